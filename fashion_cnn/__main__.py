@@ -1,0 +1,24 @@
+"""python -m fashion_cnn: list the commands."""
+
+import argparse
+
+COMMANDS = {
+    "fashion_cnn.train": "train a classifier of garments or digits",
+    "fashion_cnn.doctor": "say whether this machine is ready, and what to do if not",
+}
+
+
+def main():
+    width = max(map(len, COMMANDS))
+    lines = [f"  python -m {module:{width}}  {what}" for module, what in COMMANDS.items()]
+    parser = argparse.ArgumentParser(
+        prog="python -m fashion_cnn",
+        description="\n".join(["The commands of the kit; each knows --help:", "", *lines]),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.parse_args()
+    print(parser.description)
+
+
+if __name__ == "__main__":
+    main()

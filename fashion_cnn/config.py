@@ -1,0 +1,61 @@
+"""What a training run is made of."""
+
+import dataclasses
+from dataclasses import dataclass
+
+from fashion_cnn import backend, checks, data, models
+
+# Epochs after which validation accuracy gains little more; small sets need more of them.
+EPOCHS = {"fashion_mnist": 6, "mnist": 6, "garments": 12, "digits": 40}
+
+# What may differ when a run is resumed: it belongs to the machine, not to the result.
+MACHINE_FIELDS = ("device", "data_dir")
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """What a run is made of. None leaves the choice to the data set or to the model.
+
+    Every field is checked; what breaks a rule is a UsageError. `limit` takes so many of the
+    training images, drawn by the seed. `learning_rate` is the highest one: it is reached
+    after a sixth of the updates and falls to zero along a cosine.
+    """
+
+    dataset: str | None = None
+    model: str = "main"
+    padding: str | None = None
+    dropout: float | None = None
+    epochs: int | None = None
+    batch_size: int = 64
+    learning_rate: float = 0.003
+    validation_share: float = 0.1
+    limit: int | None = None
+    seed: int = 1
+    precision: str = "float32"
+    device: str = "auto"
+    data_dir: str | None = None
+
+    def __post_init__(self):
+        if self.dataset is not None:
+            checks.one_of("data set", self.dataset, data.NAMES)
+        checks.one_of("precision", self.precision, backend.PRECISIONS)
+        checks.one_of("device", self.device, backend.DEVICES)
+        for field in ("epochs", "batch_size", "limit"):
+            if getattr(self, field) is not None:
+                checks.whole_number(field.replace("_", " "), getattr(self, field), at_least=1)
+        checks.whole_number("seed", self.seed, at_least=0, below=2**32)
+        checks.real_number("learning rate", self.learning_rate, above=0)
+        checks.real_number("validation share", self.validation_share, above=0, below=1)
+        self.network()
+
+    def network(self):
+        """Return the Network that the run trains."""
+        chosen = {"padding": self.padding, "dropout": self.dropout}
+        return models.describe(
+            self.model, **{option: own for option, own in chosen.items() if own is not None}
+        )
+
+    def on(self, dataset):
+        """Return this configuration with the blanks filled that a loaded data set fills."""
+        epochs = self.epochs or EPOCHS[dataset.name]
+        return dataclasses.replace(self, dataset=dataset.name, epochs=epochs)

@@ -1,0 +1,169 @@
+"""Fetching a published data set into the Keras cache.
+
+A room's network fails in every way there is: no answer, a name look-up that hangs, a sign-in
+page instead of data, a connection cut half-way, a trickle. Each ends with a reason, within a
+bounded time, and nothing but checked files reaches the cache.
+"""
+
+import os
+import queue
+import threading
+import time
+from urllib.parse import urlsplit
+
+from fashion_cnn.data.formats import MOST_BYTES, BadFile
+from fashion_cnn.data.official import IDX_GZ_FILES, OFFICIAL, Mirror
+from fashion_cnn.errors import KitError, describe_os_error
+from fashion_cnn.files import replacing
+
+# Seconds. The first answers of all mirrors are awaited together, name look-ups included.
+FIRST_ANSWER = 5
+CONNECT, READ = 5, 10
+# A connection slower than this over this many seconds would take half an hour and more.
+SLOWEST, PATIENCE = 16 * 2**10, 15
+BLOCK = 2**14
+
+MIRROR_VARIABLE = "FASHION_CNN_MIRROR"
+
+
+class DownloadError(KitError):
+    """A data set could not be downloaded; the message says from where and why."""
+
+
+def mirrors(name):
+    """Return where data set `name` can be fetched, in the order of preference.
+
+    The environment variable FASHION_CNN_MIRROR replaces the public addresses by one that
+    serves a data folder (`<address>/fashion-mnist/...`), such as an instructor's laptop.
+    """
+    address = os.environ.get(MIRROR_VARIABLE)
+    if not address:
+        return OFFICIAL[name].mirrors
+    folder = OFFICIAL[name].folder
+    return (Mirror(f"{address.rstrip('/')}/{folder}/", IDX_GZ_FILES, folder),)
+
+
+def download(name, cache, check, report):
+    """Fetch data set `name` into the folder `cache`, from the first mirror that has it.
+
+    `check(path, file_name)` raises BadFile unless the file at `path` is the official
+    `file_name`. `report(line)` is called where a mirror fails.
+    Raises DownloadError when no mirror has the set.
+    """
+    choices = mirrors(name)
+    first_files = [Pending(mirror.address + mirror.files[0]) for mirror in choices]
+    deadline = time.monotonic() + FIRST_ANSWER
+    reasons = []
+    for mirror, first_file in zip(choices, first_files, strict=True):
+        try:
+            response = first_file.wait(deadline)
+            for file_name in mirror.files:
+                response = response or Pending(mirror.address + file_name).wait()
+                fetch(response, cache / mirror.folder / file_name, check)
+                response = None
+            return
+        except (DownloadError, BadFile) as error:
+            reason = getattr(error, "reason", error)
+        except OSError as error:
+            reason = describe_os_error(error)
+        reasons.append(f"{urlsplit(mirror.address).netloc}: {reason}")
+        report(f"{OFFICIAL[name].title} could not be fetched from {reasons[-1]}")
+    raise DownloadError(" ".join(reasons))
+
+
+def fetch(response, path, check):
+    """Save an open response as `path`, once it is checked; keep a good file that is there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with response:
+        if is_good(path, check):
+            return
+        with replacing(path) as temporary:
+            save(response, temporary, path.name)
+            check(temporary, path.name)
+
+
+def is_good(path, check):
+    """Tell whether `path` holds the right content, from an earlier try or another process."""
+    try:
+        check(path, path.name)
+    except (KitError, OSError):
+        return False
+    return True
+
+
+class Pending:
+    """A request under way in a thread of its own, because a name look-up has no timeout."""
+
+    def __init__(self, url):
+        self.answer = queue.SimpleQueue()
+        threading.Thread(target=self.ask, args=(url,), daemon=True).start()
+
+    def ask(self, url):
+        import requests
+
+        try:
+            # Unpacked on the way, a .gz file would lose the container its name promises.
+            plain = {"Accept-Encoding": "identity"}
+            response = requests.get(url, headers=plain, stream=True, timeout=(CONNECT, READ))
+            response.raise_for_status()
+            self.answer.put(response)
+        except (requests.RequestException, OSError, ValueError) as error:
+            self.answer.put(error)
+
+    def wait(self, deadline=None):
+        """Return the open response, or raise DownloadError with the reason, by the deadline."""
+        seconds = deadline - time.monotonic() if deadline else FIRST_ANSWER + READ
+        try:
+            answer = self.answer.get(timeout=max(0.01, seconds))
+        except queue.Empty:
+            raise DownloadError("no answer in time.") from None
+        if isinstance(answer, Exception):
+            raise DownloadError(describe(answer))
+        return answer
+
+
+def describe(error):
+    """Return a few plain words for what went wrong with a request."""
+    import requests
+
+    if isinstance(error, requests.HTTPError):
+        return f"the server answered {error.response.status_code} {error.response.reason}."
+    kinds = {
+        requests.exceptions.ProxyError: "the proxy could not be reached.",
+        requests.exceptions.SSLError: "its certificate was not accepted.",
+        requests.Timeout: "no answer in time.",
+        requests.ConnectionError: "no connection.",
+        requests.exceptions.ChunkedEncodingError: "the connection was closed half-way.",
+    }
+    return next((words for kind, words in kinds.items() if isinstance(error, kind)), f"{error}.")
+
+
+def save(response, path, label):
+    """Write a response to `path` with a progress bar; raise DownloadError if it breaks off."""
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
+    from urllib3.exceptions import HTTPError
+
+    total = int(response.headers.get("Content-Length", 0)) or None
+    written, started = 0, time.monotonic()
+    columns = ("{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, transient=True) as progress, open(path, "wb") as file:
+        bar = progress.add_task(label, total=total)
+        try:
+            # read1 returns what has come, where read would wait for a whole block while the
+            # server trickles.
+            while block := response.raw.read1(BLOCK, decode_content=False):
+                file.write(block)
+                written += len(block)
+                progress.update(bar, completed=written)
+                check_size_and_speed(written, time.monotonic() - started)
+        except HTTPError as error:
+            reason = "no more data came" if "Timeout" in type(error).__name__ else "closed"
+            raise DownloadError(f"{reason} after {written:,} bytes.") from None
+
+
+def check_size_and_speed(written, seconds):
+    """Raise DownloadError for an answer that is no data file of ours, or that trickles."""
+    if written > MOST_BYTES:
+        raise DownloadError(f"sent more than the {MOST_BYTES:,} bytes that any file has.")
+    if seconds > PATIENCE and written / seconds < SLOWEST:
+        raise DownloadError(f"too slow: {written:,} bytes in {seconds:.0f} s.")

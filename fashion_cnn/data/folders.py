@@ -1,0 +1,91 @@
+"""Finding and reading a published data set in a folder."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from fashion_cnn.data.formats import BadFile, check_part, read_idx, read_npz
+from fashion_cnn.data.official import IDX_FILES, OFFICIAL, PARTS
+from fashion_cnn.errors import KitError
+
+
+def keras_cache():
+    """Return the folder in which Keras keeps data sets, which need not exist yet.
+
+    `KERAS_HOME/datasets`, or `.keras/datasets` in the home folder, or, as Keras does where
+    the home folder cannot be written, in the system's temporary folder.
+    """
+    if "KERAS_HOME" in os.environ:
+        return Path(os.environ["KERAS_HOME"]).expanduser() / "datasets"
+    home = Path.home()
+    base = home if os.access(home, os.W_OK) else Path(tempfile.gettempdir())
+    return base / ".keras" / "datasets"
+
+
+def find(folder, name):
+    """Return the files of data set `name` in `folder`, or None if it is not there.
+
+    Looked for in the subfolder named after the set (`fashion-mnist` or `fashion_mnist`), then
+    in the folder itself: four IDX or IDX.gz files, or one `.npz`. The answer maps each part
+    (`x_train`, ...) to its path; an `.npz` stands for all four.
+    """
+    spellings = dict.fromkeys([OFFICIAL[name].folder, name])
+    for place in [*(folder / spelling for spelling in spellings), folder]:
+        present = list_files(place)
+        for spelling in spellings:
+            if f"{spelling}.npz" in present:
+                return dict.fromkeys(PARTS, place / f"{spelling}.npz")
+        idx = {
+            part: place / candidate
+            for part, stem in IDX_FILES.items()
+            for candidate in (stem, f"{stem}.gz")
+            if candidate in present
+        }
+        if len(idx) == len(PARTS):
+            return idx
+    return None
+
+
+def list_files(folder):
+    """Return the names in a folder; none if there is no such folder."""
+    try:
+        return set(os.listdir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return set()
+    except OSError as error:
+        raise KitError(
+            f"{folder}: cannot be read ({error.strerror}). Check its permissions."
+        ) from None
+
+
+def read(files, name):
+    """Return the four checked arrays of data set `name` from what `find` returned.
+
+    Raises BadFile for the first file that is damaged, altered, or of another set.
+    """
+    arrays = {}
+    for path in dict.fromkeys(files.values()):
+        arrays |= read_file(path, path.name, name)
+    return arrays
+
+
+def read_file(path, file_name, name):
+    """Return the checked parts of data set `name` in the file at `path`.
+
+    `file_name`, the name under which the set is published, says which parts to expect.
+    """
+    try:
+        if file_name.endswith(".npz"):
+            arrays = read_npz(path)
+        else:
+            stem = file_name.removesuffix(".gz")
+            part = next(part for part, known in IDX_FILES.items() if known == stem)
+            arrays = {part: read_idx(path)}
+    except FileNotFoundError:
+        raise BadFile(path, "it has gone while it was being read.") from None
+    except OSError as error:
+        reason = error.strerror or error
+        raise KitError(f"{path}: cannot be read ({reason}). Check its permissions.") from None
+    for part, values in arrays.items():
+        check_part(path, name, part, values)
+    return arrays

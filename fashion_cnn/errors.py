@@ -1,0 +1,45 @@
+"""The errors that are meant for the person at the keyboard.
+
+Their text is the whole message: which argument or file, the rule, what was received, and
+what to try. A command prints it without a traceback and exits with the class's exit code.
+"""
+
+import difflib
+import errno
+
+
+class KitError(Exception):
+    """Something outside the user's words went wrong: a file, a disk, a network."""
+
+    exit_code = 1
+
+
+class UsageError(KitError, ValueError):
+    """An argument breaks a rule."""
+
+    exit_code = 2
+
+
+def unknown(thing, received, known):
+    """Return a UsageError for a name that is not one of the known ones.
+
+    >>> str(unknown("model", "mian", ["main", "small"]))
+    "There is no model 'mian'. Did you mean 'main'? There are: main, small."
+    """
+    near = difflib.get_close_matches(str(received).lower(), known, n=1)
+    guess = f" Did you mean {near[0]!r}?" if near else ""
+    return UsageError(f"There is no {thing} {received!r}.{guess} There are: {', '.join(known)}.")
+
+
+def describe_os_error(error):
+    """Return one line for a failed file operation: the file, the reason, what to try."""
+    remedies = {
+        errno.ENOSPC: "Free some space or choose a folder on another disk.",
+        errno.EDQUOT: "Free some space or choose a folder on another disk.",
+        errno.EACCES: "Choose a folder that you may write to.",
+        errno.EPERM: "Choose a folder that you may write to.",
+        errno.EROFS: "Choose a folder that you may write to.",
+    }
+    where = f"{error.filename}: " if error.filename else ""
+    reason = error.strerror or str(error)
+    return f"{where}{reason}. {remedies.get(error.errno, '')}".rstrip()

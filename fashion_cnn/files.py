@@ -1,0 +1,39 @@
+"""Writing files so that a reader never meets half of one.
+
+The new content goes to a temporary name in the same folder and is renamed when it is whole.
+Renaming within a folder is atomic, so a reader sees the old file or the new one.
+"""
+
+import contextlib
+import json
+import os
+import secrets
+from pathlib import Path
+
+
+@contextlib.contextmanager
+def replacing(path):
+    """Yield a temporary path beside `path`; rename it to `path` when the block succeeds.
+
+    The temporary name ends like the real one, because several writers choose the format by
+    the ending. When the block fails, the temporary file is removed and `path` is untouched.
+    """
+    path = Path(path)
+    temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
+    try:
+        yield temporary
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_text(path, text):
+    """Write `text` as UTF-8, atomically."""
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_json(path, content):
+    """Write `content` as indented JSON, atomically. NaN is refused: it is not JSON."""
+    write_text(path, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")

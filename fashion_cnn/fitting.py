@@ -1,0 +1,219 @@
+"""The training loop: one epoch after the other, each of them kept on disk.
+
+What is random in an epoch (the order of the images, dropout) depends on the seed and the
+number of the epoch alone, so that a run resumed from the end of an epoch goes on exactly as
+an unbroken one would have.
+"""
+
+import contextlib
+import math
+import sys
+import time
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+import pandas as pd
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from fashion_cnn.errors import KitError
+from fashion_cnn.files import replacing
+from fashion_cnn.models.keras_models import load_model, to_keras
+
+# Epochs without a better validation accuracy after which training stops early.
+PATIENCE = 5
+# The learning rate rises from a tenth of its full value during this share of all updates:
+# Adam's estimates of the gradients need a few updates to settle.
+WARM_UP = 1 / 6
+COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
+# Images in one step where nothing is learned. It changes speed and memory, not results.
+PREDICT_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Examples:
+    """What a run learns from and is checked on: images as float32 (n, 28, 28, 1), labels (n,)."""
+
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_validation: np.ndarray
+    y_validation: np.ndarray
+
+
+def fit(run, config, examples, jit_compile, callbacks=()):
+    """Train until the last epoch or early stopping; return the history, a row an epoch.
+
+    Starts from the run's checkpoint if it has one. After each epoch the folder has the
+    history, the checkpoint, and in `model.keras` the model of the best epoch.
+    Raises KitError if the loss stops being a number, or if a saved file is damaged.
+    """
+    steps = math.ceil(len(examples.x_train) / config.batch_size)
+    history = []
+    model = new_model(config, steps, jit_compile)
+    best_model = to_keras(config.network())
+    if run.checkpoint.exists():
+        model, history = restore(run, model, steps)
+        keep_best(run, model, best_model, history)
+    with progress_bar(config.epochs * steps, len(history) * steps) as bar:
+        while not finished(history, config.epochs):
+            history.append(one_epoch(model, config, examples, len(history), [*callbacks, bar]))
+            # In this order a run killed between two files can still be resumed: the
+            # checkpoint says which epochs count, and the others can be made from it.
+            write_history(run, history)
+            with replacing(run.checkpoint) as temporary:
+                model.save(temporary)
+            keep_best(run, model, best_model, history)
+            bar.say(epoch_line(history[-1], config.epochs))
+    return history
+
+
+def new_model(config, steps, jit_compile):
+    """Return the compiled Keras model of a run, its weights drawn from the seed."""
+    keras.utils.set_random_seed(config.seed)
+    updates = config.epochs * steps
+    warm_up = round(updates * WARM_UP)
+    rate = keras.optimizers.schedules.CosineDecay(
+        config.learning_rate / 10,
+        decay_steps=max(1, updates - warm_up),
+        warmup_target=config.learning_rate,
+        warmup_steps=warm_up,
+    )
+    model = to_keras(config.network())
+    model.compile(
+        optimizer=keras.optimizers.Adam(rate),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+        jit_compile=jit_compile,
+    )
+    return model
+
+
+def restore(run, fresh, steps):
+    """Return the model and the history at the end of the last epoch that was kept.
+
+    `fresh` is what the checkpoint's model must look like.
+    """
+    model = load_model(run.checkpoint)
+    if [w.shape for w in model.weights] != [w.shape for w in fresh.weights]:
+        raise KitError(f"{run.checkpoint}: holds another model than config.json describes.")
+    model.jit_compile = fresh.jit_compile
+    epochs = int(model.optimizer.iterations) // steps
+    history = read_history(run)[:epochs]
+    if len(history) < epochs or epochs == 0:
+        raise KitError(f"{run.history}: does not have the {epochs} epochs of the checkpoint.")
+    return model, history
+
+
+def one_epoch(model, config, examples, epoch, callbacks):
+    """Train for one epoch (counted from 0) and return its row of the history."""
+    draw = np.random.default_rng([config.seed, epoch])
+    order = draw.permutation(len(examples.x_train))
+    reseed(model, draw)
+    started = time.perf_counter()
+    fitted = model.fit(
+        examples.x_train[order],
+        examples.y_train[order],
+        batch_size=config.batch_size,
+        shuffle=False,
+        initial_epoch=epoch,
+        epochs=epoch + 1,
+        validation_data=(examples.x_validation, examples.y_validation),
+        validation_batch_size=PREDICT_BATCH,
+        callbacks=callbacks,
+        verbose=0,
+    ).history
+    seconds = time.perf_counter() - started
+    row = {"epoch": epoch + 1, **{key: values[0] for key, values in fitted.items()}}
+    if not math.isfinite(row["loss"]):
+        raise KitError(
+            f"The loss is no longer a number in epoch {epoch + 1}: the learning rate "
+            f"{config.learning_rate:g} is too high. Try a tenth of it with --learning-rate."
+        )
+    return {column: (row | {"seconds": round(seconds, 2)})[column] for column in COLUMNS}
+
+
+def reseed(model, draw):
+    """Give every layer that draws random numbers, such as dropout, a new seed from `draw`.
+
+    Keras does not save the state of these generators with a model.
+    """
+    for layer in model.layers:
+        if hasattr(layer, "seed_generator"):
+            layer.seed_generator.state.assign(draw.integers(2**31, size=2))
+
+
+def finished(history, epochs):
+    """Tell whether all epochs are done, or the last ones brought nothing better."""
+    return len(history) >= epochs or (
+        len(history) > 0 and len(history) - best_epoch(history) >= PATIENCE
+    )
+
+
+def best_epoch(history):
+    """Return the number (from 1) of the first epoch with the highest validation accuracy."""
+    return 1 + int(np.argmax([row["val_accuracy"] for row in history]))
+
+
+def keep_best(run, model, best_model, history):
+    """Write `model.keras` if the last epoch is the best: the weights, ready to use.
+
+    `best_model` is not compiled: the optimiser's state, of use only for training on, would
+    make the file three times as large.
+    """
+    if best_epoch(history) == len(history):
+        best_model.set_weights(model.get_weights())
+        with replacing(run.model) as temporary:
+            best_model.save(temporary)
+
+
+def write_history(run, history):
+    """Write history.csv, atomically."""
+    with replacing(run.history) as temporary:
+        pd.DataFrame(history, columns=COLUMNS).to_csv(temporary, index=False)
+
+
+def read_history(run):
+    """Return the rows of history.csv, or raise KitError where it is damaged."""
+    try:
+        table = pd.read_csv(run.history)
+    except (OSError, ValueError) as error:
+        raise KitError(f"{run.history}: cannot be read ({error}).") from None
+    if tuple(table.columns) != COLUMNS or table.isna().any(axis=None):
+        raise KitError(f"{run.history}: damaged; its columns should be {', '.join(COLUMNS)}.")
+    return table.to_dict("records")
+
+
+def epoch_line(row, epochs):
+    """Return one line for an epoch that is over."""
+    return (
+        f"Epoch {row['epoch']} of {epochs}: accuracy {row['accuracy']:.1%} in training, "
+        f"{row['val_accuracy']:.2%} on validation ({row['seconds']:.0f} s)"
+    )
+
+
+class ProgressBar(keras.callbacks.Callback):
+    """A bar over all updates of the run, on a terminal; elsewhere nothing is drawn."""
+
+    def __init__(self, progress, task):
+        super().__init__()
+        self.progress = progress
+        self.task = task
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.progress.advance(self.task)
+
+    def say(self, line):
+        self.progress.console.print(line, highlight=False)
+
+
+@contextlib.contextmanager
+def progress_bar(updates, done):
+    """Yield a ProgressBar for so many updates, some of them done."""
+    columns = (TextColumn("training"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, transient=True, disable=not sys.stdout.isatty()) as progress:
+        yield ProgressBar(progress, progress.add_task("training", total=updates, completed=done))
+
+
+def tensorboard(run):
+    """Return callbacks that write logs for TensorBoard into the run's folder."""
+    return [keras.callbacks.TensorBoard(run.tensorboard)]

@@ -1,0 +1,166 @@
+"""The layers of a sequential network as plain data.
+
+    Network("tiny", (28, 28, 1), (Conv(8, 3, name="conv"), Flatten(), Dense(10, name="out")))
+
+This one description is read by the arithmetic (shapes, parameters; without Keras) and by the
+builder that makes the Keras model, so that the two cannot disagree. The names and meanings of
+the fields are those of the Keras layers.
+
+Sizes over height and width (kernel_size, strides, pool_size, dilation) are one number for both
+or a pair. Every field is checked when a layer is made; what breaks a rule is a UsageError.
+"""
+
+from dataclasses import dataclass
+
+from fashion_cnn.checks import one_of, real_number, whole_number
+from fashion_cnn.errors import UsageError
+
+PADDINGS = ("valid", "same")
+ACTIVATIONS = ("relu", "sigmoid", "tanh", "softmax")
+
+
+def pair(thing, value):
+    """Return (height, width) for one number or for a pair of them."""
+    both = tuple(value) if isinstance(value, (tuple, list)) else (value, value)
+    if len(both) != 2:
+        raise UsageError(f"{thing} must be one number or a pair, received {value!r}.")
+    return tuple(whole_number(thing, number, at_least=1) for number in both)
+
+
+def normalise(layer, **checked):
+    """Set the fields of a frozen layer to their checked values."""
+    for field, value in checked.items():
+        object.__setattr__(layer, field, value)
+
+
+@dataclass(frozen=True)
+class Conv:
+    """Conv2D: `filters` kernels over all channels, kernel_size x kernel_size x C_in each."""
+
+    filters: int
+    kernel_size: int | tuple
+    strides: int | tuple = 1
+    padding: str = "valid"
+    dilation: int | tuple = 1
+    activation: str | None = None
+    use_bias: bool = True
+    name: str = ""
+
+    def __post_init__(self):
+        normalise(
+            self,
+            filters=whole_number("filters", self.filters, at_least=1),
+            kernel_size=pair("kernel_size", self.kernel_size),
+            strides=pair("strides", self.strides),
+            padding=one_of("padding", self.padding, PADDINGS),
+            dilation=pair("dilation", self.dilation),
+            activation=checked_activation(self.activation),
+        )
+        if self.strides != (1, 1) and self.dilation != (1, 1):
+            raise UsageError(
+                "strides and dilation cannot both be above 1 (Keras has no such layer), "
+                f"received strides {self.strides} and dilation {self.dilation}."
+            )
+
+
+@dataclass(frozen=True)
+class Pool:
+    """MaxPooling2D or, with `kind="average"`, AveragePooling2D; strides default to pool_size."""
+
+    pool_size: int | tuple = 2
+    strides: int | tuple | None = None
+    padding: str = "valid"
+    kind: str = "max"
+    name: str = ""
+
+    def __post_init__(self):
+        pool_size = pair("pool_size", self.pool_size)
+        normalise(
+            self,
+            pool_size=pool_size,
+            strides=pool_size if self.strides is None else pair("strides", self.strides),
+            padding=one_of("padding", self.padding, PADDINGS),
+            kind=one_of("kind of pooling", self.kind, ("max", "average")),
+        )
+
+
+@dataclass(frozen=True)
+class GlobalAveragePool:
+    """GlobalAveragePooling2D: each feature map becomes its mean."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class BatchNorm:
+    """BatchNormalization over the channels: γ and β learned, mean and variance kept."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Activation:
+    """An activation function as a layer of its own."""
+
+    function: str = "relu"
+    name: str = ""
+
+    def __post_init__(self):
+        one_of("activation", self.function, ACTIVATIONS)
+
+
+@dataclass(frozen=True)
+class Flatten:
+    """All values of an example in one vector."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Dropout:
+    """Dropout: in training, each value is set to zero with probability `rate`."""
+
+    rate: float = 0.5
+    name: str = ""
+
+    def __post_init__(self):
+        normalise(self, rate=real_number("dropout", self.rate, at_least=0, below=1))
+
+
+@dataclass(frozen=True)
+class Dense:
+    """Dense, fully connected: y = activation(W·x + b)."""
+
+    units: int
+    activation: str | None = None
+    use_bias: bool = True
+    name: str = ""
+
+    def __post_init__(self):
+        normalise(
+            self,
+            units=whole_number("units", self.units, at_least=1),
+            activation=checked_activation(self.activation),
+        )
+
+
+def checked_activation(activation):
+    """Return a known activation, or None for none."""
+    return activation if activation is None else one_of("activation", activation, ACTIVATIONS)
+
+
+@dataclass(frozen=True)
+class Network:
+    """A name, the shape of one input (height, width, channels), and the layers in order."""
+
+    name: str
+    input_shape: tuple
+    layers: tuple
+
+    def __post_init__(self):
+        shape = tuple(whole_number("input_shape", size, at_least=1) for size in self.input_shape)
+        if len(shape) not in (1, 3):
+            raise UsageError(
+                f"input_shape must be (height, width, channels), received {self.input_shape}."
+            )
+        normalise(self, input_shape=shape, layers=tuple(self.layers))

@@ -1,0 +1,80 @@
+"""What several tests share: small stand-ins for the published sets, and an ordinary user."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers import NOBODY
+
+from fashion_cnn import backend
+from fashion_cnn.data import folders, formats, official
+
+# Before any test imports Keras: the commands that tests start as processes compute with these
+# settings too, and are compared with runs in this process to the last bit.
+backend.set_environment(verbose=False)
+
+TRAIN, TEST = 200, 60
+
+
+@pytest.fixture
+def sets(monkeypatch):
+    """Small sets registered as the official ones; returns their arrays by name."""
+    arrays = {}
+    for number, name in enumerate(("fashion_mnist", "mnist")):
+        draw = np.random.default_rng(number)
+        arrays[name] = {
+            "x_train": draw.integers(0, 256, (TRAIN, 28, 28), np.uint8),
+            "y_train": (np.arange(TRAIN) % 10).astype(np.uint8),
+            "x_test": draw.integers(0, 256, (TEST, 28, 28), np.uint8),
+            "y_test": draw.permutation(np.arange(TEST) % 10).astype(np.uint8),
+        }
+        # Labels that differ between the sets, as the official ones do.
+        draw.shuffle(arrays[name]["y_train"])
+        known = official.OFFICIAL[name]
+        digests = {part: formats.digest(values) for part, values in arrays[name].items()}
+        small = official.OfficialSet(known.title, known.folder, digests, known.mirrors)
+        monkeypatch.setitem(official.OFFICIAL, name, small)
+    for part, values in arrays["mnist"].items():
+        monkeypatch.setitem(official.SHAPES, part, values.shape)
+    return arrays
+
+
+@pytest.fixture(autouse=True)
+def nothing_from_outside(monkeypatch, tmp_path):
+    """Keep the user's data, cache and network out of the tests."""
+    monkeypatch.delenv("FASHION_CNN_DATA", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    # Nobody listens on port 1: a connection is refused at once.
+    monkeypatch.setenv("FASHION_CNN_MIRROR", "http://127.0.0.1:1")
+    for proxy in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(proxy, raising=False)
+        monkeypatch.delenv(proxy.upper(), raising=False)
+
+
+@pytest.fixture
+def users_folder():
+    """A folder of an ordinary user, whose permissions count even if root runs the tests."""
+    folder = Path(tempfile.mkdtemp())
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        os.chown(folder, NOBODY, NOBODY)
+    yield folder
+    for path in [folder, *folder.rglob("*")]:
+        if path.is_dir():
+            path.chmod(0o700)
+    shutil.rmtree(folder)
+
+
+# Read before the fixture above hides it: the folder of the person who runs the tests.
+USERS_DATA = os.environ.get("FASHION_CNN_DATA")
+
+
+@pytest.fixture
+def real_data():
+    """The folder with the real, whole sets; without one, the test is skipped."""
+    folder = Path(USERS_DATA) if USERS_DATA else None
+    if not folder or not all(folders.find(folder, name) for name in official.OFFICIAL):
+        pytest.skip("FASHION_CNN_DATA does not name a folder with Fashion-MNIST and MNIST")
+    return folder
