@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fashion_cnn import backend, checks, data, models
 
 # Epochs after which validation accuracy gains little more; small sets need more of them.
-EPOCHS = {"fashion_mnist": 6, "mnist": 6, "garments": 12, "digits": 40}
+EPOCHS = {"fashion_mnist": 5, "mnist": 5, "garments": 12, "digits": 40}
 
 # What may differ when a run is resumed: it belongs to the machine, not to the result.
 MACHINE_FIELDS = ("device", "data_dir")
@@ -36,6 +36,7 @@ class TrainConfig:
     data_dir: str | None = None
 
     def __post_init__(self):
+        checks.one_of("model to train", self.model, models.TRAINABLE)
         if self.dataset is not None:
             checks.one_of("data set", self.dataset, data.NAMES)
         checks.one_of("precision", self.precision, backend.PRECISIONS)

@@ -144,6 +144,39 @@ class Dense:
         )
 
 
+@dataclass(frozen=True)
+class ZeroPad:
+    """ZeroPadding2D: rows of zeros above and below, columns of zeros left and right."""
+
+    padding: tuple = ((1, 1), (1, 1))
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Add:
+    """The sum of several feature maps of one shape, value by value."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Concatenate:
+    """Several feature maps of one height and width, their channels one after the other."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Other:
+    """A layer that the kit does not describe, with what its Keras model says of it."""
+
+    kind: str
+    output_shape: tuple
+    parameters: int
+    trainable: int
+    name: str = ""
+
+
 def checked_activation(activation):
     """Return a known activation, or None for none."""
     return activation if activation is None else one_of("activation", activation, ACTIVATIONS)
@@ -151,11 +184,16 @@ def checked_activation(activation):
 
 @dataclass(frozen=True)
 class Network:
-    """A name, the shape of one input (height, width, channels), and the layers in order."""
+    """A name, the shape of one input (height, width, channels), and the layers in order.
+
+    In a network that branches, `parents` has for each layer the numbers of the layers that
+    feed it, -1 for the input; without it each layer is fed by the one before.
+    """
 
     name: str
     input_shape: tuple
     layers: tuple
+    parents: tuple | None = None
 
     def __post_init__(self):
         shape = tuple(whole_number("input_shape", size, at_least=1) for size in self.input_shape)
@@ -163,4 +201,6 @@ class Network:
             raise UsageError(
                 f"input_shape must be (height, width, channels), received {self.input_shape}."
             )
-        normalise(self, input_shape=shape, layers=tuple(self.layers))
+        layers = tuple(self.layers)
+        parents = self.parents or tuple((number - 1,) for number in range(len(layers)))
+        normalise(self, input_shape=shape, layers=layers, parents=parents)

@@ -5,7 +5,6 @@ the figure with a sentence that says in words what it shows.
 """
 
 import math
-from itertools import zip_longest
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -18,6 +17,9 @@ GREY = "gray"
 # Okabe and Ito's blue and vermilion, told apart by everyone, and by their line style in grey.
 TRAINING, VALIDATION = "#0072B2", "#D55E00"
 FONT_SIZE = 14
+TITLE_SIZE = 11
+# Inches for an image in a grid, and the gap between two as a share of that.
+TILE, GAP = 1.4, 0.08
 DOTS_PER_INCH = 100
 
 
@@ -82,16 +84,28 @@ def confusion_matrix(counts, class_names, ax=None):
     return ax
 
 
-def image_grid(images, titles, columns, axes=None):
-    """Draw grey images (height, width) from 0 to 255 in rows; the first ones have titles."""
+def image_grid(images, titles, columns, ax=None):
+    """Draw grey images (height, width) from 0 to 255 in rows; the first ones have titles.
+
+    The axes are measured in tiles: each image is one unit wide and high. Fifty images in one
+    axes are drawn in a fraction of the time that fifty axes take.
+    """
     rows = max(1, math.ceil(len(images) / columns))
-    titled = math.ceil(len(titles) / columns)
-    height = 1.4 * rows + 0.7 * titled + 0.6
-    axes = new_axes(1.4 * columns, height, rows, columns) if axes is None else axes
-    for ax in np.ravel(axes):
-        ax.axis("off")
-    for ax, image, title in zip_longest(np.ravel(axes), images, titles):
-        if image is not None:
-            ax.imshow(image, cmap=GREY, vmin=0, vmax=255)
-            ax.set_title(title or "", fontsize=FONT_SIZE - 3)
-    return axes
+    titled_rows = math.ceil(len(titles) / columns)
+    lines = max((title.count("\n") + 1 for title in titles), default=0)
+    title_height = lines * 1.3 * TITLE_SIZE / 72 / TILE
+    tops = GAP + np.cumsum([GAP + title_height * (row < titled_rows) for row in range(rows)])
+    tops += np.arange(rows)
+    width, height = columns * (1 + GAP) + GAP, tops[-1] + 1 + GAP
+    ax = new_axes(TILE * width, TILE * height + 0.4) if ax is None else ax
+    for number, image in enumerate(images):
+        row, column = divmod(number, columns)
+        left, top = GAP + column * (1 + GAP), tops[row]
+        extent = (left, left + 1, top + 1, top)
+        ax.imshow(image, cmap=GREY, vmin=0, vmax=255, extent=extent)
+        if number < len(titles):
+            above = {"ha": "center", "va": "bottom", "fontsize": TITLE_SIZE, "linespacing": 1.1}
+            ax.text(left + 0.5, top - GAP / 4, titles[number], **above)
+    ax.set(xlim=(0, width), ylim=(height, 0))
+    ax.axis("off")
+    return ax

@@ -116,7 +116,7 @@ def conditions(config, dataset, examples):
     return {
         "status": runs.RUNNING,
         "model": config.model,
-        "parameters": arithmetic.total_parameters(arithmetic.report(config.network())),
+        "parameters": arithmetic.totals(arithmetic.report(config.network())).parameters,
         "seed": config.seed,
         "data": {
             "name": dataset.name,
@@ -267,7 +267,7 @@ def parser():
         f"{', '.join(data.NAMES)} (default: fashion_mnist if it can be had, else garments)",
         type=name,
     )
-    add_field("model", ", ".join(models.NETWORKS), type=name)
+    add_field("model", ", ".join(models.TRAINABLE), type=name)
     add_field("padding", "same or valid (default: the model's own)", type=name)
     add_field("epochs", f"passes over the training images at most (default: {epochs})", type=value)
     add_field("batch_size", "images in one update", type=value)

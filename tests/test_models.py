@@ -21,7 +21,7 @@ COUNTS = [
 @pytest.mark.parametrize(("name", "options", "count"), COUNTS)
 def test_counts_are_the_published_ones(name, options, count):
     rows = arithmetic.report(models.describe(name, **options))
-    assert arithmetic.total_parameters(rows) == count
+    assert arithmetic.totals(rows).parameters == count
     assert models.build(name, **options).count_params() == count
 
 

@@ -8,13 +8,17 @@ import inspect
 
 from fashion_cnn import arithmetic
 from fashion_cnn.errors import UsageError, unknown
-from fashion_cnn.models import networks
+from fashion_cnn.models import networks, vgg
 
-NETWORKS = {
+# Made for 28x28 images: these can be trained.
+TRAINABLE = {
     "main": networks.main,
     "small": networks.small,
     "dense": networks.dense,
 }
+# As published: to be counted and inspected.
+PUBLISHED = {"vgg16": vgg.vgg16}
+NETWORKS = TRAINABLE | PUBLISHED
 
 
 def options(name):
@@ -39,7 +43,7 @@ def describe(name, **chosen):
                 f"its options: {', '.join(known)}."
             )
     network = NETWORKS[name](**chosen)
-    arithmetic.report(network)
+    arithmetic.report(network)  # raises where the sizes do not fit
     return network
 
 

@@ -1,8 +1,10 @@
 """From a description to a Keras model, and from a file to a Keras model."""
 
+import math
 from functools import singledispatch
 
 import keras
+from keras import tree
 
 from fashion_cnn import layers
 from fashion_cnn.errors import KitError
@@ -83,6 +85,91 @@ def _(layer: layers.Dense, **common):
         use_bias=layer.use_bias,
         **common,
     )
+
+
+def from_keras(model):
+    """Return the Network that describes a Keras model, for the arithmetic to count.
+
+    Layers that the kit does not describe become `Other`, with the counts that Keras gives.
+    Raises KitError for several inputs, an input of unknown size, or a layer used twice.
+    """
+    if len(model.inputs) != 1:
+        raise KitError(f"The model has {len(model.inputs)} inputs; only one can be counted.")
+    shape = model.inputs[0].shape[1:]
+    if None in shape or len(shape) not in (1, 3):
+        raise KitError(f"The model's input {shape} is not (height, width, channels) in numbers.")
+    inner = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+    described = [description(layer) for layer in inner]
+    return layers.Network(model.name, shape, described, parents(model, inner))
+
+
+def parents(model, inner):
+    """Return for each inner layer the numbers of the layers that feed it, -1 for the input."""
+    if isinstance(model, keras.Sequential):
+        return None
+    numbers = {layer.name: number for number, layer in enumerate(inner)}
+    calls = {layer["name"]: layer["inbound_nodes"] for layer in model.get_config()["layers"]}
+    for name, nodes in calls.items():
+        if len(nodes) > 1:
+            raise KitError(f"The layer {name!r} is used more than once, which cannot be counted.")
+    return tuple(
+        tuple(numbers.get(name, -1) for name in tensor_sources(calls[layer.name]))
+        for layer in inner
+    )
+
+
+def tensor_sources(part):
+    """Return the names of the layers whose outputs occur in a part of a model's configuration."""
+    if isinstance(part, dict) and part.get("class_name") == "__keras_tensor__":
+        return [part["config"]["keras_history"][0]]
+    inside = part.values() if isinstance(part, dict) else part
+    if not isinstance(part, (dict, list, tuple)):
+        return []
+    return [name for item in inside for name in tensor_sources(item)]
+
+
+def description(layer):
+    """Return the description of a Keras layer: the way back from `keras_layer`."""
+    kinds = keras.layers
+    name = layer.name
+    activation = getattr(getattr(layer, "activation", None), "__name__", None)
+    known = activation in layers.ACTIVATIONS
+    function = activation if known else None
+    # Exact types: a layer derived from these (a transposed convolution, say) counts otherwise.
+    if type(layer) is kinds.Conv2D and layer.groups == 1:
+        return layers.Conv(
+            layer.filters,
+            layer.kernel_size,
+            layer.strides,
+            layer.padding,
+            layer.dilation_rate,
+            function,
+            layer.use_bias,
+            name,
+        )
+    if type(layer) in (kinds.MaxPooling2D, kinds.AveragePooling2D):
+        kind = "max" if type(layer) is kinds.MaxPooling2D else "average"
+        return layers.Pool(layer.pool_size, layer.strides, layer.padding, kind, name)
+    if type(layer) is kinds.GlobalAveragePooling2D and not layer.keepdims:
+        return layers.GlobalAveragePool(name)
+    if type(layer) is kinds.Dense:
+        return layers.Dense(layer.units, function, layer.use_bias, name)
+    if type(layer) is kinds.BatchNormalization and layer.center and layer.scale:
+        return layers.BatchNorm(name)
+    if type(layer) is kinds.Activation and known:
+        return layers.Activation(activation, name)
+    if type(layer) is kinds.ZeroPadding2D:
+        return layers.ZeroPad(layer.padding, name)
+    if type(layer) is kinds.Dropout:
+        return layers.Dropout(layer.rate, name)
+    simple = {kinds.Flatten: layers.Flatten, kinds.Add: layers.Add}
+    if type(layer) in simple:
+        return simple[type(layer)](name)
+    if type(layer) is kinds.Concatenate and layer.axis in (-1, len(layer.output.shape) - 1):
+        return layers.Concatenate(name)
+    trainable = sum(math.prod(weight.shape) for weight in layer.trainable_weights)
+    shape = tree.flatten(layer.output)[0].shape[1:]
+    return layers.Other(type(layer).__name__, shape, layer.count_params(), trainable, name)
 
 
 def load_model(path):

@@ -1,0 +1,145 @@
+"""Count a network: shapes, parameters with their sums, multiplications, receptive fields.
+
+    python -m fashion_cnn.params main --padding valid
+    python -m fashion_cnn.params vgg16
+    python -m fashion_cnn.params "conv 32 3 same, pool 2, flatten, dense 10" --input 28,28,1
+    python -m fashion_cnn.params runs/2026-01-31-093000-garments-main/model.keras
+
+Names and typed layers are counted without TensorFlow or Keras.
+"""
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+
+from fashion_cnn import arithmetic, layer_text, models, report
+from fashion_cnn.commandline import Parser, execute, name, value
+from fashion_cnn.errors import KitError, UsageError, unknown
+from fashion_cnn.layers import Network
+
+DEFAULT_INPUT = (28, 28, 1)
+
+
+def main():
+    arguments = parser().parse_args()
+    network = find_network(" ".join(arguments.network), chosen_options(arguments))
+    rows = arithmetic.report(network)
+    if arguments.json:
+        print(json.dumps(report.as_dictionary(network, rows), indent=2, ensure_ascii=False))
+    elif arguments.csv:
+        print(as_csv(rows), end="")
+    else:
+        print_tables(network, rows)
+
+
+def find_network(text, options):
+    """Return the Network that the user means: a file, a model's name, or typed layers."""
+    if text.endswith(".keras") or Path(text).is_file():
+        refuse(options, f"the file {text}")
+        return from_file(text)
+    if name(text) in models.NETWORKS:
+        return models.describe(name(text), **options)
+    first = text.replace(",", " ").split()
+    if len(first) < 2 and text.lower() not in layer_text.WORDS:
+        raise unknown("model or layer", text, [*models.NETWORKS, *layer_text.WORDS])
+    shape = options.pop("input_shape", DEFAULT_INPUT)
+    refuse(options, "typed layers")
+    return Network("typed", shape, layer_text.parse(text))
+
+
+def refuse(options, what):
+    """Raise UsageError if options were given that `what` does not have."""
+    for option in options:
+        flag = {"input_shape": "input"}.get(option, option.replace("_", "-"))
+        raise UsageError(f"--{flag} does not go with {what}: leave it out.")
+
+
+def from_file(path):
+    """Return the Network of a saved Keras model."""
+    from fashion_cnn import backend
+
+    if not Path(path).is_file():
+        raise KitError(f"{path}: there is no such file.")
+    backend.start("cpu")
+    from fashion_cnn.models.keras_models import from_keras, load_model
+
+    return from_keras(load_model(path))
+
+
+def chosen_options(arguments):
+    """Return the builder's options that the user named, as its keyword arguments."""
+    given = {
+        "input_shape": arguments.input,
+        "classes": arguments.classes,
+        "filters": arguments.filters,
+        "kernel_size": arguments.kernel_size,
+        "padding": arguments.padding,
+        "dense_units": arguments.dense_units,
+        "dropout": arguments.dropout,
+    }
+    return {option: choice for option, choice in given.items() if choice is not None}
+
+
+def numbers(text):
+    """Return the numbers of a text such as 28,28,1 as a tuple; words stay words."""
+    return tuple(value(part) for part in text.split(","))
+
+
+def size(text):
+    """Return the number or the pair (3x5) of a text; anything else stays text."""
+    parts = [value(part) for part in text.split("x")]
+    return tuple(parts) if len(parts) == 2 else value(text)
+
+
+def print_tables(network, rows):
+    """Print both tables for a person."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    console.print(report.parameter_table(network, rows))
+    sums = arithmetic.totals(rows)
+    if sums.trainable != sums.parameters:
+        console.print(
+            f"{sums.trainable:,} of them are trainable, {sums.parameters - sums.trainable:,} not.\n"
+        )
+    console.print(report.cost_table(rows))
+
+
+def as_csv(rows):
+    """Return the report as CSV, a line for each layer."""
+    lines = [report.flat(row) for row in rows]
+    for line in lines:
+        for key, entry in line.items():
+            if isinstance(entry, (tuple, list)):
+                line[key] = report.times(entry)
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, lines[0], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
+    return text.getvalue()
+
+
+def parser():
+    made = Parser("fashion_cnn.params", __doc__.partition("\n")[0], epilog=layer_text.__doc__)
+    add = made.add_argument
+    known = ", ".join(models.NETWORKS)
+    add("network", nargs="+", help=f"{known}; a .keras file; or layers in words, see below")
+    add("--input", type=numbers, metavar="H,W,C", help="shape of the input (28,28,1 for layers)")
+    add("--classes", type=value, help="classes of the last layer of a named model")
+    add("--padding", type=name, help="same or valid, of a named model")
+    add("--filters", type=numbers, metavar="N,N", help="filters of each convolution, as 32,64")
+    add("--kernel-size", type=size, help="height and width of the kernels, as 3 or 3x5")
+    add("--dense-units", type=value, help="units of the hidden dense layer")
+    add("--dropout", type=value, help="share of values dropped")
+    output = made.add_mutually_exclusive_group()
+    output.add_argument("--json", action="store_true", help="print the report as JSON")
+    output.add_argument("--csv", action="store_true", help="print the report as CSV")
+    return made
+
+
+if __name__ == "__main__":
+    # Names of layers may hold any character; a console that lacks one prints a mark for it.
+    sys.stdout.reconfigure(errors="replace")
+    execute(main)
