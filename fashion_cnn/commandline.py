@@ -41,8 +41,10 @@ def execute(main):
 
     A KitError ends with its message and exit code, Ctrl-C with 130, a full disk or a missing
     permission with the system's own words. `--debug` anywhere on the command line shows the
-    traceback as well.
+    traceback as well. A character that the console does not have is printed as a mark.
     """
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")
     try:
         status = main()
     except KeyboardInterrupt:

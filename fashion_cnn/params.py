@@ -11,7 +11,6 @@ Names and typed layers are counted without TensorFlow or Keras.
 import csv
 import io
 import json
-import sys
 from pathlib import Path
 
 from fashion_cnn import arithmetic, layer_text, models, report
@@ -140,6 +139,4 @@ def parser():
 
 
 if __name__ == "__main__":
-    # Names of layers may hold any character; a console that lacks one prints a mark for it.
-    sys.stdout.reconfigure(errors="replace")
     execute(main)
