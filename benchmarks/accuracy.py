@@ -34,9 +34,9 @@ def main():
             seed=seed,
             data_dir=arguments.data_dir,
         )
-        with tempfile.TemporaryDirectory() as folder:
-            with contextlib.redirect_stdout(io.StringIO()):
-                metrics = train(config, Path(folder) / "run")
+        silence = contextlib.redirect_stdout(io.StringIO())
+        with tempfile.TemporaryDirectory() as folder, silence:
+            metrics = train(config, Path(folder) / "run")
         results.append(metrics)
         print(
             f"seed {seed}: test {metrics['test_accuracy']:.2%}, "

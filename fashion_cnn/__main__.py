@@ -3,6 +3,7 @@
 import argparse
 
 COMMANDS = {
+    "fashion_cnn.figures": "draw the pictures of the lessons: convolution and its relatives",
     "fashion_cnn.params": "count a network: shapes, parameters, multiplications, receptive fields",
     "fashion_cnn.train": "train a classifier of garments or digits",
     "fashion_cnn.doctor": "say whether this machine is ready, and what to do if not",

@@ -52,8 +52,9 @@ class View:
 class Row:
     """What a report says of one layer. `sum` gives the parameters, `product` the multiplications.
 
-    `memory` is in bytes, for the output of one image in float32. `views` are the View along
-    height and width, or None where they are not known.
+    `multiplications` is None where the kit does not know them: in a layer with weights that it
+    does not describe. `memory` is in bytes, for the output of one image in float32. `views` are
+    the View along height and width, or None where they are not known.
     """
 
     name: str
@@ -62,7 +63,7 @@ class Row:
     parameters: int
     trainable: int
     sum: str
-    multiplications: int
+    multiplications: int | None
     product: str
     memory: int
     views: tuple | None
@@ -98,7 +99,7 @@ def row(layer, shapes, views, input_shape):
         parameters=parameters,
         trainable=trainable(layer, parameters),
         sum=written(terms),
-        multiplications=total(factors),
+        multiplications=None if unknown_cost(layer) else total(factors),
         product=written(factors),
         memory=BYTES_A_VALUE * math.prod(shape),
         views=seen(layer, shapes, views, input_shape),
@@ -262,6 +263,11 @@ def multiplied(layer, output, *shapes):
     return []
 
 
+def unknown_cost(layer):
+    """Tell whether a layer multiplies in a way that the kit does not know."""
+    return isinstance(layer, layers.Other) and layer.parameters > 0
+
+
 # ------------------------------------------------------------------------------ receptive fields
 
 
@@ -320,7 +326,7 @@ def together(one, other):
 
 @dataclass(frozen=True)
 class Totals:
-    """The sums over a report."""
+    """The sums over a report; `multiplications` leaves out the layers where they are unknown."""
 
     parameters: int
     trainable: int
@@ -331,7 +337,7 @@ class Totals:
 def totals(rows):
     """Return the Totals of a report."""
     fields = ("parameters", "trainable", "multiplications", "memory")
-    return Totals(*(sum(getattr(line, field) for line in rows) for field in fields))
+    return Totals(*(sum(getattr(line, field) or 0 for line in rows) for field in fields))
 
 
 def compare_connections(height, width, units, window, filters):

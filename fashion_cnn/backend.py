@@ -47,13 +47,17 @@ def start(choice="auto", precision="float32", verbose=False):
     with contextlib.nullcontext() if verbose else quiet():
         import keras
 
-        gpus = list_gpus(keras.backend.backend())
+        # Where TensorFlow is installed, Keras imports it on every backend, sooner or later.
+        with contextlib.suppress(ImportError):
+            import tensorflow  # noqa: F401
+
+        gpus = list_gpus(keras_backend())
         if choice != "cpu" and gpus:
             device = Device("GPU", ", ".join(gpus))
-            use_gpus(keras.backend.backend())
+            use_gpus(keras_backend())
         else:
             device = Device("CPU", cpu_name(), "" if choice == "cpu" else why_no_gpu())
-            hide_gpus(keras.backend.backend(), gpus)
+            hide_gpus(keras_backend(), gpus)
         keras.config.set_dtype_policy(precision)
         # The first operation starts the device; its messages belong to the start-up.
         keras.ops.ones(1)
@@ -118,7 +122,8 @@ def list_gpus(backend):
     if backend == "torch":
         import torch
 
-        return [torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())]
+        mac = ["Apple GPU"] if torch.backends.mps.is_available() else []
+        return [torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())] or mac
     return []
 
 
@@ -161,6 +166,8 @@ def cpu_name():
 
 def why_no_gpu():
     """Return why a GPU of this machine is not used, or nothing if there seems to be none."""
+    if keras_backend() != "tensorflow":
+        return ""
     if platform.system() == "Darwin":
         return "TensorFlow does not use the GPU of a Mac"
     if not has_nvidia_gpu():
@@ -175,6 +182,13 @@ def why_no_gpu():
     )
 
 
+def keras_backend():
+    """Return the name of the backend that Keras was started with."""
+    import keras
+
+    return keras.backend.backend()
+
+
 def has_nvidia_gpu():
     """Tell whether an NVIDIA driver is on this machine."""
     return Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
@@ -183,9 +197,8 @@ def has_nvidia_gpu():
 def jit_compile(device):
     """Return Keras's `jit_compile` for a device.
 
-    On CPUs, TensorFlow's own kernels train `main` twice as fast as XLA's; JAX always
-    compiles, and on a GPU Keras knows best.
+    On CPUs, TensorFlow's own kernels train `main` twice as fast as XLA's. JAX needs to compile,
+    PyTorch to be compiled only on request, and on a GPU Keras knows best.
     """
-    import keras
-
-    return False if device.kind == "CPU" and keras.backend.backend() == "tensorflow" else "auto"
+    plain = {"tensorflow": device.kind == "CPU", "torch": True}
+    return False if plain.get(keras_backend()) else "auto"

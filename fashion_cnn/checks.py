@@ -21,10 +21,24 @@ def real_number(thing, value, *, above=None, at_least=None, below=math.inf):
     """Return a finite number within the bounds as a float, or raise UsageError."""
     lower = f"more than {above}" if at_least is None else f"at least {at_least}"
     upper = "" if below == math.inf else f" and less than {below}"
-    number = isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+    number = isinstance(value, Real) and not isinstance(value, bool) and is_finite(value)
     if not number or value >= below or (value <= above if at_least is None else value < at_least):
         raise UsageError(f"{thing} must be a number of {lower}{upper}, received {value!r}.")
     return float(value)
+
+
+def is_finite(value):
+    """Tell whether a number is finite as a float; a whole number may be too large for one."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
+def normalise(checked, **fields):
+    """Set fields of a frozen dataclass to their checked values, from its `__post_init__`."""
+    for field, value in fields.items():
+        object.__setattr__(checked, field, value)
 
 
 def one_of(thing, value, known):

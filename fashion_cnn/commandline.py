@@ -47,8 +47,8 @@ def execute(main):
         stream.reconfigure(errors="replace")
     try:
         status = main()
-    except KeyboardInterrupt:
-        status = fail("Interrupted.", INTERRUPTED)
+    except KeyboardInterrupt as interrupt:
+        status = fail(str(interrupt) or "Interrupted.", INTERRUPTED)
     except KitError as error:
         status = fail(str(error), error.exit_code)
     except BrokenPipeError:

@@ -2,6 +2,7 @@
 
 import dataclasses
 from dataclasses import dataclass
+from pathlib import Path
 
 from fashion_cnn import backend, checks, data, models
 
@@ -42,11 +43,19 @@ class TrainConfig:
         checks.one_of("precision", self.precision, backend.PRECISIONS)
         checks.one_of("device", self.device, backend.DEVICES)
         for field in ("epochs", "batch_size", "limit"):
-            if getattr(self, field) is not None:
-                checks.whole_number(field.replace("_", " "), getattr(self, field), at_least=1)
-        checks.whole_number("seed", self.seed, at_least=0, below=2**32)
-        checks.real_number("learning rate", self.learning_rate, above=0)
-        checks.real_number("validation share", self.validation_share, above=0, below=1)
+            number = getattr(self, field)
+            if number is not None:
+                number = checks.whole_number(field.replace("_", " "), number, 1, below=2**31)
+                checks.normalise(self, **{field: number})
+        share = checks.real_number("validation share", self.validation_share, above=0, below=1)
+        checks.normalise(
+            self,
+            seed=checks.whole_number("seed", self.seed, at_least=0, below=2**32),
+            learning_rate=checks.real_number("learning rate", self.learning_rate, above=0),
+            validation_share=share,
+            # A run may be resumed from another folder.
+            data_dir=self.data_dir and str(Path(self.data_dir).expanduser().absolute()),
+        )
         self.network()
 
     def network(self):

@@ -6,6 +6,7 @@ what to try. A command prints it without a traceback and exits with the class's 
 
 import difflib
 import errno
+import os
 
 
 class KitError(Exception):
@@ -40,6 +41,8 @@ def describe_os_error(error):
         errno.EPERM: "Choose a folder that you may write to.",
         errno.EROFS: "Choose a folder that you may write to.",
     }
+    if os.name == "nt":
+        remedies[errno.EACCES] = "Close the program that has it open, or choose another folder."
     where = f"{error.filename}: " if error.filename else ""
     reason = error.strerror or str(error)
     return f"{where}{reason}. {remedies.get(error.errno, '')}".rstrip()

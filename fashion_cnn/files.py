@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import secrets
+import time
 from pathlib import Path
 
 
@@ -22,10 +23,29 @@ def replacing(path):
     temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
     try:
         yield temporary
-        os.replace(temporary, path)
+        rename(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def rename(temporary, path):
+    """Rename a file over another; on Windows, wait a little for one that is open elsewhere."""
+    waits = (0.1, 0.2, 0.4, 0.8, 1.6) if os.name == "nt" else ()
+    for seconds in waits:
+        try:
+            os.replace(temporary, path)
+        except PermissionError:
+            time.sleep(seconds)
+        else:
+            return
+    os.replace(temporary, path)
+
+
+def clear_temporary(folder):
+    """Remove what a process that was killed while writing has left in a folder."""
+    for path in Path(folder).glob(".*-????????.*"):
+        path.unlink(missing_ok=True)
 
 
 def write_text(path, text):

@@ -6,6 +6,7 @@ an unbroken one would have.
 """
 
 import contextlib
+import csv
 import math
 import sys
 import time
@@ -51,8 +52,8 @@ def fit(run, config, examples, jit_compile, callbacks=()):
     history = []
     model = new_model(config, steps, jit_compile)
     best_model = to_keras(config.network())
-    if run.checkpoint.exists():
-        model, history = restore(run, model, steps)
+    if run.checkpoints():
+        model, history = restore(run, model)
         keep_best(run, model, best_model, history)
     with progress_bar(config.epochs * steps, len(history) * steps) as bar:
         while not finished(history, config.epochs):
@@ -60,8 +61,7 @@ def fit(run, config, examples, jit_compile, callbacks=()):
             # In this order a run killed between two files can still be resumed: the
             # checkpoint says which epochs count, and the others can be made from it.
             write_history(run, history)
-            with replacing(run.checkpoint) as temporary:
-                model.save(temporary)
+            save_checkpoint(run, model, len(history))
             keep_best(run, model, best_model, history)
             bar.say(epoch_line(history[-1], config.epochs))
     return history
@@ -88,18 +88,27 @@ def new_model(config, steps, jit_compile):
     return model
 
 
-def restore(run, fresh, steps):
+def save_checkpoint(run, model, epoch):
+    """Keep the model with its optimiser's state at the end of an epoch; drop the one before."""
+    with replacing(run.checkpoint(epoch)) as temporary:
+        model.save(temporary)
+    for earlier, path in run.checkpoints():
+        if earlier != epoch:
+            path.unlink()
+
+
+def restore(run, fresh):
     """Return the model and the history at the end of the last epoch that was kept.
 
     `fresh` is what the checkpoint's model must look like.
     """
-    model = load_model(run.checkpoint)
+    epochs, path = run.checkpoints()[-1]
+    model = load_model(path)
     if [w.shape for w in model.weights] != [w.shape for w in fresh.weights]:
-        raise KitError(f"{run.checkpoint}: holds another model than config.json describes.")
+        raise KitError(f"{path}: holds another model than config.json describes.")
     model.jit_compile = fresh.jit_compile
-    epochs = int(model.optimizer.iterations) // steps
     history = read_history(run)[:epochs]
-    if len(history) < epochs or epochs == 0:
+    if len(history) < epochs:
         raise KitError(f"{run.history}: does not have the {epochs} epochs of the checkpoint.")
     return model, history
 
@@ -124,7 +133,7 @@ def one_epoch(model, config, examples, epoch, callbacks):
     ).history
     seconds = time.perf_counter() - started
     row = {"epoch": epoch + 1, **{key: values[0] for key, values in fitted.items()}}
-    if not math.isfinite(row["loss"]):
+    if not all(map(math.isfinite, row.values())):
         raise KitError(
             f"The loss is no longer a number in epoch {epoch + 1}: the learning rate "
             f"{config.learning_rate:g} is too high. Try a tenth of it with --learning-rate."
@@ -173,14 +182,26 @@ def write_history(run, history):
 
 
 def read_history(run):
-    """Return the rows of history.csv, or raise KitError where it is damaged."""
+    """Return the rows of history.csv, or raise KitError where it is damaged.
+
+    Read by hand: the numbers must be the very ones that were written, or a tie between two
+    epochs would be broken otherwise than before.
+    """
     try:
-        table = pd.read_csv(run.history)
-    except (OSError, ValueError) as error:
-        raise KitError(f"{run.history}: cannot be read ({error}).") from None
-    if tuple(table.columns) != COLUMNS or table.isna().any(axis=None):
-        raise KitError(f"{run.history}: damaged; its columns should be {', '.join(COLUMNS)}.")
-    return table.to_dict("records")
+        with open(run.history, newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        return [{"epoch": int(row["epoch"])} | numbers(row) for row in rows]
+    except OSError as error:
+        raise KitError(f"{run.history}: cannot be read ({error.strerror}).") from None
+    except (ValueError, KeyError, TypeError):
+        raise KitError(
+            f"{run.history}: damaged; its columns should be {', '.join(COLUMNS)}."
+        ) from None
+
+
+def numbers(row):
+    """Return the numbers of a row of history.csv, but for the epoch."""
+    return {column: float(row[column]) for column in COLUMNS[1:]}
 
 
 def epoch_line(row, epochs):

@@ -47,7 +47,7 @@ def parse(text):
     for part in text.split(","):
         words = part.lower().split()
         if not words:
-            raise UsageError(f"A layer is missing between two commas in {text!r}.")
+            raise UsageError(f"A layer is missing before or behind a comma in {text!r}.")
         counts[words[0]] = counts.get(words[0], 0) + 1
         described.append(layer(words, name=f"{words[0]}{counts[words[0]]}"))
     return tuple(described)

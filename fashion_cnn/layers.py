@@ -12,7 +12,7 @@ or a pair. Every field is checked when a layer is made; what breaks a rule is a 
 
 from dataclasses import dataclass
 
-from fashion_cnn.checks import one_of, real_number, whole_number
+from fashion_cnn.checks import normalise, one_of, real_number, whole_number
 from fashion_cnn.errors import UsageError
 
 PADDINGS = ("valid", "same")
@@ -25,12 +25,6 @@ def pair(thing, value):
     if len(both) != 2:
         raise UsageError(f"{thing} must be one number or a pair, received {value!r}.")
     return tuple(whole_number(thing, number, at_least=1) for number in both)
-
-
-def normalise(layer, **checked):
-    """Set the fields of a frozen layer to their checked values."""
-    for field, value in checked.items():
-        object.__setattr__(layer, field, value)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ Names and typed layers are counted without TensorFlow or Keras.
 import csv
 import io
 import json
-from pathlib import Path
+import os
 
 from fashion_cnn import arithmetic, layer_text, models, report
 from fashion_cnn.commandline import Parser, execute, name, value
@@ -35,7 +35,7 @@ def main():
 
 def find_network(text, options):
     """Return the Network that the user means: a file, a model's name, or typed layers."""
-    if text.endswith(".keras") or Path(text).is_file():
+    if text.endswith(".keras") or os.path.isfile(text):
         refuse(options, f"the file {text}")
         return from_file(text)
     if name(text) in models.NETWORKS:
@@ -59,7 +59,7 @@ def from_file(path):
     """Return the Network of a saved Keras model."""
     from fashion_cnn import backend
 
-    if not Path(path).is_file():
+    if not os.path.isfile(path):
         raise KitError(f"{path}: there is no such file.")
     backend.start("cpu")
     from fashion_cnn.models.keras_models import from_keras, load_model

@@ -44,6 +44,8 @@ def confusion_matrix(run, data, model, probabilities):
         f"True against predicted classes of {title}. The most frequent mistake: "
         f"{data.class_names[true]} taken for {data.class_names[predicted]}, "
         f"{counts[true, predicted]} times."
+        if mixed_up.max() > 0
+        else f"True against predicted classes of {title}. There are no mistakes."
     )
     ax = plots.confusion_matrix(counts, data.class_names)
     plots.save(ax, run.picture("confusion-matrix"), title, description)

@@ -21,14 +21,20 @@ def cost_table(rows):
     """Return a rich Table: multiplications, memory, and what a value sees of the input."""
     table = new_table("For one image; receptive field, stride and first centre in pixels")
     table.add_column("Layer", "Total")
-    table.add_column("Multiplications", f"{totals(rows).multiplications:,}", justify="right")
+    known = all(row.multiplications is not None for row in rows)
+    count = f"{'' if known else 'at least '}{totals(rows).multiplications:,}"
+    table.add_column("Multiplications", count, justify="right")
     table.add_column("Memory", size(totals(rows).memory), justify="right")
     table.add_column("Field", justify="right")
     table.add_column("Stride", justify="right")
     table.add_column("Centre", justify="right")
     for row in rows:
-        table.add_row(row.name, f"{row.multiplications:,}", size(row.memory), *described(row.views))
+        table.add_row(row.name, multiplications(row), size(row.memory), *described(row.views))
     return table
+
+
+def multiplications(row):
+    return "?" if row.multiplications is None else f"{row.multiplications:,}"
 
 
 def new_table(title):

@@ -3,7 +3,7 @@
 runs/2026-01-31-093000-garments-main/
     config.json      what was asked for        metrics.json   status and results
     history.csv      a row an epoch            model.keras    the best model so far
-    checkpoint.keras what --resume needs; gone when the run is complete
+    checkpoint-3.keras  what --resume needs, with its epoch; gone when the run is complete
 """
 
 import json
@@ -25,8 +25,23 @@ class Run:
         self.metrics = self.folder / "metrics.json"
         self.history = self.folder / "history.csv"
         self.model = self.folder / "model.keras"
-        self.checkpoint = self.folder / "checkpoint.keras"
         self.tensorboard = self.folder / "tensorboard"
+
+    def checkpoint(self, epoch):
+        return self.folder / f"checkpoint-{epoch}.keras"
+
+    def checkpoints(self):
+        """Return (epoch, path) of every checkpoint, the last epoch at the end."""
+        found = []
+        for path in self.folder.glob("checkpoint-*.keras"):
+            epoch = path.stem.removeprefix("checkpoint-")
+            if epoch.isdecimal():
+                found.append((int(epoch), path))
+        return sorted(found)
+
+    def remove_checkpoints(self):
+        for _, path in self.checkpoints():
+            path.unlink()
 
     def picture(self, name):
         return self.folder / f"{name}.png"
@@ -44,21 +59,32 @@ class Run:
         return metrics
 
 
-def create(folder, dataset, model):
-    """Make the folder of a new run and return the Run; by default a new one under `runs/`.
-
-    Raises UsageError where the folder has files already: nothing is overwritten.
-    """
-    if folder is None:
-        folder = unused(Path("runs") / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{dataset}-{model}")
+def check_new(folder):
+    """Raise UsageError unless a new run may be written to `folder`: nothing is overwritten."""
     folder = Path(folder).expanduser()
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"--run-dir {folder} is a file. Name a new or an empty folder.")
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
+    if folder.exists() and any(folder.iterdir()):
         hint = f" To go on with that run: --resume {folder}" if is_run(folder) else ""
         raise UsageError(f"--run-dir {folder} is not empty. Name a new folder.{hint}")
-    return Run(folder)
+
+
+def create(folder, dataset, model):
+    """Make the folder of a new run and return the Run; by default a new one under `runs/`.
+
+    Raises UsageError where the folder has files already, also if they come from a run that
+    another process starts at the same moment.
+    """
+    if folder is None:
+        folder = unused(Path("runs") / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{dataset}-{model}")
+    check_new(folder)
+    run = Run(Path(folder).expanduser())
+    run.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        run.config.touch(exist_ok=False)
+    except FileExistsError:
+        raise UsageError(f"--run-dir {folder} was taken by another run just now.") from None
+    return run
 
 
 def unused(folder):

@@ -20,10 +20,10 @@ import importlib.util
 import platform
 
 from fashion_cnn import arithmetic, backend, data, models, runs
-from fashion_cnn.commandline import INTERRUPTED, Parser, execute, name, value
+from fashion_cnn.commandline import Parser, execute, name, value
 from fashion_cnn.config import EPOCHS, MACHINE_FIELDS, TrainConfig
 from fashion_cnn.errors import KitError, UsageError
-from fashion_cnn.files import write_json
+from fashion_cnn.files import clear_temporary, write_json
 
 
 def train(config, run_dir=None, tensorboard=False, verbose=False):
@@ -32,6 +32,8 @@ def train(config, run_dir=None, tensorboard=False, verbose=False):
     Raises UsageError or KitError with a message for a person. Ctrl-C raises
     KeyboardInterrupt, with the best model so far in the folder, status "interrupted".
     """
+    if run_dir is not None:
+        runs.check_new(run_dir)  # before a download or a start-up is waited for
     dataset, config, examples = prepare(config)
     device = backend.start(config.device, config.precision, verbose)
     run = runs.create(run_dir, dataset.name, config.model)
@@ -50,14 +52,16 @@ def resume(folder, chosen=None, tensorboard=False, verbose=False):
     config = stored_config(run, chosen or {})
     metrics = run.read_metrics()
     if metrics.get("status") == runs.COMPLETE:
-        print(f"{run.folder} is complete; nothing is left to do.\n{result_line(metrics)}")
+        print(f"{run.folder} is complete; nothing is left to do.")
         return metrics
     dataset, config, examples = prepare(config)
-    if dataset.digest != metrics["data"]["digest"]:
-        raise KitError(
-            f"{run.folder} was started on other data: {metrics['data']['title']}, "
-            f"{metrics['data']['source']}. Start a new run."
-        )
+    try:
+        same_data = dataset.digest == metrics["data"]["digest"]
+    except (KeyError, TypeError):
+        raise KitError(f"{run.metrics}: does not say on which data; start a new run.") from None
+    if not same_data:
+        raise KitError(f"{run.folder} was started on other data. Start a new run.")
+    clear_temporary(run.folder)
     device = backend.start(config.device, config.precision, verbose)
     return carry_out(run, config, dataset, examples, device, tensorboard)
 
@@ -68,6 +72,8 @@ def stored_config(run, chosen):
         stored = TrainConfig(**run.read_config())
     except TypeError:
         raise KitError(f"{run.config}: written by another version; start a new run.") from None
+    except UsageError as error:
+        raise KitError(f"{run.config}: {error}") from None
     for field, choice in chosen.items():
         own = getattr(stored, field)
         if field not in MACHINE_FIELDS and choice != own:
@@ -143,22 +149,22 @@ def versions():
 
 def carry_out(run, config, dataset, examples, device, tensorboard):
     """Train, evaluate and draw; whatever breaks this off leaves a run that can be resumed."""
-    print(device.line)
-    if config.precision != "float32" and device.kind == "CPU":
-        print(f"{config.precision} is several times slower than float32 on a CPU.")
-    print_parameters(config.network())
-    print(f"The run's folder: {run.folder}", flush=True)
-    run.update_metrics(status=runs.RUNNING, device=f"{device.kind}: {device.name}")
     try:
-        fit_and_evaluate(run, config, dataset, examples, device, tensorboard)
+        run.update_metrics(status=runs.RUNNING, device=f"{device.kind}: {device.name}")
+        print(device.line)
+        if config.precision != "float32" and device.kind == "CPU":
+            print(f"{config.precision} is several times slower than float32 on a CPU.")
+        print_parameters(config.network())
+        print(f"The run's folder: {run.folder}", flush=True)
+        metrics = fit_and_evaluate(run, config, dataset, examples, device, tensorboard)
     except BaseException as error:
         # On a full disk this fails as well; the first error is the one to report.
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, KitError):
             run.update_metrics(status=runs.INTERRUPTED)
         if isinstance(error, KeyboardInterrupt):
-            print(f"\n{interruption(run)}", flush=True)
+            raise KeyboardInterrupt(interruption(run)) from None
         raise
-    metrics = run.read_metrics()
+    run.remove_checkpoints()
     print(result_line(metrics))
     print(f"Model and pictures are in {run.folder}")
     return metrics
@@ -174,7 +180,7 @@ def print_parameters(network):
 
 
 def fit_and_evaluate(run, config, dataset, examples, device, tensorboard):
-    """Fill the run's folder: samples, the trained model, scores on the test set, pictures."""
+    """Fill the run's folder: samples, the trained model, scores, pictures; return the metrics."""
     import pandas as pd
 
     from fashion_cnn import evaluate, fitting, pictures
@@ -199,7 +205,7 @@ def fit_and_evaluate(run, config, dataset, examples, device, tensorboard):
     described["learning-curves"] = pictures.learning_curves(*about, pd.DataFrame(history), best)
     described["confusion-matrix"] = pictures.confusion_matrix(*about, probabilities)
     described["mistakes"] = pictures.mistakes(*about, probabilities)
-    run.update_metrics(
+    return run.update_metrics(
         status=runs.COMPLETE,
         epochs=len(history),
         best_epoch=best,
@@ -209,7 +215,6 @@ def fit_and_evaluate(run, config, dataset, examples, device, tensorboard):
         training_seconds=round(sum(row["seconds"] for row in history), 1),
         pictures=described,
     )
-    run.checkpoint.unlink(missing_ok=True)
 
 
 def result_line(metrics):
@@ -218,7 +223,8 @@ def result_line(metrics):
     return (
         f"Test accuracy {metrics['test_accuracy']:.2%} on the {sets['test_images']:,} test images "
         f"of {sets['title']} (model {metrics['model']}, {sets['training_images']:,} training "
-        f"images, seed {metrics['seed']}, {metrics['training_seconds']:.0f} s of training)"
+        f"images, seed {metrics['seed']}, {metrics['training_seconds']:.0f} s of training; "
+        f"data {sets['source']})"
     )
 
 
@@ -238,17 +244,13 @@ def main():
     }
     if arguments.tensorboard and importlib.util.find_spec("tensorboard") is None:
         raise UsageError(
-            "--tensorboard needs the package tensorboard: python -m pip install -e '.[tensorboard]'"
+            '--tensorboard needs the package tensorboard: python -m pip install -e ".[tensorboard]"'
         )
     how = {"tensorboard": arguments.tensorboard, "verbose": arguments.verbose}
-    try:
-        if arguments.resume:
-            resume(arguments.resume, chosen, **how)
-        else:
-            train(TrainConfig(**chosen), arguments.run_dir, **how)
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    return 0
+    if arguments.resume is not None:
+        resume(arguments.resume, chosen, **how)
+    else:
+        train(TrainConfig(**chosen), arguments.run_dir, **how)
 
 
 def parser():

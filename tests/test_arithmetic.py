@@ -266,6 +266,39 @@ def test_branching_models_are_counted_through_keras():
     )
 
 
+def test_operations_between_layers_are_steps_of_their_own():
+    image = keras.Input((8, 8, 1))
+    x = keras.layers.Conv2D(8, 3, padding="same", name="x")(image)
+    y = keras.layers.Conv2D(8, 3, padding="same", name="y")(x)
+    model = keras.Model(image, keras.layers.Conv2D(16, 3, name="z")(x + y))
+    rows = arithmetic.report(from_keras(model))
+    assert arithmetic.totals(rows).parameters == model.count_params()
+    assert rows[-1].sum == "8·3·3·16 + 16 = 1,168"
+    assert rows[-1].views is None
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: keras.layers.BatchNormalization(axis=1),
+        lambda: keras.layers.BatchNormalization(scale=False),
+        lambda: keras.layers.AveragePooling2D(2, data_format="channels_first"),
+        lambda: keras.layers.SeparableConv2D(5, 3),
+        lambda: keras.layers.GlobalAveragePooling2D(keepdims=True),
+        lambda: keras.layers.Flatten(data_format="channels_first"),
+        lambda: keras.layers.LeakyReLU(),
+        lambda: keras.layers.Dense(3, activation="gelu"),
+    ],
+)
+def test_unusual_layers_are_counted_as_keras_counts(make):
+    layer = make()
+    model = keras.Sequential([keras.Input((8, 6, 3)), layer])
+    [row] = arithmetic.report(from_keras(model))
+    assert row.parameters == layer.count_params()
+    assert row.trainable == sum(int(np.prod(w.shape)) for w in layer.trainable_weights)
+    assert row.output_shape == layer.output.shape[1:]
+
+
 def test_layers_the_kit_does_not_describe_keep_the_counts_of_keras():
     model = keras.Sequential(
         [
@@ -280,6 +313,7 @@ def test_layers_the_kit_does_not_describe_keep_the_counts_of_keras():
     assert [row.parameters for row in rows] == [layer.count_params() for layer in model.layers]
     assert [row.kind for row in rows] == [type(layer).__name__ for layer in model.layers]
     assert rows[-1].views is None
+    assert [row.multiplications for row in rows] == [None, None, None, 0]
 
 
 @pytest.mark.slow
@@ -301,6 +335,8 @@ def test_models_that_cannot_be_counted_are_refused():
     open_size = keras.Input((None, None, 3))
     with pytest.raises(KitError, match="not \\(height, width, channels\\) in numbers"):
         from_keras(keras.Model(open_size, keras.layers.Conv2D(1, 3)(open_size)))
+    with pytest.raises(KitError, match="no input shape yet"):
+        from_keras(keras.Sequential([keras.layers.Dense(1)]))
     shared = keras.layers.Conv2D(1, 3, padding="same")
     with pytest.raises(KitError, match="more than once"):
         from_keras(keras.Model(one, shared(shared(one))))

@@ -35,6 +35,38 @@ def test_a_gpu_is_used_when_there_is_one(gpu, choice):
     assert gpu == ["used"]
 
 
+class FakeTensorFlow:
+    """Records what is asked of TensorFlow's configuration."""
+
+    def __init__(self):
+        self.asked = []
+        self.config = self
+        self.experimental = self
+
+    def list_physical_devices(self, kind):
+        return [f"{kind}:0", f"{kind}:1"]
+
+    def set_memory_growth(self, gpu, enabled):
+        self.asked.append((gpu, enabled))
+        if gpu == "GPU:1":
+            raise RuntimeError("already running")
+
+    def enable_op_determinism(self):
+        self.asked.append("determinism")
+
+    def set_visible_devices(self, devices, kind):
+        self.asked.append((devices, kind))
+
+
+def test_gpus_grow_their_memory_and_repeat_their_results(monkeypatch):
+    fake = FakeTensorFlow()
+    monkeypatch.setitem(sys.modules, "tensorflow", fake)
+    backend.use_gpus("tensorflow")
+    assert fake.asked == [("GPU:0", True), ("GPU:1", True), "determinism"]
+    backend.hide_gpus("tensorflow", ["a GPU"])
+    assert fake.asked[-1] == ([], "GPU")
+
+
 def test_a_gpu_is_hidden_when_the_cpu_is_asked_for(gpu):
     device = backend.start("cpu")
     assert device.kind == "CPU"

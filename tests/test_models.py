@@ -100,6 +100,8 @@ def test_models_are_uncompiled_and_keep_their_probabilities_in_float32():
         ("main", {"kernel_size": 2.5}, "kernel_size.*2.5"),
         ("main", {"kernel_size": (3, 3, 3)}, "kernel_size must be one number or a pair"),
         ("main", {"filters": (32, -1)}, "filters .*-1"),
+        ("main", {"filters": 5}, "filters must be numbers, one a convolution, received 5"),
+        ("main", {"filters": ()}, "filters must be numbers"),
         ("main", {"dense_units": "many"}, "units.*'many'"),
         ("main", {"dense_units": True}, "units.*True"),
         ("main", {"dropout": 1}, "dropout must be a number of at least 0 and less than 1.*1"),

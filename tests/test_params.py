@@ -44,6 +44,12 @@ def test_totals(monkeypatch, capsys, words, count):
     assert total.split() == ["Total", count]
 
 
+def test_a_long_list_of_layers_is_not_taken_for_a_file(monkeypatch, capsys):
+    code, said, _ = run(monkeypatch, capsys, ", ".join(["conv 32 3 same relu"] * 30))
+    assert code in (None, 0)
+    assert f"{320 + 29 * 9248:,}" in said
+
+
 def test_tables_fit_into_80_columns(monkeypatch, capsys):
     for name in models.NETWORKS:
         _, said, _ = run(monkeypatch, capsys, name)
@@ -76,10 +82,11 @@ def test_a_saved_model_is_counted_as_keras_counts(monkeypatch, capsys, tmp_path)
     _, of_name, _ = run(monkeypatch, capsys, "main", "--padding", "valid", "--json")
     assert json.loads(of_file) == json.loads(of_name)
     image = keras.Input((6, 6, 1))
-    keras.Model(image, keras.layers.Activation("gelu")(image)).save(path)
+    keras.Model(image, keras.layers.DepthwiseConv2D(3)(image)).save(path)
     code, said, _ = run(monkeypatch, capsys, str(path))
     assert code in (None, 0)
     assert "?" in said
+    assert "at least 0" in said
 
 
 @pytest.mark.parametrize(
@@ -98,7 +105,7 @@ def test_a_saved_model_is_counted_as_keras_counts(monkeypatch, capsys, tmp_path)
         ("conv 8 3 full", 2, "no option of conv 'full'"),
         ("dropout 1.5", 2, "dropout must be a number of at least 0 and less than 1"),
         ("flatten 3", 2, "Nothing can stand behind flatten here, received '3'"),
-        ("pool 2, , dense 3", 2, "A layer is missing between two commas"),
+        ("pool 2, , dense 3", 2, "A layer is missing before or behind a comma"),
         ("conv 8 29", 2, "'conv1'.* 29 .* 28"),
         ("flatten, conv 8 3", 2, "'conv1': needs an image"),
         ("conv 8 3 --filters 4", 2, "--filters does not go with typed layers"),
@@ -141,5 +148,5 @@ def test_every_word_makes_its_layer():
         layers.Dropout(0.25, name="dropout1"),
         layers.Dense(10, "softmax", use_bias=False, name="dense1"),
     )
-    with pytest.raises(UsageError, match="missing between"):
+    with pytest.raises(UsageError, match="missing before"):
         layer_text.parse("")

@@ -74,14 +74,9 @@ def test_a_saved_picture_says_what_it_shows_and_its_bytes_repeat(tmp_path):
 
 
 def test_the_colours_survive_grey():
-    """Training and validation differ in brightness, and cividis rises in it throughout."""
-    from matplotlib import colormaps, colors
+    """Brightness rises throughout the colour map; lines differ by their style (see above)."""
+    from matplotlib import colormaps
 
     weights = np.array([0.2126, 0.7152, 0.0722])
-
-    def brightness(rgb):
-        return np.asarray(rgb)[..., :3] @ weights
-
-    steps = brightness(colormaps[plots.COLOUR_MAP](np.linspace(0, 1, 32)))
+    steps = colormaps[plots.COLOUR_MAP](np.linspace(0, 1, 32))[:, :3] @ weights
     assert (np.diff(steps) > 0).all()
-    assert colors.to_hex(plots.TRAINING) != colors.to_hex(plots.VALIDATION)

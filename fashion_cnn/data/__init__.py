@@ -17,7 +17,7 @@ import numpy as np
 
 from fashion_cnn.data import download, folders, formats, garments
 from fashion_cnn.data.official import OFFICIAL, PARTS
-from fashion_cnn.errors import KitError, UsageError, unknown
+from fashion_cnn.errors import KitError, UsageError, describe_os_error, unknown
 
 NAMES = ("fashion_mnist", "mnist", "garments", "digits")
 DATA_VARIABLE = "FASHION_CNN_DATA"
@@ -130,7 +130,13 @@ def load_official(name, data_dir, report):
         if files:
             return official_dataset(name, files, "read from")
         report(f"{TITLES[name]} is not in {folder}; looking in the Keras cache.")
-    return from_cache(name, folders.keras_cache(), report)
+    try:
+        return from_cache(name, folders.keras_cache(), report)
+    except download.DownloadError:
+        raise
+    except (KitError, OSError) as error:
+        reason = describe_os_error(error) if isinstance(error, OSError) else error
+        raise download.DownloadError(f"the Keras cache cannot be used: {reason}") from None
 
 
 def official_dataset(name, files, how):
@@ -159,7 +165,10 @@ def from_cache(name, cache, report):
             report(f"{error} It is set aside as {aside.name} and will be fetched again.")
             files = folders.find(cache, name)
     download.download(name, cache, check, report)
-    return official_dataset(name, folders.find(cache, name), "downloaded to")
+    files = folders.find(cache, name)
+    if files is None:
+        raise download.DownloadError("another process has set a file aside; try again.")
+    return official_dataset(name, files, "downloaded to")
 
 
 def load_garments(instead_of=""):

@@ -61,6 +61,8 @@ def download(name, cache, check, report):
                 response = response or Pending(mirror.address + file_name).wait()
                 fetch(response, cache / mirror.folder / file_name, check)
                 response = None
+            for unused in first_files[choices.index(mirror) + 1 :]:
+                unused.discard()
             return
         except (DownloadError, BadFile) as error:
             reason = getattr(error, "reason", error)
@@ -77,9 +79,14 @@ def fetch(response, path, check):
     with response:
         if is_good(path, check):
             return
-        with replacing(path) as temporary:
-            save(response, temporary, path.name)
-            check(temporary, path.name)
+        try:
+            with replacing(path) as temporary:
+                save(response, temporary, path.name)
+                check(temporary, path.name)
+        except OSError:
+            # On Windows a file that another process reads cannot be replaced. It may be good.
+            if not is_good(path, check):
+                raise
 
 
 def is_good(path, check):
@@ -110,6 +117,10 @@ class Pending:
         except (requests.RequestException, OSError, ValueError) as error:
             self.answer.put(error)
 
+    def discard(self):
+        """Close the response when it comes: another mirror was as good."""
+        threading.Thread(target=lambda: close(self.answer.get()), daemon=True).start()
+
     def wait(self, deadline=None):
         """Return the open response, or raise DownloadError with the reason, by the deadline."""
         seconds = deadline - time.monotonic() if deadline else FIRST_ANSWER + READ
@@ -120,6 +131,12 @@ class Pending:
         if isinstance(answer, Exception):
             raise DownloadError(describe(answer))
         return answer
+
+
+def close(answer):
+    """Close an answer of Pending, unless it is an exception."""
+    if not isinstance(answer, Exception):
+        answer.close()
 
 
 def describe(error):
@@ -143,7 +160,8 @@ def save(response, path, label):
     from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
     from urllib3.exceptions import HTTPError
 
-    total = int(response.headers.get("Content-Length", 0)) or None
+    length = response.headers.get("Content-Length", "")
+    total = int(length) if length.isdigit() else None
     written, started = 0, time.monotonic()
     columns = ("{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, transient=True) as progress, open(path, "wb") as file:

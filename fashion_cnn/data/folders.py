@@ -12,8 +12,8 @@ from fashion_cnn.errors import KitError
 def keras_cache():
     """Return the folder in which Keras keeps data sets, which need not exist yet.
 
-    `KERAS_HOME/datasets`, or `.keras/datasets` in the home folder, or, as Keras does where
-    the home folder cannot be written, in the system's temporary folder.
+    `KERAS_HOME/datasets`, or `.keras/datasets` in the home folder, or, where that cannot be
+    written, in the system's temporary folder (Keras does the same in /tmp).
     """
     if "KERAS_HOME" in os.environ:
         return Path(os.environ["KERAS_HOME"]).expanduser() / "datasets"

@@ -79,12 +79,16 @@ def read_npz(path):
             if missing:
                 raise BadFile(path, f"has no array named {', '.join(missing)}.")
             return {part: as_bytes(path, part, archive[part]) for part in PARTS}
-    except (zipfile.BadZipFile, ValueError, EOFError, zlib.error) as error:
+    except (zipfile.BadZipFile, ValueError, EOFError, zlib.error, RuntimeError) as error:
         raise BadFile(path, f"not a whole .npz file ({error}).") from None
+    except MemoryError:
+        raise BadFile(path, "its headers promise more than fits into memory.") from None
 
 
 def as_bytes(path, part, values):
     """Return values as uint8, if that changes none of them."""
+    if not isinstance(values, np.ndarray):
+        raise BadFile(path, f"{part} is not an array.")
     if values.dtype.kind not in "ui" or (values.size and (values.min() < 0 or values.max() > 255)):
         raise BadFile(path, f"{part} must hold whole numbers from 0 to 255, not {values.dtype}.")
     return np.ascontiguousarray(values, dtype=np.uint8)

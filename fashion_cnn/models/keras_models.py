@@ -93,18 +93,25 @@ def from_keras(model):
     Layers that the kit does not describe become `Other`, with the counts that Keras gives.
     Raises KitError for several inputs, an input of unknown size, or a layer used twice.
     """
+    if not model.built or not model.inputs:
+        raise KitError("The model has no input shape yet: call it on an image, then save it.")
     if len(model.inputs) != 1:
         raise KitError(f"The model has {len(model.inputs)} inputs; only one can be counted.")
     shape = model.inputs[0].shape[1:]
     if None in shape or len(shape) not in (1, 3):
         raise KitError(f"The model's input {shape} is not (height, width, channels) in numbers.")
-    inner = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+    # Operations are layers and more: `x + y` between two layers is one as well.
+    steps = model.layers if isinstance(model, keras.Sequential) else model.operations
+    inner = [step for step in steps if not isinstance(step, keras.layers.InputLayer)]
     described = [description(layer) for layer in inner]
     return layers.Network(model.name, shape, described, parents(model, inner))
 
 
 def parents(model, inner):
-    """Return for each inner layer the numbers of the layers that feed it, -1 for the input."""
+    """Return for each inner layer the numbers of the layers that feed it, -1 for the input.
+
+    A layer fed by a constant alone has no parents there; it counts as fed by the input.
+    """
     if isinstance(model, keras.Sequential):
         return None
     numbers = {layer.name: number for number, layer in enumerate(inner)}
@@ -113,7 +120,7 @@ def parents(model, inner):
         if len(nodes) > 1:
             raise KitError(f"The layer {name!r} is used more than once, which cannot be counted.")
     return tuple(
-        tuple(numbers.get(name, -1) for name in tensor_sources(calls[layer.name]))
+        tuple(numbers.get(name, -1) for name in tensor_sources(calls[layer.name])) or (-1,)
         for layer in inner
     )
 
@@ -132,6 +139,8 @@ def description(layer):
     """Return the description of a Keras layer: the way back from `keras_layer`."""
     kinds = keras.layers
     name = layer.name
+    if getattr(layer, "data_format", "channels_last") != "channels_last":
+        return other(layer)
     activation = getattr(getattr(layer, "activation", None), "__name__", None)
     known = activation in layers.ACTIVATIONS
     function = activation if known else None
@@ -154,7 +163,9 @@ def description(layer):
         return layers.GlobalAveragePool(name)
     if type(layer) is kinds.Dense:
         return layers.Dense(layer.units, function, layer.use_bias, name)
-    if type(layer) is kinds.BatchNormalization and layer.center and layer.scale:
+    last = len(tree.flatten(layer.output)[0].shape) - 1
+    plain_norm = type(layer) is kinds.BatchNormalization and layer.center and layer.scale
+    if plain_norm and layer.axis in (-1, last):
         return layers.BatchNorm(name)
     if type(layer) is kinds.Activation and known:
         return layers.Activation(activation, name)
@@ -165,11 +176,18 @@ def description(layer):
     simple = {kinds.Flatten: layers.Flatten, kinds.Add: layers.Add}
     if type(layer) in simple:
         return simple[type(layer)](name)
-    if type(layer) is kinds.Concatenate and layer.axis in (-1, len(layer.output.shape) - 1):
+    if type(layer) is kinds.Concatenate and layer.axis in (-1, last):
         return layers.Concatenate(name)
-    trainable = sum(math.prod(weight.shape) for weight in layer.trainable_weights)
+    return other(layer)
+
+
+def other(layer):
+    """Return the description of a layer, or of a bare operation, that the kit does not know."""
     shape = tree.flatten(layer.output)[0].shape[1:]
-    return layers.Other(type(layer).__name__, shape, layer.count_params(), trainable, name)
+    if not isinstance(layer, keras.Layer):
+        return layers.Other(type(layer).__name__, shape, 0, 0, layer.name)
+    trainable = sum(math.prod(weight.shape) for weight in layer.trainable_weights)
+    return layers.Other(type(layer).__name__, shape, layer.count_params(), trainable, layer.name)
 
 
 def load_model(path):

@@ -1,5 +1,6 @@
 """The kit's sequential networks, layer by layer."""
 
+from fashion_cnn.errors import UsageError
 from fashion_cnn.layers import Conv, Dense, Dropout, Flatten, Network, Pool
 
 
@@ -58,6 +59,8 @@ def dense(input_shape=(28, 28, 1), classes=10, dense_units=256, dropout=0.4):
 
 def convolution_blocks(filters, kernel_size, padding):
     """Return convolution and 2x2 max pooling for each number of filters."""
+    if not isinstance(filters, (tuple, list)) or not filters:
+        raise UsageError(f"filters must be numbers, one a convolution, received {filters!r}.")
     blocks = []
     for number, count in enumerate(filters, start=1):
         blocks.append(

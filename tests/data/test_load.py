@@ -1,6 +1,8 @@
 """load(): the search order, the formats, and what damaged files get."""
 
 import gzip
+import io
+import zipfile
 
 import numpy as np
 import pytest
@@ -202,6 +204,8 @@ def test_mnist_under_the_name_of_fashion_mnist_is_an_error(sets, tmp_path):
         ),
         (lambda path, a: path.write_bytes(cut(npz_bytes(path, a))), "not a whole .npz"),
         (lambda path, a: save_npy(path, a), "not a whole .npz"),
+        (lambda path, a: save_zip(path, a, "text"), "x_train is not an array"),
+        (lambda path, a: save_zip(path, a, huge_header()), "promise more|not a whole"),
     ],
 )
 def test_a_damaged_npz_is_named(sets, tmp_path, write, message):
@@ -219,6 +223,21 @@ def npz_bytes(path, arrays):
 def save_npy(path, arrays):
     with open(path, "wb") as file:
         np.save(file, arrays["x_train"])
+
+
+def save_zip(path, arrays, content):
+    """Write an .npz in which x_train has the given content."""
+    np.savez(path, **{part: arrays[part] for part in ("y_train", "x_test", "y_test")})
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("x_train" if content == "text" else "x_train.npy", content)
+
+
+def huge_header():
+    """Return the start of a .npy file that claims to have 10^15 values."""
+    header = io.BytesIO()
+    claim = {"descr": "|u1", "fortran_order": False, "shape": (10**15,)}
+    np.lib.format.write_array_header_1_0(header, claim)
+    return header.getvalue()
 
 
 def test_pickled_objects_are_not_loaded(tmp_path, sets):
@@ -246,6 +265,22 @@ def test_an_unreadable_file_and_folder_are_named(sets, users_folder):
     users_folder.chmod(0)
     with as_ordinary_user(), pytest.raises(KitError, match=r"cannot be read .*permissions"):
         data.load("mnist", users_folder)
+
+
+def test_a_cache_that_cannot_be_used_does_not_stop_the_default(sets, users_folder, monkeypatch):
+    monkeypatch.setenv("KERAS_HOME", str(users_folder))
+    folder = write_idx(folders.keras_cache() / "fashion-mnist", sets["fashion_mnist"])
+    (folder / f"{IMAGES}.gz").write_bytes(b"<html>")
+    folder.chmod(0o500)
+    with as_ordinary_user():
+        found = data.load(None, report=[].append)
+        assert found.name == "garments"
+        assert "cache cannot be used" in found.instead_of
+        with pytest.raises(KitError, match="cache cannot be used"):
+            data.load("fashion_mnist", report=[].append)
+    folder.chmod(0)
+    with as_ordinary_user():
+        assert data.load(None, report=[].append).name == "garments"
 
 
 def test_split_takes_validation_out_of_training():
