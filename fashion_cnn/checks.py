@@ -10,10 +10,8 @@ def whole_number(thing, value, at_least, below=math.inf):
     """Return a whole number within the bounds as an int, or raise UsageError."""
     number = isinstance(value, Integral) and not isinstance(value, bool)
     if not number or not at_least <= value < below:
-        upper = "" if below == math.inf else f" and less than {below:,}"
-        raise UsageError(
-            f"{thing} must be a whole number of at least {at_least}{upper}, received {value!r}."
-        )
+        rule = f"less than {below:,}" if number and value >= below else f"at least {at_least}"
+        raise UsageError(f"{thing} must be a whole number of {rule}, received {value!r}.")
     return int(value)
 
 

@@ -112,6 +112,8 @@ class Pending:
             # Unpacked on the way, a .gz file would lose the container its name promises.
             plain = {"Accept-Encoding": "identity"}
             response = requests.get(url, headers=plain, stream=True, timeout=(CONNECT, READ))
+            if not response.ok:
+                response.close()
             response.raise_for_status()
             self.answer.put(response)
         except (requests.RequestException, OSError, ValueError) as error:
