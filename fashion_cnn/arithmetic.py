@@ -115,7 +115,10 @@ def written(terms):
     """Return a sum of products as a reader would write it, or nothing where it is empty."""
     if not terms:
         return ""
-    return " + ".join("·".join(map(str, term)) for term in terms) + f" = {total(terms):,}"
+    return (
+        " + ".join("·".join(f"{factor:,}" for factor in term) for term in terms)
+        + f" = {total(terms):,}"
+    )
 
 
 def kind(layer):

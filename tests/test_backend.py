@@ -150,6 +150,7 @@ def test_chatter_is_held_back_unless_the_start_fails(words, expected):
     assert done.stderr == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("verbose", "quiet"), [(False, True), (True, False)])
 def test_tensorflow_starts_without_a_word_unless_asked(verbose, quiet):
     program = f"from fashion_cnn import backend; backend.start('cpu', verbose={verbose})"

@@ -178,7 +178,7 @@ def test_a_step_over_padding_and_with_a_stride():
 
 @pytest.mark.parametrize("position", [(3, 0), (0, 3), (-1, 0), (0, 1.5)])
 def test_a_step_outside_the_output(position):
-    with pytest.raises(UsageError, match=r"must be a whole number of at least 0 and less than 3"):
+    with pytest.raises(UsageError, match=r"must be a whole number of (at least 0|less than 3)"):
         figures.kernel_step(*BINARY, *position)
 
 
@@ -442,8 +442,8 @@ def test_weights_of_three_layers():
     picture = figures.weights_compared()
     assert [bar.get_width() for bar in picture.axes.patches] == [10**12, 10**8, 10**4]
     assert picture.axes.get_xscale() == "log"
-    assert "1,000 · 1,000 · 1,000,000 = 1,000,000,000,000" in texts(picture.axes)
-    assert "10 · 10 · 100 = 10,000" in texts(picture.axes)
+    assert "1,000·1,000·1,000,000 = 1,000,000,000,000" in texts(picture.axes)
+    assert "100·10·10 = 10,000" in texts(picture.axes)
     for count in ("1,000,000,000,000", "100,000,000", "10,000"):
         assert count in picture.description
 

@@ -71,7 +71,7 @@ def test_the_sums_are_written_out():
     sums = {row.name: row.sum for row in arithmetic.report(models.describe("main"))}
     assert sums["conv1"] == "1·3·3·32 + 32 = 320"
     assert sums["conv2"] == "32·3·3·64 + 64 = 18,496"
-    assert sums["dense"] == "3136·100 + 100 = 313,700"
+    assert sums["dense"] == "3,136·100 + 100 = 313,700"
     assert sums["pool1"] == ""
 
 

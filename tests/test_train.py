@@ -194,6 +194,7 @@ class Stop(BaseException):
     """Stands for a process that is killed at this point."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", ["write_history", "keep_best"])
 def test_a_run_that_dies_between_two_files_is_resumed_too(finished, tmp_path, monkeypatch, at):
     real = getattr(fitting, at)
@@ -463,6 +464,7 @@ execute(main)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no limit on the size of a file")
 def test_a_disk_that_is_full_while_saving(tmp_path):
     """No file may grow beyond 60 kB: the checkpoint fails, like on a full disk."""

@@ -116,7 +116,7 @@ class Pending:
                 response.close()
             response.raise_for_status()
             self.answer.put(response)
-        except (requests.RequestException, OSError, ValueError) as error:
+        except Exception as error:  # whatever it is, it belongs to the one who waits
             self.answer.put(error)
 
     def discard(self):

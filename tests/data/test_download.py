@@ -242,13 +242,15 @@ def test_a_hanging_name_lookup_does_not_hang_the_kit(monkeypatch):
     """With the real waiting times: the fallback must be reached within ten seconds."""
     small_garments = data.garments.draw(20, 10)
     monkeypatch.delenv("FASHION_CNN_MIRROR")
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: time.sleep(60))
+    end = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: end.wait(60))
     monkeypatch.setattr(data.garments, "draw", lambda: small_garments)
     started = time.monotonic()
     found = data.load(None, report=print)
     assert time.monotonic() - started < 10
     assert found.name == "garments"
     assert "no answer in time" in found.instead_of
+    end.set()
 
 
 def test_the_addresses_are_complete():
