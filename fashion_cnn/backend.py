@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fashion_cnn.checks import one_of
-from fashion_cnn.errors import UsageError
+from fashion_cnn.errors import KitError, UsageError
 
 DEVICES = ("auto", "cpu", "gpu")
 PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
@@ -44,6 +44,21 @@ def start(choice="auto", precision="float32", verbose=False):
     one_of("device", choice, DEVICES)
     one_of("precision", precision, PRECISIONS)
     set_environment(verbose)
+    try:
+        device = choose(choice, precision, verbose)
+    except (ImportError, AttributeError) as error:
+        # A file keras.py in the user's folder ends here as well.
+        raise KitError(
+            f"Keras cannot be started ({error}).\nWhat to do says: python -m fashion_cnn.doctor"
+        ) from error
+    if choice == "gpu" and device.kind != "GPU":
+        reason = device.why_not or "no NVIDIA GPU was found on this machine"
+        raise UsageError(f"--device gpu: {reason}. Use --device cpu, or auto.")
+    return device
+
+
+def choose(choice, precision, verbose):
+    """Import Keras and return the Device that it runs on, with its first operation done."""
     with contextlib.nullcontext() if verbose else quiet():
         import keras
 
@@ -61,9 +76,6 @@ def start(choice="auto", precision="float32", verbose=False):
         keras.config.set_dtype_policy(precision)
         # The first operation starts the device; its messages belong to the start-up.
         keras.ops.ones(1)
-    if choice == "gpu" and device.kind != "GPU":
-        reason = device.why_not or "no NVIDIA GPU was found on this machine"
-        raise UsageError(f"--device gpu: {reason}. Use --device cpu, or auto.")
     return device
 
 

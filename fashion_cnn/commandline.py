@@ -44,7 +44,8 @@ def execute(main):
     traceback as well. A character that the console does not have is printed as a mark.
     """
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")
+        if stream is not None:  # closed by the shell, as in `>&-`
+            stream.reconfigure(errors="replace")
     try:
         status = main()
     except KeyboardInterrupt as interrupt:

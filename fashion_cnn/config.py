@@ -1,10 +1,13 @@
 """What a training run is made of."""
 
 import dataclasses
+import hashlib
+import json
+import os
 from dataclasses import dataclass
-from pathlib import Path
 
 from fashion_cnn import backend, checks, data, models
+from fashion_cnn.errors import UsageError
 
 # Epochs after which validation accuracy gains little more; small sets need more of them.
 EPOCHS = {"fashion_mnist": 5, "mnist": 5, "garments": 12, "digits": 40}
@@ -40,6 +43,8 @@ class TrainConfig:
         checks.one_of("model to train", self.model, models.TRAINABLE)
         if self.dataset is not None:
             checks.one_of("data set", self.dataset, data.NAMES)
+        if self.data_dir == "":
+            raise UsageError("The data folder (--data-dir) must have a name, received nothing.")
         checks.one_of("precision", self.precision, backend.PRECISIONS)
         checks.one_of("device", self.device, backend.DEVICES)
         for field in ("epochs", "batch_size", "limit"):
@@ -54,9 +59,16 @@ class TrainConfig:
             learning_rate=checks.real_number("learning rate", self.learning_rate, above=0),
             validation_share=share,
             # A run may be resumed from another folder.
-            data_dir=self.data_dir and str(Path(self.data_dir).expanduser().absolute()),
+            data_dir=self.data_dir and os.path.abspath(os.path.expanduser(self.data_dir)),
         )
         self.network()
+
+    @property
+    def digest(self):
+        """SHA-256 over the fields that decide the result."""
+        fields = dataclasses.asdict(self)
+        deciding = {field: fields[field] for field in fields if field not in MACHINE_FIELDS}
+        return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()
 
     def network(self):
         """Return the Network that the run trains."""

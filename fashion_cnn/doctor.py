@@ -253,6 +253,9 @@ def check_variables():
 def check_names():
     """Files of the current folder that would be imported in place of a package."""
     packages = {IMPORT_NAMES.get(name, name) for name in requirements()}
+    if not os.path.isdir(os.curdir):  # it was deleted
+        yield problem("The current folder does not exist any more.", f"cd {KIT}")
+        return
     modules = [path for path in Path.cwd().iterdir() if path.suffix == ".py"]
     modules += [path.parent for path in Path.cwd().glob("*/__init__.py")]
     for path in sorted(modules):

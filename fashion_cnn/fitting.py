@@ -55,6 +55,9 @@ def fit(run, config, examples, jit_compile, callbacks=()):
     if run.checkpoints():
         model, history = restore(run, model)
         keep_best(run, model, best_model, history)
+    elif run.history.exists() and len(read_history(run)) > 1:
+        # The first epoch may have been written just before its checkpoint; others had one.
+        raise KitError(f"{run.folder}: the checkpoint is missing; start a new run.")
     with progress_bar(config.epochs * steps, len(history) * steps) as bar:
         while not finished(history, config.epochs):
             history.append(one_epoch(model, config, examples, len(history), [*callbacks, bar]))

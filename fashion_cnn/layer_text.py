@@ -76,14 +76,20 @@ def read_options(words, first, options):
         if not options:
             raise UsageError(f"Nothing can stand behind {first} here, received {word!r}.")
         one_of(f"option of {first}", word, sorted(options))
+        field = option_field(word)
+        if field in fields:
+            raise UsageError(f"{first} can have one {field}, received a second one: {word!r}.")
         if word in ("stride", "dilation"):
-            field = {"stride": "strides", "dilation": "dilation"}[word]
             fields[field] = number(left.pop(0) if left else "", SIZE, f"the {word} of {first}")
-        elif word == "nobias":
-            fields["use_bias"] = False
         else:
-            fields["padding" if word in layers.PADDINGS else "activation"] = word
+            fields[field] = False if word == "nobias" else word
     return fields
+
+
+def option_field(word):
+    """Return the field of a layer that an option sets."""
+    fields = {"stride": "strides", "dilation": "dilation", "nobias": "use_bias"}
+    return fields.get(word, "padding" if word in layers.PADDINGS else "activation")
 
 
 def number(word, what, thing):

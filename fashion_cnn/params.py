@@ -8,10 +8,13 @@
 Names and typed layers are counted without TensorFlow or Keras.
 """
 
+import fashion_cnn.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
+
 import csv
 import io
 import json
 import os
+import re
 
 from fashion_cnn import arithmetic, layer_text, models, report
 from fashion_cnn.commandline import Parser, execute, name, value
@@ -42,7 +45,8 @@ def find_network(text, options):
         return models.describe(name(text), **options)
     first = text.replace(",", " ").split()
     if len(first) < 2 and text.lower() not in layer_text.WORDS:
-        raise unknown("model or layer", text, [*models.NETWORKS, *layer_text.WORDS])
+        known = dict.fromkeys([*models.NETWORKS, *layer_text.WORDS])
+        raise unknown("model or layer", text, known)
     shape = options.pop("input_shape", DEFAULT_INPUT)
     refuse(options, "typed layers")
     return Network("typed", shape, layer_text.parse(text))
@@ -82,8 +86,8 @@ def chosen_options(arguments):
 
 
 def numbers(text):
-    """Return the numbers of a text such as 28,28,1 as a tuple; words stay words."""
-    return tuple(value(part) for part in text.split(","))
+    """Return the numbers of a text such as 28,28,1 or 28x28x1; words stay words."""
+    return tuple(value(part) for part in re.sub(r"(?<=\d)x(?=\d)", ",", text).split(","))
 
 
 def size(text):
@@ -97,6 +101,7 @@ def print_tables(network, rows):
     from rich.console import Console
 
     console = Console(highlight=False)
+    console.width = max(80, console.width)  # cut off, numbers would be wrong
     console.print(report.parameter_table(network, rows))
     sums = arithmetic.totals(rows)
     if sums.trainable != sums.parameters:

@@ -57,7 +57,7 @@ def mistakes(run, data, model, probabilities):
     worst = evaluate.worst_mistakes(probabilities, data.y_test, MISTAKES)
     predicted = probabilities.argmax(axis=1)
     titles = [
-        f"{probabilities[i, predicted[i]]:.0%} sure of\n"
+        f"{sureness(probabilities[i, predicted[i]])} sure of\n"
         f"{data.class_names[predicted[i]]};\nlabel: {data.class_names[data.y_test[i]]}"
         for i in worst
     ]
@@ -70,3 +70,8 @@ def mistakes(run, data, model, probabilities):
     axes = plots.image_grid(data.x_test[worst], titles, columns=7)
     plots.save(axes, run.picture("mistakes"), title, description)
     return description
+
+
+def sureness(probability):
+    """Return a probability as text; no model is ever 100% sure."""
+    return f"{probability:.0%}" if probability < 0.995 else "over 99%"

@@ -104,7 +104,7 @@ def image_grid(images, titles, columns, ax=None):
         extent = (left, left + 1, top + 1, top)
         ax.imshow(image, cmap=GREY, vmin=0, vmax=255, extent=extent)
         if number < len(titles):
-            above = {"ha": "center", "va": "bottom", "fontsize": TITLE_SIZE, "linespacing": 1.1}
+            above = {"ha": "center", "va": "baseline", "fontsize": TITLE_SIZE, "linespacing": 1.1}
             ax.text(left + 0.5, top - GAP / 4, titles[number], **above)
     ax.set(xlim=(0, width), ylim=(height, 0))
     ax.axis("off")

@@ -7,6 +7,7 @@ runs/2026-01-31-093000-garments-main/
 """
 
 import json
+import os
 import time
 from pathlib import Path
 
@@ -61,7 +62,7 @@ class Run:
 
 def check_new(folder):
     """Raise UsageError unless a new run may be written to `folder`: nothing is overwritten."""
-    folder = Path(folder).expanduser()
+    folder = Path(os.path.expanduser(folder))
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"--run-dir {folder} is a file. Name a new or an empty folder.")
     if folder.exists() and any(folder.iterdir()):
@@ -78,7 +79,7 @@ def create(folder, dataset, model):
     if folder is None:
         folder = unused(Path("runs") / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{dataset}-{model}")
     check_new(folder)
-    run = Run(Path(folder).expanduser())
+    run = Run(Path(os.path.expanduser(folder)))
     run.folder.mkdir(parents=True, exist_ok=True)
     try:
         run.config.touch(exist_ok=False)
@@ -103,7 +104,7 @@ def is_run(folder):
 
 def existing(folder):
     """Return the Run in a folder, or raise UsageError if there is none."""
-    folder = Path(folder).expanduser()
+    folder = Path(os.path.expanduser(folder))
     if not folder.is_dir():
         raise UsageError(f"--resume {folder}: there is no such folder.")
     if not is_run(folder):

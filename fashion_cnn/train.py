@@ -13,11 +13,14 @@ Validation images are split off the training images. They alone decide when to s
 epoch is best; the test images are looked at once, at the end.
 """
 
+import fashion_cnn.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
+
 import contextlib
 import dataclasses
 import importlib.metadata
 import importlib.util
 import platform
+import subprocess
 
 from fashion_cnn import arithmetic, backend, data, models, runs
 from fashion_cnn.commandline import Parser, execute, name, value
@@ -38,7 +41,6 @@ def train(config, run_dir=None, tensorboard=False, verbose=False):
     device = backend.start(config.device, config.precision, verbose)
     run = runs.create(run_dir, dataset.name, config.model)
     write_json(run.config, dataclasses.asdict(config))
-    run.update_metrics(**conditions(config, dataset, examples))
     return carry_out(run, config, dataset, examples, device, tensorboard)
 
 
@@ -57,10 +59,13 @@ def resume(folder, chosen=None, tensorboard=False, verbose=False):
     dataset, config, examples = prepare(config)
     try:
         same_data = dataset.digest == metrics["data"]["digest"]
+        same_config = config.digest == metrics["config_digest"]
     except (KeyError, TypeError):
         raise KitError(f"{run.metrics}: does not say on which data; start a new run.") from None
     if not same_data:
         raise KitError(f"{run.folder} was started on other data. Start a new run.")
+    if not same_config:
+        raise KitError(f"{run.config}: was changed since the run began. Start a new run.")
     clear_temporary(run.folder)
     device = backend.start(config.device, config.precision, verbose)
     return carry_out(run, config, dataset, examples, device, tensorboard)
@@ -117,13 +122,15 @@ def prepare(config):
     return dataset, config, examples
 
 
-def conditions(config, dataset, examples):
+def conditions(config, dataset, examples, device):
     """Return what metrics.json says of a run from its start."""
     return {
         "status": runs.RUNNING,
         "model": config.model,
         "parameters": arithmetic.totals(arithmetic.report(config.network())).parameters,
         "seed": config.seed,
+        "config_digest": config.digest,
+        "device": f"{device.kind}: {device.name}",
         "data": {
             "name": dataset.name,
             "title": dataset.title,
@@ -150,7 +157,7 @@ def versions():
 def carry_out(run, config, dataset, examples, device, tensorboard):
     """Train, evaluate and draw; whatever breaks this off leaves a run that can be resumed."""
     try:
-        run.update_metrics(status=runs.RUNNING, device=f"{device.kind}: {device.name}")
+        run.update_metrics(**conditions(config, dataset, examples, device))
         print(device.line)
         if config.precision != "float32" and device.kind == "CPU":
             print(f"{config.precision} is several times slower than float32 on a CPU.")
@@ -231,7 +238,9 @@ def result_line(metrics):
 def interruption(run):
     """Return what to say after Ctrl-C: what is in the folder and how to go on."""
     kept = f"The best model so far is {run.model}." if run.model.exists() else "No epoch was over."
-    return f"Interrupted. {kept}\nTo go on: python -m fashion_cnn.train --resume {run.folder}"
+    # In quotes where the folder has a space in its name.
+    folder = subprocess.list2cmdline([str(run.folder)])
+    return f"Interrupted. {kept}\nTo go on: python -m fashion_cnn.train --resume {folder}"
 
 
 def main():
@@ -276,7 +285,12 @@ def parser():
     add_field("learning_rate", "the highest learning rate of the schedule", type=value)
     add_field("dropout", "share of values dropped, 0 to below 1 (default: the model's)", type=value)
     add_field("validation_share", "share of the training images to validate on", type=value)
-    add_field("limit", "train on this many images only, for a quick try", type=value, metavar="N")
+    add_field(
+        "limit",
+        "use only this many of the training images, for a quick try",
+        type=value,
+        metavar="N",
+    )
     add_field("seed", "decides the split, the first weights and all shuffling", type=value)
     add_field("device", ", ".join(backend.DEVICES), type=name)
     add_field("precision", ", ".join(backend.PRECISIONS), type=name)

@@ -120,3 +120,52 @@ def test_a_console_without_the_characters_gets_marks_instead():
     done = python("-m", "fashion_cnn.params", "main", PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
     assert "1?3?3?32 + 32 = 320" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "module", ["fashion_cnn.train", "fashion_cnn.params", "fashion_cnn.figures"]
+)
+def test_a_missing_package_is_said_in_two_lines(module):
+    """-S leaves the installed packages out, as on a machine where nothing was installed."""
+    done = python("-S", "-m", module, "main")
+    assert done.returncode == 1
+    assert "Not installed here: numpy" in done.stderr
+    assert "python -m fashion_cnn.doctor" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 2
+
+
+def test_the_check_for_packages_can_be_read_by_any_python_from_3_8():
+    import ast
+
+    for module in ("__init__.py", "ready.py", "doctor.py"):
+        source = (README.parent / "fashion_cnn" / module).read_text(encoding="utf-8")
+        ast.parse(source, feature_version=(3, 8))
+
+
+def test_a_closed_output_is_no_error():
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; sys.stdout = None\n"
+            "from fashion_cnn.commandline import execute; execute(lambda: 0)",
+        ],
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_keras_that_cannot_be_imported_points_to_the_doctor(tmp_path):
+    (tmp_path / "keras.py").write_text("")
+    done = subprocess.run(
+        [sys.executable, "-m", "fashion_cnn.train", "--dataset", "digits"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": os.getcwd()},
+    )
+    assert done.returncode == 1
+    assert "Keras cannot be started" in done.stderr
+    assert "python -m fashion_cnn.doctor" in done.stderr
+    assert "Traceback" not in done.stderr

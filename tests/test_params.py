@@ -34,6 +34,7 @@ def run(monkeypatch, capsys, *words):
         (["conv", "32", "3", "same,", "pool", "2,", "flatten,", "dense", "10"], "63,050"),
         (["conv 32 3", "--input", "10,10,3"], "896"),
         (["main", "--filters", "8,8,8", "--kernel-size", "3x5", "--dense-units", "4"], "2,406"),
+        (["conv 32 3", "--input", "10x10x3"], "896"),
         (["MAIN", "--dropout", "0"], "333,526"),
     ],
 )
@@ -104,6 +105,8 @@ def test_a_saved_model_is_counted_as_keras_counts(monkeypatch, capsys, tmp_path)
         ("conv 8 3 stride 0", 2, "strides must be a whole number of at least 1, received 0"),
         ("conv 8 3 full", 2, "no option of conv 'full'"),
         ("dropout 1.5", 2, "dropout must be a number of at least 0 and less than 1"),
+        ("conv 8 3 same valid", 2, "conv can have one padding, received a second one: 'valid'"),
+        ("conv 8 3 relu relu", 2, "conv can have one activation, received a second one: 'relu'"),
         ("flatten 3", 2, "Nothing can stand behind flatten here, received '3'"),
         ("pool 2, , dense 3", 2, "A layer is missing before or behind a comma"),
         ("conv 8 29", 2, "'conv1'.* 29 .* 28"),

@@ -190,6 +190,12 @@ def test_ctrl_c_ends_cleanly_with_the_best_model_and_says_how_to_go_on(tmp_path)
     assert [path.name for path in (tmp_path / "run").glob(".*")] == []
 
 
+def test_the_way_to_go_on_can_be_copied(tmp_path):
+    from fashion_cnn.train import interruption
+
+    assert interruption(runs.Run(tmp_path / "my run")).endswith(f'"{tmp_path / "my run"}"')
+
+
 class Stop(BaseException):
     """Stands for a process that is killed at this point."""
 
@@ -258,6 +264,18 @@ def interrupted(broken_off, tmp_path):
     return shutil.copytree(broken_off, tmp_path / "run")
 
 
+def save_another_model(path):
+    from fashion_cnn import models
+
+    models.build("main").save(path)
+
+
+def lose_checkpoint(run):
+    run.checkpoint(1).unlink()
+    lines = run.history.read_text().splitlines()
+    run.history.write_text("\n".join([*lines, lines[1]]))
+
+
 def change_json(path, **changes):
     path.write_text(json.dumps(json.loads(path.read_text()) | changes))
 
@@ -279,7 +297,14 @@ RESUME_DAMAGE = {
         lambda run: run.checkpoint(1).write_bytes(run.checkpoint(1).read_bytes()[:5000]),
         r"checkpoint-1\.keras: cannot be loaded",
     ),
-    "another model": (lambda run: change_json(run.config, model="main"), "another model"),
+    "another seed": (lambda run: change_json(run.config, seed=2), "was changed since"),
+    "another batch": (lambda run: change_json(run.config, batch_size=16), "was changed since"),
+    "another model": (lambda run: save_another_model(run.checkpoint(1)), "another model"),
+    "no checkpoint": (lambda run: lose_checkpoint(run), "the checkpoint is missing"),
+    "history with words": (
+        lambda run: run.history.write_text(run.history.read_text().replace("1,", "1,x", 1)),
+        "damaged",
+    ),
     "no history": (lambda run: run.history.unlink(), r"history\.csv: cannot be read"),
     "history empty": (lambda run: run.history.write_text(""), "does not have the 1 epochs"),
     "history damaged": (lambda run: run.history.write_text("a,b\n1,2\n"), "damaged"),
@@ -344,6 +369,7 @@ BAD = [
     ("--resume /no/such/run", "--resume /no/such/run: there is no such folder"),
     ("--resume tests", "--resume tests is no run"),
     ("--resume a --run-dir b", "not allowed with"),
+    ("--data-dir=", "data folder .* must have a name"),
     ("--run-dir pyproject.toml", "--run-dir pyproject.toml is a file"),
     ("--epochs 99999999999", "epochs must be a whole number of less than 2,147,483,648"),
     (f"--learning-rate 1{'0' * 400}", "learning rate must be a number of more than 0"),
@@ -474,7 +500,7 @@ def test_a_disk_that_is_full_while_saving(tmp_path):
     )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert "File too large" in done.stderr
+    assert "checkpoint-1.keras: File too large" in done.stderr
     assert len(done.stderr.strip().splitlines()) <= 2
     metrics = json.loads((tmp_path / "run/metrics.json").read_text())
     assert metrics["status"] == "interrupted"

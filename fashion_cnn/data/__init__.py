@@ -97,7 +97,10 @@ def load(name=None, data_dir=None, report=print):
         try:
             return load_official("fashion_mnist", data_dir, report)
         except download.DownloadError as error:
-            why = f"Fashion-MNIST is not on this machine and could not be downloaded ({error})"
+            why = (
+                f"Fashion-MNIST is not on this machine and could not be downloaded ({error})\n"
+                "So the kit's own drawn garments stand in; results say nothing of Fashion-MNIST."
+            )
             return load_garments(instead_of=why)
     if name == "garments":
         return load_garments()
@@ -120,7 +123,7 @@ def load_official(name, data_dir, report):
     """Return a published set from the user's folder, the Keras cache, or the network."""
     data_dir = data_dir or os.environ.get(DATA_VARIABLE)
     if data_dir:
-        folder = Path(data_dir).expanduser()
+        folder = Path(os.path.expanduser(data_dir))
         if not folder.is_dir():
             raise UsageError(
                 f"The data folder {folder} (--data-dir or {DATA_VARIABLE}) does not exist "
@@ -128,8 +131,18 @@ def load_official(name, data_dir, report):
             )
         files = folders.find(folder, name)
         if files:
-            return official_dataset(name, files, "read from")
-        report(f"{TITLES[name]} is not in {folder}; looking in the Keras cache.")
+            try:
+                return official_dataset(name, files, "read from")
+            except formats.BadFile as error:
+                remedy = "Replace the file, or name another folder."
+                raise formats.BadFile(error.path, f"{error.reason} {remedy}") from None
+        gaps = folders.missing(folder, name)
+        why = (
+            f"not complete in {folder}: {', '.join(gaps)} is missing"
+            if gaps
+            else f"not in {folder}"
+        )
+        report(f"{TITLES[name]} is {why}; looking in the Keras cache.")
     try:
         return from_cache(name, folders.keras_cache(), report)
     except download.DownloadError:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from fashion_cnn.data.formats import MOST_BYTES, BadFile
 from fashion_cnn.data.official import IDX_GZ_FILES, OFFICIAL, Mirror
-from fashion_cnn.errors import KitError, describe_os_error
+from fashion_cnn.errors import KitError, UsageError, describe_os_error
 from fashion_cnn.files import replacing
 
 # Seconds. The first answers of all mirrors are awaited together, name look-ups included.
@@ -39,6 +39,8 @@ def mirrors(name):
     address = os.environ.get(MIRROR_VARIABLE)
     if not address:
         return OFFICIAL[name].mirrors
+    if not address.startswith(("http://", "https://")):
+        raise UsageError(f"{MIRROR_VARIABLE} must start with http:// or https://, not {address!r}.")
     folder = OFFICIAL[name].folder
     return (Mirror(f"{address.rstrip('/')}/{folder}/", IDX_GZ_FILES, folder),)
 
@@ -47,8 +49,8 @@ def download(name, cache, check, report):
     """Fetch data set `name` into the folder `cache`, from the first mirror that has it.
 
     `check(path, file_name)` raises BadFile unless the file at `path` is the official
-    `file_name`. `report(line)` is called where a mirror fails.
-    Raises DownloadError when no mirror has the set.
+    `file_name`. `report(line)` is called for each mirror that failed before one that has it.
+    Raises DownloadError with all reasons when no mirror has the set.
     """
     choices = mirrors(name)
     first_files = [Pending(mirror.address + mirror.files[0]) for mirror in choices]
@@ -61,6 +63,8 @@ def download(name, cache, check, report):
                 response = response or Pending(mirror.address + file_name).wait()
                 fetch(response, cache / mirror.folder / file_name, check)
                 response = None
+            for reason in reasons:
+                report(f"{OFFICIAL[name].title} could not be fetched from {reason}")
             for unused in first_files[choices.index(mirror) + 1 :]:
                 unused.discard()
             return
@@ -69,7 +73,6 @@ def download(name, cache, check, report):
         except OSError as error:
             reason = describe_os_error(error)
         reasons.append(f"{urlsplit(mirror.address).netloc}: {reason}")
-        report(f"{OFFICIAL[name].title} could not be fetched from {reasons[-1]}")
     raise DownloadError(" ".join(reasons))
 
 

@@ -29,21 +29,45 @@ def find(folder, name):
     in the folder itself: four IDX or IDX.gz files, or one `.npz`. The answer maps each part
     (`x_train`, ...) to its path; an `.npz` stands for all four.
     """
-    spellings = dict.fromkeys([OFFICIAL[name].folder, name])
-    for place in [*(folder / spelling for spelling in spellings), folder]:
+    for place in places(folder, name):
         present = list_files(place)
-        for spelling in spellings:
+        for spelling in spellings(name):
             if f"{spelling}.npz" in present:
                 return dict.fromkeys(PARTS, place / f"{spelling}.npz")
-        idx = {
-            part: place / candidate
-            for part, stem in IDX_FILES.items()
-            for candidate in (stem, f"{stem}.gz")
-            if candidate in present
-        }
+        idx = idx_files(place)
         if len(idx) == len(PARTS):
             return idx
     return None
+
+
+def spellings(name):
+    """Return the names that a data set's files and folders may have: with - and with _."""
+    return dict.fromkeys([OFFICIAL[name].folder, name])
+
+
+def places(folder, name):
+    """Return where to look: the subfolders named after the set, then the folder itself."""
+    return [*(folder / spelling for spelling in spellings(name)), folder]
+
+
+def idx_files(folder):
+    """Return the IDX or IDX.gz files that are in a folder, by part."""
+    present = list_files(folder)
+    return {
+        part: folder / candidate
+        for part, stem in IDX_FILES.items()
+        for candidate in (stem, f"{stem}.gz")
+        if candidate in present
+    }
+
+
+def missing(folder, name):
+    """Return the IDX files that a folder lacks which has some of them but not all."""
+    for place in places(folder, name):
+        found = idx_files(place)
+        if found:
+            return [f"{stem}.gz" for part, stem in IDX_FILES.items() if part not in found]
+    return []
 
 
 def list_files(folder):
@@ -83,6 +107,8 @@ def read_file(path, file_name, name):
             arrays = {part: read_idx(path)}
     except FileNotFoundError:
         raise BadFile(path, "it has gone while it was being read.") from None
+    except IsADirectoryError:
+        raise BadFile(path, "a folder, where a file should be.") from None
     except OSError as error:
         reason = error.strerror or error
         raise KitError(f"{path}: cannot be read ({reason}). Check its permissions.") from None

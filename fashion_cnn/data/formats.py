@@ -12,7 +12,7 @@ import zlib
 
 import numpy as np
 
-from fashion_cnn.data.official import OFFICIAL, PARTS, SHAPES
+from fashion_cnn.data.official import IN_WORDS, OFFICIAL, PARTS, SHAPES
 from fashion_cnn.errors import KitError
 
 UNSIGNED_BYTES = 8
@@ -118,11 +118,12 @@ def check_part(path, name, part, values):
         return
     if found:
         other, other_part = found
-        raise BadFile(
-            path, f"holds {other_part} of {OFFICIAL[other].title}, not {part} of {title}."
-        )
+        held = f"{IN_WORDS[other_part]} of {OFFICIAL[other].title}"
+        raise BadFile(path, f"holds {held}, not {IN_WORDS[part]} of {title}.")
     if values.shape != SHAPES[part]:
-        raise BadFile(path, f"{part} must have the shape {SHAPES[part]}, not {values.shape}.")
+        raise BadFile(
+            path, f"{IN_WORDS[part]} must have the shape {SHAPES[part]}, not {values.shape}."
+        )
     if part.startswith("y") and values.max() >= CLASSES:
         raise BadFile(path, f"labels must be 0 to {CLASSES - 1}, but one is {values.max()}.")
     raise BadFile(path, f"altered: the content is not that of {title} (its digest differs).")

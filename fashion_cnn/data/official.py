@@ -8,6 +8,13 @@ from dataclasses import dataclass
 
 PARTS = ("x_train", "y_train", "x_test", "y_test")
 
+IN_WORDS = {
+    "x_train": "the training images",
+    "y_train": "the training labels",
+    "x_test": "the test images",
+    "y_test": "the test labels",
+}
+
 # The IDX file of each part. MNIST and Fashion-MNIST share these names.
 IDX_FILES = {
     "x_train": "train-images-idx3-ubyte",

@@ -14,6 +14,8 @@ a title, and a description in words that can serve as alt text. What a figure sh
 convolution.py; all its words stand in captions.py.
 """
 
+import fashion_cnn.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
+
 from fashion_cnn.figures.captions import LABELS, Picture
 from fashion_cnn.figures.convolving import (
     convolution_matrix,

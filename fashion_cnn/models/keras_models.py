@@ -200,9 +200,9 @@ def load_model(path):
     except FileNotFoundError:
         raise KitError(f"{path}: there is no such file.") from None
     except Exception as error:
-        # Keras and h5py raise a dozen types for a damaged file, most with long texts.
-        reason = str(error).strip().splitlines()[0][:120] if str(error).strip() else "no reason"
+        # Keras and h5py raise a dozen types here, with texts that are not for a learner.
+        if "Lambda" in str(error) or "safe_mode" in str(error):
+            raise KitError(f"{path}: holds code of its own, which the kit does not run.") from error
         raise KitError(
-            f"{path}: cannot be loaded as a Keras model; it is damaged, or not a model "
-            f"({type(error).__name__}: {reason})."
-        ) from None
+            f"{path}: cannot be loaded as a Keras model: it is damaged, or not a model."
+        ) from error

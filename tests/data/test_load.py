@@ -179,13 +179,17 @@ def test_a_damaged_file_in_the_users_folder_is_named_and_left_alone(sets, tmp_pa
 
 def test_a_part_of_the_same_set_under_another_name(sets, tmp_path):
     arrays = sets["mnist"] | {"y_train": sets["mnist"]["y_test"]}
-    with pytest.raises(formats.BadFile, match="holds y_test of MNIST, not y_train of MNIST"):
+    with pytest.raises(
+        formats.BadFile, match="holds the test labels of MNIST, not the training labels of MNIST"
+    ):
         data.load("mnist", write_idx(tmp_path / "d", arrays))
 
 
 def test_mnist_under_the_name_of_fashion_mnist_is_an_error(sets, tmp_path):
     folder = write_idx(tmp_path / "d" / "fashion-mnist", sets["mnist"])
-    with pytest.raises(formats.BadFile, match="holds x_train of MNIST, not x_train of Fashion-MN"):
+    with pytest.raises(
+        formats.BadFile, match="holds the training images of MNIST, not the training images of F"
+    ):
         data.load("fashion_mnist", folder.parent)
     assert data.load("mnist", folder).name == "mnist"
 
@@ -281,6 +285,15 @@ def test_a_cache_that_cannot_be_used_does_not_stop_the_default(sets, users_folde
     folder.chmod(0)
     with as_ordinary_user():
         assert data.load(None, report=[].append).name == "garments"
+
+
+def test_a_set_that_is_not_complete_is_said_with_what_is_missing(sets, tmp_path):
+    folder = write_idx(tmp_path / "d" / "mnist", sets["mnist"])
+    (folder / f"{IMAGES}.gz").unlink()
+    said = []
+    with pytest.raises(KitError, match="could not be downloaded"):
+        data.load("mnist", folder.parent, said.append)
+    assert f"not complete in {folder.parent}: {IMAGES}.gz is missing" in said[0]
 
 
 def test_split_takes_validation_out_of_training():

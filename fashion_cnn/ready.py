@@ -1,0 +1,24 @@
+"""Stop with two lines, before anything else is imported, where the kit cannot run.
+
+The commands import this module first. Like the doctor, it is written for any Python from 3.8.
+"""
+
+import sys
+from importlib.util import find_spec
+
+PYTHON = (3, 11)
+# TensorFlow is left to Keras, which also runs on other backends.
+PACKAGES = ("numpy", "keras", "pandas", "matplotlib", "sklearn", "requests", "rich")
+
+
+def what_is_missing():
+    """Return what keeps the kit from running here, in words, or nothing."""
+    if sys.version_info < PYTHON:
+        version = ".".join(map(str, sys.version_info[:3]))
+        return f"This is Python {version}, and the kit needs {PYTHON[0]}.{PYTHON[1]} or newer."
+    missing = [package for package in PACKAGES if find_spec(package) is None]
+    return f"Not installed here: {', '.join(missing)}." if missing else ""
+
+
+if what_is_missing():
+    sys.exit(f"{what_is_missing()}\nWhat to do says: python -m fashion_cnn.doctor")
