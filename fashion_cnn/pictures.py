@@ -30,7 +30,9 @@ def learning_curves(run, data, model, history, best_epoch):
         f"{best['val_accuracy']:.1%} on validation."
     )
     axes = plots.learning_curves(history, best_epoch)
-    plots.save(axes, run.picture("learning-curves"), f"{model} on {data.title}", description)
+    plots.save(
+        axes, run.picture("learning-curves"), f"Training {model} on {data.title}", description
+    )
     return description
 
 
@@ -48,7 +50,7 @@ def confusion_matrix(run, data, model, probabilities):
         else f"True against predicted classes of {title}. There are no mistakes."
     )
     ax = plots.confusion_matrix(counts, data.class_names)
-    plots.save(ax, run.picture("confusion-matrix"), title, description)
+    plots.save(ax, run.picture("confusion-matrix"), f"Confusion: {title}", description)
     return description
 
 

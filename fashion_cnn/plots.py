@@ -67,7 +67,7 @@ def confusion_matrix(counts, class_names, ax=None):
     """Draw counts (true class, predicted class) as a coloured table with its numbers."""
     from sklearn.metrics import ConfusionMatrixDisplay
 
-    ax = new_axes(10, 9) if ax is None else ax
+    ax = new_axes(9, 9) if ax is None else ax
     display = ConfusionMatrixDisplay(counts, display_labels=class_names)
     display.plot(
         ax=ax,
