@@ -485,7 +485,7 @@ LIMITED = """
 import resource, sys
 from fashion_cnn.commandline import execute
 from fashion_cnn.train import main
-resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 execute(main)
 """
 
@@ -493,7 +493,7 @@ execute(main)
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no limit on the size of a file")
 def test_a_disk_that_is_full_while_saving(tmp_path):
-    """No file may grow beyond 60 kB: the checkpoint fails, like on a full disk."""
+    """No file may grow beyond 200 kB: the checkpoint fails, like on a full disk."""
     words = [*quick_words(), "--run-dir", str(tmp_path / "run")]
     done = subprocess.run(
         [sys.executable, "-c", LIMITED, *words], capture_output=True, text=True, env=with_kit()
