@@ -8,7 +8,9 @@ an unbroken one would have.
 import contextlib
 import csv
 import math
+import signal
 import sys
+import threading
 import time
 from dataclasses import dataclass
 
@@ -58,9 +60,11 @@ def fit(run, config, examples, jit_compile, callbacks=()):
     elif run.history.exists() and len(read_history(run)) > 1:
         # The first epoch may have been written just before its checkpoint; others had one.
         raise KitError(f"{run.folder}: the checkpoint is missing; start a new run.")
-    with progress_bar(config.epochs * steps, len(history) * steps) as bar:
+    progress = progress_bar(config.epochs * steps, len(history) * steps)
+    with progress as bar, heed_ctrl_c() as watch:
         while not finished(history, config.epochs):
-            history.append(one_epoch(model, config, examples, len(history), [*callbacks, bar]))
+            watching = [*callbacks, bar, watch]
+            history.append(one_epoch(model, config, examples, len(history), watching))
             # In this order a run killed between two files can still be resumed: the
             # checkpoint says which epochs count, and the others can be made from it.
             write_history(run, history)
@@ -228,6 +232,40 @@ class ProgressBar(keras.callbacks.Callback):
 
     def say(self, line):
         self.progress.console.print(line, highlight=False)
+
+
+class InterruptWatch(keras.callbacks.Callback):
+    """Ends training at the next update after Ctrl-C was pressed.
+
+    Python's own KeyboardInterrupt can get lost: raised while a library runs a finaliser or a
+    callback of its own, it is printed or dropped, and training goes on.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.pressed = False
+
+    def press(self, signal_number, frame):
+        self.pressed = True
+        raise KeyboardInterrupt
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self.pressed:
+            raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def heed_ctrl_c():
+    """Yield an InterruptWatch that hears Ctrl-C while the block runs."""
+    watch = InterruptWatch()
+    # Only the main thread may listen; elsewhere Python's own way has to do.
+    listening = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, watch.press) if listening else None
+    try:
+        yield watch
+    finally:
+        if listening:
+            signal.signal(signal.SIGINT, before)
 
 
 @contextlib.contextmanager

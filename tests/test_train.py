@@ -1,5 +1,6 @@
 """The training command and train(): whole runs on few images, and every bad input."""
 
+import contextlib
 import json
 import os
 import re
@@ -21,6 +22,8 @@ from fashion_cnn.models.keras_models import load_model
 from fashion_cnn.train import TrainConfig, main, resume, train
 
 QUICK = {"dataset": "digits", "model": "small", "limit": 150, "batch_size": 32, "epochs": 3}
+# Long enough to be broken off between two epochs, also on a fast machine.
+LONG = QUICK | {"limit": 800, "batch_size": 16, "epochs": 12}
 FILES = [
     "config.json",
     "confusion-matrix.png",
@@ -52,8 +55,7 @@ def command(*words):
     return [sys.executable, "-m", "fashion_cnn.train", *map(str, words)]
 
 
-def quick_words(**changes):
-    fields = QUICK | changes
+def as_words(fields):
     return [word for k, v in fields.items() for word in (f"--{k.replace('_', '-')}", str(v))]
 
 
@@ -144,10 +146,16 @@ def wait_for(condition, process, seconds=90):
         time.sleep(0.02)
 
 
-def start_long_run(folder, epochs=60):
+def listen_to_ctrl_c():
+    """Undo what a shell does that starts the tests in the background: there SIGINT is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def start_long_run(folder):
     """Start a run in a process of its own and return when its second epoch is on disk."""
     process = subprocess.Popen(
-        command(*quick_words(epochs=epochs), "--run-dir", folder),
+        command(*as_words(LONG), "--run-dir", folder),
+        preexec_fn=listen_to_ctrl_c if os.name == "posix" else None,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -164,7 +172,7 @@ def read_rows(folder):
 
 
 def test_a_run_killed_outright_is_resumed_to_the_result_of_an_unbroken_one(tmp_path):
-    process = start_long_run(tmp_path / "killed", epochs=12)
+    process = start_long_run(tmp_path / "killed")
     # At any moment the folder can be read.
     assert json.loads((tmp_path / "killed/metrics.json").read_text())["status"] == "running"
     load_model(tmp_path / "killed/model.keras")
@@ -172,7 +180,7 @@ def test_a_run_killed_outright_is_resumed_to_the_result_of_an_unbroken_one(tmp_p
     process.communicate()
     assert json.loads((tmp_path / "killed/metrics.json").read_text())["status"] == "running"
     resume(tmp_path / "killed")
-    train(TrainConfig(**QUICK | {"epochs": 12}), tmp_path / "unbroken")
+    train(TrainConfig(**LONG), tmp_path / "unbroken")
     assert same_result(tmp_path / "killed", tmp_path / "unbroken")
     assert sorted(path.name for path in (tmp_path / "killed").iterdir()) == FILES
 
@@ -182,7 +190,7 @@ def test_ctrl_c_ends_cleanly_with_the_best_model_and_says_how_to_go_on(tmp_path)
     process = start_long_run(tmp_path / "run")
     process.send_signal(signal.SIGINT)
     said, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == 130, said + errors
     assert "Traceback" not in said + errors
     assert f"--resume {tmp_path / 'run'}" in errors
     assert json.loads((tmp_path / "run/metrics.json").read_text())["status"] == "interrupted"
@@ -194,6 +202,16 @@ def test_the_way_to_go_on_can_be_copied(tmp_path):
     from fashion_cnn.train import interruption
 
     assert interruption(runs.Run(tmp_path / "my run")).endswith(f'"{tmp_path / "my run"}"')
+
+
+def test_a_ctrl_c_that_gets_lost_in_a_library_is_heeded_at_the_next_update():
+    with fitting.heed_ctrl_c() as watch:
+        watch.on_train_batch_end(0)
+        with contextlib.suppress(KeyboardInterrupt):  # as a finaliser would
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            watch.on_train_batch_end(1)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 class Stop(BaseException):
@@ -494,7 +512,7 @@ execute(main)
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no limit on the size of a file")
 def test_a_disk_that_is_full_while_saving(tmp_path):
     """No file may grow beyond 200 kB: the checkpoint fails, like on a full disk."""
-    words = [*quick_words(), "--run-dir", str(tmp_path / "run")]
+    words = [*as_words(QUICK), "--run-dir", str(tmp_path / "run")]
     done = subprocess.run(
         [sys.executable, "-c", LIMITED, *words], capture_output=True, text=True, env=with_kit()
     )
@@ -509,7 +527,7 @@ def test_a_disk_that_is_full_while_saving(tmp_path):
 
 def test_a_whole_command_prints_true_sentences_and_no_chatter(tmp_path):
     done = subprocess.run(
-        command(*quick_words(), "--run-dir", "run"),
+        command(*as_words(QUICK), "--run-dir", "run"),
         cwd=tmp_path,
         capture_output=True,
         text=True,
