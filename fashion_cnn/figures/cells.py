@@ -126,8 +126,3 @@ def rows_of(values):
 def products(window, kernel):
     """Return the products of two arrays of one shape, not yet computed: 1·1, 0·−1."""
     return numbers(window) + "·" + numbers(kernel)
-
-
-def sum_of(terms):
-    """Return a table of terms as a sum in one line."""
-    return " + ".join(np.ravel(terms))
