@@ -3,6 +3,7 @@
 import argparse
 
 COMMANDS = {
+    "fashion_cnn.workshop": "exercises that say what is wrong: where you are and what is next",
     "fashion_cnn.figures": "draw the pictures of the lessons: convolution and its relatives",
     "fashion_cnn.params": "count a network: shapes, parameters, multiplications, receptive fields",
     "fashion_cnn.train": "train a classifier of garments or digits",

@@ -1,0 +1,72 @@
+"""The workshop: lessons to fill in, and checks that say what is wrong.
+
+    python -m fashion_cnn.workshop                where am I, and what is next
+    python -m fashion_cnn.workshop check          is it right, and if not, what is wrong
+    python -m fashion_cnn.workshop hint           a little help
+    python -m fashion_cnn.workshop watch          check on every save
+
+A lesson is named by its id, its number or its file; without one, the current lesson is meant.
+"""
+
+import fashion_cnn.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
+
+import argparse
+
+from fashion_cnn.commandline import Parser, execute
+
+HELP = {
+    "list": "all lessons, and which are done",
+    "check": "check a lesson: the verdict, then its picture",
+    "hint": "the next hint for the first task that is not right",
+    "watch": "check a lesson whenever it is saved",
+    "reset": "make a lesson's file anew; yours is kept",
+    "solution": "show a solution, after you have passed",
+    "start": "make a folder of your own with all lessons",
+    "notebooks": "write the lessons as notebooks",
+    "verify": "for instructors: are all lessons in order?",
+    "progress": "for instructors: how far are these learners?",
+    "strip": "for instructors: write workshop/ from solutions/",
+}
+
+
+def main():
+    arguments = parser().parse_args()
+    from fashion_cnn.workshop import commands
+
+    run = getattr(commands, arguments.command or "where")
+    return run(arguments)
+
+
+class Subparser(Parser):
+    """The parser of one command; argparse hands over its whole `prog`."""
+
+    def __init__(self, prog, **kwargs):
+        super().__init__(prog.removeprefix("python -m "), **kwargs)
+
+
+def parser():
+    description, _, usage = __doc__.partition("\n\n")
+    made = Parser("fashion_cnn.workshop", description, epilog=usage)
+    made.add_argument("--folder", metavar="FOLDER", help="your folder, if you are elsewhere")
+    made.add_argument("--lang", metavar="LANGUAGE", help="language of lessons, hints and messages")
+    commands = made.add_subparsers(dest="command", metavar="command", parser_class=Subparser)
+    add = {}
+    for name, what in HELP.items():
+        command = commands.add_parser(name, help=what, description=f"{what.capitalize()}.")
+        # People also type these after the command.
+        for option in ("--folder", "--lang"):
+            command.add_argument(option, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        add[name] = command.add_argument
+    for name in ("check", "hint", "reset", "solution"):
+        add[name]("lesson", nargs="?", help="id, number or file of a lesson")
+    add["hint"]("--task", help="the function you want help with")
+    add["solution"]("--reveal", action="store_true", help="show it before you have passed")
+    add["start"]("new_folder", metavar="FOLDER", help="a new folder, or one made like this before")
+    add["notebooks"]("new_folder", metavar="FOLDER", nargs="?", help="where to (yours, notebooks/)")
+    add["progress"]("folders", metavar="FOLDER", nargs="+", help="folders of learners")
+    add["strip"]("--check", action="store_true", help="only say whether workshop/ has drifted")
+    return made
+
+
+if __name__ == "__main__":
+    execute(main)

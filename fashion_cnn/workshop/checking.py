@@ -1,0 +1,389 @@
+"""Try a learner's function, and say which mistake a wrong one makes.
+
+A task is the right answer, the inputs to try, and the usual mistakes, each as a function that
+makes it:
+
+    Task(
+        answer=lambda size: np.full((size, size), 1 / size**2),
+        inputs=lambda draw: [(1,), (3,), (draw.integers(4, 9),)],
+        mistakes={"not_averaged": lambda size: np.ones((size, size))},
+    )
+
+A mistake is named only if it gives what the learner's function gave for every input tried. Its
+sentence stands in texts/ under the lesson and the names of task and mistake.
+"""
+
+import copy
+import inspect
+import types
+import warnings
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+
+from fashion_cnn.workshop.manifest import RIGHT, WRONG
+
+SEED = 0
+# Two numbers are taken for equal within this share of the largest one: float32 is enough.
+TOLERANCE = 1e-5
+# Arrays of more elements are not printed; the first difference is.
+PRINTED = 81
+
+
+def itself(value):
+    return value
+
+
+@dataclass(frozen=True)
+class Task:
+    """A function to write.
+
+    answer     the right function
+    inputs     from a random generator to a list of argument tuples, chosen and random ones
+    mistakes   {name: a function that makes it}
+    exact      the type of the numbers (uint8, float64) must be right, too
+    view       from a result to what is compared, for results that are not numbers or arrays
+    """
+
+    answer: Callable
+    inputs: Callable
+    mistakes: dict = field(default_factory=dict)
+    exact: bool = False
+    view: Callable = itself
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found out about one task, or about the file as a whole (task "").
+
+    `state` is one of RIGHT, TO_DO and WRONG; `key` names the finding, a mistake as
+    "mistake.<its name>"; `text` is a sentence or two, `details` are lines to print as they are;
+    `line` is where in the learner's file.
+    """
+
+    task: str
+    state: str
+    key: str
+    text: str
+    details: list = field(default_factory=list)
+    line: int = 0
+
+    def as_dictionary(self):
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One input, the right result for it, and the learner's."""
+
+    arguments: dict
+    expected: Any
+    got: Any
+    changed: str = ""  # the argument that the learner's function changed
+
+    @property
+    def size(self):
+        """How much there is to look at: the elements of the arrays, then the other numbers."""
+        values = self.arguments.values()
+        elements = sum(value.size for value in values if isinstance(value, np.ndarray))
+        return elements, sum(abs(value) for value in values if isinstance(value, Real))
+
+
+class Checker:
+    """Checks the tasks of one lesson; `say` is Texts, `lesson` an id, `tasks` {name: Task}."""
+
+    def __init__(self, lesson, tasks, say):
+        self.lesson, self.tasks, self.say = lesson, tasks, say
+
+    def check(self, name, file):
+        """Return the Finding for the task of that name in a LearnersFile."""
+        function = file.namespace.get(name)
+        line = file.line_of(name)
+        if function is None:
+            return self.missing(name, file)
+        if not callable(function):
+            return self.wrong(name, "not_a_function", line, got=type_name(function))
+        task = self.tasks[name]
+        wanted = list(inspect.signature(task.answer).parameters)
+        if not accepts(function, len(wanted)):
+            return self.wrong(name, "signature", line, wanted=", ".join(wanted))
+        trials = []
+        for values in task.inputs(np.random.default_rng(SEED)):
+            try:
+                trials.append(self.attempt(task, function, wanted, values))
+            except BaseException as error:
+                finding = file.describe_error(error, name)
+                if finding.key == "raised":
+                    called = self.listed(dict(zip(wanted, values, strict=True)))
+                    finding.details.extend([self.say("engine", "called_with"), *called])
+                return finding
+        return self.judge(name, trials, line)
+
+    def attempt(self, task, function, names, values):
+        """Call the learner's function with an input of its own and return the Trial."""
+        given = copy.deepcopy(values)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            result = task.view(function(*given))
+        arguments = dict(zip(names, values, strict=True))
+        before_and_after = zip(names, values, given, strict=True)
+        changed = next((name for name, was, now in before_and_after if not same(was, now)), "")
+        return Trial(arguments, task.view(task.answer(*copy.deepcopy(values))), result, changed)
+
+    def judge(self, name, trials, line):
+        """Return the Finding that explains all trials."""
+        task = self.tasks[name]
+        trials.sort(key=lambda trial: trial.size)
+        for trial in trials:
+            key = misfit(trial.expected, trial.got)
+            if key:
+                return self.wrong(
+                    name, key, line, got=type_name(trial.got), wanted=type_name(trial.expected)
+                )
+        failures = [trial for trial in trials if not right(task, trial)]
+        if failures:
+            return self.name_mistake(name, trials, failures, line)
+        for trial in trials:
+            if trial.changed:
+                return self.wrong(name, "mutated", line, argument=trial.changed)
+            if is_float_for_count(trial.expected, trial.got):
+                return self.wrong(name, "float_for_count", line, got=trial.got)
+        return Finding(name, RIGHT, "right", self.say("engine", "right"), line=line)
+
+    def name_mistake(self, name, trials, failures, line):
+        """Return the Finding for a wrong function: a known mistake, or the smallest failure."""
+        task, shown = self.tasks[name], failures[0]
+        for mistake, make in task.mistakes.items():
+            if all(explains(task, make, trial) for trial in trials):
+                text = self.say(self.lesson, f"{name}.{mistake}", got=shown.got, **shown.arguments)
+                return Finding(name, WRONG, f"mistake.{mistake}", text, line=line)
+        for trial in failures:
+            if trial.changed:
+                return self.wrong(name, "mutated", line, argument=trial.changed)
+            if has_nan(trial.got) and not has_nan(trial.expected):
+                return self.wrong(name, "nan", line, details=self.listed(trial.arguments))
+        return self.unrecognised(name, shown, line)
+
+    def unrecognised(self, name, trial, line):
+        """Return the Finding that shows the input, the right result and the learner's.
+
+        Where the right result is one number, that stays untold: only the direction is said.
+        """
+        details = [self.say("engine", "for_input"), *self.listed(trial.arguments)]
+        if is_number(trial.expected):
+            key = "too_large" if trial.got > trial.expected else "too_small"
+            details.append(self.say("engine", key, got=short(trial.got)))
+        else:
+            details += self.contrast(trial.expected, trial.got)
+        return self.wrong(name, "unrecognised", line, details=details)
+
+    def contrast(self, expected, got):
+        """Return lines that show what is right beside what was returned."""
+        if not isinstance(expected, np.ndarray):
+            return self.both(expected, got)
+        sizes = expected.size, got.size
+        if expected.shape != got.shape:
+            shapes = {"expected": expected.shape, "got": got.shape}
+            lines = [self.say("engine", "shapes", **shapes)]
+            return lines if max(sizes) > PRINTED else lines + self.both(expected, got)
+        if same(expected, got):
+            return [self.say("engine", "dtypes", expected=expected.dtype, got=got.dtype)]
+        if max(sizes) > PRINTED:
+            differ = ~np.isclose(got, expected, rtol=TOLERANCE, atol=tolerance(expected))
+            place = tuple(int(i) for i in np.argwhere(differ)[0])
+            values = {"expected": short(expected[place]), "got": short(got[place])}
+            count = {"count": int(differ.sum()), "size": sizes[0], "place": list(place)}
+            return [self.say("engine", "first_difference", **values, **count)]
+        return self.both(expected, got)
+
+    def both(self, expected, got):
+        return [
+            self.say("engine", "expected"),
+            *indented(shown(expected)),
+            self.say("engine", "got"),
+            *indented(shown(got)),
+        ]
+
+    def listed(self, arguments):
+        """Return the lines that show an input."""
+        lines = []
+        for name, value in arguments.items():
+            first, *rest = shown(value)
+            lines += [f"    {name} = {first}", *(" " * (len(name) + 7) + line for line in rest)]
+        return lines
+
+    def missing(self, name, file):
+        """Return the Finding for a function that is not in the file."""
+        near = get_close_matches(name, file.functions - set(self.tasks), n=1, cutoff=0.5)
+        key = "renamed" if near else "missing"
+        return self.wrong(name, key, 0, near="".join(near))
+
+    def wrong(self, name, key, line, details=(), **values):
+        text = self.say("engine", key, function=name, **values)
+        return Finding(name, WRONG, key, text, list(details), line)
+
+
+# ---------------------------------------------------------------------------------------------
+# Comparing
+# ---------------------------------------------------------------------------------------------
+
+
+def right(task, trial):
+    """Tell whether a trial gave the right result."""
+    return same(trial.expected, trial.got, task.exact)
+
+
+def explains(task, make, trial):
+    """Tell whether a mistake gives what the learner's function gave."""
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            made = task.view(make(*copy.deepcopy(list(trial.arguments.values()))))
+    except Exception:
+        return False  # a mistake that cannot be made with this input explains nothing
+    return same(made, trial.got, task.exact)
+
+
+def same(one, other, exact=False):
+    """Tell whether two results are equal, numbers and arrays within TOLERANCE."""
+    if isinstance(one, (tuple, list, dict, str, bool, np.bool_, type(None))) or not is_numeric(one):
+        return same_things(one, other, exact)
+    if not is_numeric(other) or np.shape(one) != np.shape(other):
+        return False
+    if exact and np.asarray(one).dtype != np.asarray(other).dtype:
+        return False
+    if is_whole(one) and is_whole(other):
+        return np.array_equal(one, other)
+    one, other = np.asarray(one, float), np.asarray(other, float)
+    return np.allclose(other, one, rtol=TOLERANCE, atol=tolerance(one), equal_nan=True)
+
+
+def is_whole(value):
+    """Tell whether a value is a whole number or an array of them."""
+    return isinstance(value, Integral) or np.asarray(value).dtype.kind in "biu"
+
+
+def same_things(one, other, exact):
+    """Tell whether two results that are not numbers are equal, part by part."""
+    if isinstance(one, (tuple, list)):
+        fits = isinstance(other, type(one)) and len(one) == len(other)
+        return fits and all(same(a, b, exact) for a, b in zip(one, other, strict=True))
+    if isinstance(one, dict):
+        fits = isinstance(other, dict) and list(one) == list(other)
+        return fits and all(same(one[key], other[key], exact) for key in one)
+    if isinstance(one, (bool, np.bool_)):
+        return isinstance(other, (bool, np.bool_)) and bool(one) == bool(other)
+    return type(one) is type(other) and one == other
+
+
+def tolerance(values):
+    """Return the largest difference that counts as rounding."""
+    values = np.asarray(values, float)
+    finite = np.abs(values[np.isfinite(values)])
+    return TOLERANCE * min(1.0, finite.max(initial=0.0))
+
+
+def is_numeric(value):
+    """Tell whether a value is a real number or an array of them."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind in "biuf"
+    return is_number(value) or isinstance(value, np.bool_)
+
+
+def is_number(value):
+    """Tell whether a value is one real number, and not True or False."""
+    if isinstance(value, np.ndarray):
+        return value.ndim == 0 and value.dtype.kind in "iuf"
+    return isinstance(value, Real) and not isinstance(value, (bool, np.bool_))
+
+
+def is_float_for_count(expected, got):
+    """Tell whether a count came out as 320.0: right, but not a whole number to Python."""
+    if isinstance(expected, tuple):
+        return any(map(is_float_for_count, expected, got))
+    return isinstance(expected, Integral) and not is_whole(got)
+
+
+def has_nan(value):
+    return is_numeric(value) and bool(np.isnan(np.asarray(value, float)).any())
+
+
+def misfit(expected, got):
+    """Return the key of the sentence for a result of the wrong type, or nothing."""
+    if got is None:
+        return "" if expected is None else "none"
+    if isinstance(got, types.GeneratorType):
+        return "generator"
+    if isinstance(expected, np.ndarray) and expected.ndim:
+        if isinstance(got, (list, tuple)):
+            return "list_for_array"
+        return "" if isinstance(got, np.ndarray) and is_numeric(got) else "type"
+    if isinstance(expected, tuple):
+        if isinstance(got, (list, np.ndarray)):
+            return "list_for_tuple"
+        if not isinstance(got, tuple):
+            return "type"
+        if len(got) != len(expected):
+            return "tuple_length"
+        return next(filter(None, map(misfit, expected, got)), "")
+    if isinstance(expected, (bool, np.bool_)):
+        return "" if isinstance(got, (bool, np.bool_)) else "type"
+    if is_number(expected):
+        return "" if is_number(got) else "type"
+    return "" if isinstance(got, type(expected)) else "type"
+
+
+def accepts(function, count):
+    """Tell whether a function can be called with `count` arguments."""
+    try:
+        inspect.signature(function).bind(*range(count))
+    except TypeError:
+        return False
+    except ValueError:  # some built-in functions have no signature
+        return True
+    return True
+
+
+# ---------------------------------------------------------------------------------------------
+# Showing
+# ---------------------------------------------------------------------------------------------
+
+
+def type_name(value):
+    """Return what a person calls the type of a value."""
+    if isinstance(value, np.ndarray):
+        return f"an array of {value.dtype}" if value.dtype.kind not in "biuf" else "an array"
+    if isinstance(value, (bool, np.bool_)):
+        return "True or False"
+    if isinstance(value, Integral):
+        return "a whole number"
+    if isinstance(value, Real):
+        return "a number"
+    names = {str: "text", list: "a list", tuple: "a tuple", dict: "a dict", set: "a set"}
+    return names.get(type(value), f"a {type(value).__name__}")
+
+
+def short(value):
+    """Return one number as text, with as many digits as are worth reading."""
+    return f"{value:,}" if isinstance(value, Integral) else f"{float(value):.6g}"
+
+
+def shown(value):
+    """Return the lines that show a value; of a large array only its shape and type."""
+    if isinstance(value, np.ndarray):
+        if value.size > PRINTED:
+            return [f"array of shape {value.shape}, {value.dtype}"]
+        with np.printoptions(precision=4, suppress=True, linewidth=90):
+            return str(value).splitlines()
+    if is_number(value):
+        return [short(value)]
+    text = repr(value)
+    return [text if len(text) <= 200 else text[:200] + "…"]
+
+
+def indented(lines):
+    return [f"    {line}" for line in lines]

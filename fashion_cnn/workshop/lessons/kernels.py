@@ -1,0 +1,130 @@
+"""Kernels designed by hand."""
+
+import numpy as np
+
+from fashion_cnn import kernels
+from fashion_cnn.workshop.checking import Task
+
+
+def some_kernels(draw):
+    """Chosen and random kernels whose sum, mean, middle and so on differ."""
+    chosen = [kernels.kernel("sharpen"), kernels.kernel("edges_4_neighbours")]
+    return [(np.array([[1, 2], [3, 4]]),), *((k,) for k in chosen), (draw.normal(size=(5, 5)),)]
+
+
+def box_blur(size):
+    return np.full((size, size), 1 / size**2)
+
+
+def centred(size, around, middle):
+    """A (size, size) kernel of one number, and another one in the middle."""
+    made = np.full((size, size), float(around))
+    made[size // 2, size // 2] = middle
+    return made
+
+
+def odd_sizes(draw):
+    return [(3,), (5,), (2 * int(draw.integers(3, 6)) + 1,)]
+
+
+def edge_kernels(draw):
+    uneven = draw.integers(-5, 6, (3, 5)).astype(float)
+    return [(-kernels.kernel("edges_4_neighbours"),), (centred(5, -1, 24),), (uneven,)]
+
+
+def sharpen(edge_kernel):
+    return kernel_that_changes_nothing(edge_kernel.shape) + edge_kernel
+
+
+def kernel_that_changes_nothing(shape):
+    made = np.zeros(shape)
+    made[shape[0] // 2, shape[1] // 2] = 1
+    return made
+
+
+def middle_replaced(edge_kernel):
+    """The mistake of setting the middle weight to 1 instead of adding 1 to it."""
+    made = edge_kernel.copy()
+    made[made.shape[0] // 2, made.shape[1] // 2] = 1
+    return made
+
+
+def pixel_values(draw):
+    chosen = np.array([[-1.0, 0.0, 12.0], [255.0, 256.0, 300.0]])
+    return [(chosen,), (draw.integers(-700, 900, (4, 5)).astype(float),)]
+
+
+def wrapped(values):
+    """What the conversion alone makes of values outside 0 to 255."""
+    return (values.astype(np.int64) % 256).astype(np.uint8)
+
+
+def stretched(values):
+    low, high = values.min(), values.max()
+    return ((values - low) / (high - low) * 255).astype(np.uint8)
+
+
+def around_one(size):
+    """The mistake of a learner who writes [1, 1] for the middle of every kernel."""
+    made = np.full((size, size), -1.0)
+    made[1, 1] = size**2 - 1
+    return made
+
+
+TASKS = {
+    "brightness": Task(
+        answer=lambda kernel: float(np.sum(kernel)),
+        inputs=some_kernels,
+        mistakes={
+            "averaged": lambda kernel: kernel.mean(),
+            "middle_only": lambda kernel: kernel[kernel.shape[0] // 2, kernel.shape[1] // 2],
+            "without_signs": lambda kernel: np.abs(kernel).sum(),
+            "largest": lambda kernel: kernel.max(),
+        },
+    ),
+    "box_blur": Task(
+        answer=box_blur,
+        inputs=lambda draw: [(1,), (2,), (3,), (int(draw.integers(4, 9)),)],
+        mistakes={
+            "not_averaged": lambda size: np.ones((size, size)),
+            "side_only": lambda size: np.full((size, size), 1 / size),
+            "always_nine": lambda size: np.full((size, size), 1 / 9),
+            "always_3x3": lambda size: box_blur(3),
+        },
+    ),
+    "edges": Task(
+        answer=lambda size: centred(size, -1, size**2 - 1),
+        inputs=odd_sizes,
+        mistakes={
+            "middle_counted": lambda size: centred(size, -1, size**2),
+            "always_eight": lambda size: centred(size, -1, 8),
+            "middle_left": lambda size: centred(size, -1, -1),
+            "signs_swapped": lambda size: centred(size, 1, 1 - size**2),
+            "always_row_one": around_one,
+        },
+    ),
+    "sharpen": Task(
+        answer=sharpen,
+        inputs=edge_kernels,
+        mistakes={
+            "only_edges": lambda edge_kernel: edge_kernel,
+            "eye": lambda edge_kernel: edge_kernel + np.eye(*edge_kernel.shape),
+            "one_everywhere": lambda edge_kernel: edge_kernel + 1,
+            "minus_edges": lambda edge_kernel: sharpen(-edge_kernel),
+            "middle_replaced": middle_replaced,
+        },
+    ),
+    "to_pixels": Task(
+        answer=lambda values: np.clip(values, 0, 255).astype(np.uint8),
+        inputs=pixel_values,
+        exact=True,
+        mistakes={
+            "wrapped": wrapped,
+            "not_converted": lambda values: np.clip(values, 0, 255),
+            "stretched": stretched,
+            "sign_dropped": lambda values: np.clip(np.abs(values), 0, 255).astype(np.uint8),
+            "only_above": lambda values: wrapped(np.minimum(values, 255)),
+            "only_below": lambda values: wrapped(np.maximum(values, 0)),
+        },
+    ),
+}

@@ -1,0 +1,100 @@
+"""The lessons in their order, as manifest.toml has them. Nothing heavy is imported here."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from fashion_cnn.errors import KitError, unknown
+
+HERE = Path(__file__).parent
+KIT = HERE.parent.parent
+SOLUTIONS = KIT / "solutions"
+EXERCISES = KIT / "workshop"
+NOTES = HERE / "NOTES.md"
+ENGLISH = "en"
+# What a task can be.
+RIGHT, TO_DO, WRONG = "right", "to do", "wrong"
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson. `id` never changes; `number`, its place in the order, may.
+
+    `titles` are {language: title}, `hints` {language: {task: [hint, ...]}}. `needs` names the
+    library that is imported before the learner's file is run, and `seconds` is how long each
+    part of that file may take.
+    """
+
+    id: str
+    number: int
+    titles: dict
+    minutes: int
+    needs: str
+    seconds: float
+    hints: dict
+
+    @property
+    def file(self):
+        """The name of the lesson's file in solutions/, in workshop/ and in every workspace."""
+        return f"{self.number:02}_{self.id}.py"
+
+    @property
+    def tasks(self):
+        """The names of the functions to write, in order."""
+        return list(self.hints[ENGLISH])
+
+    def title(self, language):
+        return self.titles.get(language, self.titles[ENGLISH])
+
+    def hints_for(self, task, language):
+        return self.hints.get(language, {}).get(task) or self.hints[ENGLISH][task]
+
+
+@cache
+def lessons():
+    """Return all lessons, in order."""
+    content = tomllib.loads((HERE / "manifest.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Lesson(
+            id=entry["id"],
+            number=number,
+            titles=entry["title"],
+            minutes=entry["minutes"],
+            needs=entry["needs"],
+            seconds=entry.get("seconds", content["seconds"]),
+            hints=entry["hints"],
+        )
+        for number, entry in enumerate(content["lesson"], start=1)
+    )
+
+
+def find_lesson(text):
+    """Return the lesson that is meant by its id, its number or the name of its file."""
+    word = Path(str(text)).name
+    for lesson in lessons():
+        if word.lower() in (lesson.id, str(lesson.number), f"{lesson.number:02}"):
+            return lesson
+        if word.endswith(".py") and id_of(word) == lesson.id:
+            return lesson
+    raise unknown("lesson", str(text), [lesson.id for lesson in lessons()])
+
+
+def id_of(file_name):
+    """Return the id in the name of a lesson's file: kernels for 02_kernels.py, or for 07_…"""
+    found = re.fullmatch(r"\d+_(\w+)\.(py|ipynb)", Path(file_name).name)
+    return found[1] if found else ""
+
+
+def solution_path(lesson, language=ENGLISH):
+    """Return the file that holds a lesson: its edition in `language`, or else in English.
+
+    An edition in another language is a whole file, solutions/<language>/NN_slug.py, with the
+    same code: `verify` compares the two.
+    """
+    other = SOLUTIONS / language / lesson.file
+    path = other if language != ENGLISH and other.is_file() else SOLUTIONS / lesson.file
+    if not path.is_file():
+        raise KitError(f"{path}: there is no such file. The lessons come with the kit's folder.")
+    return path

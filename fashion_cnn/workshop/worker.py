@@ -1,0 +1,165 @@
+"""Run learners' files, and tell what was found line by line.
+
+    python -m fashion_cnn.workshop.worker numpy [--fork]
+
+The library is imported first. Then a job, a line of JSON, is read from the input, and each
+finding is written to the output as a line of JSON as soon as it is there. A learner's file gets
+a process of its own: this one, which ends after one job, or with `--fork` a copy of this one for
+each job. That copy starts at once, but exists on Linux only in a form that libraries survive.
+
+What the learner's code prints is kept apart; a part of it that takes too long ends the process,
+after writing where it was to the job's file `stack`.
+"""
+
+import contextlib
+import faulthandler
+import importlib
+import inspect
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+from fashion_cnn.workshop import lessons
+from fashion_cnn.workshop.checking import Checker, Finding
+from fashion_cnn.workshop.learners_file import BrokenFile, Kept, LearnersFile, NoKeyboard
+from fashion_cnn.workshop.manifest import RIGHT, WRONG, find_lesson
+from fashion_cnn.workshop.texts import Texts
+
+# What a learner's file may take on top of what this process has, before NumPy says no.
+MEMORY = 2 * 2**30
+# Importing what a file needs, and drawing its picture, may take this long on a slow disk.
+SLOW = 60.0
+
+
+def main():
+    needs, forking = sys.argv[1], "--fork" in sys.argv
+    tell = take_over_output()
+    importlib.import_module(needs)
+    for line in sys.stdin:
+        job = json.loads(line)
+        if not forking:
+            return run(job, tell)
+        child = os.fork()
+        if child == 0:
+            run(job, tell)
+            os._exit(0)
+        os.waitpid(child, 0)
+        tell("end")
+    return None
+
+
+def take_over_output():
+    """Keep the real output for lines of JSON and return the function that writes them.
+
+    What C code prints to the output goes nowhere.
+    """
+    lines = os.fdopen(os.dup(1), "w", encoding="ascii", newline="\n")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+
+    def tell(kind, **values):
+        lines.write(json.dumps({"kind": kind} | values) + "\n")
+        lines.flush()
+
+    return tell
+
+
+def run(job, tell):
+    """Check a learner's file; tell each finding, the verdict, and then the picture."""
+    lesson, say = find_lesson(job["lesson"]), Texts(job["language"])
+    started = time.perf_counter()
+    with open(job["stack"], "w", encoding="utf-8") as stack, apart() as printed:
+        faulthandler.enable(stack)
+        limit_memory(job)
+        states = []
+        try:
+            file = timed(stack, SLOW, lambda: read(job, say))
+            tell("loaded")
+            checker = Checker(lesson.id, lessons.tasks(lesson.id), say)
+            for task in lesson.tasks:
+                finding = timed(stack, job["seconds"], lambda task=task: checker.check(task, file))
+                states.append(finding.state)
+                tell("finding", finding=finding.as_dictionary())
+        except BrokenFile as broken:
+            states.append(broken.finding.state)
+            tell("finding", finding=broken.finding.as_dictionary())
+        seconds = time.perf_counter() - started
+        tell("verdict", printed=printed.getvalue(), seconds=seconds)
+        if job["picture"] and set(states) == {RIGHT}:
+            timed(stack, SLOW, lambda: draw(file, job["picture"], tell))
+        faulthandler.disable()
+
+
+def read(job, say):
+    path, lesson = Path(job["path"]), find_lesson(job["lesson"])
+    file = LearnersFile(path.read_bytes(), path.name, say)
+    if not set(lesson.tasks) & set(file.namespace):
+        text = say("engine", "no_functions", file=path.name, lesson=lesson.id)
+        raise BrokenFile(Finding("", WRONG, "no_functions", text))
+    return file
+
+
+def timed(stack, seconds, work):
+    """Do some work; if it takes too long, end the process and leave in `stack` where it was."""
+    faulthandler.dump_traceback_later(seconds, exit=True, file=stack)
+    try:
+        return work()
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+@contextlib.contextmanager
+def apart():
+    """Keep what is printed, and let nobody read from the keyboard; yield what is kept."""
+    keyboard, printed = sys.stdin, Kept()
+    sys.stdin = NoKeyboard()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        try:
+            yield printed
+        finally:
+            sys.stdin = keyboard
+
+
+def limit_memory(job):
+    """Let an array that is far too large fail at once, where the system can do that.
+
+    TensorFlow reserves more than it uses, so lessons with Keras have no limit.
+    """
+    if sys.platform == "linux" and find_lesson(job["lesson"]).needs == "numpy":
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        limit = pages * resource.getpagesize() + MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
+
+
+def draw(file, path, tell):
+    """Draw the lesson's picture with the learner's functions and tell what it shows."""
+    try:
+        title, description = save_picture(file.namespace["picture"], path)
+    except BaseException as error:
+        tell("picture", finding=file.describe_error(error, "").as_dictionary())
+    else:
+        tell("picture", path=path, title=title, description=description)
+
+
+def save_picture(picture, path):
+    """Write what a lesson's picture() draws; return its title and description."""
+    from fashion_cnn import plots
+
+    title, description = described(picture)
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    plots.save(picture(), path, title, description)
+    return title, description
+
+
+def described(picture):
+    """Return the title and the description that a lesson's picture() has in its docstring."""
+    title, _, rest = (inspect.getdoc(picture) or "").partition("\n")
+    return title.rstrip("."), " ".join(rest.split())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,213 @@
+"""A learner's folder: the lesson files, and in progress.json what was done.
+
+    workspace = find_workspace()
+    workspace.record(lesson, outcome)
+    workspace.current()
+
+Files and progress go by a lesson's id: an update of the kit may change the numbers.
+"""
+
+import contextlib
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+
+from fashion_cnn import files
+from fashion_cnn.errors import KitError, UsageError
+from fashion_cnn.workshop import strip
+from fashion_cnn.workshop.manifest import (
+    ENGLISH,
+    EXERCISES,
+    RIGHT,
+    SOLUTIONS,
+    id_of,
+    lessons,
+)
+
+STATE = "progress.json"
+BACKUPS = "backups"
+PICTURES = "pictures"
+
+
+class Workspace:
+    """A folder with lesson files and the state of their learner.
+
+    `state` is {"language", "current", "lessons": {id: {"tasks", "passed", "checks", "hints",
+    "last", "seen_solution"}}}. `damaged` is where an unreadable state was put aside, or None.
+    """
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        state = read_state(self.path)
+        self.damaged = self.aside() if state is None else None
+        self.state = state or new_state()
+
+    @property
+    def path(self):
+        return self.folder / STATE
+
+    @property
+    def language(self):
+        return self.state["language"]
+
+    def aside(self):
+        kept = free_name(self.folder / f"progress-damaged-{now('%Y-%m-%d-%H%M%S')}.json")
+        os.replace(self.path, kept)
+        return kept
+
+    def save(self):
+        files.write_json(self.path, self.state)
+
+    def entry(self, lesson):
+        """Return what is known about a lesson, to be read or changed."""
+        return self.state["lessons"].setdefault(lesson.id, {})
+
+    def file(self, lesson):
+        """Return where the learner's file of a lesson is, or would be."""
+        there = [path for path in self.folder.glob("*.py") if id_of(path) == lesson.id]
+        return sorted(there)[0] if there else self.folder / lesson.file
+
+    def picture(self, lesson):
+        return self.folder / PICTURES / f"{self.file(lesson).stem}.png"
+
+    def record(self, lesson, outcome):
+        """Remember the outcome of a check, and that this lesson is the current one."""
+        entry = self.entry(lesson)
+        entry["checks"] = entry.get("checks", 0) + 1
+        entry["tasks"] = {finding["task"]: finding["state"] for finding in outcome.findings}
+        wrong = [
+            f["key"] for f in [outcome.problem, *outcome.findings] if f and f["state"] != RIGHT
+        ]
+        entry["last"] = wrong[0] if wrong else RIGHT
+        if outcome.passed:
+            entry.setdefault("passed", now())
+        self.state["current"] = lesson.id
+        self.save()
+
+    def passed(self, lesson):
+        return "passed" in self.state["lessons"].get(lesson.id, {})
+
+    def current(self):
+        """Return the lesson to work on: the last one, or the next that is not passed, or None."""
+        order = lessons()
+        ids = [lesson.id for lesson in order]
+        start = ids.index(self.state["current"]) if self.state["current"] in ids else 0
+        ahead = [*order[start:], *order[:start]]
+        return next((lesson for lesson in ahead if not self.passed(lesson)), None)
+
+    def untouched(self, lesson):
+        """Tell whether a lesson's file is as it was handed out, or not there at all."""
+        path = self.file(lesson)
+        return not path.is_file() or path.read_bytes() == self.exercise(lesson).encode()
+
+    def exercise(self, lesson):
+        return strip.make_exercise(lesson, self.language)
+
+    def reset(self, lesson):
+        """Make a lesson's file anew; return where the old one was put, or None."""
+        path, kept = self.file(lesson), None
+        if path.is_file():
+            if self.untouched(lesson):
+                return None
+            kept = self.folder / BACKUPS / f"{path.stem}-{now('%Y-%m-%d-%H%M%S')}.py"
+            kept.parent.mkdir(exist_ok=True)
+            kept = free_name(kept)
+            os.replace(path, kept)
+        files.write_text(path, self.exercise(lesson))
+        return kept
+
+
+def new_state():
+    return {"language": ENGLISH, "current": "", "lessons": {}}
+
+
+def read_state(path):
+    """Return the state in a file, a new one where there is no file, None where it is damaged."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return new_state()
+    except ValueError:
+        return None
+    return new_state() | content if is_state(content) else None
+
+
+def is_state(content):
+    """Tell whether this is a state as this module writes it."""
+    if not isinstance(content, dict) or not isinstance(content.get("lessons"), dict):
+        return False
+    entries = content["lessons"].values()
+    return (
+        all(isinstance(entry, dict) for entry in entries)
+        and all(isinstance(entry.get(k, {}), dict) for entry in entries for k in ("tasks", "hints"))
+        and all(isinstance(content.get(key, ""), str) for key in ("language", "current"))
+    )
+
+
+def find_workspace(folder=None, near=None):
+    """Return the Workspace that is meant.
+
+    That is `folder`; or else the folder here or above that has a progress.json; or else the
+    kit's own workshop/. `near` is where "here" is, by default the current folder.
+    """
+    if folder is not None:
+        if not Path(folder).is_dir():
+            raise UsageError(f"--folder: there is no folder {folder}. `start {folder}` makes one.")
+        return Workspace(folder)
+    here = Path(near or Path.cwd()).resolve()
+    for place in (here, *here.parents):
+        if (place / STATE).is_file() and has_lessons(place):
+            return Workspace(place)
+        if place != SOLUTIONS and near and has_lessons(place):
+            return Workspace(place)
+    if not EXERCISES.is_dir():
+        raise KitError(
+            f"{EXERCISES}: there is no such folder. Make one of your own: "
+            "python -m fashion_cnn.workshop start my-workshop"
+        )
+    return Workspace(EXERCISES)
+
+
+def has_lessons(folder):
+    """Tell whether lesson files lie in a folder."""
+    ids = {lesson.id for lesson in lessons()}
+    with contextlib.suppress(OSError):
+        return any(id_of(path) in ids for path in folder.glob("*.py"))
+    return False
+
+
+def start(folder, language):
+    """Make a workspace, or add the lessons that one lacks; return it and the new files."""
+    folder = Path(folder)
+    if folder.resolve() == SOLUTIONS:
+        raise UsageError(f"{folder} holds the solutions: choose another folder.")
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file: choose another name.")
+    there = [path for path in folder.glob("*") if not path.name.startswith(".")]
+    if there and not has_lessons(folder):
+        raise UsageError(f"{folder} has other files in it: choose a new folder.")
+    folder.mkdir(parents=True, exist_ok=True)
+    workspace = Workspace(folder)
+    workspace.state["language"] = language
+    added = []
+    for lesson in lessons():
+        path = workspace.file(lesson)
+        if not path.is_file():
+            files.write_text(path, workspace.exercise(lesson))
+            added.append(path)
+    workspace.save()
+    return workspace, added
+
+
+def now(pattern="%Y-%m-%dT%H:%M:%S"):
+    return datetime.now().strftime(pattern)
+
+
+def free_name(path):
+    """Return the path, or where that is taken the path with -2, -3, …"""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_stem(f"{path.stem}-{number}")
+    return free

@@ -1,0 +1,277 @@
+"""What the checks say about a function, whatever the lesson: with a small task of its own."""
+
+import numpy as np
+import pytest
+
+from fashion_cnn.workshop import texts
+from fashion_cnn.workshop.checking import PRINTED, Checker, Task
+from fashion_cnn.workshop.learners_file import BrokenFile, LearnersFile
+from fashion_cnn.workshop.manifest import RIGHT, TO_DO, WRONG
+
+
+def inputs(draw):
+    chosen = [(np.array([[1, 2], [3, 4]]), 2), (np.arange(6.0).reshape(2, 3), 3)]
+    return [*chosen, (draw.normal(size=(3, 2)), int(draw.integers(4, 9)))]
+
+
+TASKS = {
+    "scaled": Task(
+        answer=lambda image, factor: image * factor,
+        inputs=inputs,
+        mistakes={
+            "added": lambda image, factor: image + factor,
+            "not_scaled": lambda image, factor: image,
+            "fails": lambda image, factor: image[5] * factor,
+        },
+    ),
+    "count": Task(
+        answer=lambda image, factor: image.size * factor,
+        inputs=inputs,
+        mistakes={"rows": lambda image, factor: image.shape[0] * factor},
+    ),
+    "sizes": Task(answer=lambda image, factor: (image.shape[0], factor), inputs=inputs),
+    "bytes": Task(
+        answer=lambda image, factor: (image * factor).astype(np.uint8),
+        inputs=lambda draw: [(np.array([[1.0, 2.0]]), 2)],
+        exact=True,
+    ),
+    "large": Task(
+        answer=lambda image, factor: image * factor,
+        inputs=lambda draw: [(np.ones((20, PRINTED)), 2)],
+    ),
+    "even": Task(answer=lambda image, factor: factor % 2 == 0, inputs=inputs),
+}
+SENTENCES = {
+    "scaled": {"added": "added {factor} to {image.shape[0]} rows", "not_scaled": "as it was"},
+    "count": {"rows": "{got} is only the rows"},
+}
+
+
+@pytest.fixture(autouse=True)
+def sentences(monkeypatch):
+    real = texts.read
+    monkeypatch.setattr(
+        texts,
+        "read",
+        lambda language, group: SENTENCES if group == "toy" else real(language, group),
+    )
+
+
+def check(task, body, head="(image, factor)", above=""):
+    code = f"import numpy as np\n{above}\ndef {task}{head}:\n" + "".join(
+        f"    {line}\n" for line in body.splitlines()
+    )
+    say = texts.Texts()
+    file = LearnersFile(code.encode(), "01_toy.py", say)
+    return Checker("toy", TASKS, say).check(task, file)
+
+
+def test_right_answers_in_several_types():
+    assert check("scaled", "return image * factor").state == RIGHT
+    assert check("scaled", "return (image * factor).astype(np.float32)").state == RIGHT
+    assert check("count", "return np.int64(image.size * factor)").state == RIGHT
+    assert check("count", "return np.array(image.size * factor)").state == RIGHT
+    assert check("sizes", "return len(image), factor").state == RIGHT
+    assert check("even", "return np.bool_(factor % 2 == 0)").state == RIGHT
+
+
+def test_a_mistake_is_named_with_the_numbers_of_the_smallest_input_it_fails_for():
+    finding = check("scaled", "return image + factor")
+    assert (finding.state, finding.key) == (WRONG, "mistake.added")
+    assert finding.text == "added 2 to 2 rows"
+    assert check("count", "return len(image) * factor").text == "4 is only the rows"
+
+
+def test_a_mistake_that_does_not_explain_every_input_is_not_named():
+    body = "return image + factor if factor < 4 else image * 0"
+    finding = check("scaled", body)
+    assert finding.key == "unrecognised"
+    assert "added" not in finding.text
+
+
+def test_an_unrecognised_array_is_shown_with_its_input_and_the_right_one():
+    finding = check("scaled", "return image - 7")
+    assert finding.details == [
+        "For",
+        "    image = [[1 2]",
+        "             [3 4]]",
+        "    factor = 2",
+        "the right answer is",
+        "    [[2 4]",
+        "     [6 8]]",
+        "and yours is",
+        "    [[-6 -5]",
+        "     [-4 -3]]",
+    ]
+
+
+def test_an_unrecognised_number_is_not_told():
+    finding = check("count", "return 999")
+    assert finding.details[-1] == "yours is 999, which is too large."
+    assert "8" not in " ".join(finding.details)
+    assert check("count", "return -5").details[-1] == "yours is -5, which is too small."
+
+
+def test_a_large_array_is_not_printed_but_its_first_difference_is():
+    finding = check("large", "made = image * factor\nmade[3, 4] = 9\nreturn made")
+    [line] = finding.details[-1:]
+    assert line == (
+        "1 of 1,620 numbers are not right. The first is at [3, 4]: 2 would be right, yours is 9."
+    )
+    assert "array of shape (20, 81), float64" in finding.details[1]
+
+
+def test_shapes_and_types_are_compared():
+    shape = check("scaled", "return (image * factor)[:, :1]").details
+    assert "the right answer has the shape (2, 2), and yours (2, 1)." in shape
+    kind = check("bytes", "return image * factor").details
+    assert kind[-1] == (
+        "the numbers are right, but their type should be uint8, and yours is float64."
+    )
+
+
+@pytest.mark.parametrize(
+    ("task", "body", "key", "words"),
+    [
+        ("scaled", "image * factor", "none", "Is `return` missing?"),
+        ("scaled", "print(image * factor)", "none", "Is `return` missing?"),
+        ("scaled", "yield image", "generator", "`yield`"),
+        ("scaled", "return (image * factor).tolist()", "list_for_array", "np.array"),
+        ("scaled", "return 'abc'", "type", "an array, and returns text"),
+        ("scaled", "return 3", "type", "an array, and returns a whole number"),
+        ("scaled", "return image * 1j", "type", "an array of complex128"),
+        ("scaled", "return np.array([None])", "type", "an array of object"),
+        ("scaled", "return image * np.nan", "nan", "not a number"),
+        ("scaled", "image *= 0\nreturn image", "mutated", "image.copy()"),
+        ("scaled", "made = image * factor\nimage[:] = 0\nreturn made", "mutated", "image.copy()"),
+        ("count", "return image.size * factor / 1", "float_for_count", "//"),
+        ("count", "return str(image.size)", "type", "returns text"),
+        ("count", "return True", "type", "True or False"),
+        ("count", "return image", "type", "an array"),
+        ("count", "return 1j", "type", "complex"),
+        ("sizes", "return [len(image), factor]", "list_for_tuple", "a list"),
+        ("sizes", "return len(image)", "type", "a tuple, and returns a whole number"),
+        ("sizes", "return len(image), factor, 1", "tuple_length", "length"),
+        ("sizes", "return len(image), None", "none", "`return`"),
+        ("sizes", "return float(len(image)), factor", "float_for_count", "int"),
+        ("even", "return 'yes'", "type", "True or False"),
+        ("scaled", "return image.shap", "raised", "Line 4, in scaled: AttributeError"),
+        ("scaled", "return scaled(image, factor)", "recursion", "calls itself"),
+        ("scaled", "import sys\nsys.exit(1)", "exit", "Line 5"),
+        ("scaled", "raise KeyboardInterrupt", "interrupt", "Line 4"),
+        ("scaled", "return np.ones((10**9, 10**9))", "memory", "How many elements"),
+    ],
+)
+def test_what_is_wrong_before_the_numbers_count(task, body, key, words):
+    finding = check(task, body)
+    assert (finding.state, finding.key) == (WRONG, key)
+    assert words in finding.text
+
+
+def test_an_exception_comes_with_the_learners_line_and_the_input():
+    finding = check("scaled", "a = 1\nreturn image @ image @ np.ones(9)")
+    assert finding.line == 5
+    assert finding.text.startswith("Line 5, in scaled: ValueError: ")
+    assert finding.details[0].strip() == "return image @ image @ np.ones(9)"
+    assert "    factor = 2" in finding.details
+
+
+def test_an_exception_in_a_helper_shows_the_helpers_line():
+    finding = check("scaled", "return helper(image)", above="def helper(x): return x / 0 / y")
+    assert finding.text.startswith("Line 2, in helper: NameError")
+
+
+def test_an_exception_in_a_library_shows_the_learners_line():
+    finding = check("scaled", "return np.dot(image, np.ones(77))")
+    assert finding.text.startswith("Line 4, in scaled: ValueError")
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [("(image)", "image, factor"), ("(image, factor, more)", "image, factor"), ("()", "`def`")],
+)
+def test_other_arguments_than_those_asked_for(head, words):
+    finding = check("scaled", "return 1", head)
+    assert finding.key == "signature"
+    assert words in finding.text
+
+
+def test_other_names_or_defaults_do_no_harm():
+    assert check("scaled", "return x * f", "(x, f=2)").state == RIGHT
+
+
+def test_missing_and_renamed_functions():
+    say = texts.Texts()
+
+    def found(code):
+        file = LearnersFile(code.encode(), "01_toy.py", say)
+        return Checker("toy", TASKS, say).check("scaled", file)
+
+    assert found("x = 1").key == "missing"
+    renamed = found("def scale(image, factor): pass")
+    assert (renamed.key, "but a scale." in renamed.text) == ("renamed", True)
+    assert found("scaled = 3").key == "not_a_function"
+    assert found("scaled = lambda image, factor: image * factor").state == RIGHT
+    # Another task's function is not taken for a renamed one.
+    assert found("def sizes(image, factor): pass").key == "missing"
+
+
+def test_stubs_to_do_left_and_of_another_task():
+    stub = "# TODO: Scale.\nraise NotImplementedError"
+    assert check("scaled", stub).state == TO_DO
+    left = check("scaled", "made = image * factor\nraise NotImplementedError")
+    assert (left.state, left.key, left.line) == (WRONG, "stub_left", 5)
+    above = "def count(image, factor):\n    # TODO: x\n    raise NotImplementedError\n"
+    needs = check("scaled", "return count(image, factor)", above=above)
+    assert (needs.state, needs.key) == (TO_DO, "needs")
+    assert "count" in needs.text
+
+
+def test_counts_are_compared_exactly():
+    huge = {"c": Task(lambda n: 10**12 + n, lambda draw: [(1,), (10**30,)])}
+    say = texts.Texts()
+
+    def state(code):
+        return Checker("toy", huge, say).check("c", LearnersFile(code, "x.py", say)).key
+
+    assert state(b"def c(n): return 10**12 + n") == "right"
+    assert state(b"def c(n): return 10**12 + n + 1") == "unrecognised"
+
+
+@pytest.mark.parametrize(
+    ("content", "key", "line"),
+    [
+        (b"x = (1\n", "syntax", 1),
+        (b"def f()\n    pass\n", "syntax", 1),
+        (b"def f():\n    a = 1\n  b = 2\n", "syntax", 3),
+        (b"\0", "not_text", 0),
+        (b"x = 1\ny = '\xb0\xa1'\n", "encoding", 2),
+        (b"import nothing_of_this_name\n", "raised", 1),
+        (b"1/0", "raised", 1),
+        (b"input('?')", "input", 1),
+        (b"x = 1\nexit()", "exit", 2),
+        (b"(" * 2000, "syntax", 1),
+    ],
+)
+def test_files_that_cannot_be_run(content, key, line, monkeypatch):
+    from fashion_cnn.workshop.learners_file import NoKeyboard
+
+    monkeypatch.setattr("sys.stdin", NoKeyboard())
+    with pytest.raises(BrokenFile) as error:
+        LearnersFile(content, "01_toy.py", texts.Texts())
+    finding = error.value.finding
+    assert (finding.task, finding.state, finding.key, finding.line) == ("", WRONG, key, line)
+
+
+def test_korean_text_and_a_byte_order_mark_do_no_harm():
+    code = "# 한국어 주석\n이름 = '합성곱'\n".encode("utf-8-sig")
+    assert LearnersFile(code, "01_toy.py", texts.Texts()).namespace["이름"] == "합성곱"
+
+
+def test_a_missing_sentence_is_an_error_and_a_missing_language_too():
+    from fashion_cnn.errors import UsageError
+
+    with pytest.raises(KeyError, match="no sentence 'nothing'"):
+        texts.Texts()("engine", "nothing")
+    with pytest.raises(UsageError, match="There is no language 'xx'"):
+        texts.Texts("xx")

@@ -1,0 +1,419 @@
+"""The commands of the workshop, run as a learner runs them, in a folder of their own."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from fashion_cnn.commandline import execute
+from fashion_cnn.workshop import strip
+from fashion_cnn.workshop.__main__ import main
+from fashion_cnn.workshop.manifest import KIT, SOLUTIONS, find_lesson, lessons
+from fashion_cnn.workshop.workspace import Workspace
+
+FIRST, SECOND, LAST = lessons()[0], lessons()[1], lessons()[-1]
+KERNELS = find_lesson("kernels")
+BODY = "    return kernel.sum()\n"
+
+
+def start_process(folder, *words, **changes):
+    """Run a command as a process of its own in a folder; return what subprocess.run returns."""
+    return subprocess.run(
+        [sys.executable, *map(str, words)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(KIT), "PYTHONUTF8": "1"} | changes,
+    )
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run a command in a folder, in this process; return all that it prints."""
+
+    def run_command(folder, *words, code=0):
+        monkeypatch.chdir(folder)
+        monkeypatch.setattr(sys, "argv", ["workshop", *map(str, words)])
+        with pytest.raises(SystemExit) as end:
+            execute(main)
+        printed = "".join(capsys.readouterr())
+        assert (end.value.code or 0) == code, printed
+        return printed
+
+    return run_command
+
+
+@pytest.fixture
+def no_pictures(monkeypatch):
+    """Leave out the pictures, which take longer than the checks."""
+    monkeypatch.setattr(Workspace, "picture", lambda self, lesson: "")
+
+
+@pytest.fixture
+def folder(tmp_path, run):
+    """A fresh workspace."""
+    run(tmp_path, "start", "mine")
+    return tmp_path / "mine"
+
+
+def solve(folder, lesson):
+    path = next(folder.glob(f"*_{lesson.id}.py"))
+    path.write_text((SOLUTIONS / lesson.file).read_text(encoding="utf-8"), encoding="utf-8")
+    return path
+
+
+def state(folder):
+    return json.loads((folder / "progress.json").read_text(encoding="utf-8"))
+
+
+def test_start_makes_a_folder_with_every_exercise(folder):
+    there = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.py")}
+    assert there == {lesson.file: strip.make_exercise(lesson) for lesson in lessons()}
+
+
+def test_start_again_changes_nothing_and_adds_what_is_missing(folder, run):
+    mine = folder / FIRST.file
+    mine.write_text("# mine\n", encoding="utf-8")
+    assert "nothing was changed" in run(folder.parent, "start", "mine")
+    (folder / SECOND.file).unlink()
+    assert SECOND.file in run(folder.parent, "start", "mine")
+    assert mine.read_text(encoding="utf-8") == "# mine\n"
+
+
+def test_start_refuses_a_folder_of_something_else(tmp_path, run):
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos/a.jpg").write_bytes(b"")
+    assert "has other files in it" in run(tmp_path, "start", "photos", code=2)
+    (tmp_path / "file").write_text("")
+    assert "is a file" in run(tmp_path, "start", "file", code=2)
+    assert "holds the solutions" in run(tmp_path, "start", SOLUTIONS, code=2)
+
+
+def test_without_a_word_it_says_where_one_is_and_what_is_next(folder, run, no_pictures):
+    text = run(folder)
+    assert f"{len(lessons())} lessons" in text
+    assert f"Now: lesson 1, {FIRST.title('en')}" in text
+    assert f"Open {FIRST.file}" in text
+    solve(folder, FIRST)
+    assert f"Next: lesson 2, {SECOND.title('en')}: open {SECOND.file}" in run(folder, "check")
+    assert f"1 of {len(lessons())} lessons are done" in run(folder)
+
+
+def test_a_workspace_is_found_from_a_folder_below_and_by_name(folder, run):
+    (folder / "below").mkdir()
+    assert "Now: lesson 1" in run(folder / "below")
+    assert "mine/" in run(folder.parent, "--folder", folder).replace(os.sep, "/")
+    assert FIRST.id in run(folder.parent, "list", "--folder", folder)
+    assert "there is no folder" in run(folder.parent, "--folder", "nowhere", code=2)
+
+
+@pytest.mark.parametrize("name", ["kernels", str(KERNELS.number), KERNELS.file])
+def test_a_lesson_is_named_by_id_number_or_file(folder, name, run):
+    assert f"{KERNELS.title('en')}: 0 of 5 tasks are right." in run(folder, "check", name, code=1)
+
+
+def test_an_unknown_lesson_names_the_nearest(folder, run):
+    text = run(folder, "check", "kernel", code=2)
+    assert "There is no lesson 'kernel'. Did you mean 'kernels'?" in text
+
+
+def test_check_names_the_mistake_and_the_next_line(folder, run, no_pictures):
+    path = solve(folder, KERNELS)
+    wrong = path.read_text(encoding="utf-8").replace(BODY, "    return kernel.mean()\n")
+    path.write_text(wrong, encoding="utf-8")
+    text = run(folder, "check", "kernels", code=1)
+    assert "4 of 5 tasks are right" in text
+    assert re.search(r"brightness +That is the average of the weights", text)
+    line = (
+        wrong.splitlines().index(next(x for x in wrong.splitlines() if "def brightness" in x)) + 1
+    )
+    assert f"Next: brightness, at {path.name}:{line}" in text
+    assert state(folder)["lessons"]["kernels"]["last"] == "mistake.averaged"
+
+
+def test_a_pass_is_remembered_and_the_picture_is_drawn(folder, run):
+    solve(folder, KERNELS)
+    text = run(folder, "check", "kernels")
+    assert "all 5 tasks are right" in text
+    assert (folder / "pictures" / f"{Path(KERNELS.file).stem}.png").is_file()
+    assert re.search(r"kernels .* done", run(folder, "list"))
+
+
+def test_files_and_progress_go_by_id_when_numbers_change(folder, run, no_pictures):
+    solve(folder, KERNELS)
+    (folder / KERNELS.file).rename(folder / "77_kernels.py")
+    assert "all 5 tasks" in run(folder, "check", "kernels")
+    assert "nothing was changed" in run(folder.parent, "start", "mine")
+
+
+def test_a_missing_file_says_how_to_get_one(folder, run):
+    (folder / FIRST.file).unlink()
+    text = run(folder, "check", FIRST.id, code=1)
+    assert f"`reset {FIRST.id}` makes a fresh one" in text
+    run(folder, "reset", FIRST.id)
+    assert (folder / FIRST.file).is_file()
+
+
+def test_hints_come_one_by_one_for_the_first_task_that_is_not_right(folder, run, no_pictures):
+    path = solve(folder, KERNELS)
+    wrong = path.read_text(encoding="utf-8").replace("return same_picture + edge", "return edge")
+    path.write_text(wrong, encoding="utf-8")
+    hints = KERNELS.hints["en"]["sharpen"]
+    for number, hint in enumerate(hints, start=1):
+        text = run(folder, "hint", "kernels")
+        assert f"Hint {number} of {len(hints)} for sharpen: {hint}" in text
+    assert "That was the last hint" in text
+    assert "That was the last hint" in run(folder, "hint", "kernels")
+    assert KERNELS.hints["en"]["edges"][0] in run(folder, "hint", "kernels", "--task", "edges")
+    assert "There is no task 'edge'" in run(folder, "hint", "kernels", "--task", "edge", code=2)
+    solve(folder, KERNELS)
+    assert "Nothing is left" in run(folder, "hint", "kernels")
+
+
+def test_reset_keeps_the_old_file(folder, run, no_pictures):
+    path = solve(folder, KERNELS)
+    solved = path.read_text(encoding="utf-8")
+    text = run(folder, "reset", "kernels")
+    [kept] = (folder / "backups").glob("*.py")
+    assert kept.name in text
+    assert kept.read_text(encoding="utf-8") == solved
+    assert path.read_text(encoding="utf-8") == strip.make_exercise(KERNELS)
+    assert "nothing to reset" in run(folder, "reset", "kernels")
+    solve(folder, KERNELS)
+    run(folder, "reset", "kernels")
+    assert len(list((folder / "backups").glob("*.py"))) == 2
+
+
+def test_a_solution_is_shown_after_a_pass_or_with_reveal(folder, run, no_pictures):
+    text = run(folder, "solution", "kernels", code=1)
+    assert "after you pass" in text
+    assert "np.clip" not in text
+    assert "np.clip(values, 0, 255)" in run(folder, "solution", "kernels", "--reveal")
+    solve(folder, KERNELS)
+    run(folder, "check", "kernels")
+    text = run(folder, "solution", "kernels")
+    assert "np.clip(values, 0, 255)" in text
+    assert "SOLUTION" not in text
+
+
+@pytest.mark.parametrize(
+    "damage", ["", "{", "[]", '{"lessons": 3}', '{"lessons": {"kernels": {"tasks": 1}}}', "\0"]
+)
+def test_a_damaged_state_is_put_aside_and_found_out_again(folder, damage, run, no_pictures):
+    solve(folder, KERNELS)
+    run(folder, "check", "kernels")
+    (folder / "progress.json").write_text(damage, encoding="utf-8")
+    text = run(folder, "list")
+    assert "was found out from your files again" in text
+    assert re.search(r"kernels .* done", text)
+    [kept] = folder.glob("progress-damaged-*.json")
+    assert kept.read_text(encoding="utf-8") == damage
+    assert "passed" in state(folder)["lessons"]["kernels"]
+
+
+def test_a_state_of_a_later_kit_keeps_what_this_one_does_not_know(folder, run, no_pictures):
+    content = {"lessons": {"not_yet": {"passed": "2030-01-01"}}, "new": 1, "current": "not_yet"}
+    (folder / "progress.json").write_text(json.dumps(content), encoding="utf-8")
+    solve(folder, KERNELS)
+    run(folder, "check", "kernels")
+    assert state(folder)["lessons"]["not_yet"] == {"passed": "2030-01-01"}
+    assert state(folder)["new"] == 1
+
+
+def test_progress_reads_folders_and_changes_nothing(folder, run, no_pictures):
+    solve(folder, KERNELS)
+    run(folder, "check", "kernels")
+    other = folder.parent / "other"
+    run(folder.parent, "start", "other")
+    broken = folder.parent / "broken"
+    broken.mkdir()
+    (broken / "progress.json").write_text("{", encoding="utf-8")
+    text = run(folder.parent, "progress", folder, other, broken)
+    assert re.search(rf"mine +1 of {len(lessons())} +kernels +5 of 5", text)
+    assert re.search(r"other +nothing checked yet", text)
+    assert re.search(r"broken +progress.json is damaged", text)
+    assert (broken / "progress.json").read_text(encoding="utf-8") == "{"
+    assert "There is no folder" in run(folder.parent, "progress", "nowhere", code=2)
+
+
+def test_another_language_must_exist(folder, run):
+    assert "There is no language 'xx'" in run(folder, "--lang", "xx", "list", code=2)
+    assert "There is no language 'xx'" in run(folder, "list", "--lang", "xx", code=2)
+    assert "Kernels" in run(folder, "--lang", "en", "list")
+
+
+def test_the_run_button_gives_the_verdict_and_remembers_it(folder):
+    done = start_process(folder, solve(folder, KERNELS))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.index("all 5 tasks are right") < done.stdout.index("The picture")
+    assert "passed" in state(folder)["lessons"]["kernels"]
+
+
+def test_a_solution_run_as_a_file_does_not_touch_anybodys_progress(tmp_path):
+    before = {path: path.read_bytes() for path in (KIT / "workshop").glob("*.json")}
+    done = start_process(tmp_path, SOLUTIONS / KERNELS.file)
+    assert "all 5 tasks are right" in done.stdout
+    assert {path: path.read_bytes() for path in (KIT / "workshop").glob("*.json")} == before
+
+
+CHECK = ("-m", "fashion_cnn.workshop", "check", "kernels")
+
+
+def test_pipes_get_no_colours_and_a_terminal_does(folder):
+    colours = {"FORCE_COLOR": "1", "TERM": "xterm"}
+    assert "\x1b" not in start_process(folder, *CHECK).stdout
+    assert "\x1b[1m" in start_process(folder, *CHECK, **colours).stdout
+    (folder / KERNELS.file).write_text("def (", encoding="utf-8")
+    assert "\x1b[1;31m" in start_process(folder, *CHECK, **colours).stdout
+    assert "[1;31m" not in start_process(folder, *CHECK, NO_COLOR="1", **colours).stdout
+
+
+def test_a_console_without_unicode_gets_marks_instead_of_an_error(folder):
+    wrong = solve(folder, KERNELS)
+    text = wrong.read_text(encoding="utf-8").replace(BODY, "    return np.abs(kernel).sum()\n")
+    wrong.write_text(text, encoding="utf-8")
+    ascii_only = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    done = start_process(folder, *CHECK, **ascii_only)
+    assert done.stderr == ""
+    assert "A weight of ?1 takes 100 away." in done.stdout
+
+
+# ---------------------------------------------------------------------------------------------
+# watch
+# ---------------------------------------------------------------------------------------------
+
+
+class Watching:
+    """`watch` in a process of its own; what it prints is read line by line."""
+
+    def __init__(self, folder):
+        self.process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "fashion_cnn.workshop", "watch"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            cwd=folder,
+            env=os.environ | {"PYTHONPATH": str(KIT), "PYTHONUTF8": "1"},
+        )
+
+    def until(self, words):
+        """Read up to the line with these words and return all lines read."""
+        read = []
+        for line in self.process.stdout:
+            read.append(line)
+            if words in line:
+                return "".join(read)
+        raise AssertionError("".join(read))
+
+    def __enter__(self):
+        self.until("Every save of a lesson is checked")
+        time.sleep(1)  # until the library really watches
+        return self
+
+    def __exit__(self, *error):
+        self.process.kill()
+        self.process.communicate()
+
+
+def test_watch_checks_on_every_save_and_says_when_to_go_on(folder):
+    path = folder / KERNELS.file
+    with Watching(folder) as watching:
+        path.write_text(path.read_text(encoding="utf-8") + "\n# more\n", encoding="utf-8")
+        assert "0 of 5 tasks are right" in watching.until("tasks are right")
+        # As many editors save: to a new file, which is renamed.
+        new = folder / ".kernels.tmp"
+        new.write_text((SOLUTIONS / KERNELS.file).read_text(encoding="utf-8"), encoding="utf-8")
+        new.replace(path)
+        assert "all 5 tasks are right" in watching.until("Next: lesson")
+        watching.process.send_signal(signal.SIGINT)
+        assert "No longer watching." in watching.until("No longer")
+        assert watching.process.wait(10) == 0
+    assert "passed" in state(folder)["lessons"]["kernels"]
+
+
+def test_watch_outlives_a_file_that_ends_its_process(folder):
+    path = folder / KERNELS.file
+    text = (SOLUTIONS / KERNELS.file).read_text(encoding="utf-8")
+    with Watching(folder) as watching:
+        path.write_text(text.replace(BODY, "    import os; os._exit(1)\n"), encoding="utf-8")
+        watching.until("Your code ended Python")
+        path.write_text(text, encoding="utf-8")
+        watching.until("all 5 tasks are right")
+
+
+# ---------------------------------------------------------------------------------------------
+# Notebooks
+# ---------------------------------------------------------------------------------------------
+
+
+def test_notebooks_are_written_once_and_have_the_cells_of_the_exercise(folder, run):
+    text = run(folder, "notebooks")
+    assert f"{len(lessons())} notebooks" in text
+    path = folder / "notebooks" / Path(KERNELS.file).with_suffix(".ipynb")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    kinds = [cell["cell_type"] for cell in cells]
+    assert kinds[:2] == ["markdown", "code"]
+    assert "".join(cells[0]["source"]).startswith("# Kernels")
+    assert sum("raise NotImplementedError" in "".join(c["source"]) for c in cells) == 5
+    assert all(not cell["outputs"] for cell in cells if cell["cell_type"] == "code")
+    path.write_text("mine", encoding="utf-8")
+    assert "was left alone" in run(folder, "notebooks")
+    assert path.read_text(encoding="utf-8") == "mine"
+
+
+def run_cells(path, replace=lambda source: source):
+    """Run the code cells of a notebook as Jupyter does, without Jupyter."""
+    shown = []
+    display = type(sys)("IPython.display")
+    display.Image = lambda content, alt: (content[:4], alt)
+    display.display = shown.append
+    sys.modules |= {"ipykernel": type(sys)("ipykernel"), "IPython": type(sys)("IPython")}
+    sys.modules["IPython"].version_info = (9, 0)
+    sys.modules["IPython.display"] = display
+    try:
+        namespace = {"__name__": "__main__"}
+        for number, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"]):
+            if cell["cell_type"] == "code":
+                code = replace("".join(cell["source"]))
+                exec(compile(code, f"cell-{number}", "exec"), namespace)
+    finally:
+        for name in ("ipykernel", "IPython", "IPython.display"):
+            del sys.modules[name]
+    return shown
+
+
+def test_the_last_cell_of_a_notebook_gives_the_verdict(folder, capsys, run):
+    import jupytext
+
+    run(folder, "notebooks")
+    path = folder / "notebooks" / Path(KERNELS.file).with_suffix(".ipynb")
+    assert run_cells(path) == []
+    assert "0 of 5 tasks are right" in capsys.readouterr().out
+    solved = jupytext.read(SOLUTIONS / KERNELS.file, fmt="py:percent")
+    jupytext.write(solved, path)
+    [(start, description)] = run_cells(path)
+    assert start == b"\x89PNG"
+    assert "photograph" in description
+    assert "all 5 tasks are right" in capsys.readouterr().out
+    run_cells(path, lambda source: source.replace("kernel.sum()", "kernel.smu()"))
+    assert "in brightness: AttributeError" in capsys.readouterr().out
+
+
+# ---------------------------------------------------------------------------------------------
+# For instructors
+# ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_verify_finds_every_lesson_in_order(tmp_path):
+    text = run(tmp_path, "verify")
+    assert f"{len(lessons())} lessons, 0 problems." in text
+    assert all(lesson.id in text for lesson in lessons())

@@ -1,0 +1,73 @@
+"""Wrong answers as a learner would write them: for each mistake, and one that is none of them."""
+
+WRONG = {
+    "brightness": {
+        "averaged": "return np.mean(kernel)",
+        "middle_only": "rows, columns = kernel.shape\nreturn kernel[rows // 2, columns // 2]",
+        "without_signs": "return float(np.sum(abs(kernel)))",
+        "largest": "return np.max(kernel)",
+    },
+    "box_blur": {
+        "not_averaged": "return np.ones((size, size))",
+        "side_only": "return np.ones((size, size)) / size",
+        "always_nine": "return np.full((size, size), 1 / 9)",
+        "always_3x3": "return np.ones((3, 3)) / 9",
+    },
+    "edges": {
+        "middle_counted": """
+            weights = np.full((size, size), -1)
+            weights[size // 2, size // 2] = size * size
+            return weights
+        """,
+        "always_eight": """
+            weights = -np.ones((size, size))
+            weights[size // 2, size // 2] = 8
+            return weights
+        """,
+        "middle_left": "return -np.ones((size, size))",
+        "signs_swapped": """
+            weights = np.ones((size, size))
+            weights[size // 2, size // 2] = -(size**2 - 1)
+            return weights
+        """,
+        "always_row_one": """
+            weights = -np.ones((size, size))
+            weights[1, 1] = size**2 - 1
+            return weights
+        """,
+    },
+    "sharpen": {
+        "only_edges": "return edge_kernel",
+        "eye": "rows, columns = edge_kernel.shape\nreturn edge_kernel + np.eye(rows, columns)",
+        "one_everywhere": "return edge_kernel + 1",
+        "minus_edges": """
+            same = np.zeros_like(edge_kernel)
+            same[same.shape[0] // 2, same.shape[1] // 2] = 1
+            return same - edge_kernel
+        """,
+        "middle_replaced": """
+            made = edge_kernel.copy()
+            made[made.shape[0] // 2, made.shape[1] // 2] = 1
+            return made
+        """,
+    },
+    "to_pixels": {
+        "wrapped": "return np.round(values).astype(np.int64).astype(np.uint8)",
+        "not_converted": "return np.clip(values, 0, 255)",
+        "stretched": """
+            values = values - values.min()
+            return (255 * values / values.max()).astype(np.uint8)
+        """,
+        "sign_dropped": "return np.clip(abs(values), 0, 255).astype(np.uint8)",
+        "only_above": "return np.minimum(values, 255).astype(int).astype(np.uint8)",
+        "only_below": "return np.maximum(values, 0).astype(int).astype(np.uint8)",
+    },
+}
+
+UNKNOWN = {
+    "brightness": "return float(kernel.sum()) + 7",
+    "box_blur": "return np.ones((size, size)) / 7",
+    "edges": "return np.zeros((size, size))",
+    "sharpen": "return 2 * edge_kernel",
+    "to_pixels": "return np.zeros(values.shape, np.uint8)",
+}

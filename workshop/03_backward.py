@@ -1,0 +1,222 @@
+# %% [markdown]
+# # The backward pass
+#
+# To train a network, one needs to know for each weight how fast the loss E grows when that weight
+# grows. For the weights of a kernel K this is the **gradient** ∂E/∂K. Keras computes it for you.
+# Here you compute it for a convolutional layer, and find that the way back is made of sliding
+# kernels, too.
+#
+# The backward pass goes through the layers from the last one to the first. Each layer is handed
+# ∂E/∂Y, the gradient of its output Y, which is called `grad_y` below. From that it computes the
+# gradients of its kernel and its bias, which say how to improve these, and the gradient of its
+# input X, which it hands to the layer before it.
+#
+# About 20 minutes, 5 tasks. `correlate2d` (written ⋆) and `convolve2d` (written *, it flips the
+# kernel) are imported; both take an image, a kernel, and "valid", "same" or "full" as padding.
+
+# %%
+import numpy as np
+
+from fashion_cnn import workshop
+from fashion_cnn.convolution import convolve2d, correlate2d
+from fashion_cnn.kernels import photograph
+
+# %% [markdown]
+# ## Task 1: the gradient of the kernel
+#
+# We start with the smallest case, a 3x3 image X and a 2x2 kernel K, padding "valid". X01 is the
+# pixel in row 0, column 1. These are the four outputs:
+#
+#     Y00 = X00·K00 + X01·K01 + X10·K10 + X11·K11
+#     Y01 = X01·K00 + X02·K01 + X11·K10 + X12·K11
+#     Y10 = X10·K00 + X11·K01 + X20·K10 + X21·K11
+#     Y11 = X11·K00 + X12·K01 + X21·K10 + X22·K11
+#
+# By the chain rule, **every product X·K that went into a Y sends the gradient of that Y back to
+# both of its factors, times the other factor.** What reaches a number from several products is
+# added up. For the kernel, with G short for ∂E/∂Y, this gives:
+#
+#     ∂E/∂K00 = X00·G00 + X01·G01 + X10·G10 + X11·G11
+#     ∂E/∂K01 = X01·G00 + X02·G01 + X11·G10 + X12·G11
+#     ∂E/∂K10 = X10·G00 + X11·G01 + X20·G10 + X21·G11
+#     ∂E/∂K11 = X11·G00 + X12·G01 + X21·G10 + X22·G11
+#
+# Now with numbers. T is what the output should have been, and E = ½·Σ(Y − T)², half the sum of
+# all squared errors. For this loss, ∂E/∂Y = Y − T:
+#
+#     X = 1 6 2     K =  1 2     Y = 8 7     T = 7 7     G = 1  0     ∂E/∂K =  8 11
+#         5 3 1         -1 0         4 5         2 6         2 -1             19 -1
+#         7 0 4
+#
+# The first of these gradients is ∂E/∂K00 = 1·1 + 6·0 + 5·2 + 3·(−1) = 8. Images and kernels of
+# other sizes follow the same pattern. Compare the lines of ∂E/∂K with those of Y.
+
+
+# %%
+def grad_kernel(image: np.ndarray, grad_y: np.ndarray) -> np.ndarray:
+    """Return ∂E/∂K of Y = X ⋆ K with padding "valid".
+
+    image (H, W), grad_y (h, w) -> (H - h + 1, W - w + 1), the shape of the kernel.
+    """
+    # TODO: One call of correlate2d or convolve2d is enough. Or write loops.
+    raise NotImplementedError
+
+
+# %% [markdown]
+# ## Task 2: the gradient of the bias
+#
+# The layer also has a bias B, which is added to the output: Y00 = … + B, Y01 = … + B, and so on.
+# As in Keras, all positions of the output share this one number. Nothing is multiplied with B, so
+# each position sends its gradient back as it is, and what arrives is added up. For the G of
+# Task 1, ∂E/∂B = 1 + 0 + 2 − 1 = 2. (If each position had a bias of its own, there would be
+# nothing to add up: the gradient of these biases would be ∂E/∂Y itself.)
+
+
+# %%
+def grad_bias(grad_y: np.ndarray) -> float:
+    """Return ∂E/∂B, one number, for the bias that all positions of grad_y (h, w) share."""
+    # TODO: Compute the number from grad_y.
+    raise NotImplementedError
+
+
+# %% [markdown]
+# ## Task 3: the gradient of the input
+#
+# The other factor of each product X·K is a pixel. A corner of the image went into one output, the
+# pixel in the middle into all four:
+#
+#     ∂E/∂X00 = G00·K00
+#     ∂E/∂X01 = G00·K01 + G01·K00
+#     ∂E/∂X02 = G01·K01
+#     ∂E/∂X10 = G00·K10 + G10·K00
+#     ∂E/∂X11 = G00·K11 + G01·K10 + G10·K01 + G11·K00
+#     ∂E/∂X12 = G01·K11 + G11·K01
+#     ∂E/∂X20 = G10·K10
+#     ∂E/∂X21 = G10·K11 + G11·K10
+#     ∂E/∂X22 = G11·K11
+#
+# With the numbers of Task 1:
+#
+#     G = 1  0     K =  1 2     ∂E/∂X =  1 2  0
+#         2 -1         -1 0              1 3 -2
+#                                       -2 1  0
+#
+# Here K slides over G. Two questions lead to the answer. Look at the line of X11: does K lie on G
+# as it is, or flipped? And which padding turns a 2x2 array into a 3x3 one?
+
+
+# %%
+def grad_input(kernel: np.ndarray, grad_y: np.ndarray) -> np.ndarray:
+    """Return ∂E/∂X of Y = X ⋆ K with padding "valid".
+
+    kernel (kH, kW), grad_y (h, w) -> (h + kH - 1, w + kW - 1), the shape of the image.
+    """
+    # TODO: Again one call of correlate2d or convolve2d is enough.
+    raise NotImplementedError
+
+
+# %% [markdown]
+# ## Task 4: all channels
+#
+# In general, with input channels c and output channels o, the forward pass and its gradients are
+#
+#     Y_o = B_o + Σ_c X_c ⋆ K_co                  K_co is kernels[:, :, c, o]
+#
+#     ∂E/∂K_co = X_c ⋆ ∂E/∂Y_o                    Task 1
+#     ∂E/∂B_o  = the sum of ∂E/∂Y_o               Task 2
+#     ∂E/∂X_c  = Σ_o ∂E/∂Y_o *full K_co           Task 3; X_c went into every Y_o
+#
+# Compute ∂E/∂K_co for all c and o. K_co takes part in Y_o only, and there it meets X_c only,
+# so there is no sum over channels. For example, an image of 28x28 with 32 channels and a `grad_y`
+# of 26x26 with 64 channels give the gradients of 3·3·32·64 weights: 32·64 results of Task 1, each
+# 3x3. `np.zeros(shape)` is an array to be filled, `image[:, :, c]` is channel c of the image.
+
+
+# %%
+def grad_kernels(image: np.ndarray, grad_y: np.ndarray) -> np.ndarray:
+    """Return ∂E/∂K for all channels, padding "valid".
+
+    image (H, W, C_in), grad_y (h, w, C_out) -> (H - h + 1, W - w + 1, C_in, C_out).
+    """
+    # TODO: Loop over the input channels and the output channels, and use grad_kernel.
+    raise NotImplementedError
+
+
+# %% [markdown]
+# ## Task 5: one step of gradient descent
+#
+# Where a gradient is positive, E grows with the weight; so the weight has to become smaller. In
+# gradient descent, each weight is lowered by `learning_rate` times its gradient. Where the
+# gradient is negative, the weight grows that way. With the learning rate 0.01:
+#
+#     K =  1 2     ∂E/∂K =  8 11     new K =  0.92 1.89
+#         -1 0             19 -1             -1.19 0.01
+#
+# This one step takes the loss E of Task 1 from 3 to 1.87.
+
+
+# %%
+def descend(kernel: np.ndarray, gradient: np.ndarray, learning_rate: float) -> np.ndarray:
+    """Return the kernel after one step; kernel and gradient have one shape and stay unchanged."""
+    # TODO: Compute the new kernel.
+    raise NotImplementedError
+
+
+# %% [markdown]
+# ## The picture
+#
+# In image processing, people design kernels; a CNN learns them. The picture shows both: a kernel
+# made by hand turns a piece of a photograph into its vertical edges, and your functions find that
+# kernel again from these two pictures alone. They start from zeros and repeat three lines: Y from
+# X and K, the gradient of K from Y − T, one step. (There is no layer before this one and no bias,
+# so `grad_input` and `grad_bias` are not needed.) Keras does the same, with gradients that it
+# finds by automatic differentiation: they are equal to those of your formulas.
+#
+# What happens with a `learning_rate` five times as large?
+
+
+# %%
+def picture():
+    """A kernel learned from one example.
+
+    Above: a piece of a photograph, a 3x3 kernel made by hand that answers to vertical edges, and
+    the output it gives. Below: the loss on a logarithmic scale, which falls in 200 steps from
+    almost 900 to less than 0.0001; the kernel learned in 10 steps, which resembles the one made
+    by hand, and the one learned in 200 steps, which is equal to it to two decimals.
+    """
+    from fashion_cnn import plots
+    from fashion_cnn.figures import cells
+
+    by_hand = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
+    learning_rate = 0.002
+    image = photograph()[160:224, 200:264] / 255
+    image = image - image.mean()  # numbers around 0 let it learn faster
+    target = correlate2d(image, by_hand)
+
+    learned, losses = [np.zeros((3, 3))], []
+    for _ in range(200):
+        grad_y = correlate2d(image, learned[-1]) - target
+        losses.append((grad_y**2).sum() / 2)
+        learned.append(descend(learned[-1], grad_kernel(image, grad_y), learning_rate))
+
+    axes = plots.new_axes(12, 8.4, rows=2, columns=3)
+    for ax, shown in (axes[0, 0], image), (axes[0, 2], target):
+        ax.imshow(shown, cmap=plots.GREY)
+        ax.axis("off")
+    for ax, kernel in (axes[0, 1], by_hand), (axes[1, 1], learned[10]), (axes[1, 2], learned[200]):
+        numbers = [[f"{weight:.3g}" for weight in row] for row in kernel.round(2) + 0]
+        cells.table(cells.canvas(ax, 3, 3), numbers, 0, 0, cells.shades(kernel, -2, 2))
+    axes[1, 0].semilogy(losses, color=plots.TRAINING, linewidth=3)
+    axes[1, 0].minorticks_off()
+    axes[1, 0].set_xlabel("step", fontsize=plots.FONT_SIZE)
+    axes[1, 0].tick_params(labelsize=plots.FONT_SIZE - 2)
+    titles = ["the image X", "the kernel made by hand", "its output T", "the loss E"]
+    titles += ["the kernel learned in 10 steps", "and in 200 steps"]
+    for ax, title in zip(axes.flat, titles, strict=True):
+        ax.set_title(title, fontsize=plots.FONT_SIZE)
+        ax.set_box_aspect(1)
+    return axes
+
+
+# %% The verdict, then the picture
+workshop.verdict("backward", globals())
