@@ -84,20 +84,20 @@ def confusion_matrix(counts, class_names, ax=None):
     return ax
 
 
-def image_grid(images, titles, columns, ax=None):
+def image_grid(images, titles, columns, ax=None, tile=TILE):
     """Draw grey images (height, width) from 0 to 255 in rows; the first ones have titles.
 
-    The axes are measured in tiles: each image is one unit wide and high. Fifty images in one
-    axes are drawn in a fraction of the time that fifty axes take.
+    The axes are measured in tiles of `tile` inches: each image is one unit wide and high. Fifty
+    images in one axes are drawn in a fraction of the time that fifty axes take.
     """
     rows = max(1, math.ceil(len(images) / columns))
     titled_rows = math.ceil(len(titles) / columns)
     lines = max((title.count("\n") + 1 for title in titles), default=0)
-    title_height = lines * 1.3 * TITLE_SIZE / 72 / TILE
+    title_height = lines * 1.3 * TITLE_SIZE / 72 / tile
     tops = GAP + np.cumsum([GAP + title_height * (row < titled_rows) for row in range(rows)])
     tops += np.arange(rows)
     width, height = columns * (1 + GAP) + GAP, tops[-1] + 1 + GAP
-    ax = new_axes(TILE * width, TILE * height + 0.4) if ax is None else ax
+    ax = new_axes(tile * width, tile * height + 0.4) if ax is None else ax
     for number, image in enumerate(images):
         row, column = divmod(number, columns)
         left, top = GAP + column * (1 + GAP), tops[row]

@@ -3,8 +3,8 @@
 #
 # A **kernel** is a small table of numbers, its *weights*. Laid over a picture, each weight is
 # multiplied by the pixel under it, and the sum of these products is one pixel of a new picture.
-# Then the kernel moves on by one pixel. (How it moves is the next lesson; here `correlate2d`
-# does it for you.)
+# Then the kernel moves on by one pixel. (The next lesson is about that; here `correlate2d` does it
+# for you.)
 #
 # People design such kernels to blur, to sharpen and to find edges. A convolutional network
 # learns its kernels instead, but it uses them in exactly this way. If you can read a kernel, you
@@ -22,8 +22,8 @@ from fashion_cnn.kernels import kernel, photograph
 # %% [markdown]
 # ## Task 1: what a plain surface becomes
 #
-# Under a kernel that lies on a plain grey wall, every pixel is the same number, say 100. The
-# result is then 100 times some factor, and that factor depends on the kernel alone:
+# In the picture of a plain grey wall, all pixels under the kernel have the same value, say 100.
+# The result is then 100 times some factor, and that factor depends on the kernel alone:
 #
 #     0 -1  0
 #    -1  5 -1        100·(−1 − 1 + 5 − 1 − 1) = 100·1
@@ -59,12 +59,15 @@ def box_blur(size: int) -> np.ndarray:
 # To find edges, compare a pixel with its neighbours: every neighbour has the weight −1, and the
 # one pixel in the middle has a weight so large that a plain surface becomes 0, which is black.
 # What is left are the places where something changes. For `size` 3 there are 8 neighbours.
+#
+# Rows and columns count from 0, and `weights[row, column] = 8` sets one weight. `size // 2`
+# divides and rounds down: it is 1 for 3, and 2 for 5.
 
 
 # %%
 def edges(size: int) -> np.ndarray:
     """Return the (size, size) kernel, of odd size, that compares a pixel with its neighbours."""
-    # SOLUTION: Start with all weights at −1, then set the middle one. Rows count from 0.
+    # SOLUTION: Start with all weights at −1, then set the middle one.
     weights = -np.ones((size, size))
     weights[size // 2, size // 2] = size**2 - 1
     return weights
@@ -76,15 +79,20 @@ def edges(size: int) -> np.ndarray:
 #
 # A picture looks sharper if its edges are made stronger: take the picture and add its edges. One
 # kernel can do both at once, since adding the results of two kernels gives the same as adding
-# the kernels. The kernel that leaves a picture as it is has a 1 in the middle and zeros around it.
+# the kernels. The kernel that leaves a picture as it is has a 1 in the middle and zeros around
+# it. `len(edge_kernel)` is the number of its rows.
 
 
 # %%
 def sharpen(edge_kernel: np.ndarray) -> np.ndarray:
-    """Return the kernel (of odd size, as edge_kernel) that gives the picture plus its edges."""
+    """Return the kernel that gives the picture plus its edges.
+
+    edge_kernel is square and of odd size, and so is the result.
+    """
     # SOLUTION: Add the kernel that changes nothing to edge_kernel. Do not change edge_kernel.
-    same_picture = np.zeros(edge_kernel.shape)
-    same_picture[edge_kernel.shape[0] // 2, edge_kernel.shape[1] // 2] = 1
+    size = len(edge_kernel)
+    same_picture = np.zeros((size, size))
+    same_picture[size // 2, size // 2] = 1
     return same_picture + edge_kernel
     # END SOLUTION
 
@@ -108,7 +116,7 @@ def to_pixels(values: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## The picture
 #
-# Your kernels on a photograph, and one of a kind that is silent on straight edges:
+# Your kernels on a photograph, and one that is silent on horizontal and vertical edges:
 #
 #     1  0 -1
 #     0  0  0
@@ -137,7 +145,7 @@ def picture():
         "blurred, then edges(3)": correlate2d(blurred, edges(3)),
     }
     pixels = [to_pixels(values) for values in made.values()]
-    return plots.image_grid(pixels, list(made), columns=3, ax=plots.new_axes(12, 8.6))
+    return plots.image_grid(pixels, list(made), columns=3, tile=3.6)
 
 
 # %% The verdict, then the picture

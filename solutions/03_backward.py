@@ -3,8 +3,8 @@
 #
 # To train a network, one needs to know for each weight how fast the loss E grows when that weight
 # grows. For the weights of a kernel K this is the **gradient** ∂E/∂K. Keras computes it for you.
-# Here you compute it for a convolutional layer, and find that the way back is made of sliding
-# kernels, too.
+# Here you compute it for a convolutional layer, and find that the backward pass slides kernels
+# over arrays, too.
 #
 # The backward pass goes through the layers from the last one to the first. Each layer is handed
 # ∂E/∂Y, the gradient of its output Y, which is called `grad_y` below. From that it computes the
@@ -121,18 +121,17 @@ def grad_input(kernel: np.ndarray, grad_y: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## Task 4: all channels
 #
-# In general, with input channels c and output channels o, the forward pass and its gradients are
+# In general there are input channels c and output channels o:
 #
 #     Y_o = B_o + Σ_c X_c ⋆ K_co                  K_co is kernels[:, :, c, o]
 #
-#     ∂E/∂K_co = X_c ⋆ ∂E/∂Y_o                    Task 1
-#     ∂E/∂B_o  = the sum of ∂E/∂Y_o               Task 2
-#     ∂E/∂X_c  = Σ_o ∂E/∂Y_o *full K_co           Task 3; X_c went into every Y_o
-#
 # Compute ∂E/∂K_co for all c and o. K_co takes part in Y_o only, and there it meets X_c only,
-# so there is no sum over channels. For example, an image of 28x28 with 32 channels and a `grad_y`
-# of 26x26 with 64 channels give the gradients of 3·3·32·64 weights: 32·64 results of Task 1, each
-# 3x3. `np.zeros(shape)` is an array to be filled, `image[:, :, c]` is channel c of the image.
+# so there is no sum over channels: each K_co is a case of Task 1. For example, an image of 28x28
+# with 32 channels and a `grad_y` of 26x26 with 64 channels give the gradients of 3·3·32·64
+# weights: 32·64 results of Task 1, each 3x3.
+#
+# `height, width, channels = image.shape` takes a shape apart, `image[:, :, c]` is channel c of
+# the image, and after `a = np.zeros((3, 3, 32, 64))` an array is filled by `a[:, :, c, o] = …`.
 
 
 # %%
@@ -157,7 +156,7 @@ def grad_kernels(image: np.ndarray, grad_y: np.ndarray) -> np.ndarray:
 #
 # Where a gradient is positive, E grows with the weight; so the weight has to become smaller. In
 # gradient descent, each weight is lowered by `learning_rate` times its gradient. Where the
-# gradient is negative, the weight grows that way. With the learning rate 0.01:
+# gradient is negative, this makes the weight larger. With the learning rate 0.01:
 #
 #     K =  1 2     ∂E/∂K =  8 11     new K =  0.92 1.89
 #         -1 0             19 -1             -1.19 0.01
@@ -175,6 +174,12 @@ def descend(kernel: np.ndarray, gradient: np.ndarray, learning_rate: float) -> n
 
 # %% [markdown]
 # ## The picture
+#
+# All together, these are the gradients of a convolutional layer:
+#
+#     ∂E/∂K_co = X_c ⋆ ∂E/∂Y_o                    Task 1
+#     ∂E/∂B_o  = the sum of ∂E/∂Y_o               Task 2
+#     ∂E/∂X_c  = Σ_o ∂E/∂Y_o *full K_co           Task 3; X_c went into every Y_o
 #
 # In image processing, people design kernels; a CNN learns them. The picture shows both: a kernel
 # made by hand turns a piece of a photograph into its vertical edges, and your functions find that

@@ -7,8 +7,8 @@
 # paper, before anything is trained, and both help to explain why networks for pictures are built
 # as they are.
 #
-# All numbers here are whole numbers (int). In Python, `a**2` is a·a, and `a // b` divides and
-# rounds down.
+# All numbers here are whole numbers (int). What a formula writes as a·b and 10^4 is `a * b` and
+# `10**4` in Python, and `a // b` divides and rounds down.
 #
 # About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -25,7 +25,7 @@ from fashion_cnn import workshop
 #
 #     1·3·3·32 + 32 = 320 parameters
 #
-# Its output has 32 channels, one from each filter. What does that mean for the next layer?
+# Its output has 32 channels, one from each filter: these are the input channels of the next layer.
 
 
 # %%
@@ -45,7 +45,7 @@ def conv_parameters(channels: int, kernel_size: int, filters: int) -> int:
 # - **locally connected**: each unit sees only a window of the picture, of `window` x `window`
 #   pixels, and has weights of its own for it;
 # - **convolution**: each unit sees a window, too, but the weights are **shared**. The layer has
-#   `filters` kernels of `window` x `window` weights, and the units have no others.
+#   `filters` kernels of `window` x `window` weights, and the units have no further ones.
 #
 # An example: on a grey picture of 5x6 pixels, a window of 3x3 has 3·4 = 12 positions, for 12
 # units. With one filter, its 9 weights are shared over the 12 positions:
@@ -100,7 +100,7 @@ def dense_parameters(side: int, pools: int, channels: int, units: int) -> int:
 # such convolution sees 3x3 values of the first, and so 5x5 pixels: one more on each side. Every
 # further layer of 3x3 adds one more on each side.
 #
-# A single layer with a larger kernel sees as much. Which is cheaper? All layers have as many
+# One layer with a larger kernel can see as many pixels. Which is cheaper? All layers have as many
 # filters as input channels, and biases are left out. With two layers and 10 channels:
 #
 #     two layers of 3x3    2 · 10·3·3·10 = 1,800
@@ -128,15 +128,16 @@ def stack_and_single(depth: int, channels: int) -> tuple[int, int]:
 #
 # (zeros of the padding are counted as pixels; biases are only added). A **1x1 convolution** sees
 # one pixel at a time: each of its filters multiplies the channels of that pixel by a weight each
-# and adds them up. With few filters, it cheaply makes few channels of many. That can be done
-# before an expensive layer, and the output has the same shape:
+# and adds them up. With few filters it turns many channels into few, at low cost. That can be
+# done before an expensive layer, and the output has the same shape:
 #
 #     direct     10x20x6 → 3x3, 8 filters → 10x20x8
 #     reduced    10x20x6 → 1x1, 2 filters → 10x20x2 → 3x3, 8 filters → 10x20x8
 #
-# GoogLeNet does this before its 5x5 layers; the bottleneck of ResNet is 1x1, 3x3, 1x1: fewer
-# channels, a convolution, and more channels again. Another way to save is 1x3 and then 3x1,
-# which sees 3x3 pixels with 3 + 3 weights in place of 9 for each kernel.
+# (Not needed for the task: two famous networks do this. GoogLeNet has a 1x1 before its 5x5
+# layers. ResNet has a *bottleneck* of 1x1, 3x3, 1x1: fewer channels, a convolution, and more
+# channels again. Another way to save is 1x3 and then 3x1, which sees 3x3 pixels with 3 + 3
+# weights in place of 9 for each kernel.)
 
 
 # %%

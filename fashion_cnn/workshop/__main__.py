@@ -57,7 +57,7 @@ def parser():
         for option in ("--folder", "--lang"):
             command.add_argument(option, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         add[name] = command.add_argument
-    for name in ("check", "hint", "reset", "solution"):
+    for name in ("check", "hint", "watch", "reset", "solution"):
         add[name]("lesson", nargs="?", help="id, number or file of a lesson")
     add["hint"]("--task", help="the function you want help with")
     add["solution"]("--reveal", action="store_true", help="show it before you have passed")

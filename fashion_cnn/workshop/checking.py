@@ -18,7 +18,7 @@ import inspect
 import types
 import warnings
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
 from numbers import Integral, Real
 from typing import Any
@@ -82,8 +82,9 @@ class Trial:
 
     arguments: dict
     expected: Any
-    got: Any
+    got: Any = None
     changed: str = ""  # the argument that the learner's function changed
+    error: BaseException | None = None  # what it raised instead of returning something
 
     @property
     def size(self):
@@ -98,9 +99,23 @@ class Checker:
 
     def __init__(self, lesson, tasks, say):
         self.lesson, self.tasks, self.say = lesson, tasks, say
+        self.found = {}  # name of a task -> its Finding
 
     def check(self, name, file):
-        """Return the Finding for the task of that name in a LearnersFile."""
+        """Return the Finding for the task of that name in a LearnersFile.
+
+        Where it calls another task that was found to be wrong, that one is to be mended first.
+        """
+        finding = self.check_alone(name, file)
+        if finding.state == WRONG:
+            called = getattr(getattr(file.namespace.get(name), "__code__", None), "co_names", ())
+            for other in called:
+                if other != name and other in self.found and self.found[other].state == WRONG:
+                    finding = self.wrong(name, "mend_first", finding.line, other=other)
+        self.found[name] = finding
+        return finding
+
+    def check_alone(self, name, file):
         function = file.namespace.get(name)
         line = file.line_of(name)
         if function is None:
@@ -113,40 +128,37 @@ class Checker:
             return self.wrong(name, "signature", line, wanted=", ".join(wanted))
         trials = []
         for values in task.inputs(np.random.default_rng(SEED)):
-            try:
-                trials.append(self.attempt(task, function, wanted, values))
-            except BaseException as error:
-                finding = file.describe_error(error, name)
-                if finding.key == "raised":
-                    called = self.listed(dict(zip(wanted, values, strict=True)))
-                    finding.details.extend([self.say("engine", "called_with"), *called])
-                return finding
-        return self.judge(name, trials, line)
+            trials.append(self.attempt(task, function, dict(zip(wanted, values, strict=True))))
+            if trials[-1].error:
+                finding = file.describe_error(trials[-1].error, name)
+                if finding.key != "raised":  # a stub, an exit, no memory: no other input matters
+                    return finding
+        return self.judge(name, trials, line, file)
 
-    def attempt(self, task, function, names, values):
+    def attempt(self, task, function, arguments):
         """Call the learner's function with an input of its own and return the Trial."""
-        given = copy.deepcopy(values)
+        given = copy.deepcopy(arguments)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            result = task.view(function(*given))
-        arguments = dict(zip(names, values, strict=True))
-        before_and_after = zip(names, values, given, strict=True)
-        changed = next((name for name, was, now in before_and_after if not same(was, now)), "")
-        return Trial(arguments, task.view(task.answer(*copy.deepcopy(values))), result, changed)
+            try:
+                result = task.view(function(*given.values()))
+            except BaseException as error:
+                return Trial(arguments, None, error=error)
+        changed = next((n for n, value in arguments.items() if not same(value, given[n])), "")
+        expected = task.view(task.answer(*copy.deepcopy(arguments).values()))
+        return Trial(arguments, expected, result, changed)
 
-    def judge(self, name, trials, line):
+    def judge(self, name, trials, line, file):
         """Return the Finding that explains all trials."""
         task = self.tasks[name]
         trials.sort(key=lambda trial: trial.size)
         for trial in trials:
-            key = misfit(trial.expected, trial.got)
+            key = "" if trial.error else misfit(trial.expected, trial.got)
             if key:
-                return self.wrong(
-                    name, key, line, got=type_name(trial.got), wanted=type_name(trial.expected)
-                )
-        failures = [trial for trial in trials if not right(task, trial)]
+                return self.misfitting(name, key, trial, line)
+        failures = [trial for trial in trials if trial.error or not right(task, trial)]
         if failures:
-            return self.name_mistake(name, trials, failures, line)
+            return self.name_mistake(name, trials, failures, line, file)
         for trial in trials:
             if trial.changed:
                 return self.wrong(name, "mutated", line, argument=trial.changed)
@@ -154,18 +166,39 @@ class Checker:
                 return self.wrong(name, "float_for_count", line, got=trial.got)
         return Finding(name, RIGHT, "right", self.say("engine", "right"), line=line)
 
-    def name_mistake(self, name, trials, failures, line):
+    def misfitting(self, name, key, trial, line):
+        """Return the Finding for a result of the wrong type."""
+        values = {"got": type_name(trial.got), "wanted": type_name(trial.expected)}
+        if key == "tuple_length":
+            values = {"got": len(trial.got), "wanted": len(trial.expected)}
+        details = []
+        if key == "none":
+            details = [self.say("engine", "called_with"), *self.listed(trial.arguments)]
+        return self.wrong(name, key, line, details, **values)
+
+    def name_mistake(self, name, trials, failures, line, file):
         """Return the Finding for a wrong function: a known mistake, or the smallest failure."""
         task, shown = self.tasks[name], failures[0]
-        for mistake, make in task.mistakes.items():
-            if all(explains(task, make, trial) for trial in trials):
-                text = self.say(self.lesson, f"{name}.{mistake}", got=shown.got, **shown.arguments)
-                return Finding(name, WRONG, f"mistake.{mistake}", text, line=line)
+        returned = next((trial for trial in failures if not trial.error), None)
+        if returned:
+            for mistake, make in task.mistakes.items():
+                if all(explains(task, make, trial) for trial in trials):
+                    values = {"got": returned.got} | returned.arguments
+                    text = self.say(self.lesson, f"{name}.{mistake}", **values)
+                    return Finding(name, WRONG, f"mistake.{mistake}", text, line=line)
+            values_differ = not all(same(trial.expected, trial.got) for trial in trials)
+            for key, make in EVERYWHERE.items():
+                if values_differ and all(made_of(make, trial) for trial in trials):
+                    return self.wrong(name, key, line)
+        if shown.error:
+            finding = file.describe_error(shown.error, name)
+            called = [self.say("engine", "called_with"), *self.listed(shown.arguments)]
+            return replace(finding, details=finding.details + called)
         for trial in failures:
             if trial.changed:
                 return self.wrong(name, "mutated", line, argument=trial.changed)
             if has_nan(trial.got) and not has_nan(trial.expected):
-                return self.wrong(name, "nan", line, details=self.listed(trial.arguments))
+                return self.wrong(name, "nan", line, self.listed(trial.arguments))
         return self.unrecognised(name, shown, line)
 
     def unrecognised(self, name, trial, line):
@@ -189,16 +222,28 @@ class Checker:
         if expected.shape != got.shape:
             shapes = {"expected": expected.shape, "got": got.shape}
             lines = [self.say("engine", "shapes", **shapes)]
-            return lines if max(sizes) > PRINTED else lines + self.both(expected, got)
+            few = max(sizes) <= PRINTED and max(expected.ndim, got.ndim) <= 2
+            return lines + self.both(expected, got) if few else lines
         if same(expected, got):
             return [self.say("engine", "dtypes", expected=expected.dtype, got=got.dtype)]
-        if max(sizes) > PRINTED:
-            differ = ~np.isclose(got, expected, rtol=TOLERANCE, atol=tolerance(expected))
-            place = tuple(int(i) for i in np.argwhere(differ)[0])
-            values = {"expected": short(expected[place]), "got": short(got[place])}
-            count = {"count": int(differ.sum()), "size": sizes[0], "place": list(place)}
-            return [self.say("engine", "first_difference", **values, **count)]
-        return self.both(expected, got)
+        if expected.ndim > 2:
+            return self.contrast_channels(expected, got)
+        if max(sizes) <= PRINTED:
+            return self.both(expected, got)
+        differ = ~np.isclose(got, expected, rtol=TOLERANCE, atol=tolerance(expected))
+        place = tuple(int(i) for i in np.argwhere(differ)[0])
+        values = {"expected": short(expected[place]), "got": short(got[place])}
+        count = {"count": int(differ.sum()), "size": sizes[0], "place": list(place)}
+        return [self.say("engine", "first_difference", **values, **count)]
+
+    def contrast_channels(self, expected, got):
+        """Return lines on the first channel that is not right, of arrays (rows, columns, …)."""
+        indices = list(np.ndindex(expected.shape[2:]))
+        wrong = [i for i in indices if not same(expected[:, :, *i], got[:, :, *i])]
+        place = ", ".join([":", ":", *map(str, wrong[0])])
+        count = {"count": len(wrong), "size": len(indices)}
+        first = self.say("engine", "first_channel", place=f"[{place}]", **count)
+        return [first, *self.contrast(expected[:, :, *wrong[0]], got[:, :, *wrong[0]])]
 
     def both(self, expected, got):
         return [
@@ -238,14 +283,32 @@ def right(task, trial):
 
 
 def explains(task, make, trial):
-    """Tell whether a mistake gives what the learner's function gave."""
+    """Tell whether a mistake gives what the learner's function gave, if only an exception."""
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             made = task.view(make(*copy.deepcopy(list(trial.arguments.values()))))
     except Exception:
-        return False  # a mistake that cannot be made with this input explains nothing
-    return same(made, trial.got, task.exact)
+        return trial.error is not None
+    return trial.error is None and same(made, trial.got, task.exact)
+
+
+# Mistakes in any task, as functions of the right result.
+EVERYWHERE = {
+    "negated": lambda right: -right,
+    "truncated": lambda right: np.trunc(right),
+    "rounded": lambda right: np.round(right),
+    "transposed": lambda right: right.T,
+    "other_order": lambda right: tuple(reversed(right)) if isinstance(right, tuple) else None,
+}
+
+
+def made_of(make, trial):
+    """Tell whether a mistake turns the right result of a trial into the learner's."""
+    try:
+        return trial.error is None and same(make(trial.expected), trial.got)
+    except (TypeError, AttributeError, IndexError):
+        return False  # it cannot be made of such a result
 
 
 def same(one, other, exact=False):
@@ -356,7 +419,10 @@ def accepts(function, count):
 def type_name(value):
     """Return what a person calls the type of a value."""
     if isinstance(value, np.ndarray):
-        return f"an array of {value.dtype}" if value.dtype.kind not in "biuf" else "an array"
+        kinds = {"U": " of text", "S": " of text", "c": " of complex numbers", "O": " of objects"}
+        return f"an array{kinds.get(value.dtype.kind, '')}"
+    if callable(value):
+        return "a function (are the brackets () missing?)"
     if isinstance(value, (bool, np.bool_)):
         return "True or False"
     if isinstance(value, Integral):

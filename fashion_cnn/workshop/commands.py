@@ -64,10 +64,9 @@ def state(here, lesson):
 
 def check(arguments):
     """Check a lesson."""
-    with session(arguments) as here:
+    path = named_file(arguments)
+    with session(arguments, near=path and path.parent) as here:
         lesson = chosen(here, arguments.lesson)
-        given = Path(arguments.lesson or "")
-        path = given if given.suffix == ".py" and given.is_file() else None
         result, _ = here.check(lesson, path)
         if not result.passed:
             return 1
@@ -76,21 +75,34 @@ def check(arguments):
     return 0
 
 
+def named_file(arguments):
+    """Return the file that the learner named instead of a lesson, or None."""
+    path = Path(arguments.lesson or "")
+    return path.resolve() if path.suffix == ".py" and path.is_file() else None
+
+
 def hint(arguments):
     """Give the next hint for the first task that is not right, or for the one that is named."""
-    with session(arguments) as here:
-        lesson = chosen(here, arguments.lesson)
+    path = named_file(arguments)
+    with session(arguments, near=path and path.parent) as here:
+        lesson = chosen(here, arguments.lesson or lesson_of_task(arguments.task))
         task = task_to_hint_at(here, lesson, arguments.task)
         if task is None:
             here.tell("nothing_to_hint", title=lesson.title(here.say.language))
             return
         hints = lesson.hints_for(task, here.say.language)
         given = here.workspace.entry(lesson).setdefault("hints", {})
-        number = given[task] = min(given.get(task, 0) + 1, len(hints))
+        given[task] = min(given.get(task, 0) + 1, len(hints))
         here.workspace.save()
-        here.tell("hint", task=task, number=number, count=len(hints), hint=hints[number - 1])
-        if number == len(hints):
+        for number, text in enumerate(hints[: given[task]], start=1):
+            here.tell("hint", task=task, number=number, count=len(hints), hint=text)
+        if given[task] == len(hints):
             here.tell("last_hint", task=task, command=reveal(lesson))
+
+
+def lesson_of_task(task):
+    """Return the id of the lesson that has a task of that name, or None."""
+    return next((lesson.id for lesson in lessons() if task in lesson.tasks), None)
 
 
 def task_to_hint_at(here, lesson, named):
@@ -112,6 +124,8 @@ def watch(arguments):
     from fashion_cnn.workshop.watch import watch
 
     with session(arguments, stay=True) as here:
+        if arguments.lesson:
+            here.workspace.state["current"] = find_lesson(arguments.lesson).id
         try:
             watch(here)
         except KeyboardInterrupt:
@@ -173,8 +187,8 @@ def notebooks(arguments):
     out.print(say("commands", "notebooks", folder=show.show_path(folder), count=len(new)))
 
 
-def session(arguments, stay=False):
-    return Session(find_workspace(arguments.folder), arguments.lang, stay)
+def session(arguments, stay=False, near=None):
+    return Session(find_workspace(arguments.folder, near), arguments.lang, stay)
 
 
 def chosen(here, named):

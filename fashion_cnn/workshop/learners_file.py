@@ -108,7 +108,8 @@ class LearnersFile:
     def describe_syntax(self, error):
         """Return the Finding for a file that is not Python."""
         line = getattr(error, "lineno", 0) or 0
-        what = getattr(error, "msg", None) or str(error)
+        what = (getattr(error, "msg", None) or str(error)).rstrip(".")
+        what += "" if what.endswith("?") else "."
         details = []
         if line and getattr(error, "text", None):
             text = error.text.rstrip("\n")
@@ -125,9 +126,11 @@ class LearnersFile:
         if isinstance(error, NotImplementedError) and self.is_stub(line):
             return self.describe_stub(task, line, function)
         key = next((key for kind, key in KEYS.items() if isinstance(error, kind)), "raised")
+        if isinstance(error, NameError) and "·" in str(error):
+            key = "dot"
         details = [f"    {self.source_line(line)}"] if line else []
         what = traceback.format_exception_only(error)[-1].strip()
-        text = self.say("engine", key, where=self.say.place(line, function), what=what)
+        text = self.say("engine", key, where=self.say.place(self.name, line, function), what=what)
         return Finding(task, WRONG, key, text, details, line)
 
     def place_of(self, error):
@@ -161,7 +164,7 @@ class Notebook(LearnersFile):
     """The functions of a notebook, which were run already: `namespace` is its globals()."""
 
     def __init__(self, namespace, say):
-        self.namespace, self.say = namespace, say
+        self.namespace, self.say, self.name = namespace, say, ""
 
     @property
     def functions(self):

@@ -19,7 +19,7 @@ class Session:
         self.workers = Workers(stay)
 
     def __enter__(self):
-        if self.workspace.damaged:
+        if self.workspace.damaged or self.workspace.lost:
             self.rebuild()
         return self
 
@@ -27,15 +27,18 @@ class Session:
         self.workers.__exit__(*error)
 
     def rebuild(self):
-        """Find out from the files what the damaged state said."""
-        for lesson in lessons():
-            if not self.workspace.untouched(lesson):
-                self.look(lesson)
+        """Find out from the files what the lost or damaged state said."""
+        touched = [lesson for lesson in lessons() if not self.workspace.untouched(lesson)]
+        if not touched and not self.workspace.damaged:
+            return
+        for lesson in touched:
+            self.look(lesson)
         self.workspace.state["current"] = ""
         self.workspace.save()
-        files = {"file": self.workspace.path.name, "kept": self.workspace.damaged.name}
-        self.tell("damaged", **files)
-        self.out.print()
+        if self.workspace.damaged:
+            kept = self.workspace.damaged.name
+            self.tell("damaged", file=self.workspace.path.name, kept=kept)
+            self.out.print()
 
     def tell(self, key, **values):
         self.out.print(self.say("commands", key, **values))
@@ -56,7 +59,7 @@ class Session:
         """Check a lesson's file without a word; record and return the Outcome."""
         with self.begin(lesson, self.workspace.file(lesson)) as check:
             result = check.outcome()
-        self.workspace.record(lesson, result)
+        self.workspace.record(lesson, result, asked=False)
         return result
 
     def check(self, lesson, path=None):

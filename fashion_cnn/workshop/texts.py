@@ -42,10 +42,10 @@ class Texts:
     def __call__(self, group, key, **values):
         return self.sentence(group, key).format(**values)
 
-    def place(self, line, function):
-        """Return the words for a line of the learner's file and the function it is in."""
+    def place(self, file, line, function):
+        """Return the words for a line of a learner's file, and the function it is in."""
         key = "in_function" if function else "in_file" if line else "somewhere"
-        return self("engine", key, line=line, function=function)
+        return self("engine", key, file=file, line=line, function=function)
 
     def sentence(self, group, key):
         for language in (self.language, ENGLISH):

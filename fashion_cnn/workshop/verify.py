@@ -6,8 +6,8 @@ from tempfile import TemporaryDirectory
 
 from fashion_cnn.workshop import lessons as checks
 from fashion_cnn.workshop import show, strip, texts
-from fashion_cnn.workshop.checking import Checker
-from fashion_cnn.workshop.manifest import ENGLISH, RIGHT, TO_DO, lessons, solution_path
+from fashion_cnn.workshop.checking import Checker, Finding
+from fashion_cnn.workshop.manifest import ENGLISH, RIGHT, TO_DO, WRONG, lessons, solution_path
 from fashion_cnn.workshop.workers import Workers
 
 
@@ -97,7 +97,7 @@ class MistakeFile:
         return 1
 
     def describe_error(self, error, name):
-        raise error
+        return Finding(name, WRONG, "raised", str(error))
 
 
 def mistakes_of(lesson):

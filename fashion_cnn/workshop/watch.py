@@ -16,9 +16,7 @@ def watch(session):
     """Check each lesson of the workspace when it is saved, until Ctrl-C."""
     folder = session.workspace.folder
     session.tell("watching", folder=show.show_path(folder))
-    lesson = session.workspace.current()
-    if lesson:
-        session.workers.prepare(lesson.needs)
+    session.tell_next()
     contents = {path: digest(path) for path in folder.glob("*.py")}
     for changes in saves(folder):
         for path in sorted({Path(path) for _, path in changes}):

@@ -195,7 +195,7 @@ class Check:
             return self.outcome()
         if not reason:
             raise KitError(f"The check itself failed:\n{self.worker.last_words}")
-        where = self.say.place(line, function)
+        where = self.say.place(self.path.name, line, function)
         key = "died_somewhere" if reason == "died" and not line else reason
         left = self.lesson.tasks[len(findings) :]
         finding = {

@@ -34,11 +34,13 @@ class Workspace:
     """A folder with lesson files and the state of their learner.
 
     `state` is {"language", "current", "lessons": {id: {"tasks", "passed", "checks", "hints",
-    "last", "seen_solution"}}}. `damaged` is where an unreadable state was put aside, or None.
+    "last", "seen_solution"}}}. `lost` says that there was no such file, `damaged` where an
+    unreadable one was put aside, or None.
     """
 
     def __init__(self, folder):
         self.folder = Path(folder)
+        self.lost = not self.path.exists()
         state = read_state(self.path)
         self.damaged = self.aside() if state is None else None
         self.state = state or new_state()
@@ -71,10 +73,13 @@ class Workspace:
     def picture(self, lesson):
         return self.folder / PICTURES / f"{self.file(lesson).stem}.png"
 
-    def record(self, lesson, outcome):
-        """Remember the outcome of a check, and that this lesson is the current one."""
+    def record(self, lesson, outcome, asked=True):
+        """Remember the outcome of a check, and that this lesson is the current one.
+
+        `asked` says whether the learner asked for this check, or the kit looked by itself.
+        """
         entry = self.entry(lesson)
-        entry["checks"] = entry.get("checks", 0) + 1
+        entry["checks"] = entry.get("checks", 0) + asked
         entry["tasks"] = {finding["task"]: finding["state"] for finding in outcome.findings}
         wrong = [
             f["key"] for f in [outcome.problem, *outcome.findings] if f and f["state"] != RIGHT
@@ -148,8 +153,8 @@ def is_state(content):
 def find_workspace(folder=None, near=None):
     """Return the Workspace that is meant.
 
-    That is `folder`; or else the folder here or above that has a progress.json; or else the
-    kit's own workshop/. `near` is where "here" is, by default the current folder.
+    That is `folder`; or else the folder here or above that has lesson files; or else the kit's
+    own workshop/. `near` is where "here" is, by default the current folder.
     """
     if folder is not None:
         if not Path(folder).is_dir():
@@ -157,9 +162,7 @@ def find_workspace(folder=None, near=None):
         return Workspace(folder)
     here = Path(near or Path.cwd()).resolve()
     for place in (here, *here.parents):
-        if (place / STATE).is_file() and has_lessons(place):
-            return Workspace(place)
-        if place != SOLUTIONS and near and has_lessons(place):
+        if has_lessons(place):
             return Workspace(place)
     if not EXERCISES.is_dir():
         raise KitError(
@@ -170,7 +173,9 @@ def find_workspace(folder=None, near=None):
 
 
 def has_lessons(folder):
-    """Tell whether lesson files lie in a folder."""
+    """Tell whether learners' lesson files lie in a folder."""
+    if folder == SOLUTIONS:
+        return False
     ids = {lesson.id for lesson in lessons()}
     with contextlib.suppress(OSError):
         return any(id_of(path) in ids for path in folder.glob("*.py"))

@@ -1,5 +1,7 @@
 """What the checks say about a function, whatever the lesson: with a small task of its own."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -42,7 +44,11 @@ TASKS = {
     "even": Task(answer=lambda image, factor: factor % 2 == 0, inputs=inputs),
 }
 SENTENCES = {
-    "scaled": {"added": "added {factor} to {image.shape[0]} rows", "not_scaled": "as it was"},
+    "scaled": {
+        "added": "added {factor} to {image.shape[0]} rows",
+        "not_scaled": "as it was",
+        "fails": "row 5",
+    },
     "count": {"rows": "{got} is only the rows"},
 }
 
@@ -133,14 +139,23 @@ def test_shapes_and_types_are_compared():
 @pytest.mark.parametrize(
     ("task", "body", "key", "words"),
     [
-        ("scaled", "image * factor", "none", "Is `return` missing?"),
-        ("scaled", "print(image * factor)", "none", "Is `return` missing?"),
+        ("scaled", "image * factor", "none", "`return`"),
+        ("scaled", "print(image * factor)", "none", "`return`"),
         ("scaled", "yield image", "generator", "`yield`"),
         ("scaled", "return (image * factor).tolist()", "list_for_array", "np.array"),
         ("scaled", "return 'abc'", "type", "an array, and returns text"),
         ("scaled", "return 3", "type", "an array, and returns a whole number"),
-        ("scaled", "return image * 1j", "type", "an array of complex128"),
-        ("scaled", "return np.array([None])", "type", "an array of object"),
+        ("scaled", "return image * 1j", "type", "an array of complex numbers"),
+        ("scaled", "return np.array([None])", "type", "an array of objects"),
+        ("scaled", "return np.full(image.shape, 'a')", "type", "an array of text"),
+        ("scaled", "return image.sum", "type", "brackets ()"),
+        ("scaled", "return -(image * factor)", "negated", "sign"),
+        ("scaled", "return (image * factor).astype(int)", "truncated", "decimal point"),
+        ("scaled", "return (image * factor).round()", "rounded", "rounds"),
+        ("scaled", "return (image * factor).T", "transposed", "rows and columns swapped"),
+        ("sizes", "return factor, len(image)", "other_order", "order"),
+        ("scaled", "for i in []:\n    return image", "none", "not reached"),
+        ("scaled", "return image·factor", "dot", "a * b"),
         ("scaled", "return image * np.nan", "nan", "not a number"),
         ("scaled", "image *= 0\nreturn image", "mutated", "image.copy()"),
         ("scaled", "made = image * factor\nimage[:] = 0\nreturn made", "mutated", "image.copy()"),
@@ -151,7 +166,7 @@ def test_shapes_and_types_are_compared():
         ("count", "return 1j", "type", "complex"),
         ("sizes", "return [len(image), factor]", "list_for_tuple", "a list"),
         ("sizes", "return len(image)", "type", "a tuple, and returns a whole number"),
-        ("sizes", "return len(image), factor, 1", "tuple_length", "length"),
+        ("sizes", "return len(image), factor, 1", "tuple_length", "returns 3 values, and 2"),
         ("sizes", "return len(image), None", "none", "`return`"),
         ("sizes", "return float(len(image)), factor", "float_for_count", "int"),
         ("even", "return 'yes'", "type", "True or False"),
@@ -174,6 +189,50 @@ def test_an_exception_comes_with_the_learners_line_and_the_input():
     assert finding.text.startswith("Line 5, in scaled: ValueError: ")
     assert finding.details[0].strip() == "return image @ image @ np.ones(9)"
     assert "    factor = 2" in finding.details
+
+
+def test_a_mistake_is_named_also_where_it_fails_for_some_inputs():
+    """The mistake of `scaled` that always takes row 5 gives numbers for tall images only."""
+    tall = Task(TASKS["scaled"].answer, lambda draw: [*inputs(draw), (np.ones((9, 2)), 2)])
+    tall = replace(tall, mistakes=TASKS["scaled"].mistakes)
+    say = texts.Texts()
+
+    def found(code):
+        file = LearnersFile(code.encode(), "01_toy.py", say)
+        return Checker("toy", {"scaled": tall}, say).check("scaled", file)
+
+    code = "def scaled(image, factor): return image[5] * factor"
+    assert found(code).key == "mistake.fails"
+    # Failing alone is no mistake with a name, and neither is failing elsewhere.
+    assert found("def scaled(image, factor): return image[50]").key == "raised"
+    fails_elsewhere = "def scaled(image, factor): return image + factor + 0 / (factor - 3)"
+    assert found(fails_elsewhere).key == "unrecognised"
+
+
+def test_of_a_wrong_result_and_a_later_exception_the_smaller_input_is_shown():
+    finding = check("scaled", "return image @ np.ones((2, 2))")
+    assert finding.key == "unrecognised"
+    assert finding.details[1] == "    image = [[1 2]"
+
+
+def test_arrays_with_channels_are_shown_one_channel_at_a_time():
+    task = Task(lambda x: x, lambda draw: [(np.arange(24.0).reshape(2, 3, 2, 2),)])
+    say = texts.Texts()
+    file = LearnersFile(b"def f(x):\n    x = x.copy()\n    x[0, 0, 1] += 1\n    return x", "x", say)
+    details = Checker("toy", {"f": task}, say).check("f", file).details
+    assert "2 of 4 channels are not right. In the first of them, [:, :, 1, 0]," in details
+    assert details[-2:] == ["    [[ 3.  6. 10.]", "     [14. 18. 22.]]"]
+
+
+def test_a_task_that_calls_a_wrong_one_waits_for_it():
+    code = (
+        "def count(image, factor): return len(image) * factor\n"
+        "def sizes(image, factor): return count(image, factor), factor\n"
+    )
+    say = texts.Texts()
+    file, checker = LearnersFile(code.encode(), "x.py", say), Checker("toy", TASKS, say)
+    assert checker.check("count", file).key == "mistake.rows"
+    assert checker.check("sizes", file).key == "mend_first"
 
 
 def test_an_exception_in_a_helper_shows_the_helpers_line():

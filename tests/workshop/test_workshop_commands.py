@@ -103,7 +103,7 @@ def test_without_a_word_it_says_where_one_is_and_what_is_next(folder, run, no_pi
     assert f"Open {FIRST.file}" in text
     solve(folder, FIRST)
     assert f"Next: lesson 2, {SECOND.title('en')}: open {SECOND.file}" in run(folder, "check")
-    assert f"1 of {len(lessons())} lessons are done" in run(folder)
+    assert f"Done: 1 of {len(lessons())} lessons" in run(folder)
 
 
 def test_a_workspace_is_found_from_a_folder_below_and_by_name(folder, run):
@@ -175,6 +175,28 @@ def test_hints_come_one_by_one_for_the_first_task_that_is_not_right(folder, run,
     assert "There is no task 'edge'" in run(folder, "hint", "kernels", "--task", "edge", code=2)
     solve(folder, KERNELS)
     assert "Nothing is left" in run(folder, "hint", "kernels")
+
+
+def test_a_task_is_enough_to_find_the_lesson_to_hint_at(folder, run):
+    task, hints = list(LAST.hints["en"].items())[-1]
+    assert f"Hint 1 of {len(hints)} for {task}" in run(folder, "hint", "--task", task)
+    text = run(folder, "hint", "--task", task)
+    assert all(hint in text for hint in hints[:2])
+
+
+def test_a_lost_state_is_found_out_again_without_a_word(folder, run, no_pictures):
+    solve(folder, KERNELS)
+    (folder / "progress.json").unlink()
+    text = run(folder, "list")
+    assert re.search(r"kernels .* done", text)
+    assert "progress" not in text
+
+
+def test_a_file_named_from_elsewhere_is_remembered_beside_it(folder, run, tmp_path, no_pictures):
+    path = solve(folder, KERNELS)
+    (tmp_path / "elsewhere").mkdir()
+    run(tmp_path / "elsewhere", "check", path)
+    assert "passed" in state(folder)["lessons"]["kernels"]
 
 
 def test_reset_keeps_the_old_file(folder, run, no_pictures):

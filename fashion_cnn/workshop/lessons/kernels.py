@@ -28,7 +28,7 @@ def odd_sizes(draw):
 
 
 def edge_kernels(draw):
-    uneven = draw.integers(-5, 6, (3, 5)).astype(float)
+    uneven = draw.integers(-5, 6, (7, 7)).astype(float)
     return [(-kernels.kernel("edges_4_neighbours"),), (centred(5, -1, 24),), (uneven,)]
 
 
@@ -80,6 +80,7 @@ TASKS = {
             "middle_only": lambda kernel: kernel[kernel.shape[0] // 2, kernel.shape[1] // 2],
             "without_signs": lambda kernel: np.abs(kernel).sum(),
             "largest": lambda kernel: kernel.max(),
+            "of_the_wall": lambda kernel: 100 * kernel.sum(),
         },
     ),
     "box_blur": Task(
@@ -108,7 +109,7 @@ TASKS = {
         inputs=edge_kernels,
         mistakes={
             "only_edges": lambda edge_kernel: edge_kernel,
-            "eye": lambda edge_kernel: edge_kernel + np.eye(*edge_kernel.shape),
+            "eye": lambda edge_kernel: edge_kernel + np.eye(len(edge_kernel)),
             "one_everywhere": lambda edge_kernel: edge_kernel + 1,
             "minus_edges": lambda edge_kernel: sharpen(-edge_kernel),
             "middle_replaced": middle_replaced,

@@ -49,7 +49,14 @@ def dense_parameters(side, pools, channels, units):
 
 
 def pooled(draw):
-    chosen = [(5, 1, 2, 3), (4, 0, 3, 2), (28, 2, 64, 100), (28, 0, 64, 100), (15, 3, 8, 5)]
+    chosen = [
+        (5, 1, 2, 3),
+        (4, 0, 3, 2),
+        (28, 2, 64, 100),
+        (28, 0, 64, 100),
+        (15, 3, 8, 5),
+        (19, 3, 2, 4),
+    ]
     return [*chosen, (2 * int(draw.integers(9, 20)) + 1, 2, *drawn(draw, (8, 20), (21, 50)))]
 
 
@@ -180,7 +187,13 @@ TASKS = {
                 side, 1, channels, units
             ),
             "pools_times_2": lambda side, pools, channels, units: dense_on(
-                (side // (2 * pools or 1)) ** 2 * channels, units
+                (side // (2 * pools)) ** 2 * channels, units
+            ),
+            "side_once": lambda side, pools, channels, units: dense_on(
+                side // 2**pools * channels, units
+            ),
+            "one_bias": lambda side, pools, channels, units: (
+                (side // 2**pools) ** 2 * channels * units + 1
             ),
             "one_axis": lambda side, pools, channels, units: dense_on(
                 side * (side // 2**pools) * channels, units
@@ -214,6 +227,11 @@ TASKS = {
         mistakes={
             "sizes_added": single_of(lambda depth: 3 * depth),
             "one_pixel_in_all": single_of(lambda depth: depth + 2),
+            "side_once": lambda depth, channels: (
+                stack_and_single(depth, channels)[0],
+                (2 * depth + 1) * channels**2,
+            ),
+            "first_layer_forgotten": single_of(lambda depth: 2 * depth),
             "always_5x5": single_of(lambda depth: 5),
             "depth_forgotten": lambda depth, channels: (
                 stack_and_single(1, channels)[0],

@@ -83,7 +83,7 @@ WRONG = {
 UNKNOWN = {
     "grad_kernel": 'return 2 * correlate2d(image, grad_y, "valid")',
     "grad_bias": "return grad_y.sum() / 2",
-    "grad_input": 'return -convolve2d(grad_y, kernel, "full")',
+    "grad_input": 'return 3 * convolve2d(grad_y, kernel, "full")',
     "grad_kernels": """
         rows, columns = np.array(image.shape[:2]) - grad_y.shape[:2] + 1
         return np.zeros((rows, columns, image.shape[2], grad_y.shape[2]))

@@ -6,6 +6,7 @@ WRONG = {
         "middle_only": "rows, columns = kernel.shape\nreturn kernel[rows // 2, columns // 2]",
         "without_signs": "return float(np.sum(abs(kernel)))",
         "largest": "return np.max(kernel)",
+        "of_the_wall": "return (100 * kernel).sum()",
     },
     "box_blur": {
         "not_averaged": "return np.ones((size, size))",
@@ -38,7 +39,7 @@ WRONG = {
     },
     "sharpen": {
         "only_edges": "return edge_kernel",
-        "eye": "rows, columns = edge_kernel.shape\nreturn edge_kernel + np.eye(rows, columns)",
+        "eye": "return edge_kernel + np.eye(len(edge_kernel))",
         "one_everywhere": "return edge_kernel + 1",
         "minus_edges": """
             same = np.zeros_like(edge_kernel)

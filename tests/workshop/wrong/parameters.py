@@ -39,9 +39,18 @@ WRONG = {
         "pools_ignored": "return side * side * channels * units + units",
         "pooled_once": "half = side // 2\nreturn half * half * channels * units + units",
         "pools_times_2": """
-            if pools > 0:
-                side = side // (2 * pools)
+            side = side // (2 * pools)
             return side * side * channels * units + units
+        """,
+        "side_once": """
+            for _ in range(pools):
+                side //= 2
+            return side * channels * units + units
+        """,
+        "one_bias": """
+            for _ in range(pools):
+                side //= 2
+            return side * side * channels * units + 1
         """,
         "one_axis": """
             height = width = side
@@ -89,6 +98,11 @@ WRONG = {
             for _ in range(depth - 1):
                 seen += 1
             return depth * 9 * channels**2, seen**2 * channels**2
+        """,
+        "side_once": "return 9 * depth * channels**2, (depth * 2 + 1) * channels * channels",
+        "first_layer_forgotten": """
+            size = depth * 2
+            return depth * 3**2 * channels**2, size**2 * channels**2
         """,
         "always_5x5": "return depth * 3 * 3 * channels**2, 5 * 5 * channels**2",
         "depth_forgotten": """

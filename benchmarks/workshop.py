@@ -1,0 +1,82 @@
+"""Measure how long a learner waits for the verdict on each lesson, as whole processes.
+
+    python benchmarks/workshop.py
+
+For each lesson, with its solution as the learner's file: from starting `check` to the verdict,
+and from saving the file to the verdict in `watch`. Prints the median and the slowest of seven.
+The pictures come after the verdict and are not counted.
+"""
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from fashion_cnn.workshop.manifest import lessons, solution_path
+
+RUNS = 7
+WORKSHOP = [sys.executable, "-u", "-m", "fashion_cnn.workshop"]
+# Once the verdict is there, the picture is still drawn; the next save waits for that.
+PICTURE_SECONDS = 4
+
+
+def main():
+    print(f"{platform.system()}, {platform.machine()}, {os.cpu_count()} processors, ", end="")
+    print(f"Python {platform.python_version()}, median and slowest of {RUNS} runs")
+    with TemporaryDirectory() as folder:
+        subprocess.run([*WORKSHOP, "start", folder], check=True, stdout=subprocess.DEVNULL)
+        for lesson in lessons():
+            path = Path(folder) / lesson.file
+            path.write_bytes(solution_path(lesson).read_bytes())
+            checks = [check(folder, lesson) for _ in range(RUNS)]
+            saves = watch(folder, path)
+            print(f"{lesson.id:16} check {summary(checks)}   on save {summary(saves)}", flush=True)
+
+
+def summary(seconds):
+    return f"{statistics.median(seconds):.2f} s  {max(seconds):.2f} s"
+
+
+def check(folder, lesson):
+    """Return the seconds from the start of `check` to its verdict."""
+    started = time.perf_counter()
+    with subprocess.Popen(
+        [*WORKSHOP, "check", lesson.id], cwd=folder, stdout=subprocess.PIPE, text=True
+    ) as process:
+        until(process, "tasks are right")
+        seconds = time.perf_counter() - started
+        process.communicate()
+    return seconds
+
+
+def watch(folder, path):
+    """Return the seconds from each of RUNS saves to their verdicts in `watch`."""
+    text, seconds = path.read_text(encoding="utf-8"), []
+    with subprocess.Popen(
+        [*WORKSHOP, "watch"], cwd=folder, stdout=subprocess.PIPE, text=True
+    ) as process:
+        until(process, "Every save")
+        for number in range(RUNS):
+            time.sleep(PICTURE_SECONDS)
+            started = time.perf_counter()
+            path.write_text(f"{text}# {number}\n", encoding="utf-8")
+            until(process, "tasks are right")
+            seconds.append(time.perf_counter() - started)
+        process.kill()
+        process.communicate()
+    return seconds
+
+
+def until(process, words):
+    for line in process.stdout:
+        if words in line:
+            return
+    sys.exit(f"the process ended without {words!r}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,201 @@
+"""Several channels: a filter, a layer of filters, ReLU, and the shape of the weights."""
+
+import numpy as np
+
+from fashion_cnn.convolution import conv2d, correlate2d, relu
+from fashion_cnn.kernels import SMALL_IMAGE, SMALL_KERNEL
+from fashion_cnn.workshop.checking import Task
+
+# The image and the kernels of the lesson's example: channels last, filters behind them.
+EXAMPLE = np.stack([SMALL_IMAGE, [[2, 0, 1], [3, 1, 0], [0, 2, 1]]], axis=-1).astype(float)
+FIRST = np.stack([SMALL_KERNEL, [[0, 1], [1, 0]]], axis=-1).astype(float)
+SECOND = np.stack([[[0, 0], [0, 1]], [[-1, 0], [0, 0]]], axis=-1).astype(float)
+
+
+def filters(draw):
+    """An image, the kernels of one filter and its bias, with one to four channels."""
+    return [
+        (EXAMPLE, FIRST, -6.0),
+        (draw.normal(size=(4, 5, 3)), draw.normal(size=(3, 2, 3)), 2.5),
+        (draw.normal(size=(5, 4, 1)), draw.normal(size=(2, 3, 1)), -1.5),
+        (draw.normal(size=(7, 9, 4)), draw.normal(size=(3, 3, 4)), 0.75),
+    ]
+
+
+def layers(draw):
+    """An image, kernels and biases. The first are too large to be printed: an error shows shapes.
+
+    C_in and C_out differ, so that one in place of the other is an error of its own.
+    """
+    sizes = [(8, 6, 2, 3, 5), (5, 4, 3, 2, 2), (4, 6, 1, 3, 4), (6, 5, 4, 3, 1)]
+    drawn = [
+        (
+            draw.normal(size=(height, width, channels)),
+            draw.normal(size=(size, size, channels, count)),
+            draw.normal(size=count),
+        )
+        for height, width, channels, size, count in sizes
+    ]
+    return [*drawn, (EXAMPLE, np.stack([FIRST, SECOND], axis=-1), np.array([-6.0, 1.0]))]
+
+
+def maps(draw):
+    large = np.array([[-300.0, 0.0, 0.5], [255.0, 300.0, -1.0]])
+    return [
+        (np.array([[5.0, 3.0], [-1.0, 1.0]]),),
+        (large,),
+        (draw.normal(size=(3, 4, 2)),),
+    ]
+
+
+def weight_shapes(draw):
+    chosen = [((26, 26, 32), 64, 3), ((28, 20, 1), 32, 5), ((9, 7, 6), 4, 2)]
+    sizes = tuple(int(size) for size in draw.choice(np.arange(10, 60), 5, replace=False))
+    return [*chosen, (sizes[:3], sizes[3], 7)]
+
+
+def conv_layer(image, kernels, biases):
+    return conv2d(image[None], kernels, biases)[0]
+
+
+def one_filter(image, kernels, bias):
+    return conv_layer(image, kernels[..., None], np.array([bias]))[:, :, 0]
+
+
+def one_channel(image, kernels, bias, channel):
+    return correlate2d(image[:, :, channel], kernels[:, :, channel]) + bias
+
+
+def channels_apart(image, kernels, bias):
+    """The mistake of results that are not added up: a list, one for each channel."""
+    return [one_channel(image, kernels, bias, c) for c in range(image.shape[2])]
+
+
+TASKS = {
+    "one_filter": Task(
+        answer=one_filter,
+        inputs=filters,
+        mistakes={
+            "bias_forgotten": lambda image, kernels, bias: one_filter(image, kernels, 0.0),
+            "bias_a_channel": lambda image, kernels, bias: one_filter(
+                image, kernels, bias * image.shape[2]
+            ),
+            "first_channel": lambda image, kernels, bias: one_channel(image, kernels, bias, 0),
+            "last_channel": lambda image, kernels, bias: one_channel(image, kernels, bias, -1),
+            "averaged": lambda image, kernels, bias: (
+                one_filter(image, kernels, 0.0) / image.shape[2] + bias
+            ),
+            "apart_first": lambda image, kernels, bias: np.array(
+                channels_apart(image, kernels, bias)
+            ),
+            "apart_last": lambda image, kernels, bias: np.stack(
+                channels_apart(image, kernels, bias), axis=-1
+            ),
+            "summed_before": lambda image, kernels, bias: (
+                correlate2d(image.sum(axis=2), kernels.sum(axis=2)) + bias
+            ),
+            "same": lambda image, kernels, bias: (
+                conv2d(image[None], kernels[..., None], padding="same")[0, :, :, 0] + bias
+            ),
+            "flipped": lambda image, kernels, bias: one_filter(image, kernels[::-1, ::-1], bias),
+        },
+    ),
+    "conv_layer": Task(
+        answer=conv_layer,
+        inputs=layers,
+        mistakes={
+            "biases_forgotten": lambda image, kernels, biases: conv_layer(
+                image, kernels, 0 * biases
+            ),
+            "first_bias": lambda image, kernels, biases: conv_layer(
+                image, kernels, np.full(biases.shape, biases[0])
+            ),
+            "bias_a_channel": lambda image, kernels, biases: conv_layer(
+                image, kernels, biases * image.shape[2]
+            ),
+            "first_filter": lambda image, kernels, biases: conv_layer(
+                image, np.repeat(kernels[..., :1], kernels.shape[3], axis=3), biases
+            ),
+            "one_map": lambda image, kernels, biases: conv_layer(image, kernels, biases)[..., 0],
+            "last_map": lambda image, kernels, biases: conv_layer(image, kernels, biases)[..., -1],
+            "filters_summed": lambda image, kernels, biases: conv_layer(image, kernels, biases).sum(
+                axis=2
+            ),
+            "channels_first": lambda image, kernels, biases: conv_layer(
+                image, kernels, biases
+            ).transpose(2, 0, 1),
+            "first_channel": lambda image, kernels, biases: conv_layer(
+                image[:, :, :1], kernels[:, :, :1], biases
+            ),
+            "flipped": lambda image, kernels, biases: conv_layer(
+                image, kernels[::-1, ::-1], biases
+            ),
+        },
+    ),
+    "relu": Task(
+        answer=relu,
+        inputs=maps,
+        mistakes={
+            "sign_dropped": np.abs,
+            "negatives_kept": lambda maps: np.minimum(maps, 0),
+            "clipped_at_1": lambda maps: np.clip(maps, 0, 1),
+            "clipped_at_255": lambda maps: np.clip(maps, 0, 255),
+            "zeros_and_ones": lambda maps: np.where(maps > 0, 1.0, 0.0),
+            "shifted": lambda maps: maps - maps.min(),
+            "at_least_1": lambda maps: np.maximum(maps, 1),
+            "taken_out": lambda maps: maps[maps >= 0],
+            "zeros_taken_out": lambda maps: maps[maps > 0],
+        },
+    ),
+    "weight_shape": Task(
+        answer=lambda input_shape, filters, kernel_size: (
+            kernel_size,
+            kernel_size,
+            input_shape[2],
+            filters,
+        ),
+        inputs=weight_shapes,
+        mistakes={
+            "filters_third": lambda input_shape, filters, kernel_size: (
+                kernel_size,
+                kernel_size,
+                filters,
+                input_shape[2],
+            ),
+            "channels_first": lambda input_shape, filters, kernel_size: (
+                input_shape[2],
+                kernel_size,
+                kernel_size,
+                filters,
+            ),
+            "filters_first": lambda input_shape, filters, kernel_size: (
+                filters,
+                input_shape[2],
+                kernel_size,
+                kernel_size,
+            ),
+            "channels_forgotten": lambda input_shape, filters, kernel_size: (
+                kernel_size,
+                kernel_size,
+                1,
+                filters,
+            ),
+            "height_for_channels": lambda input_shape, filters, kernel_size: (
+                kernel_size,
+                kernel_size,
+                input_shape[0],
+                filters,
+            ),
+            "image_for_kernel": lambda input_shape, filters, kernel_size: (
+                *input_shape,
+                filters,
+            ),
+            "positions_for_kernel": lambda input_shape, filters, kernel_size: (
+                input_shape[0] - kernel_size + 1,
+                input_shape[1] - kernel_size + 1,
+                input_shape[2],
+                filters,
+            ),
+        },
+    ),
+}
