@@ -108,9 +108,8 @@ class Checker:
         """
         finding = self.check_alone(name, file)
         if finding.state == WRONG:
-            called = getattr(getattr(file.namespace.get(name), "__code__", None), "co_names", ())
-            for other in called:
-                if other != name and other in self.found and self.found[other].state == WRONG:
+            for other in names_in(getattr(file.namespace.get(name), "__code__", None)) - {name}:
+                if other in self.found and self.found[other].state == WRONG:
                     finding = self.wrong(name, "mend_first", finding.line, other=other)
         self.found[name] = finding
         return finding
@@ -256,9 +255,10 @@ class Checker:
     def listed(self, arguments):
         """Return the lines that show an input."""
         lines = []
-        for name, value in arguments.items():
-            first, *rest = shown(value)
-            lines += [f"    {name} = {first}", *(" " * (len(name) + 7) + line for line in rest)]
+        for argument, whole in arguments.items():
+            for name, value in channels(argument, whole):
+                first, *rest = shown(value)
+                lines += [f"    {name} = {first}", *(" " * (len(name) + 7) + line for line in rest)]
         return lines
 
     def missing(self, name, file):
@@ -400,6 +400,13 @@ def misfit(expected, got):
     return "" if isinstance(got, type(expected)) else "type"
 
 
+def names_in(code):
+    """Return the names that a function's code uses, comprehensions and inner functions included."""
+    if not isinstance(code, types.CodeType):
+        return set()
+    return set(code.co_names).union(*map(names_in, code.co_consts))
+
+
 def accepts(function, count):
     """Tell whether a function can be called with `count` arguments."""
     try:
@@ -447,8 +454,18 @@ def shown(value):
             return str(value).splitlines()
     if is_number(value):
         return [short(value)]
+    if isinstance(value, tuple) and value and all(isinstance(part, str) for part in value):
+        return list(value)
     text = repr(value)
     return [text if len(text) <= 200 else text[:200] + "…"]
+
+
+def channels(name, value):
+    """Return (name, value) pairs to show a value: each channel of an array (rows, columns, …)."""
+    if not isinstance(value, np.ndarray) or value.ndim <= 2 or value.size > PRINTED:
+        return [(name, value)]
+    indices = np.ndindex(value.shape[2:])
+    return [(f"{name}[:, :, {', '.join(map(str, i))}]", value[:, :, *i]) for i in indices]
 
 
 def indented(lines):

@@ -17,16 +17,13 @@ def filters(draw):
     return [
         (EXAMPLE, FIRST, -6.0),
         (draw.normal(size=(4, 5, 3)), draw.normal(size=(3, 2, 3)), 2.5),
-        (draw.normal(size=(5, 4, 1)), draw.normal(size=(2, 3, 1)), -1.5),
+        (draw.normal(size=(6, 5, 1)), draw.normal(size=(2, 3, 1)), -1.5),
         (draw.normal(size=(7, 9, 4)), draw.normal(size=(3, 3, 4)), 0.75),
     ]
 
 
 def layers(draw):
-    """An image, kernels and biases. The first are too large to be printed: an error shows shapes.
-
-    C_in and C_out differ, so that one in place of the other is an error of its own.
-    """
+    """An image, kernels and biases: more filters than input channels, fewer, and as many."""
     sizes = [(8, 6, 2, 3, 5), (5, 4, 3, 2, 2), (4, 6, 1, 3, 4), (6, 5, 4, 3, 1)]
     drawn = [
         (
@@ -69,6 +66,12 @@ def one_channel(image, kernels, bias, channel):
 def channels_apart(image, kernels, bias):
     """The mistake of results that are not added up: a list, one for each channel."""
     return [one_channel(image, kernels, bias, c) for c in range(image.shape[2])]
+
+
+def maps_by_channels(image, kernels, biases):
+    """The mistake of as many maps as input channels; where there are fewer filters, it raises."""
+    maps = [one_filter(image, kernels[..., c], biases[c]) for c in range(image.shape[2])]
+    return np.stack(maps, axis=-1)
 
 
 TASKS = {
@@ -130,13 +133,17 @@ TASKS = {
             "flipped": lambda image, kernels, biases: conv_layer(
                 image, kernels[::-1, ::-1], biases
             ),
+            "swapped": lambda image, kernels, biases: conv_layer(
+                image, kernels.swapaxes(2, 3), biases
+            ),
+            "maps_by_channels": maps_by_channels,
         },
     ),
     "relu": Task(
-        answer=relu,
+        answer=lambda maps: relu(maps),
         inputs=maps,
         mistakes={
-            "sign_dropped": np.abs,
+            "sign_dropped": lambda maps: np.abs(maps),
             "negatives_kept": lambda maps: np.minimum(maps, 0),
             "clipped_at_1": lambda maps: np.clip(maps, 0, 1),
             "clipped_at_255": lambda maps: np.clip(maps, 0, 255),

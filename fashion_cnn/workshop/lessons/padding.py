@@ -57,9 +57,9 @@ def not_multiplied(image, kernel, stride):
 
 def picked(rows, columns):
     """A mistake in choosing outputs: rows and columns are a slice, made from the stride."""
-    return lambda image, kernel, stride: (
-        correlate2d(image, kernel)[slice(*rows(stride)), slice(*columns(stride))]
-    )
+    return lambda image, kernel, stride: correlate2d(image, kernel)[
+        slice(*rows(stride)), slice(*columns(stride))
+    ]
 
 
 def sizes(draw):
@@ -68,6 +68,10 @@ def sizes(draw):
     chosen += [(7, 3, "valid", 3), (7, 4, "same", 3), (6, 5, "valid", 4)]
     drawn = int(draw.integers(40, 60)), 2 * int(draw.integers(3, 6)), int(draw.integers(3, 6))
     return chosen + [(*drawn[:2], padding, drawn[2]) for padding in convolution.PADDINGS]
+
+
+def output_size(size, kernel_size, padding, stride):
+    return convolution.output_size(size, kernel_size, padding, stride)
 
 
 def size_with(**kinds):
@@ -86,12 +90,17 @@ def size_with(**kinds):
 def left_of_positions(rule):
     """A mistake in what a stride leaves: `rule` gives it from (positions, stride)."""
     return lambda size, kernel_size, padding, stride: rule(
-        convolution.output_size(size, kernel_size, padding), stride
+        output_size(size, kernel_size, padding, 1), stride
     )
 
 
 def same_without_stride(size, kernel_size, padding, stride):
-    return convolution.output_size(size, kernel_size, padding, 1 if padding == "same" else stride)
+    return output_size(size, kernel_size, padding, 1 if padding == "same" else stride)
+
+
+def plus_one_forgotten(size, kernel_size, padding, stride):
+    """The mistake of the other formula for 'valid', ⌊(I − K) / s⌋ + 1, without its last term."""
+    return output_size(size, kernel_size, padding, stride) - (padding == "valid")
 
 
 def stride_first(size, kernel_size, padding, stride):
@@ -99,8 +108,12 @@ def stride_first(size, kernel_size, padding, stride):
     return size_with()(math.ceil(size / stride), kernel_size, padding, 1)
 
 
+def extent(kernel_size, dilation):
+    return convolution.extent(kernel_size, dilation)
+
+
 def dilations(draw):
-    chosen = [(3, 1), (3, 2), (3, 3), (5, 2), (1, 3), (2, 4)]
+    chosen = [(3, 1), (3, 2), (3, 3), (5, 2), (2, 4), (1, 7)]
     return [*chosen, (int(draw.integers(6, 10)), int(draw.integers(4, 8)))]
 
 
@@ -160,7 +173,7 @@ TASKS = {
         },
     ),
     "output_size": Task(
-        answer=convolution.output_size,
+        answer=output_size,
         inputs=sizes,
         mistakes={
             "same_for_valid": size_with(valid=lambda size, kernel: size),
@@ -171,21 +184,18 @@ TASKS = {
                 same=lambda size, kernel: size + kernel - 1,
                 full=lambda size, kernel: size + 2 * (kernel - 1),
             ),
-            "minus_kernel": size_with(
-                valid=lambda size, kernel: size - kernel,
-                full=lambda size, kernel: size + kernel,
-            ),
+            "minus_kernel": size_with(valid=lambda size, kernel: size - kernel),
+            "plus_one_forgotten": plus_one_forgotten,
             "stride_ignored": left_of_positions(lambda positions, stride: positions),
             "same_without_stride": same_without_stride,
             "rounded_down": left_of_positions(lambda positions, stride: positions // stride),
             "not_rounded": left_of_positions(lambda positions, stride: positions / stride),
-            "one_too_few": left_of_positions(lambda positions, stride: (positions - 1) // stride),
             "one_too_many": left_of_positions(lambda positions, stride: positions // stride + 1),
             "stride_first": stride_first,
         },
     ),
     "extent": Task(
-        answer=convolution.extent,
+        answer=extent,
         inputs=dilations,
         mistakes={
             "multiplied": lambda kernel_size, dilation: kernel_size * dilation,
@@ -196,9 +206,7 @@ TASKS = {
             "one_gap": lambda kernel_size, dilation: kernel_size + dilation - 1,
             "added": lambda kernel_size, dilation: kernel_size + dilation,
             "ignored": lambda kernel_size, dilation: kernel_size,
-            "squared": lambda kernel_size, dilation: (
-                convolution.extent(kernel_size, dilation) ** 2
-            ),
+            "squared": lambda kernel_size, dilation: extent(kernel_size, dilation) ** 2,
         },
     ),
 }

@@ -1,0 +1,207 @@
+"""Max and average pooling, each map by itself, and what a shift does to it."""
+
+import math
+
+import numpy as np
+
+from fashion_cnn import convolution
+from fashion_cnn.kernels import TABLE
+from fashion_cnn.workshop.checking import Task
+
+
+def max_pool(image, size):
+    return convolution.max_pool(image, size)
+
+
+def average_pool(image, size):
+    return convolution.average_pool(image, size)
+
+
+def images(draw):
+    """Images with a window of negative numbers, and with something left over, or nothing."""
+    below = np.array([[-7, -2, 5, 1], [-3, -6, 8, 4]])
+    return [
+        (TABLE, 2),
+        (below, 2),
+        (draw.integers(-9, 10, (3, 5)), 2),
+        (draw.integers(-9, 10, (4, 7)), 3),
+        (draw.integers(0, 10, (2, 3)), 1),
+        (draw.normal(size=(9, 8)), 4),
+    ]
+
+
+def grey_images(draw):
+    """Images of pixels, among them bright ones, whose sums do not fit into a pixel."""
+    pixels = np.array([[200, 100, 9, 7], [250, 151, 0, 3]], np.uint8)
+    return [
+        (TABLE, 2),
+        (pixels, 2),
+        (draw.integers(0, 256, (5, 3), np.uint8), 2),
+        (draw.integers(1, 10, (2, 3)), 1),
+        (draw.integers(90, 256, (3, 7), np.uint8), 3),
+        (draw.uniform(1, 9, (5, 9)), 4),
+    ]
+
+
+def windows_kept(image, size, reduce):
+    """The mistake of keeping the windows at the end that are not full."""
+    rows, columns = (math.ceil(side / size) for side in image.shape)
+    return np.array(
+        [
+            [
+                reduce(image[i * size : (i + 1) * size, j * size : (j + 1) * size])
+                for j in range(columns)
+            ]
+            for i in range(rows)
+        ]
+    )
+
+
+def not_multiplied(image, size):
+    """The mistake of windows that move on by one pixel, though there are as many as are right."""
+    rows, columns = max_pool(image, size).shape
+    return convolution.max_pool(image, size, 1)[:rows, :columns]
+
+
+def total(image, size):
+    return average_pool(image, size) * size**2
+
+
+def wrapped(image, size):
+    """The mistake of sums of the image's own type: of uint8, they start again behind 255."""
+    sums = np.rint(total(image, size)) if image.dtype.kind in "iu" else total(image, size)
+    return (sums % 256 if image.dtype == np.uint8 else sums) / size**2
+
+
+def pool_channels(maps, size):
+    return convolution.max_pool(maps[np.newaxis], size)[0]
+
+
+def maps_with_channels(draw):
+    """Maps with as many channels as pixels in a window at least."""
+    return [
+        (draw.integers(0, 100, (2, 4, 2)), 2),
+        (draw.integers(-9, 10, (5, 4, 3)), 2),
+        (draw.integers(-9, 0, (3, 6, 4)), 3),
+        (draw.normal(size=(6, 6, 5)), 2),
+    ]
+
+
+def channels_pooled(maps, size):
+    """The mistake of windows that also reach over several channels."""
+    pooled = pool_channels(maps, size)
+    height, width, channels = pooled.shape[0], pooled.shape[1], pooled.shape[2] // size
+    blocks = pooled[:, :, : channels * size].reshape(height, width, channels, size)
+    return blocks.max(axis=3)
+
+
+def rows_as_maps(maps, size):
+    return np.stack([max_pool(row, size) for row in maps])
+
+
+def shifted_images(draw):
+    """Images of few grey levels, so that some outputs stay the same and others do not."""
+    chosen = np.array([[3, 7, 4, 1, 5], [2, 0, 6, 5, 3], [4, 1, 3, 8, 1]])
+    return [
+        (chosen, 2),
+        (draw.integers(0, 4, (4, 6)), 2),
+        (draw.integers(0, 4, (7, 8)), 2),
+        (draw.integers(0, 9, (9, 12)), 3),
+        (draw.normal(size=(16, 20)), 2),
+    ]
+
+
+def share_equal(one, other):
+    return float(np.mean(one == other))
+
+
+def unchanged(image, size):
+    return share_equal(max_pool(image[:, :-1], size), max_pool(image[:, 1:], size))
+
+
+def neighbours_compared(image, size):
+    pooled = max_pool(image, size)
+    return share_equal(pooled[:, :-1], pooled[:, 1:])
+
+
+def outputs(image, size):
+    """How many outputs there are to compare."""
+    return max_pool(image[:, 1:], size).size
+
+
+TASKS = {
+    "max_pool": Task(
+        answer=max_pool,
+        inputs=images,
+        mistakes={
+            "windows_overlap": lambda image, size: convolution.max_pool(image, size, 1),
+            "not_multiplied": not_multiplied,
+            "averaged": average_pool,
+            "smallest": lambda image, size: convolution.min_pool(image, size),
+            "first_pixel": lambda image, size: image[::size, ::size],
+            "rest_kept": lambda image, size: windows_kept(image, size, np.max),
+            "always_2": lambda image, size: max_pool(image, 2),
+            "zero_wins": lambda image, size: np.maximum(max_pool(image, size), 0),
+            "rows_only": lambda image, size: convolution.max_pool(image, (size, 1)),
+            "columns_only": lambda image, size: convolution.max_pool(image, (1, size)),
+        },
+    ),
+    "average_pool": Task(
+        answer=average_pool,
+        inputs=grey_images,
+        mistakes={
+            "summed": total,
+            "divided_by_side": lambda image, size: total(image, size) / size,
+            "divided_by_4": lambda image, size: total(image, size) / 4,
+            "rounded_down": lambda image, size: np.floor(average_pool(image, size)),
+            "rounded": lambda image, size: np.round(average_pool(image, size)),
+            "type_kept": lambda image, size: average_pool(image, size).astype(image.dtype),
+            "wrapped": wrapped,
+            "largest": max_pool,
+            "windows_overlap": lambda image, size: convolution.average_pool(image, size, 1),
+            "rest_kept": lambda image, size: windows_kept(image, size, np.mean),
+        },
+    ),
+    "pool_channels": Task(
+        answer=pool_channels,
+        inputs=maps_with_channels,
+        mistakes={
+            "across_channels": lambda maps, size: pool_channels(maps, size).max(axis=2),
+            "channels_averaged": lambda maps, size: pool_channels(maps, size).mean(axis=2),
+            "channels_added": lambda maps, size: pool_channels(maps, size).sum(axis=2),
+            "channels_pooled": channels_pooled,
+            "last_channel": lambda maps, size: pool_channels(maps, size)[:, :, -1],
+            "first_everywhere": lambda maps, size: np.repeat(
+                pool_channels(maps, size)[:, :, :1], maps.shape[2], axis=2
+            ),
+            "channels_first": lambda maps, size: np.moveaxis(pool_channels(maps, size), 2, 0),
+            "reshaped": lambda maps, size: np.moveaxis(pool_channels(maps, size), 2, 0).reshape(
+                pool_channels(maps, size).shape
+            ),
+            "rows_as_maps": rows_as_maps,
+        },
+    ),
+    "unchanged": Task(
+        answer=unchanged,
+        inputs=shifted_images,
+        mistakes={
+            "counted": lambda image, size: round(unchanged(image, size) * outputs(image, size)),
+            "changed": lambda image, size: 1 - unchanged(image, size),
+            "percent": lambda image, size: 100 * unchanged(image, size),
+            "share_of_pixels": lambda image, size: (
+                unchanged(image, size) * outputs(image, size) / image.size
+            ),
+            "pixels_compared": lambda image, size: share_equal(image[:, :-1], image[:, 1:]),
+            "neighbours_compared": neighbours_compared,
+            "shifted_up": lambda image, size: share_equal(
+                max_pool(image[:-1], size), max_pool(image[1:], size)
+            ),
+            "rolled": lambda image, size: share_equal(
+                max_pool(image, size), max_pool(np.roll(image, -1, axis=1), size)
+            ),
+            "averages_compared": lambda image, size: share_equal(
+                average_pool(image[:, :-1], size), average_pool(image[:, 1:], size)
+            ),
+        },
+    ),
+}

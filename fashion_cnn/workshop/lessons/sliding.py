@@ -1,0 +1,171 @@
+"""Sliding a kernel along one axis and along two, as it is and turned.
+
+A kernel has a fraction in its last weight at most: an output of whole numbers then cuts off the
+same, whether it is filled at once or product by product.
+"""
+
+import numpy as np
+
+from fashion_cnn.convolution import convolve2d, correlate2d, rot180
+from fashion_cnn.kernels import BINARY_IMAGE, BINARY_KERNEL
+from fashion_cnn.workshop.checking import Task
+
+
+def whole(draw, *shape):
+    """Random whole numbers, none of them 0."""
+    return draw.integers(1, 10, shape) * draw.choice([-1, 1], shape)
+
+
+def with_fraction(kernel):
+    """A kernel whose last weight ends in a half."""
+    made = kernel.astype(float)
+    made.flat[-1] += 0.5
+    return made
+
+
+def correlate1d(signal, kernel):
+    return correlate2d(signal[np.newaxis], kernel[np.newaxis])[0]
+
+
+def signals(draw):
+    chosen = [
+        (np.array([2, 0, 1, 3]), np.array([1, 4])),
+        (np.array([4, 1, 5, 2, 8, 3]), with_fraction(np.array([2, -1, 3]))),
+        (np.array([5, 2, 3]), np.array([1, 2, 4])),
+    ]
+    return [*chosen, (whole(draw, 9), whole(draw, 4)), (whole(draw, 7), np.array([-2]))]
+
+
+def one_early(signal, kernel):
+    """The mistake of windows that begin one place too early, at the last number of all."""
+    return correlate1d(np.concatenate([signal[-1:], signal[:-1]]), kernel)
+
+
+def blocks(signal, kernel):
+    """The mistake of windows that do not overlap."""
+    return correlate1d(signal, kernel)[:: len(kernel)]
+
+
+def zeros_left(signal, kernel):
+    """The mistake of an output as long as the signal, of which the end is never filled."""
+    return np.pad(correlate1d(signal, kernel), (0, len(kernel) - 1))
+
+
+def window(image, kernel, i, j):
+    return image[i : i + kernel.shape[0], j : j + kernel.shape[1]]
+
+
+def at(image, kernel, i, j):
+    return float(correlate2d(image, kernel)[i, j])
+
+
+def windows(draw):
+    """Windows away from the first row and column, and far enough from the last for mistakes."""
+    chosen = [
+        (draw.integers(1, 8, (4, 4)), np.array([[1, 2], [3, -1]]), 1, 2),
+        (whole(draw, 6, 6), whole(draw, 2, 3), 3, 1),
+        (BINARY_IMAGE, BINARY_KERNEL, 2, 1),
+    ]
+    return [*chosen, (whole(draw, 7, 9), with_fraction(whole(draw, 3, 3)), 4, 2)]
+
+
+def images(draw):
+    """Images that are square or wider than high, kernels that are square or higher than wide."""
+    chosen = [
+        (np.array([[2, 0, 1, 3, 1], [1, 4, 0, 2, 5], [5, 1, 2, 0, 3]]), np.array([[1, 2], [3, 0]])),
+        (BINARY_IMAGE, BINARY_KERNEL),
+        (whole(draw, 3, 3), whole(draw, 3, 3)),
+        (whole(draw, 4, 6), with_fraction(whole(draw, 3, 2))),
+    ]
+    return [*chosen, (whole(draw, 5, 8), whole(draw, 2, 2))]
+
+
+def one_size(image, kernel):
+    """The mistake of as many columns as rows."""
+    correlated = correlate2d(image, kernel)
+    return correlated[:, : len(correlated)]
+
+
+def swapped(image, kernel):
+    """The mistake of i in the place of j, which fails where rows and columns are not as many."""
+    made = correlate2d(image, kernel)
+    made[:] = made.T
+    return made
+
+
+def from_one(image, kernel):
+    """The mistake of loops that leave out the first row and column."""
+    made = correlate2d(image, kernel).astype(float)
+    made[0] = made[:, 0] = 0
+    return made
+
+
+def as_large_as_image(image, kernel):
+    height, width = kernel.shape
+    return np.pad(correlate2d(image, kernel), ((0, height - 1), (0, width - 1)))
+
+
+TASKS = {
+    "correlate1d": Task(
+        answer=correlate1d,
+        inputs=signals,
+        mistakes={
+            "flipped": lambda signal, kernel: correlate1d(signal, kernel[::-1]),
+            "one_too_few": lambda signal, kernel: correlate1d(signal, kernel)[:-1],
+            "zeros_left": zeros_left,
+            "one_early": one_early,
+            "blocks": blocks,
+            "averaged": lambda signal, kernel: correlate1d(signal, kernel) / len(kernel),
+        },
+    ),
+    "at": Task(
+        answer=at,
+        inputs=windows,
+        mistakes={
+            "flipped": lambda image, kernel, i, j: at(image, rot180(kernel), i, j),
+            "transposed": lambda image, kernel, i, j: at(image, kernel.T, i, j),
+            "kernel_swapped": lambda image, kernel, i, j: (
+                window(image, kernel, i, j) * kernel.T
+            ).sum(),
+            "matrix_product": lambda image, kernel, i, j: (
+                window(image, kernel, i, j) @ kernel
+            ).sum(),
+            "swapped": lambda image, kernel, i, j: at(image, kernel, j, i),
+            "one_early": lambda image, kernel, i, j: at(image, kernel, i - 1, j - 1),
+            "square_kernel": lambda image, kernel, i, j: at(image, kernel[:, : len(kernel)], i, j),
+            "always_first": lambda image, kernel, i, j: at(image, kernel, 0, 0),
+            "averaged": lambda image, kernel, i, j: at(image, kernel, i, j) / kernel.size,
+            "sums_multiplied": lambda image, kernel, i, j: (
+                window(image, kernel, i, j).sum() * kernel.sum()
+            ),
+            "not_weighted": lambda image, kernel, i, j: window(image, kernel, i, j).sum(),
+        },
+    ),
+    "correlate2d": Task(
+        answer=lambda image, kernel: correlate2d(image, kernel),
+        inputs=images,
+        mistakes={
+            "one_too_few": lambda image, kernel: correlate2d(image, kernel)[:-1, :-1],
+            "one_size": one_size,
+            "as_large_as_image": as_large_as_image,
+            "transposed": lambda image, kernel: correlate2d(image, kernel).T,
+            "swapped": swapped,
+            "from_one": from_one,
+            "flipped": lambda image, kernel: convolve2d(image, kernel),
+        },
+    ),
+    "convolve2d": Task(
+        answer=lambda image, kernel: convolve2d(image, kernel),
+        inputs=images,
+        mistakes={
+            "not_turned": lambda image, kernel: correlate2d(image, kernel),
+            "rows_only": lambda image, kernel: correlate2d(image, kernel[::-1]),
+            "columns_only": lambda image, kernel: correlate2d(image, kernel[:, ::-1]),
+            "transposed": lambda image, kernel: correlate2d(image, kernel.T),
+            "quarter_turn": lambda image, kernel: correlate2d(image, np.rot90(kernel)),
+            "quarter_turn_back": lambda image, kernel: correlate2d(image, np.rot90(kernel, -1)),
+            "image_turned": lambda image, kernel: correlate2d(rot180(image), kernel),
+            "output_turned": lambda image, kernel: rot180(correlate2d(image, kernel)),
+        },
+    ),
+}

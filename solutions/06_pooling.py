@@ -1,0 +1,208 @@
+# %% [markdown]
+# # Pooling
+#
+# **Pooling** makes a feature map smaller. It lays windows over the map, side by side, and keeps one
+# number of each: **max pooling** the largest, **average pooling** the average, **min pooling** the
+# smallest. It has no weights, so there is nothing to learn.
+#
+# In many networks, pooling follows a convolution and its ReLU. There are then fewer numbers for
+# the next layers to work on, and each of these numbers stands for a larger part of the image. It
+# matters less where exactly something was found, and how much less can be measured: see Task 4.
+#
+# About 15 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
+
+# %%
+import numpy as np
+
+from fashion_cnn import workshop
+from fashion_cnn.kernels import photograph
+
+# %% [markdown]
+# ## Task 1: max pooling
+#
+# Windows of 2x2 on a table of 4x4, and the largest number of each:
+#
+#     35 19 | 25  6
+#     13 22 | 16 53           35 53
+#     ------+------      →     9 10
+#      4  3 |  7 10
+#      9  8 |  1  3
+#
+# Windows of `size` x `size` pixels lie side by side, the first one at the top left: the stride is
+# `size`, as in Keras's `MaxPooling2D(size)`. What is left over on the right or at the bottom, and
+# does not fill a window, is dropped: 5x7 pixels with `size` 2 become 2x3. (In Python, `7 // 2` is
+# 3.) Pooling by 2, twice, leads from 28x28 to 14x14 and to 7x7.
+#
+# If `window` is an array, `window.max()` is its largest number. (Keras has no min pooling, but
+# max pooling is enough for it: `-max_pool(-image, size)`, if the pixels may be negative numbers.)
+
+
+# %%
+def max_pool(image: np.ndarray, size: int) -> np.ndarray:
+    """Return the largest number of each window: image (H, W) -> (H // size, W // size)."""
+    # SOLUTION: For each row and column of the result, take the window and its largest number.
+    rows, columns = image.shape[0] // size, image.shape[1] // size
+    pooled = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            window = image[i * size : (i + 1) * size, j * size : (j + 1) * size]
+            pooled[i, j] = window.max()
+    return pooled
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## Task 2: average pooling
+#
+# The same windows, and the average of each:
+#
+#     35 19 | 25  6
+#     13 22 | 16 53         22.25 25.00
+#     ------+------      →   6.00  5.25
+#      4  3 |  7 10
+#      9  8 |  1  3
+#
+# An average need not be a whole number, even if all pixels are. Besides, pixels are often of the
+# type `np.uint8`, and so they are in some of the tests: whole numbers from 0 to 255. A sum of
+# several pixels need not fit into this type: where only such numbers are added, 200 + 100 is 44.
+# (`window.sum()` takes care of that, Python's own `sum` and + do not.) An array that is made by
+# `np.zeros((rows, columns))` has neither of these limits.
+
+
+# %%
+def average_pool(image: np.ndarray, size: int) -> np.ndarray:
+    """Return the average of each window: image (H, W) -> (H // size, W // size)."""
+    # SOLUTION: As in max_pool, but with the average. Nothing is rounded.
+    rows, columns = image.shape[0] // size, image.shape[1] // size
+    pooled = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            window = image[i * size : (i + 1) * size, j * size : (j + 1) * size]
+            pooled[i, j] = window.mean()
+    return pooled
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## Task 3: all channels
+#
+# A convolution with 32 filters gives 32 feature maps. Pooling treats **each map by itself**: the
+# maps get smaller, and there are as many of them as before. 28x28 with 32 channels becomes 14x14
+# with 32 channels. A convolution, by contrast, adds up over the channels.
+#
+# Three axes are rows, columns, channels: `maps[:, :, c]` is the map of channel c. An array of three
+# axes to be filled is `np.zeros((rows, columns, channels))`.
+
+
+# %%
+def pool_channels(maps: np.ndarray, size: int) -> np.ndarray:
+    """Return the max pooling of each map: maps (H, W, C) -> (H // size, W // size, C)."""
+    # SOLUTION: Use max_pool for each channel.
+    height, width, channels = maps.shape
+    pooled = np.zeros((height // size, width // size, channels))
+    for c in range(channels):
+        pooled[:, :, c] = max_pool(maps[:, :, c], size)
+    return pooled
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## Task 4: one pixel further
+#
+# What happens if the object in the image moves by one pixel?
+#
+# A convolution is **equivariant** to such a shift: its output moves along and stays the same
+# otherwise (with stride 1, and away from the borders). A result that does not change at all would
+# be **invariant**. Pooling is often called invariant to small shifts, but it is so only
+# approximately: if the largest pixel of a window stays in it, and no larger one comes in, the
+# output is the same. Otherwise it may be another.
+#
+# To measure that, take two parts of one image: all columns but the last, `image[:, :-1]`, and all
+# columns but the first, `image[:, 1:]`. They have the same shape, and in the second one everything
+# lies one pixel further to the left. Pool both, and find the share of outputs that are equal.
+# An example with `size` 2:
+#
+#     image        image[:, :-1]   pooled        image[:, 1:]   pooled
+#     3 7 4 1 5    3 7 | 4 1                     7 4 | 1 5
+#     2 0 6 5 3    2 0 | 6 5        7 6          0 6 | 5 3       7 5
+#
+# One of two outputs is unchanged, which is a share of 0.5. `a == b` compares two arrays of one
+# shape and gives an array of True and False, which count as 1 and 0 in sums and averages.
+
+
+# %%
+def unchanged(image: np.ndarray, size: int) -> float:
+    """Return the share, from 0 to 1, of max pooling's outputs that stay the same.
+
+    Compared are those of image (H, W) without its last column and without its first column.
+    """
+    # SOLUTION: Pool both parts of the image, and compare what comes out.
+    before = max_pool(image[:, :-1], size)
+    after = max_pool(image[:, 1:], size)
+    return np.mean(before == after)
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## The picture
+#
+# Your functions on a photograph, on garments and on noise. Noise is a hard test: each pixel is
+# drawn at random, whatever its neighbours are. The windows of 2x2 before the shift and after it
+# cover six pixels together, and two of these lie in both. Only if the largest of the six is one of
+# these two, the output stays the same: one case in three. Images have plain areas, where many
+# pixels are equal, and there the output stays. The opposite is a smooth slope from dark on the
+# left to bright on the right: on that, every output changes.
+
+
+# %%
+def picture():
+    """What pooling keeps, and what it does to a shift.
+
+    Above: 240x240 pixels of a colour photograph, and what is left of them after pooling by 8,
+    30x30 pixels. The maximum is brighter than the photograph, the average looks like a coarse copy
+    of it, the minimum is darker. Below: a garment of 28x28 pixels, its max pooling by 2, and in
+    white the outputs that change if it is shifted by one pixel: they lie on the garment and its
+    edges, while the background stays as it was. Last, bars for the share of outputs that stay the
+    same: 33% on noise, 44% on the photograph in grey, 60% on 20 garments on average.
+    """
+    from fashion_cnn import plots
+    from fashion_cnn.data import garments
+
+    part = np.s_[20:260, 80:320]
+    photo = photograph(colour=True)[part]
+    averages = [average_pool(photo[:, :, c], 8) for c in range(3)]
+    clothes = garments.draw(train=10, test=20).x_test
+    coat = clothes[19]
+    pooled = max_pool(coat[:, :-1], 2)
+    shown = {
+        "a photograph": photo,
+        "maximum by 8": pool_channels(photo, 8),
+        "average by 8": np.stack(averages, axis=2),
+        "minimum by 8": 255 - pool_channels(255 - photo, 8),
+        "a garment": coat,
+        "maximum by 2": pooled,
+        "changed by a shift": 255 * (pooled != max_pool(coat[:, 1:], 2)),
+    }
+    noise = np.random.default_rng(0).random((200, 201))
+    shares = {
+        "noise": unchanged(noise, 2),
+        "photograph": unchanged(photograph()[part], 2),
+        "garments": np.mean([unchanged(image, 2) for image in clothes]),
+    }
+
+    axes = plots.new_axes(14, 7.6, rows=2, columns=4)
+    for ax, (title, image) in zip(axes.flat, shown.items(), strict=False):
+        ax.imshow(image.astype(np.uint8), cmap=plots.GREY, vmin=0, vmax=255)
+        ax.set_title(title, fontsize=plots.FONT_SIZE)
+        ax.axis("off")
+    bars = axes[1, 3].bar(list(shares), list(shares.values()), color="0.3", width=0.6)
+    axes[1, 3].bar_label(bars, fmt="{:.0%}", padding=3, fontsize=plots.FONT_SIZE)
+    axes[1, 3].set_title("unchanged by a shift", fontsize=plots.FONT_SIZE)
+    axes[1, 3].set(ylim=(0, 0.8), yticks=[], box_aspect=1)
+    axes[1, 3].tick_params(labelsize=plots.FONT_SIZE - 2)
+    axes[1, 3].spines[["top", "right", "left"]].set_visible(False)
+    return axes
+
+
+# %% The verdict, then the picture
+workshop.verdict("pooling", globals())

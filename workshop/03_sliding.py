@@ -1,0 +1,195 @@
+# %% [markdown]
+# # Sliding a kernel
+#
+# In the last lesson, `correlate2d` was made for you. Now you write it yourself: a kernel slides,
+# first along one axis and then along two. You will see how large the output becomes, and why.
+#
+# The last task is about names. What deep-learning libraries call a convolution is a
+# **cross-correlation** in mathematics. The two differ by half a turn of the kernel.
+#
+# About 18 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
+
+# %%
+import numpy as np
+
+from fashion_cnn import workshop
+from fashion_cnn.kernels import BINARY_IMAGE, BINARY_KERNEL
+
+# %% [markdown]
+# ## Task 1: along one axis
+#
+# A signal is a row of numbers, such as a sound. A kernel of two weights slides over it, and at
+# each position the products of weights and numbers are added up:
+#
+#     signal 3 1 4 1 5     kernel 1 2
+#
+#     3·1 + 1·2 = 5
+#       1·1 + 4·2 = 9
+#         4·1 + 1·2 = 6
+#           1·1 + 5·2 = 11     output 5 9 6 11
+#
+# The kernel never reaches over the ends, which is called "valid". So two weights fit on five
+# numbers at four positions, three weights at three. With i for the position in the output and x
+# for the position in the kernel, both counted from 0, this is
+#
+#     Y[i] = Σ_x signal[i + x] · kernel[x]
+
+
+# %%
+def correlate1d(signal: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Return Y for all positions at which the kernel fits.
+
+    signal (N,), kernel (k,) with k <= N -> (number of positions,).
+    """
+    # TODO: Make an array with np.zeros(how_many), then fill it in a loop.
+    raise NotImplementedError
+
+
+# %% [markdown]
+# ## Task 2: one number of the output
+#
+# On an image, i and j are the row and the column in the output, x and y those in the kernel. The
+# part of the image that lies under the kernel is its **window**. The window of Y[i, j] begins in
+# row i and column j of the image and is as large as the kernel:
+#
+#     Y[i, j] = Σ_x Σ_y image[i + x, j + y] · kernel[x, y]
+#
+#     image 1 6 2     kernel  1 2     Y[0, 0] = 1·1 + 6·2 + 5·(−1) + 3·0 = 8
+#           5 3 1            -1 0     Y[0, 1] = 6·1 + 2·2 + 3·(−1) + 1·0 = 7
+#           7 0 4
+#
+# Write two loops, or cut out the window with a slice: `image[1:3, 0:2]` has rows 1 and 2, and
+# columns 0 and 1. `a * b` multiplies two arrays number by number, and `a.sum()` adds up. A kernel
+# need not be square: `kernel.shape` is its pair of height and width.
+
+
+# %%
+def at(image: np.ndarray, kernel: np.ndarray, i: int, j: int) -> float:
+    """Return Y[i, j], one number.
+
+    image (H, W), kernel (kH, kW); the whole window lies in the image.
+    """
+    # TODO: Add up the products of the window with the kernel.
+    raise NotImplementedError
+
+
+# %% [markdown]
+# ## Task 3: all of them
+#
+# Now slide. Downwards and to the right, the kernel fits at as many positions as in Task 1, each
+# axis by itself. A 3x3 kernel on 5x6 pixels has 3 positions downwards and 4 to the right: 12
+# numbers, from the same 9 weights. For the image of Task 2, with 2x2 positions:
+#
+#     1 6 2
+#     5 3 1   ⋆    1 2   =   8 7
+#     7 0 4       -1 0       4 5
+#
+# The sign ⋆ stands for cross-correlation, which is what you have written so far. Its output is
+# also called a **feature map**: it tells how strongly the kernel answers to each place.
+
+
+# %%
+def correlate2d(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Return Y for all positions at which the kernel fits.
+
+    image (H, W), kernel (kH, kW) -> (positions downwards, positions to the right).
+    """
+    # TODO: Make an array with np.zeros((rows, columns)), then fill it with what `at` returns.
+    raise NotImplementedError
+
+
+# %% [markdown]
+# ## Task 4: convolution
+#
+# A **convolution** has a minus where the cross-correlation has a plus. These are its formulas for
+# functions of time, for signals, and for images X with kernels K:
+#
+#     Y(t) = ∫ X(t − τ) K(τ) dτ
+#     Y[i] = Σ_x X[i − x] · K[x]
+#     Y[i, j] = Σ_x Σ_y X[i − x, j − y] · K[x, y]
+#
+# (The output starts with the first Y for which all these pixels of X exist.) With the minus, the
+# first weight meets the last pixel of the window, and the last weight the first pixel. For a 3x3
+# kernel on a 3x3 image, which is one position:
+#
+#     1 2 3     A B C     cross-correlation   1·A + 2·B + 3·C + … + 8·H + 9·I
+#     4 5 6     D E F     convolution         1·I + 2·H + 3·G + … + 8·B + 9·A
+#     7 8 9     G H I
+#
+# So for a convolution, written *, the kernel is turned by half a turn, and then it slides as
+# before: X * K = X ⋆ rot180(K). With the kernel and the image of Task 2:
+#
+#     K =  1 2     rot180(K) = 0 -1     1 6 2
+#         -1 0                 2  1     5 3 1   *    1 2   =    7 5
+#                                       7 0 4       -1 0       11 3
+#
+# `a[::-1]` has the rows of a in reverse order, `a[:, ::-1]` its columns.
+#
+# The layer `Conv2D` of Keras computes the cross-correlation. Nothing is lost by that, because a
+# network learns its weights: it learns the turned kernel instead.
+
+
+# %%
+def convolve2d(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Return image * kernel for all positions at which the kernel fits.
+
+    image (H, W), kernel (kH, kW) -> (H - kH + 1, W - kW + 1).
+    """
+    # TODO: Turn the kernel, and use correlate2d.
+    raise NotImplementedError
+
+
+# %% [markdown]
+# ## The picture
+#
+# Above, your `correlate2d` on a black and white image. A 4 in the feature map says that four of
+# the five ones of the kernel lie on bright pixels there.
+#
+# Below, the image is a single bright pixel. A kernel that slides as it is meets this pixel with
+# its last weight first, and so the cross-correlation shows the kernel turned. For the convolution
+# it was turned before, and comes out as it is.
+
+
+# %%
+def picture():
+    """A kernel slides, as it is and turned.
+
+    Above, a black and white image of 5x5 pixels, a 3x3 kernel with ones in the middle and in the
+    corners, and the 3x3 numbers of their cross-correlation. A frame marks the window in the middle
+    of the image and the number it gives, 4. Below, an image in which a single pixel is bright, a
+    kernel in the shape of the letter F, and two feature maps: in the cross-correlation the F is
+    turned by half a turn, in the convolution it stands upright.
+    """
+    from fashion_cnn.figures import cells
+
+    letter = np.array([[1, 1, 1], [1, 0, 0], [1, 1, 0], [1, 0, 0], [1, 0, 0]])
+    dot = np.zeros((9, 7), int)
+    dot[4, 3] = 1
+    feature_map = correlate2d(BINARY_IMAGE, BINARY_KERNEL).astype(int)
+
+    ax = cells.canvas(None, 25.6, 17.6)
+    for array, left, name in (
+        (BINARY_IMAGE, 3.5, "image"),
+        (BINARY_KERNEL, 11, "kernel"),
+        (feature_map, 16.5, "feature map"),
+    ):
+        cells.table(ax, cells.numbers(array), left, 3.7 - len(array) / 2, cells.shades(array))
+        cells.write(ax, left + array.shape[1] / 2, 0.6, name, 15)
+    cells.frame(ax, 4.5, 2.2, 3, 3, cells.VERMILION)
+    cells.frame(ax, 17.5, 3.2, 1, 1, cells.VERMILION)
+    for sign, left in ("⋆", 9.75), ("=", 15.25):
+        cells.write(ax, left, 3.7, sign, 30)
+    for array, left, name in (
+        (dot, 0.3, "image"),
+        (letter, 9, "kernel"),
+        (correlate2d(dot, letter), 13.9, "cross-correlation"),
+        (convolve2d(dot, letter), 20.3, "convolution"),
+    ):
+        blank = np.full(array.shape, "")
+        cells.table(ax, blank, left, 12.8 - len(array) / 2, cells.shades(array))
+        cells.write(ax, left + array.shape[1] / 2, 12.2 - len(array) / 2, name, 15)
+    return ax
+
+
+# %% The verdict, then the picture
+workshop.verdict("sliding", globals())
