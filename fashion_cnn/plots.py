@@ -84,16 +84,19 @@ def confusion_matrix(counts, class_names, ax=None):
     return ax
 
 
-def image_grid(images, titles, columns, ax=None, tile=TILE):
-    """Draw grey images (height, width) from 0 to 255 in rows; the first ones have titles.
+def image_grid(
+    images, titles, columns, ax=None, tile=TILE, colours=GREY, low=0, high=255, words=TITLE_SIZE
+):
+    """Draw images, grey (height, width) or colour, in rows; the first ones have titles.
 
+    All share the colour map `colours` from `low` to `high`; `words` is the size of the titles.
     The axes are measured in tiles of `tile` inches: each image is one unit wide and high. Fifty
     images in one axes are drawn in a fraction of the time that fifty axes take.
     """
     rows = max(1, math.ceil(len(images) / columns))
     titled_rows = math.ceil(len(titles) / columns)
     lines = max((title.count("\n") + 1 for title in titles), default=0)
-    title_height = lines * 1.3 * TITLE_SIZE / 72 / tile
+    title_height = lines * 1.3 * words / 72 / tile
     tops = GAP + np.cumsum([GAP + title_height * (row < titled_rows) for row in range(rows)])
     tops += np.arange(rows)
     width, height = columns * (1 + GAP) + GAP, tops[-1] + 1 + GAP
@@ -102,10 +105,109 @@ def image_grid(images, titles, columns, ax=None, tile=TILE):
         row, column = divmod(number, columns)
         left, top = GAP + column * (1 + GAP), tops[row]
         extent = (left, left + 1, top + 1, top)
-        ax.imshow(image, cmap=GREY, vmin=0, vmax=255, extent=extent)
+        ax.imshow(image, cmap=colours, vmin=low, vmax=high, extent=extent)
         if number < len(titles):
-            above = {"ha": "center", "va": "baseline", "fontsize": TITLE_SIZE, "linespacing": 1.1}
+            above = {"ha": "center", "va": "baseline", "fontsize": words, "linespacing": 1.1}
             ax.text(left + 0.5, top - GAP / 4, titles[number], **above)
     ax.set(xlim=(0, width), ylim=(height, 0))
     ax.axis("off")
+    return ax
+
+
+# ---------------------------------------------------------------------------------------------
+# Looking inside a network
+# ---------------------------------------------------------------------------------------------
+
+# Small pictures in rows of at most so many, and so many on a page.
+COLUMNS, MOST = 8, 64
+
+
+def filter_grid(kernels, titles, ax=None, largest=None):
+    """Draw kernels (n, kH, kW) on one scale: 0 is grey, black is negative, white positive.
+
+    The scale ends at `largest`, or else where 98% of the weights do, so that a single large one
+    does not hide the others. Kernels (n, kH, kW, 3) are drawn in colour, 0 in the middle as well.
+    """
+    kernels = np.asarray(kernels, float)
+    largest = largest or largest_weight(kernels)
+    if kernels.ndim == 4:
+        kernels = np.clip(0.5 + kernels / (2 * largest), 0, 1)
+    limits = {"low": -largest, "high": largest}
+    return image_grid(kernels, titles, columns_for(kernels), ax, colours=GREY, **limits)
+
+
+def largest_weight(kernels):
+    """Return the size that 98% of the weights do not exceed."""
+    return np.percentile(np.abs(kernels), 98) or 1.0
+
+
+def map_grid(maps, titles, ax=None, low=None, high=None):
+    """Draw feature maps (n, H, W) on one scale, from the lowest to the highest value of all."""
+    maps = np.asarray(maps, float)
+    limits = {"low": maps.min() if low is None else low, "high": high or maps.max() or 1.0}
+    return image_grid(maps, titles, columns_for(maps), ax, colours=COLOUR_MAP, **limits)
+
+
+def pattern_grid(images, titles, ax=None, columns=None):
+    """Draw images (n, H, W, C) of any range, each stretched to its own black and white."""
+    stretched = []
+    for image in np.asarray(images, float):
+        middle, spread = image.mean(), image.std() or 1.0
+        shown = np.clip(0.5 + (image - middle) / (5 * spread), 0, 1)
+        stretched.append(shown[..., 0] if shown.shape[-1] == 1 else shown)
+    return image_grid(stretched, titles, columns or columns_for(images), ax, low=0, high=1)
+
+
+def columns_for(images):
+    """Return how many small pictures to draw in a row."""
+    return min(COLUMNS, max(1, len(images)))
+
+
+def weight_histogram(before, after, labels, ax=None):
+    """Draw how often which weight occurs, before and after training."""
+    ax = new_axes(9, 5) if ax is None else ax
+    edges = np.linspace(*np.percentile(np.concatenate([before, after], axis=None), (0, 100)), 41)
+    looks = ({"hatch": "//", "edgecolor": VALIDATION}, {"edgecolor": TRAINING, "linewidth": 2.5})
+    for weights, label, look in zip((before, after), labels, looks, strict=True):
+        settings = {"density": True, "histtype": "step", "label": label} | look
+        ax.hist(np.ravel(weights), edges, **settings)
+    ax.set_xlabel("weight", fontsize=FONT_SIZE)
+    ax.set_yticks([])
+    ax.tick_params(labelsize=FONT_SIZE - 2)
+    ax.legend(fontsize=FONT_SIZE - 2)
+    return ax
+
+
+def heat_maps(image, maps, axes=None):
+    """Draw an image (H, W) or (H, W, 3), then maps {title: (H, W)} over it, bright where high."""
+    axes = new_axes(4 * (len(maps) + 1), 4.4, columns=len(maps) + 1) if axes is None else axes
+    axes = np.ravel(axes)
+    grey = image if image.ndim == 2 else image.mean(axis=-1)
+    axes[0].imshow(image, cmap=GREY)
+    for ax, (title, heat) in zip(axes[1:], maps.items(), strict=True):
+        ax.imshow(grey, cmap=GREY)
+        ax.imshow(heat, cmap=COLOUR_MAP, alpha=0.65, vmin=min(0, heat.min()), vmax=heat.max() or 1)
+        ax.set_title(title, fontsize=FONT_SIZE)
+    for ax in axes:
+        ax.axis("off")
+    return axes
+
+
+# Told apart in grey, too.
+MARKERS = "os^vDP*X<>"
+
+
+def scatter(points, labels, class_names, ax=None):
+    """Draw points (N, 2) with a colour and a marker for each class, and a legend."""
+    from matplotlib import colormaps
+
+    ax = new_axes(11, 8) if ax is None else ax
+    colours = colormaps["viridis"](np.linspace(0, 0.95, len(class_names)))
+    for label, name in enumerate(class_names):
+        chosen = points[np.asarray(labels) == label]
+        marker = MARKERS[label % len(MARKERS)]
+        look = {"color": colours[label], "edgecolor": "black", "linewidth": 0.3, "s": 36}
+        ax.scatter(*chosen.T, marker=marker, label=name, **look)
+    ax.set(xticks=[], yticks=[])
+    ax.legend(fontsize=FONT_SIZE - 2, loc="center left", bbox_to_anchor=(1, 0.5), markerscale=1.5)
     return ax

@@ -15,6 +15,7 @@ TRAINABLE = {
     "main": networks.main,
     "small": networks.small,
     "dense": networks.dense,
+    "vgg": vgg.vgg,
 }
 # As published: to be counted and inspected.
 PUBLISHED = {"vgg16": vgg.vgg16}

@@ -1,0 +1,39 @@
+"""Keep the weights of a training run as the checkpoint that comes with the kit.
+
+    python -m fashion_cnn.train --dataset garments --run-dir runs/garments
+    python benchmarks/keep_trained.py runs/garments
+
+Writes fashion_cnn/trained/main-<data>.weights.h5 and .json: weights alone, and what the run
+measured, without the place on this machine that its data came from.
+"""
+
+import argparse
+
+from fashion_cnn import trained
+from fashion_cnn.files import replacing, write_json
+from fashion_cnn.models.keras_models import load_model
+from fashion_cnn.runs import COMPLETE, Run
+
+MOST_BYTES = 1_500_000
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("run", help="the folder of a complete run of the main model")
+    run = Run(parser.parse_args().run)
+    metrics = run.read_metrics()
+    assert (metrics["status"], metrics["model"]) == (COMPLETE, "main")
+    name = metrics["data"]["name"]
+    metrics["data"]["source"] = "the whole published set" if name == "fashion_mnist" else "drawn"
+    with replacing(trained.weights(name)) as temporary:
+        # Keras wants this ending.
+        stored = temporary.with_name(f"{temporary.stem}.weights.h5")
+        load_model(run.model).save_weights(stored)
+        stored.rename(temporary)
+    assert trained.weights(name).stat().st_size < MOST_BYTES
+    write_json(trained.FOLDER / f"main-{name}.json", metrics)
+    print(f"{trained.weights(name)}: {trained.title(metrics)}")
+
+
+if __name__ == "__main__":
+    main()
