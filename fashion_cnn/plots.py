@@ -21,6 +21,8 @@ TITLE_SIZE = 11
 # Inches for an image in a grid, and the gap between two as a share of that.
 TILE, GAP = 1.4, 0.08
 DOTS_PER_INCH = 100
+# Inches that a title needs.
+NARROWEST = 8
 
 
 def save(axes, path, title, description):
@@ -100,7 +102,8 @@ def image_grid(
     tops = GAP + np.cumsum([GAP + title_height * (row < titled_rows) for row in range(rows)])
     tops += np.arange(rows)
     width, height = columns * (1 + GAP) + GAP, tops[-1] + 1 + GAP
-    ax = new_axes(tile * width, tile * height + 0.4) if ax is None else ax
+    if ax is None:
+        ax = new_axes(max(tile * width, NARROWEST), max(tile * height + 0.4, NARROWEST / 2))
     for number, image in enumerate(images):
         row, column = divmod(number, columns)
         left, top = GAP + column * (1 + GAP), tops[row]

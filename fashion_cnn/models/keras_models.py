@@ -1,6 +1,7 @@
 """From a description to a Keras model, and from a file to a Keras model."""
 
 import math
+import os
 from functools import singledispatch
 
 import keras
@@ -195,10 +196,10 @@ def load_model(path):
 
     Raises KitError if the file is missing, truncated, not a model, or holds custom code.
     """
+    if not os.path.isfile(path):
+        raise KitError(f"{path}: there is no such file.")
     try:
         return keras.saving.load_model(path, safe_mode=True)
-    except FileNotFoundError:
-        raise KitError(f"{path}: there is no such file.") from None
     except Exception as error:
         # Keras and h5py raise a dozen types here, with texts that are not for a learner.
         if "Lambda" in str(error) or "safe_mode" in str(error):

@@ -78,7 +78,8 @@ class Session:
             show.outcome(self.out, self.say, lesson, path, result)
             if path.resolve().parent != SOLUTIONS:
                 self.workspace.record(lesson, result)
-            drawn = check.picture()
+            with show.progress(self.out) as report:
+                drawn = check.picture(report)
             show.picture(self.out, self.say, drawn)
         return result, drawn
 

@@ -1,5 +1,6 @@
 """What the workshop prints: plain sentences, coloured only on a terminal that has colours."""
 
+import contextlib
 import os
 
 from rich.console import Console
@@ -87,6 +88,26 @@ def picture(out, say, drawn):
         where = show_path(drawn["path"])
         out.print(say("commands", "picture", path=where, title=drawn["title"]))
         out.print(drawn["description"])
+
+
+@contextlib.contextmanager
+def progress(out):
+    """Yield a function (done, of, what) that moves a progress bar, on a terminal only."""
+    if not out.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn()
+    bars = {}
+    with Progress(*columns, console=out, transient=True) as bar:
+
+        def report(done, of, what):
+            if what not in bars:
+                bars[what] = bar.add_task(what, total=of)
+            bar.update(bars[what], completed=done)
+
+        yield report
 
 
 def show_path(path):

@@ -21,7 +21,7 @@ import sys
 import time
 from pathlib import Path
 
-from fashion_cnn.workshop import lessons
+from fashion_cnn.workshop import lessons, training
 from fashion_cnn.workshop.checking import Checker, Finding
 from fashion_cnn.workshop.learners_file import BrokenFile, Kept, LearnersFile, NoKeyboard
 from fashion_cnn.workshop.manifest import RIGHT, WRONG, find_lesson
@@ -29,14 +29,17 @@ from fashion_cnn.workshop.texts import Texts
 
 # What a learner's file may take on top of what this process has, before NumPy says no.
 MEMORY = 2 * 2**30
-# Importing what a file needs, and drawing its picture, may take this long on a slow disk.
-SLOW = 60.0
+# Importing what a file needs may take this long on a slow disk, and so may its picture, for
+# which some lessons train a network.
+SLOW, PICTURE = 60.0, 180.0
+# A progress bar need not move more often than this, in seconds.
+BAR = 0.1
 
 
 def main():
     needs, forking = sys.argv[1], "--fork" in sys.argv
     tell = take_over_output()
-    importlib.import_module(needs)
+    import_library(needs)
     for line in sys.stdin:
         job = json.loads(line)
         if not forking:
@@ -48,6 +51,15 @@ def main():
         os.waitpid(child, 0)
         tell("end")
     return None
+
+
+def import_library(needs):
+    """Import the library that lessons need; nothing is computed with it yet."""
+    if needs == "keras":
+        from fashion_cnn import backend
+
+        backend.set_environment(verbose=False)
+    importlib.import_module(needs)
 
 
 def take_over_output():
@@ -88,7 +100,7 @@ def run(job, tell):
         seconds = time.perf_counter() - started
         tell("verdict", printed=printed.getvalue(), seconds=seconds)
         if job["picture"] and set(states) == {RIGHT}:
-            timed(stack, SLOW, lambda: draw(file, job["picture"], tell))
+            timed(stack, PICTURE, lambda: draw(file, job["picture"], tell))
         faulthandler.disable()
 
 
@@ -137,12 +149,26 @@ def limit_memory(job):
 
 def draw(file, path, tell):
     """Draw the lesson's picture with the learner's functions and tell what it shows."""
+    training.report = Report(tell)
     try:
         title, description = save_picture(file.namespace["picture"], path)
     except BaseException as error:
         tell("picture", finding=file.describe_error(error, "").as_dictionary())
     else:
         tell("picture", path=path, title=title, description=description)
+
+
+class Report:
+    """Tells the progress of a training, but not at every step."""
+
+    def __init__(self, tell):
+        self.tell, self.last = tell, 0.0
+
+    def __call__(self, done, of, what):
+        now = time.monotonic()
+        if done == of or now - self.last > BAR:
+            self.last = now
+            self.tell("progress", done=done, of=of, what=what)
 
 
 def save_picture(picture, path):

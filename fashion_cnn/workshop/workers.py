@@ -28,7 +28,7 @@ CAN_FORK = sys.platform == "linux"
 # Libraries of which a copied process can hang for reasons of its own.
 HANGS_IN_COPIES = {"keras"}
 # Beyond what the parts of a file may take together, before a process is killed from outside.
-GRACE = 60
+GRACE = 300
 
 
 @dataclass(frozen=True)
@@ -229,9 +229,17 @@ class Check:
         lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
         return [f"    {lines[line - 1].strip()}"] if 0 < line <= len(lines) else []
 
-    def picture(self):
-        """Wait for the picture; return {path, title, description}, {finding}, or None."""
-        return next((m for m in self.messages if m["kind"] == "picture"), None)
+    def picture(self, report=None):
+        """Wait for the picture; return {path, title, description}, {finding}, or None.
+
+        `report(done, of, what)` is called while the lesson trains a network for it.
+        """
+        for message in self.messages:
+            if message["kind"] == "picture":
+                return message
+            if message["kind"] == "progress" and report:
+                report(message["done"], message["of"], message["what"])
+        return None
 
     def __enter__(self):
         return self

@@ -1,0 +1,32 @@
+"""Training within a lesson: on few images, with a progress bar wherever the lesson runs.
+
+    history = fit(model, images, labels, epochs=3)
+
+Who shows the bar sets `report`: a worker hands it on to the command that started it.
+"""
+
+# Called with (steps done, steps in all, what is being done).
+report = None
+
+
+def fit(model, x, y, epochs=3, batch_size=64, what="training", **more):
+    """Train a compiled Keras model as `model.fit` does; return its history, {name: [values]}."""
+    import keras
+
+    class Progress(keras.callbacks.Callback):
+        def on_train_begin(self, logs=None):
+            self.done = 0
+
+        def on_train_batch_end(self, batch, logs=None):
+            self.done += 1
+            tell(self.done, epochs * self.params["steps"], what)
+
+    settings = {"epochs": epochs, "batch_size": batch_size, "verbose": 0} | more
+    callbacks = [*settings.pop("callbacks", ()), Progress()]
+    return model.fit(x, y, callbacks=callbacks, **settings).history
+
+
+def tell(done, of, what):
+    """Report some progress, if anybody listens."""
+    if report is not None:
+        report(done, of, what)
