@@ -10,7 +10,7 @@
 # learns its kernels instead, but it uses them in exactly this way. If you can read a kernel, you
 # can read what a network has learned.
 #
-# About 15 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 18 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
 import numpy as np
@@ -102,7 +102,7 @@ def sharpen(edge_kernel: np.ndarray) -> np.ndarray:
 #
 # A sharpened picture has values below 0 and above 255, and a pixel is a whole number from 0 to
 # 255, the type `np.uint8`. What does not fit is moved to the nearest end of that range. The
-# conversion alone would not do that: 256 would come out as 0 and −1 as 255.
+# conversion alone would not do that: what does not fit would come out as some other number.
 
 
 # %%
@@ -116,13 +116,14 @@ def to_pixels(values: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## The picture
 #
-# Your kernels on a photograph, and one that is silent on horizontal and vertical edges:
+# Your kernels on a photograph, and one that gives 0 on horizontal and vertical edges:
 #
 #     1  0 -1
 #     0  0  0
 #    -1  0  1
 #
-# Which of them turn a plain sky black? Check that with `brightness`.
+# Which of them turn a plain sky black? Check that: write `print(brightness(edges(3)))` at the end
+# of this file, for example. What your code prints is shown below the verdict.
 
 
 # %%

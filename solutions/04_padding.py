@@ -9,7 +9,7 @@
 # Both are arguments of Keras's `Conv2D`, and together they decide how large its output is. Here
 # images are grey and kernels square: `I` is a side of the image, `K` a side of the kernel.
 #
-# About 18 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
 import math

@@ -9,7 +9,7 @@
 # So far, one kernel moved over one grey picture. Here you build on that until you have what Keras
 # calls `Conv2D`: a whole convolutional layer.
 #
-# About 18 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 20 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 # `correlate2d(image, kernel)`, written ⋆, is imported, with padding "valid" and stride 1.
 
 # %%
@@ -71,8 +71,9 @@ def one_filter(image: np.ndarray, kernels: np.ndarray, bias: float) -> np.ndarra
 #     Y_o = B_o + Σ_c X_c ⋆ K_co                  K_co is kernels[:, :, c, o]
 #
 # A *kernel* is thus one slice of height and width, and a *filter* is all its channels,
-# `kernels[:, :, :, o]`. For all filters at once one writes Y = B + K ·⋆ X: a product of a matrix
-# and a vector, in which ⋆ takes the place of the multiplication.
+# `kernels[:, :, :, o]`. If K stands for a table with a row for each filter and a column for each
+# channel, all maps at once are Y = B + K ·⋆ X: a product of a matrix and a vector, in which ⋆ takes
+# the place of the multiplication.
 #
 # In the example of Task 1, let K_00 and K_10 be the two kernels of that filter, and add a second
 # filter with the kernels K_01 and K_11 and the bias 1. Y has the shape (2, 2, 2):

@@ -8,7 +8,7 @@
 # Why do later layers see more, and why does pooling help so much? Here you work it out. All
 # kernels are square, and everything is counted along one side: a field of 10 is 10x10 pixels.
 #
-# About 15 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 18 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
 import numpy as np
@@ -67,8 +67,8 @@ def stacked(depth: int, kernel_size: int) -> int:
 #     3x3, stride 1               8      2
 #     pooling by 2               10      4
 #
-# So a layer's stride does nothing for its own field, but every layer behind it reaches further. A
-# convolution with stride 2 has the same effect.
+# So the stride of a layer does not change its own field; it makes the fields of all later layers
+# larger. A convolution with stride 2 has the same effect.
 
 
 # %%

@@ -11,8 +11,9 @@
 # gradients of its kernel and its bias, which say how to improve these, and the gradient of its
 # input X, which it hands to the layer before it.
 #
-# About 20 minutes, 5 tasks. `correlate2d` (written ⋆) and `convolve2d` (written *, it flips the
-# kernel) are imported; both take an image, a kernel, and "valid", "same" or "full" as padding.
+# About 20 minutes, 5 tasks. `correlate2d` (written ⋆) and `convolve2d` (written *; it flips the
+# kernel, which means that it turns it by half a turn) are imported. Both take an image, a kernel,
+# and "valid", "same" or "full" as padding.
 
 # %%
 import numpy as np

@@ -150,8 +150,8 @@ def stamp(image: np.ndarray, kernel: np.ndarray, stride: int) -> np.ndarray:
 #                          3 0 4                  0 0 0 0
 #                                                 3 0 0 4
 #
-# Then come rings of zeros around it (for a 3x3 kernel two, so that it can share a single pixel with
-# the image), and the kernel, turned by half a turn, slides over all of that with stride 1. This
+# Then come rings of zeros around it (for a 3x3 kernel two, so that it also stops where it
+# covers only one pixel), and the kernel, turned by half a turn, slides over all of that with stride 1. This
 # second step is a convolution with padding "full", which you know from the gradient of the input in
 # the lesson before. The result is the same as that of `stamp`:
 #
@@ -207,7 +207,7 @@ def nearest(image: np.ndarray, factor: int) -> np.ndarray:
 # %% [markdown]
 # ## The picture
 #
-# Your functions on a garment. One of the images has a pattern that is not in the garment: with 3x3
+# Your functions on a garment. The last image has a pattern that is not in the garment: with 3x3
 # weights and stride 2 the stamps overlap unevenly, so that a pixel gets one, two or four of them.
 # Such a **checkerboard pattern** can also be seen in images that real networks make. With 4x4
 # weights, every pixel away from the border gets four stamps. Which other sizes of kernels overlap

@@ -10,7 +10,7 @@
 # `raise NotImplementedError`, save, and run this file. You are told what is right, and what has
 # gone wrong. For a hint, type `python -m fashion_cnn.workshop hint` in the terminal.
 #
-# About 12 minutes, 4 tasks. Each is a function below; what it gets and what it returns stands
+# About 15 minutes, 4 tasks. Each is a function below; what it gets and what it returns stands
 # below its `def` line.
 
 # %%
@@ -76,7 +76,7 @@ def scale(image: np.ndarray) -> np.ndarray:
 
 # %%
 def differences(image: np.ndarray) -> np.ndarray:
-    """Return right minus left for horizontal neighbours, as whole numbers with their signs.
+    """Return right minus left for horizontal neighbours, with their signs.
 
     image (height, width), np.uint8 -> (height, width - 1), from -255 to 255.
     """
@@ -96,7 +96,7 @@ def differences(image: np.ndarray) -> np.ndarray:
 #
 # The pixel 60 was in row 1 and column 2, and is now at place 5: rows, columns and places all count
 # from 0. The shape is lost. The pixels 20 and 50 were neighbours and are now three places apart,
-# and nothing tells the layer that they have to do with one another. To work out a place, you have
+# and nothing tells the layer that they were neighbours. To work out a place, you have
 # the image's `shape`, a pair of numbers: `shape[0]` is the height, `shape[1]` the width.
 
 

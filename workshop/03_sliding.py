@@ -7,7 +7,7 @@
 # The last task is about names. What deep-learning libraries call a convolution is a
 # **cross-correlation** in mathematics. The two differ by half a turn of the kernel.
 #
-# About 18 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 20 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
 import numpy as np
@@ -28,7 +28,7 @@ from fashion_cnn.kernels import BINARY_IMAGE, BINARY_KERNEL
 #         4·1 + 1·2 = 6
 #           1·1 + 5·2 = 11     output 5 9 6 11
 #
-# The kernel never reaches over the ends, which is called "valid". So two weights fit on five
+# The kernel always stays inside the signal, which is called "valid". So two weights fit on five
 # numbers at four positions, three weights at three. With i for the position in the output and x
 # for the position in the kernel, both counted from 0, this is
 #
@@ -108,7 +108,7 @@ def correlate2d(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 #     Y[i] = Σ_x X[i − x] · K[x]
 #     Y[i, j] = Σ_x Σ_y X[i − x, j − y] · K[x, y]
 #
-# (The output starts with the first Y for which all these pixels of X exist.) With the minus, the
+# (i and j start where no index is negative.) With the minus, the
 # first weight meets the last pixel of the window, and the last weight the first pixel. For a 3x3
 # kernel on a 3x3 image, which is one position:
 #

@@ -7,9 +7,9 @@
 #
 # In many networks, pooling follows a convolution and its ReLU. There are then fewer numbers for
 # the next layers to work on, and each of these numbers stands for a larger part of the image. It
-# matters less where exactly something was found, and how much less can be measured: see Task 4.
+# matters less where exactly something was found. Task 4 measures how much less.
 #
-# About 15 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 18 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
 import numpy as np
@@ -57,7 +57,7 @@ def max_pool(image: np.ndarray, size: int) -> np.ndarray:
 #
 # An average need not be a whole number, even if all pixels are. Besides, pixels are often of the
 # type `np.uint8`, and so they are in some of the tests: whole numbers from 0 to 255. A sum of
-# several pixels need not fit into this type: where only such numbers are added, 200 + 100 is 44.
+# several pixels may be too large for this type: where only such numbers are added, 200 + 100 is 44.
 # (`window.sum()` takes care of that, Python's own `sum` and + do not.) An array that is made by
 # `np.zeros((rows, columns))` has neither of these limits.
 

@@ -45,7 +45,7 @@ def conv_parameters(channels: int, kernel_size: int, filters: int) -> int:
 # - **locally connected**: each unit sees only a window of the picture, of `window` x `window`
 #   pixels, and has weights of its own for it;
 # - **convolution**: each unit sees a window, too, but the weights are **shared**. The layer has
-#   `filters` kernels of `window` x `window` weights, and the units have no further ones.
+#   `filters` kernels of `window` x `window` weights, and the units have no weights of their own.
 #
 # An example: on a grey picture of 5x6 pixels, a window of 3x3 has 3·4 = 12 positions, for 12
 # units. With one filter, its 9 weights are shared over the 12 positions:
@@ -61,7 +61,8 @@ def three_ways(
 ) -> tuple[int, int, int]:
     """Return the weights, biases left out, of (dense, locally connected, convolution).
 
-    Each connects a grey picture of height x width pixels with `units` hidden units.
+    Each connects a grey picture of height x width pixels with `units` hidden units, which need
+    not be as many as there are positions.
     """
     # TODO: Count the weights of each way, and return the three numbers in this order.
     raise NotImplementedError

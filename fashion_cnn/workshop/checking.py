@@ -14,6 +14,7 @@ sentence stands in texts/ under the lesson and the names of task and mistake.
 """
 
 import copy
+import dis
 import inspect
 import types
 import warnings
@@ -30,6 +31,8 @@ from fashion_cnn.workshop.manifest import RIGHT, WRONG
 SEED = 0
 # Two numbers are taken for equal within this share of the largest one: float32 is enough.
 TOLERANCE = 1e-5
+# What a function did instead of returning something, and would do with any other input as well.
+FINAL = {"to_do", "needs", "stub_left", "exit", "input", "memory", "recursion", "interrupt"}
 # Arrays of more elements are not printed; the first difference is.
 PRINTED = 81
 
@@ -97,8 +100,9 @@ class Trial:
 class Checker:
     """Checks the tasks of one lesson; `say` is Texts, `lesson` an id, `tasks` {name: Task}."""
 
-    def __init__(self, lesson, tasks, say):
+    def __init__(self, lesson, tasks, say, calling=None):
         self.lesson, self.tasks, self.say = lesson, tasks, say
+        self.calling = calling  # told the lines of each input before it is tried
         self.found = {}  # name of a task -> its Finding
 
     def check(self, name, file):
@@ -127,10 +131,13 @@ class Checker:
             return self.wrong(name, "signature", line, wanted=", ".join(wanted))
         trials = []
         for values in task.inputs(np.random.default_rng(SEED)):
-            trials.append(self.attempt(task, function, dict(zip(wanted, values, strict=True))))
+            arguments = dict(zip(wanted, values, strict=True))
+            if self.calling:
+                self.calling([self.say("engine", "called_with"), *self.listed(arguments)])
+            trials.append(self.attempt(task, function, arguments))
             if trials[-1].error:
                 finding = file.describe_error(trials[-1].error, name)
-                if finding.key != "raised":  # a stub, an exit, no memory: no other input matters
+                if finding.key in FINAL:
                     return finding
         return self.judge(name, trials, line, file)
 
@@ -167,12 +174,15 @@ class Checker:
 
     def misfitting(self, name, key, trial, line):
         """Return the Finding for a result of the wrong type."""
-        values = {"got": type_name(trial.got), "wanted": type_name(trial.expected)}
+        expected, got, values = trial.expected, trial.got, {}
         if key == "tuple_length":
-            values = {"got": len(trial.got), "wanted": len(trial.expected)}
-        details = []
-        if key == "none":
-            details = [self.say("engine", "called_with"), *self.listed(trial.arguments)]
+            values = {"got": len(got), "wanted": len(expected)}
+        elif isinstance(expected, tuple) and isinstance(got, tuple):
+            place = [bool(misfit(*pair)) for pair in zip(expected, got, strict=True)].index(True)
+            key, expected, got = "tuple_part", expected[place], got[place]
+            values = {"place": place}
+        values = {"got": type_name(got), "wanted": type_name(expected)} | values
+        details = [self.say("engine", "called_with"), *self.listed(trial.arguments)]
         return self.wrong(name, key, line, details, **values)
 
     def name_mistake(self, name, trials, failures, line, file):
@@ -185,6 +195,9 @@ class Checker:
                     values = {"got": returned.got} | returned.arguments
                     text = self.say(self.lesson, f"{name}.{mistake}", **values)
                     return Finding(name, WRONG, f"mistake.{mistake}", text, line=line)
+            unchanged = self.unchanged_argument(trials)
+            if unchanged:
+                return self.wrong(name, "unchanged", line, argument=unchanged)
             values_differ = not all(same(trial.expected, trial.got) for trial in trials)
             for key, make in EVERYWHERE.items():
                 if values_differ and all(made_of(make, trial) for trial in trials):
@@ -198,7 +211,18 @@ class Checker:
                 return self.wrong(name, "mutated", line, argument=trial.changed)
             if has_nan(trial.got) and not has_nan(trial.expected):
                 return self.wrong(name, "nan", line, self.listed(trial.arguments))
-        return self.unrecognised(name, shown, line)
+        finding = self.unrecognised(name, shown, line)
+        if uses_caret(file.namespace[name]):
+            finding.details.append(self.say("engine", "caret"))
+        return finding
+
+    def unchanged_argument(self, trials):
+        """Return the name of the argument that was always returned as it came, or nothing."""
+        names = trials[0].arguments if isinstance(trials[0].expected, np.ndarray) else ()
+        for name in names:
+            if all(t.error is None and same(t.arguments[name], t.got) for t in trials):
+                return name
+        return ""
 
     def unrecognised(self, name, trial, line):
         """Return the Finding that shows the input, the right result and the learner's.
@@ -407,6 +431,14 @@ def names_in(code):
     return set(code.co_names).union(*map(names_in, code.co_consts))
 
 
+def uses_caret(function):
+    """Tell whether a function has the operator ^, which many take for a power."""
+    code = getattr(function, "__code__", None)
+    return code is not None and any(
+        step.argrepr in ("^", "^=") for step in dis.get_instructions(code)
+    )
+
+
 def accepts(function, count):
     """Tell whether a function can be called with `count` arguments."""
     try:
@@ -436,6 +468,8 @@ def type_name(value):
         return "a whole number"
     if isinstance(value, Real):
         return "a number"
+    if value is None:
+        return "None"
     names = {str: "text", list: "a list", tuple: "a tuple", dict: "a dict", set: "a set"}
     return names.get(type(value), f"a {type(value).__name__}")
 

@@ -86,10 +86,15 @@ def hint(arguments):
     path = named_file(arguments)
     with session(arguments, near=path and path.parent) as here:
         lesson = chosen(here, arguments.lesson or lesson_of_task(arguments.task))
+        if not arguments.task and here.workspace.file(lesson).is_file():
+            result = here.look(lesson)
+            if result.problem:  # no hint helps before the file can be run
+                show.finding(here.out, result.problem)
+                return 1
         task = task_to_hint_at(here, lesson, arguments.task)
         if task is None:
             here.tell("nothing_to_hint", title=lesson.title(here.say.language))
-            return
+            return 0
         hints = lesson.hints_for(task, here.say.language)
         given = here.workspace.entry(lesson).setdefault("hints", {})
         given[task] = min(given.get(task, 0) + 1, len(hints))
@@ -98,6 +103,7 @@ def hint(arguments):
             here.tell("hint", task=task, number=number, count=len(hints), hint=text)
         if given[task] == len(hints):
             here.tell("last_hint", task=task, command=reveal(lesson))
+    return 0
 
 
 def lesson_of_task(task):
@@ -109,9 +115,7 @@ def task_to_hint_at(here, lesson, named):
     """Return the task to help with, or None where all are right."""
     if named:
         return one_of("task", named, lesson.tasks)
-    states = {}
-    if here.workspace.file(lesson).is_file():
-        states = {finding["task"]: finding["state"] for finding in here.look(lesson).findings}
+    states = here.workspace.entry(lesson).get("tasks", {})
     return next((task for task in lesson.tasks if states.get(task) != RIGHT), None)
 
 
@@ -168,7 +172,7 @@ def start(arguments):
         out.print(say("commands", "started", folder=folder, count=len(added)))
     elif added:
         names = ", ".join(path.name for path in added)
-        out.print(say("commands", "added", folder=folder, count=len(added), names=names))
+        out.print(say("commands", "added", folder=folder, names=names))
     else:
         out.print(say("commands", "started_before", folder=folder))
     out.print(say("commands", "go_there", folder=folder, command=show.COMMAND))

@@ -52,6 +52,20 @@ KEYS = {
 }
 
 
+# Exceptions whose text a learner cannot understand, by a part of it.
+WORDS = {
+    "brackets": "as a data type",
+    "shapes_differ": "mismatch in its core dimension",
+    "one_value": "The truth value of an array with more than one element",
+    "own_type": "UFuncOutputCastingError",
+}
+
+
+def describe(error):
+    """Return an exception as Python prints it, the type and the text in a line."""
+    return traceback.format_exception_only(error)[-1].strip()
+
+
 class BrokenFile(Exception):
     """The file cannot be read or run; `finding` says why."""
 
@@ -122,24 +136,40 @@ class LearnersFile:
 
     def describe_error(self, error, task):
         """Return the Finding for an exception of the learner's code, with the learner's line."""
-        line, function = self.place_of(error)
+        places = self.places_of(error)
+        line, function = places[-1] if places else (0, "")
+        called = [place for place in places if place[1] == task != function]
         if isinstance(error, NotImplementedError) and self.is_stub(line):
             return self.describe_stub(task, line, function)
         key = next((key for kind, key in KEYS.items() if isinstance(error, kind)), "raised")
-        if isinstance(error, NameError) and "·" in str(error):
+        key = next((key for key, words in WORDS.items() if words in describe(error)), key)
+        if isinstance(error, NameError) and "·" in describe(error):
             key = "dot"
         details = [f"    {self.source_line(line)}"] if line else []
-        what = traceback.format_exception_only(error)[-1].strip()
-        text = self.say("engine", key, where=self.say.place(self.name, line, function), what=what)
+        if called:  # from the task: the fault may lie in the call as well as in what was called
+            line = called[-1][0]
+            details += [self.say("engine", "called_from", line=line, function=task)]
+            details += [f"    {self.source_line(line)}"]
+        what = describe(error)
+        where = self.say.place(self.name, *(places[-1] if places else (0, "")))
+        text = self.say("engine", key, where=where, what=what)
         return Finding(task, WRONG, key, text, details, line)
 
-    def place_of(self, error):
-        """Return the line of this file at which an exception arose, and the function it is in."""
-        line, function = 0, ""
-        for frame, number in traceback.walk_tb(error.__traceback__):
-            if frame.f_code.co_filename == self.name:
-                line, function = number, frame.f_code.co_name
-        return line, "" if function == "<module>" else function
+    def places_of(self, error):
+        """Return (line, function) of this file for each call on the way to an exception.
+
+        On the level of the file, the function is "".
+        """
+        frames = traceback.walk_tb(error.__traceback__)
+        return [
+            (number, frame.f_code.co_name.replace("<module>", ""))
+            for frame, number in frames
+            if self.is_own(frame.f_code.co_filename)
+        ]
+
+    def is_own(self, file_name):
+        """Tell whether code of this name is the learner's."""
+        return file_name == self.name
 
     def source_line(self, line):
         lines = self.source.splitlines()
@@ -164,7 +194,7 @@ class Notebook(LearnersFile):
     """The functions of a notebook, which were run already: `namespace` is its globals()."""
 
     def __init__(self, namespace, say):
-        self.namespace, self.say, self.name = namespace, say, ""
+        self.namespace, self.say, self.name, self.cell = namespace, say, "", ""
 
     @property
     def functions(self):
@@ -174,16 +204,13 @@ class Notebook(LearnersFile):
         """Return 0: the number of a line says little where there are many cells."""
         return 0
 
-    def place_of(self, error):
-        """Return the last line of a cell that an exception came from, and the function there."""
-        code = {
-            value.__code__.co_filename for value in self.namespace.values() if isfunction(value)
-        }
-        line, function = 0, ""
-        for frame, number in traceback.walk_tb(error.__traceback__):
-            if frame.f_code.co_filename in code:
-                self.cell, line, function = frame.f_code.co_filename, number, frame.f_code.co_name
-        return line, "" if function == "<module>" else function
+    def is_own(self, file_name):
+        """Tell whether code of this name is in a cell, and remember which one it was last."""
+        values = self.namespace.values()
+        own = file_name in {value.__code__.co_filename for value in values if isfunction(value)}
+        if own:
+            self.cell = file_name
+        return own
 
     def source_line(self, line):
         return linecache.getline(self.cell, line).strip()

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from fashion_cnn.commandline import execute
-from fashion_cnn.workshop.manifest import find_lesson
+from fashion_cnn.workshop.manifest import SOLUTIONS, find_lesson
 
 
 def verdict(lesson_id, namespace):
@@ -31,8 +31,12 @@ def check_file(lesson, path):
     from fashion_cnn.workshop.session import Session
     from fashion_cnn.workshop.workspace import find_workspace
 
-    with Session(find_workspace(near=path.resolve().parent)) as session:
+    folder = path.resolve().parent
+    with Session(find_workspace(near=folder), rebuild=folder != SOLUTIONS) as session:
         result, drawn = session.check(lesson, path)
+        if result.passed and folder != SOLUTIONS:
+            session.out.print()
+            session.tell_next()
     if drawn and "path" in drawn:
         open_picture(drawn["path"])
     return 0 if result.passed else 1

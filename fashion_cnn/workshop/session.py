@@ -9,17 +9,19 @@ from fashion_cnn.workshop.workers import Outcome, Workers
 class Session:
     """A learner at work: a workspace, a language, a console, and processes for their files.
 
-    `stay` keeps processes ready for the next check.
+    `stay` keeps processes ready for the next check; without `rebuild` a lost or damaged state is
+    left alone.
     """
 
-    def __init__(self, workspace, language=None, stay=False):
+    def __init__(self, workspace, language=None, stay=False, rebuild=True):
         self.workspace = workspace
+        self.may_rebuild = rebuild
         self.say = Texts(language or workspace.language)
         self.out = show.console()
         self.workers = Workers(stay)
 
     def __enter__(self):
-        if self.workspace.damaged or self.workspace.lost:
+        if self.may_rebuild and (self.workspace.damaged or self.workspace.lost):
             self.rebuild()
         return self
 
@@ -73,14 +75,16 @@ class Session:
                 self.say("engine", "no_file", file=show.show_path(path), lesson=lesson.id)
             )
             return Outcome([]), None
-        with self.begin(lesson, path, self.workspace.picture(lesson)) as check:
+        picture = self.workspace.picture(lesson)
+        new = picture and not picture.exists()
+        with self.begin(lesson, path, picture) as check:
             result = check.outcome()
             show.outcome(self.out, self.say, lesson, path, result)
             if path.resolve().parent != SOLUTIONS:
                 self.workspace.record(lesson, result)
             with show.progress(self.out) as report:
                 drawn = check.picture(report)
-            show.picture(self.out, self.say, drawn)
+            show.picture(self.out, self.say, drawn, described=new)
         return result, drawn
 
     def begin(self, lesson, path, picture=""):

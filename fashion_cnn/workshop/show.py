@@ -76,8 +76,8 @@ def printed(out, say, text):
         out.print(say("commands", "and_more"))
 
 
-def picture(out, say, drawn):
-    """Print where the picture is, or why there is none."""
+def picture(out, say, drawn, described):
+    """Print where the picture is, and perhaps what it shows, or why there is none."""
     if drawn is None:
         return
     out.print()
@@ -87,7 +87,8 @@ def picture(out, say, drawn):
     else:
         where = show_path(drawn["path"])
         out.print(say("commands", "picture", path=where, title=drawn["title"]))
-        out.print(drawn["description"])
+        if described:
+            out.print(drawn["description"])
 
 
 @contextlib.contextmanager

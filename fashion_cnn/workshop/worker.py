@@ -18,6 +18,7 @@ import inspect
 import json
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -89,7 +90,12 @@ def run(job, tell):
         try:
             file = timed(stack, SLOW, lambda: read(job, say))
             tell("loaded")
-            checker = Checker(lesson.id, lessons.tasks(lesson.id), say)
+            checker = Checker(
+                lesson.id,
+                lessons.tasks(lesson.id),
+                say,
+                calling=lambda lines: tell("calling", lines=lines),
+            )
             for task in lesson.tasks:
                 finding = timed(stack, job["seconds"], lambda task=task: checker.check(task, file))
                 states.append(finding.state)
@@ -114,12 +120,32 @@ def read(job, say):
 
 
 def timed(stack, seconds, work):
-    """Do some work; if it takes too long, end the process and leave in `stack` where it was."""
-    faulthandler.dump_traceback_later(seconds, exit=True, file=stack)
+    """Do some work; if it takes too long, end the process and leave in `stack` where it was.
+
+    A thread of Python sees the stack as it is; where C code keeps it from running, faulthandler
+    does the same a second later.
+    """
+    watch = threading.Timer(seconds, give_up, [stack, threading.get_ident()])
+    watch.daemon = True
+    watch.start()
+    faulthandler.dump_traceback_later(seconds + 1, exit=True, file=stack)
     try:
         return work()
     finally:
         faulthandler.cancel_dump_traceback_later()
+        watch.cancel()
+
+
+def give_up(stack, thread):
+    """Write the stack of a thread as faulthandler does, the innermost call first, and end."""
+    stack.write("Timeout\n")
+    frame = sys._current_frames()[thread]
+    while frame:
+        code = frame.f_code
+        stack.write(f'  File "{code.co_filename}", line {frame.f_lineno} in {code.co_name}\n')
+        frame = frame.f_back
+    stack.flush()
+    os._exit(1)
 
 
 @contextlib.contextmanager

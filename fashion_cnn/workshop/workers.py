@@ -157,6 +157,8 @@ class Check:
         self.lesson, self.path, self.say = lesson, Path(path), Texts(language)
         self.folder = Path(tempfile.mkdtemp(prefix="fashion-cnn-"))
         self.worker = worker
+        # The learner may save the file again while this is running.
+        self.content = self.path.read_text(encoding="utf-8", errors="replace")
         self.job = {
             "lesson": lesson.id,
             "path": str(self.path.resolve()),
@@ -174,17 +176,19 @@ class Check:
 
     def outcome(self):
         """Wait for the verdict and return the Outcome."""
-        findings, loaded = [], False
+        findings, loaded, called = [], False, []
         for message in self.messages:
             if message["kind"] == "loaded":
                 loaded = True
+            elif message["kind"] == "calling":
+                called = message["lines"]
             elif message["kind"] == "finding":
                 findings.append(message["finding"])
             elif message["kind"] == "verdict":
                 return make_outcome(findings, message["printed"], message["seconds"])
-        return self.broken_off(findings, loaded)
+        return self.broken_off(findings, loaded, called)
 
-    def broken_off(self, findings, loaded):
+    def broken_off(self, findings, loaded, called):
         """Return the Outcome of a process that ended before its verdict."""
         reason, line, function = self.stack()
         copy_failed = self.lesson.needs in HANGS_IN_COPIES and reason == "endless"
@@ -203,7 +207,7 @@ class Check:
             "state": WRONG,
             "key": reason,
             "text": self.say("engine", key, where=where),
-            "details": self.source_line(line),
+            "details": self.source_line(line) + called,
             "line": line,
         }
         return make_outcome([*findings, finding])
@@ -218,15 +222,17 @@ class Check:
             return "", 0, ""
         content = path.read_text(encoding="utf-8", errors="replace")
         key = "endless" if content.startswith("Timeout") else "died"
-        name = re.escape(self.path.name.encode("ascii", "backslashreplace").decode())
-        found = re.search(rf'File "{name}", line (\d+) in (\S+)', content)
+        name = self.path.name
+        escaped = name.encode("ascii", "backslashreplace").decode()  # as faulthandler writes it
+        names = f"{re.escape(name)}|{re.escape(escaped)}"
+        found = re.search(rf'File "(?:{names})", line (\d+) in (\S+)', content)
         if not found:
             return key, 0, ""
         function = "" if found[2] == "<module>" else found[2]
         return key, int(found[1]), function
 
     def source_line(self, line):
-        lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = self.content.splitlines()
         return [f"    {lines[line - 1].strip()}"] if 0 < line <= len(lines) else []
 
     def picture(self, report=None):

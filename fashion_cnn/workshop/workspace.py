@@ -53,6 +53,15 @@ class Workspace:
     def language(self):
         return self.state["language"]
 
+    def refresh(self):
+        """Read the state again: while `watch` runs, hints are asked for elsewhere."""
+        if self.path.exists():
+            state = read_state(self.path)
+            if state is None:
+                self.aside()  # what this process knows is written anew
+            else:
+                self.state = state
+
     def aside(self):
         kept = free_name(self.folder / f"progress-damaged-{now('%Y-%m-%d-%H%M%S')}.json")
         os.replace(self.path, kept)
@@ -78,6 +87,7 @@ class Workspace:
 
         `asked` says whether the learner asked for this check, or the kit looked by itself.
         """
+        self.refresh()
         entry = self.entry(lesson)
         entry["checks"] = entry.get("checks", 0) + asked
         entry["tasks"] = {finding["task"]: finding["state"] for finding in outcome.findings}

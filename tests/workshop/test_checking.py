@@ -22,7 +22,6 @@ TASKS = {
         inputs=inputs,
         mistakes={
             "added": lambda image, factor: image + factor,
-            "not_scaled": lambda image, factor: image,
             "fails": lambda image, factor: image[5] * factor,
         },
     ),
@@ -46,7 +45,6 @@ TASKS = {
 SENTENCES = {
     "scaled": {
         "added": "added {factor} to {image.shape[0]} rows",
-        "not_scaled": "as it was",
         "fails": "row 5",
     },
     "count": {"rows": "{got} is only the rows"},
@@ -156,6 +154,11 @@ def test_shapes_and_types_are_compared():
         ("sizes", "return factor, len(image)", "other_order", "order"),
         ("scaled", "for i in []:\n    return image", "none", "not reached"),
         ("scaled", "return image·factor", "dot", "a * b"),
+        ("scaled", "return np.zeros(2, 2)", "brackets", "np.zeros((rows, columns))"),
+        ("scaled", "return max(image, 0)", "one_value", "np.maximum"),
+        ("scaled", "image /= factor\nreturn image", "own_type", "a = a / b"),
+        ("scaled", "return np.ones((3, 4)) @ np.ones((5, 2))", "shapes_differ", "a @ b"),
+        ("scaled", "made = image * factor\nreturn image", "unchanged", "argument image as it came"),
         ("scaled", "return image * np.nan", "nan", "not a number"),
         ("scaled", "image *= 0\nreturn image", "mutated", "image.copy()"),
         ("scaled", "made = image * factor\nimage[:] = 0\nreturn made", "mutated", "image.copy()"),
@@ -166,8 +169,9 @@ def test_shapes_and_types_are_compared():
         ("count", "return 1j", "type", "complex"),
         ("sizes", "return [len(image), factor]", "list_for_tuple", "a list"),
         ("sizes", "return len(image)", "type", "a tuple, and returns a whole number"),
-        ("sizes", "return len(image), factor, 1", "tuple_length", "returns 3 values, and 2"),
-        ("sizes", "return len(image), None", "none", "`return`"),
+        ("sizes", "return len(image), factor, 1", "tuple_length", "a tuple of 3, and 2"),
+        ("sizes", "return len(image), None", "tuple_part", "should be a whole number, and is None"),
+        ("sizes", "return (len(image), factor), 1", "tuple_part", "number 0 (counted from 0)"),
         ("sizes", "return float(len(image)), factor", "float_for_count", "int"),
         ("even", "return 'yes'", "type", "True or False"),
         ("scaled", "return image.shap", "raised", "Line 4, in scaled: AttributeError"),
@@ -184,10 +188,10 @@ def test_what_is_wrong_before_the_numbers_count(task, body, key, words):
 
 
 def test_an_exception_comes_with_the_learners_line_and_the_input():
-    finding = check("scaled", "a = 1\nreturn image @ image @ np.ones(9)")
+    finding = check("scaled", "a = 1\nreturn image.reshape(77)")
     assert finding.line == 5
     assert finding.text.startswith("Line 5, in scaled: ValueError: ")
-    assert finding.details[0].strip() == "return image @ image @ np.ones(9)"
+    assert finding.details[0].strip() == "return image.reshape(77)"
     assert "    factor = 2" in finding.details
 
 
@@ -225,6 +229,10 @@ def test_arrays_with_channels_are_shown_one_channel_at_a_time():
     assert details[-2:] == ["    [[ 3.  6. 10.]", "     [14. 18. 22.]]"]
 
 
+def test_a_caret_is_pointed_out():
+    assert "a**b" in check("count", "return image.size ^ factor + 900").details[-1]
+
+
 def test_a_task_that_calls_a_wrong_one_waits_for_it():
     code = (
         "def count(image, factor): return len(image) * factor\n"
@@ -236,9 +244,15 @@ def test_a_task_that_calls_a_wrong_one_waits_for_it():
     assert checker.check("sizes", file).key == "mend_first"
 
 
-def test_an_exception_in_a_helper_shows_the_helpers_line():
+def test_an_exception_in_a_helper_shows_the_call_as_well():
     finding = check("scaled", "return helper(image)", above="def helper(x): return x / 0 / y")
     assert finding.text.startswith("Line 2, in helper: NameError")
+    assert finding.details[:3] == [
+        "    def helper(x): return x / 0 / y",
+        "called in line 4, in scaled:",
+        "    return helper(image)",
+    ]
+    assert finding.line == 4
 
 
 def test_an_exception_in_a_library_shows_the_learners_line():

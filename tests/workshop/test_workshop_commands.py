@@ -156,7 +156,7 @@ def test_files_and_progress_go_by_id_when_numbers_change(folder, run, no_picture
 def test_a_missing_file_says_how_to_get_one(folder, run):
     (folder / FIRST.file).unlink()
     text = run(folder, "check", FIRST.id, code=1)
-    assert f"`reset {FIRST.id}` makes a fresh one" in text
+    assert f"python -m fashion_cnn.workshop reset {FIRST.id}" in text
     run(folder, "reset", FIRST.id)
     assert (folder / FIRST.file).is_file()
 
@@ -359,6 +359,22 @@ def test_watch_checks_on_every_save_and_says_when_to_go_on(folder):
         assert "No longer watching." in watching.until("No longer")
         assert watching.process.wait(10) == 0
     assert "passed" in state(folder)["lessons"]["kernels"]
+
+
+def test_watch_keeps_what_is_done_elsewhere_meanwhile(folder, run):
+    path = folder / KERNELS.file
+    with Watching(folder) as watching:
+        run(folder, "hint", "kernels")
+        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        watching.until("tasks are right")
+    assert state(folder)["lessons"]["kernels"]["hints"] == {"brightness": 1}
+
+
+def test_hints_wait_for_a_file_that_can_be_read(folder, run):
+    (folder / KERNELS.file).write_text("def (", encoding="utf-8")
+    text = run(folder, "hint", "kernels", code=1)
+    assert "Python cannot read line 1" in text
+    assert "Hint" not in text
 
 
 def test_watch_outlives_a_file_that_ends_its_process(folder):

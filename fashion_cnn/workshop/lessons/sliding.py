@@ -51,6 +51,13 @@ def zeros_left(signal, kernel):
     return np.pad(correlate1d(signal, kernel), (0, len(kernel) - 1))
 
 
+def first_position(signal, kernel):
+    """The mistake of a loop that ends in its first round."""
+    output = correlate1d(signal, kernel)
+    output[1:] = 0
+    return output
+
+
 def window(image, kernel, i, j):
     return image[i : i + kernel.shape[0], j : j + kernel.shape[1]]
 
@@ -116,6 +123,8 @@ TASKS = {
             "one_early": one_early,
             "blocks": blocks,
             "averaged": lambda signal, kernel: correlate1d(signal, kernel) / len(kernel),
+            "last_product": lambda signal, kernel: signal[len(kernel) - 1 :] * kernel[-1],
+            "first_position": first_position,
         },
     ),
     "at": Task(

@@ -16,6 +16,19 @@ WRONG = {
                     output[i] += signal[i + x] * kernel[x]
             return output
         """,
+        "last_product": """
+            output = np.zeros(len(signal) - len(kernel) + 1)
+            for i in range(len(output)):
+                for x in range(len(kernel)):
+                    output[i] = signal[i + x] * kernel[x]
+            return output
+        """,
+        "first_position": """
+            output = np.zeros(len(signal) - len(kernel) + 1)
+            for i in range(len(output)):
+                output[i] = (signal[i : i + len(kernel)] * kernel).sum()
+                return output
+        """,
         "one_early": """
             output = []
             for i in range(len(signal) - len(kernel) + 1):
