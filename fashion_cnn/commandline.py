@@ -44,7 +44,8 @@ def execute(main):
     traceback as well. A character that the console does not have is printed as a mark.
     """
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None:  # closed by the shell, as in `>&-`
+        # None where the shell has closed it, as in `>&-`; another kind of stream in IDLE.
+        if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
         status = main()

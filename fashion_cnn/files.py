@@ -59,3 +59,43 @@ def write_text(path, text):
 def write_json(path, content):
     """Write `content` as indented JSON, atomically. NaN is refused: it is not JSON."""
     write_text(path, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def keep(path, folder):
+    """Move a file into a folder of backups, under a name with the time; return where it is."""
+    path, folder = Path(path), Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = unused(folder / f"{path.stem}-{time.strftime('%Y-%m-%d-%H%M%S')}{path.suffix}")
+    os.replace(path, kept)
+    return kept
+
+
+def unused(path):
+    """Return `path`, or the first with -2, -3, ... behind its stem that does not exist."""
+    number, candidate = 1, path
+    while candidate.exists():
+        number += 1
+        candidate = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return candidate
+
+
+@contextlib.contextmanager
+def locked(path, patience=2.0):
+    """Hold a lock file while a block runs, so that two processes do not write at once.
+
+    A lock that is older than `patience` seconds was left behind, and is taken over.
+    """
+    path = Path(path)
+    while True:
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL))
+            break
+        except FileExistsError:
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > patience:
+                    path.unlink()
+            time.sleep(0.01)
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from fashion_cnn.errors import KitError, UsageError
-from fashion_cnn.files import write_json
+from fashion_cnn.files import unused, write_json
 
 RUNNING, INTERRUPTED, COMPLETE = "running", "interrupted", "complete"
 
@@ -86,15 +86,6 @@ def create(folder, dataset, model):
     except FileExistsError:
         raise UsageError(f"--run-dir {folder} was taken by another run just now.") from None
     return run
-
-
-def unused(folder):
-    """Return `folder`, or the first of folder-2, folder-3, ... that does not exist."""
-    number, candidate = 1, folder
-    while candidate.exists():
-        number += 1
-        candidate = folder.with_name(f"{folder.name}-{number}")
-    return candidate
 
 
 def is_run(folder):

@@ -29,12 +29,25 @@ import numpy as np
 from fashion_cnn.workshop.manifest import RIGHT, WRONG
 
 SEED = 0
-# Two numbers are taken for equal within this share of the largest one: float32 is enough.
+# Two numbers are taken for equal if they differ by less than this share of the right one, or of
+# the largest in its array (at most 1): float32 is precise enough.
 TOLERANCE = 1e-5
 # What a function did instead of returning something, and would do with any other input as well.
 FINAL = {"to_do", "needs", "stub_left", "exit", "input", "memory", "recursion", "interrupt"}
 # Arrays of more elements are not printed; the first difference is.
 PRINTED = 81
+# Digits behind the decimal point; where two arrays would look alike, three times as many.
+DIGITS = 4
+# All that a learner's file may have set otherwise.
+PRINTING = {
+    "suppress": True,
+    "linewidth": 90,
+    "threshold": 1000,
+    "edgeitems": 3,
+    "floatmode": "maxprec",
+    "formatter": None,
+    "legacy": False,
+}
 
 
 def itself(value):
@@ -253,7 +266,9 @@ class Checker:
             return self.contrast_channels(expected, got)
         if max(sizes) <= PRINTED:
             return self.both(expected, got)
-        differ = ~np.isclose(got, expected, rtol=TOLERANCE, atol=tolerance(expected))
+        differ = expected != got
+        if not (is_whole(expected) and is_whole(got)):
+            differ = ~np.isclose(got, expected, rtol=TOLERANCE, atol=tolerance(expected))
         place = tuple(int(i) for i in np.argwhere(differ)[0])
         values = {"expected": short(expected[place]), "got": short(got[place])}
         count = {"count": int(differ.sum()), "size": sizes[0], "place": list(place)}
@@ -269,11 +284,12 @@ class Checker:
         return [first, *self.contrast(expected[:, :, *wrong[0]], got[:, :, *wrong[0]])]
 
     def both(self, expected, got):
+        digits = DIGITS if shown(expected) != shown(got) else 3 * DIGITS
         return [
             self.say("engine", "expected"),
-            *indented(shown(expected)),
+            *indented(shown(expected, digits)),
             self.say("engine", "got"),
-            *indented(shown(got)),
+            *indented(shown(got, digits)),
         ]
 
     def listed(self, arguments):
@@ -322,7 +338,7 @@ EVERYWHERE = {
     "negated": lambda right: -right,
     "truncated": lambda right: np.trunc(right),
     "rounded": lambda right: np.round(right),
-    "transposed": lambda right: right.T,
+    "transposed": lambda right: right.swapaxes(0, 1),
     "other_order": lambda right: tuple(reversed(right)) if isinstance(right, tuple) else None,
 }
 
@@ -345,7 +361,10 @@ def same(one, other, exact=False):
         return False
     if is_whole(one) and is_whole(other):
         return np.array_equal(one, other)
-    one, other = np.asarray(one, float), np.asarray(other, float)
+    try:
+        one, other = np.asarray(one, float), np.asarray(other, float)
+    except OverflowError:  # a whole number beyond all floats
+        return False
     return np.allclose(other, one, rtol=TOLERANCE, atol=tolerance(one), equal_nan=True)
 
 
@@ -425,10 +444,11 @@ def misfit(expected, got):
 
 
 def names_in(code):
-    """Return the names that a function's code uses, comprehensions and inner functions included."""
+    """Return the global names that a function's code uses, inner functions included."""
     if not isinstance(code, types.CodeType):
         return set()
-    return set(code.co_names).union(*map(names_in, code.co_consts))
+    loads = (step for step in dis.get_instructions(code) if step.opname.startswith("LOAD_GLOBAL"))
+    return {step.argval for step in loads}.union(*map(names_in, code.co_consts))
 
 
 def uses_caret(function):
@@ -476,21 +496,26 @@ def type_name(value):
 
 def short(value):
     """Return one number as text, with as many digits as are worth reading."""
-    return f"{value:,}" if isinstance(value, Integral) else f"{float(value):.6g}"
+    if isinstance(value, Integral):
+        return f"{value:,}" if abs(value) < 10**30 else "a number of more than 30 digits"
+    return f"{float(value):.6g}"
 
 
-def shown(value):
+def shown(value, digits=DIGITS):
     """Return the lines that show a value; of a large array only its shape and type."""
     if isinstance(value, np.ndarray):
         if value.size > PRINTED:
             return [f"array of shape {value.shape}, {value.dtype}"]
-        with np.printoptions(precision=4, suppress=True, linewidth=90):
+        with np.printoptions(**PRINTING, precision=digits):
             return str(value).splitlines()
     if is_number(value):
         return [short(value)]
     if isinstance(value, tuple) and value and all(isinstance(part, str) for part in value):
         return list(value)
-    text = repr(value)
+    try:
+        text = repr(value)
+    except Exception:  # a class of the learner's, or of a library
+        text = f"something of type {type(value).__name__}"
     return [text if len(text) <= 200 else text[:200] + "…"]
 
 

@@ -78,7 +78,11 @@ def check(arguments):
 def named_file(arguments):
     """Return the file that the learner named instead of a lesson, or None."""
     path = Path(arguments.lesson or "")
-    return path.resolve() if path.suffix == ".py" and path.is_file() else None
+    if path.suffix.lower() != ".py":
+        return None
+    if len(path.parts) > 1 and not path.is_file():
+        raise UsageError(f"There is no file {path}.")
+    return path.resolve() if path.is_file() else None
 
 
 def hint(arguments):
@@ -96,14 +100,23 @@ def hint(arguments):
             here.tell("nothing_to_hint", title=lesson.title(here.say.language))
             return 0
         hints = lesson.hints_for(task, here.say.language)
-        given = here.workspace.entry(lesson).setdefault("hints", {})
-        given[task] = min(given.get(task, 0) + 1, len(hints))
-        here.workspace.save()
-        for number, text in enumerate(hints[: given[task]], start=1):
+        given = one_hint_more(here.workspace, lesson, task, len(hints))
+        for number, text in enumerate(hints[:given], start=1):
             here.tell("hint", task=task, number=number, count=len(hints), hint=text)
-        if given[task] == len(hints):
+        if given == len(hints):
             here.tell("last_hint", task=task, command=reveal(lesson))
     return 0
+
+
+def one_hint_more(workspace, lesson, task, most):
+    """Remember that one more hint was given; return how many these are."""
+    workspace.change(lambda: count_hint(workspace.entry(lesson), task, most))
+    return workspace.entry(lesson)["hints"][task]
+
+
+def count_hint(entry, task, most):
+    given = entry.setdefault("hints", {})
+    given[task] = min(given.get(task, 0) + 1, most)
 
 
 def lesson_of_task(task):
@@ -154,8 +167,6 @@ def solution(arguments):
         if not (arguments.reveal or here.workspace.passed(lesson)):
             here.tell("solution_first", command=reveal(lesson))
             return 1
-        here.workspace.entry(lesson)["seen_solution"] = True
-        here.workspace.save()
         path = solution_path(lesson, here.say.language)
         functions = stripping.functions(path.read_text(encoding="utf-8"))
         for task in lesson.tasks:
@@ -165,8 +176,12 @@ def solution(arguments):
 
 def start(arguments):
     """Make a folder of one's own."""
-    say = Texts(arguments.lang) if arguments.lang else Texts()
-    workspace, added = start_workspace(arguments.new_folder, say.language)
+    if arguments.lang:
+        Texts(arguments.lang)  # is there such a language?
+    workspace, added = start_workspace(arguments.new_folder, arguments.lang)
+    with Session(workspace) as here:  # which finds out what a lost state said
+        here.workspace.change(lambda: here.workspace.state.update(language=here.say.language))
+    say = here.say
     out, folder = show.console(), show.show_path(workspace.folder)
     if len(added) == len(lessons()):
         out.print(say("commands", "started", folder=folder, count=len(added)))
@@ -222,7 +237,7 @@ def progress(arguments):
     for folder in map(Path, arguments.folders):
         if not folder.is_dir():
             raise UsageError(f"There is no folder {folder}.")
-        rows.append((folder.name or str(folder), *how_far(read_state(folder / STATE))))
+        rows.append((str(folder), *how_far(read_state(folder / STATE))))
     show.columns(show.console(), rows)
 
 
@@ -244,12 +259,11 @@ def how_far(state):
 
 def strip(arguments):
     """Write workshop/ from solutions/, or only say what has drifted."""
-    out = show.console()
+    out, made = show.console(), stripping.expected()
     changed = stripping.drifted() if arguments.check else stripping.write_exercises()
+    done = "is not what solutions/ makes" if arguments.check else "written"
     for name in changed:
-        out.print(
-            f"workshop/{name} {'is not what solutions/ makes' if arguments.check else 'written'}"
-        )
+        out.print(f"workshop/{name} {done if name in made else 'has no lesson any more'}")
     if arguments.check and changed:
         out.print(f"To mend that:  {show.COMMAND} strip")
         return 1

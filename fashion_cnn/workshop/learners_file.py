@@ -3,7 +3,10 @@
 import ast
 import io
 import linecache
+import re
+import sys
 import traceback
+import types
 from inspect import isfunction
 
 from fashion_cnn.workshop.checking import Finding
@@ -41,7 +44,12 @@ class Kept(io.StringIO):
     def close(self):
         """Stay open, whatever the learner's code does."""
 
+    def reconfigure(self, **settings):
+        """Do nothing: what is kept here has no encoding."""
 
+
+# Of the text of an exception, as many characters are shown.
+LONGEST = 500
 # Exceptions that have a sentence of their own.
 KEYS = {
     AskedForInput: "input",
@@ -62,8 +70,15 @@ WORDS = {
 
 
 def describe(error):
-    """Return an exception as Python prints it, the type and the text in a line."""
-    return traceback.format_exception_only(error)[-1].strip()
+    """Return an exception as Python prints it, the type and the text, within reason."""
+    lines = traceback.format_exception_only(error)
+    line = lines[-1] if isinstance(error, SyntaxError) else lines[0]  # notes come behind
+    return line.strip()[:LONGEST]
+
+
+def lines_of(source):
+    """Return the lines of a source as Python counts them; splitlines knows more line ends."""
+    return re.split(r"\r\n|\r|\n", source)
 
 
 class BrokenFile(Exception):
@@ -77,15 +92,19 @@ class BrokenFile(Exception):
 class LearnersFile:
     """A learner's file after it was run: its `namespace`, and where its functions are.
 
-    `name` is the file's name, `say` is Texts. Raises BrokenFile.
+    `name` is the file's name, `say` is Texts, `path` where the file is. Raises BrokenFile.
     """
 
-    def __init__(self, content, name, say):
+    def __init__(self, content, name, say, path=""):
         self.name, self.say = name, say
-        self.namespace = {"__name__": "exercise", "__file__": name}
+        # Dataclasses and others look for the module that they are defined in.
+        module = sys.modules["exercise"] = types.ModuleType("exercise")
+        self.namespace = module.__dict__
+        self.namespace["__file__"] = str(path or name)
         self.source = self.decode(content)
         # So that errors can show the line. None keeps linecache from looking for the file.
-        linecache.cache[name] = len(self.source), None, self.source.splitlines(True), name
+        lines = [f"{line}\n" for line in lines_of(self.source)]
+        linecache.cache[name] = len(self.source), None, lines, name
         try:
             self.tree = ast.parse(self.source, name)
             code = compile(self.source, name, "exec", dont_inherit=True)
@@ -117,7 +136,7 @@ class LearnersFile:
 
     def definition(self, name):
         nodes = (node for node in self.tree.body if isinstance(node, ast.FunctionDef))
-        return next((node for node in nodes if node.name == name), None)
+        return next((node for node in reversed([*nodes]) if node.name == name), None)
 
     def describe_syntax(self, error):
         """Return the Finding for a file that is not Python."""
@@ -138,7 +157,7 @@ class LearnersFile:
         """Return the Finding for an exception of the learner's code, with the learner's line."""
         places = self.places_of(error)
         line, function = places[-1] if places else (0, "")
-        called = [place for place in places if place[1] == task != function]
+        called = [place for place in places if task and place[1] == task != function]
         if isinstance(error, NotImplementedError) and self.is_stub(line):
             return self.describe_stub(task, line, function)
         key = next((key for kind, key in KEYS.items() if isinstance(error, kind)), "raised")
@@ -172,7 +191,7 @@ class LearnersFile:
         return file_name == self.name
 
     def source_line(self, line):
-        lines = self.source.splitlines()
+        lines = lines_of(self.source)
         return lines[line - 1].strip() if 0 < line <= len(lines) else ""
 
     def is_stub(self, line):
@@ -180,6 +199,9 @@ class LearnersFile:
 
     def describe_stub(self, task, line, function):
         """Return the Finding for a task that is still to do, or whose stub is still there."""
+        if not task:  # the file itself calls a function before it is written
+            text = self.say("engine", "needs_first", function=function)
+            return Finding(task, WRONG, "needs_first", text, line=line)
         if function != task:
             text = self.say("engine", "needs", function=function)
             return Finding(task, TO_DO, "needs", text, line=line)
@@ -206,8 +228,9 @@ class Notebook(LearnersFile):
 
     def is_own(self, file_name):
         """Tell whether code of this name is in a cell, and remember which one it was last."""
-        values = self.namespace.values()
-        own = file_name in {value.__code__.co_filename for value in values if isfunction(value)}
+        functions = (value for value in self.namespace.values() if isfunction(value))
+        mine = (value for value in functions if value.__globals__ is self.namespace)
+        own = file_name in {value.__code__.co_filename for value in mine}
         if own:
             self.cell = file_name
         return own

@@ -10,9 +10,9 @@ from fashion_cnn.errors import KitError, unknown
 
 HERE = Path(__file__).parent
 KIT = HERE.parent.parent
-SOLUTIONS = KIT / "solutions"
+SOLUTIONS = (KIT / "solutions").resolve()
 EXERCISES = KIT / "workshop"
-NOTES = HERE / "NOTES.md"
+BACKUPS = "backups"
 ENGLISH = "en"
 # What a task can be.
 RIGHT, TO_DO, WRONG = "right", "to do", "wrong"

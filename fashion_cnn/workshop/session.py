@@ -26,6 +26,8 @@ class Session:
         return self
 
     def __exit__(self, *error):
+        if self.workspace.unsaved:
+            self.tell("unsaved", reason=self.workspace.unsaved)
         self.workers.__exit__(*error)
 
     def rebuild(self):
@@ -61,7 +63,7 @@ class Session:
         """Check a lesson's file without a word; record and return the Outcome."""
         with self.begin(lesson, self.workspace.file(lesson)) as check:
             result = check.outcome()
-        self.workspace.record(lesson, result, asked=False)
+        self.workspace.record(lesson, result)
         return result
 
     def check(self, lesson, path=None):

@@ -18,12 +18,18 @@ from dataclasses import dataclass
 
 from fashion_cnn import files
 from fashion_cnn.errors import KitError
-from fashion_cnn.workshop.manifest import EXERCISES, SOLUTIONS, lessons, solution_path
+from fashion_cnn.workshop.manifest import (
+    BACKUPS,
+    EXERCISES,
+    SOLUTIONS,
+    lessons,
+    solution_path,
+)
 
 BEGIN = re.compile(r"( *)# SOLUTION: (\S.*)")
 END = re.compile(r"( *)# END SOLUTION")
 # Whatever looks like a marker and is none is more likely a slip than a comment.
-NEARLY = re.compile(r"\s*#\s*(end[ _-]*)?solution\b", re.IGNORECASE)
+NEARLY = re.compile(r"#\W*(?:(?:begin|end)(?: of)?[ _-]*)?solutions?\b", re.IGNORECASE)
 STUB = "raise NotImplementedError"
 
 
@@ -62,7 +68,7 @@ def regions(source, path):
         elif end:
             found.append(Region(opened[0], number, opened[1], opened[2]))
             opened = None
-        elif NEARLY.match(line):
+        elif NEARLY.search(line):
             raise wrong(path, number, "write '# SOLUTION: what to do' or '# END SOLUTION'")
     if opened:
         raise wrong(path, opened[0], "a region begins that never ends")
@@ -75,7 +81,8 @@ def wrong(path, line, what):
 
 def without_markers(source):
     """Return a lesson's source without the lines of its markers."""
-    kept = (line for line in source.splitlines() if not NEARLY.match(line))
+    lines = source.splitlines()
+    kept = (line for line in lines if not BEGIN.fullmatch(line) and not END.fullmatch(line))
     return "\n".join(kept) + "\n"
 
 
@@ -102,16 +109,18 @@ def make_exercise(lesson, language="en"):
 
 
 def write_exercises():
-    """Write workshop/ from solutions/; return the names of the files that changed."""
-    changed = drifted()
+    """Write workshop/ from solutions/; return the names of the files that changed.
+
+    What was there before is kept in workshop/backups/.
+    """
+    changed, made = drifted(), expected()
     EXERCISES.mkdir(exist_ok=True)
     for name in changed:
         path = EXERCISES / name
-        text = expected().get(name)
-        if text is None:
-            path.unlink()
-        else:
-            files.write_text(path, text)
+        if path.is_file():  # somebody may have worked in it
+            files.keep(path, EXERCISES / BACKUPS)
+        if name in made:
+            files.write_text(path, made[name])
     return changed
 
 

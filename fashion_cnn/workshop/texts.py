@@ -39,7 +39,7 @@ class Texts:
     def __init__(self, language=ENGLISH):
         self.language = one_of("language", language, languages())
 
-    def __call__(self, group, key, **values):
+    def __call__(self, group, key, /, **values):
         return self.sentence(group, key).format(**values)
 
     def place(self, file, line, function):

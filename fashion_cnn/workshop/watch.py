@@ -4,7 +4,7 @@ import time
 from hashlib import sha256
 from pathlib import Path
 
-from fashion_cnn.errors import KitError
+from fashion_cnn.errors import KitError, describe_os_error
 from fashion_cnn.workshop import show
 from fashion_cnn.workshop.manifest import find_lesson, id_of, lessons
 
@@ -23,7 +23,7 @@ def watch(session):
             here = folder / path.name
             if is_lesson(here) and here.is_file() and digest(here) != contents.get(here):
                 contents[here] = digest(here)
-                check_saved(session, here)
+                try_to_check(session, here)
 
 
 def saves(folder):
@@ -44,6 +44,16 @@ def digest(path):
         return sha256(path.read_bytes()).hexdigest()
     except OSError:  # between the two halves of an editor's save
         return ""
+
+
+def try_to_check(session, path):
+    """Check a file that was saved; whatever goes wrong, go on watching."""
+    try:
+        check_saved(session, path)
+    except KitError as error:
+        session.out.print(str(error))
+    except OSError as error:
+        session.out.print(describe_os_error(error))
 
 
 def check_saved(session, path):

@@ -20,7 +20,9 @@ import os
 import sys
 import threading
 import time
+import traceback
 from pathlib import Path
+from typing import NamedTuple
 
 from fashion_cnn.workshop import lessons, training
 from fashion_cnn.workshop.checking import Checker, Finding
@@ -30,28 +32,37 @@ from fashion_cnn.workshop.texts import Texts
 
 # What a learner's file may take on top of what this process has, before NumPy says no.
 MEMORY = 2 * 2**30
-# Importing what a file needs may take this long on a slow disk, and so may its picture, for
-# which some lessons train a network.
-SLOW, PICTURE = 60.0, 180.0
+
+
+class Patience(NamedTuple):
+    """Seconds that loading a file may take, with its imports, and drawing its picture."""
+
+    load: float
+    picture: float
+
+
+# A disk may be slow, and some lessons with Keras train a network for their picture.
+PATIENCE = {"numpy": Patience(15.0, 30.0), "keras": Patience(60.0, 180.0)}
 # A progress bar need not move more often than this, in seconds.
 BAR = 0.1
 
 
 def main():
     needs, forking = sys.argv[1], "--fork" in sys.argv
-    tell = take_over_output()
+    tell, jobs = take_over()
     import_library(needs)
-    for line in sys.stdin:
+    for line in jobs:
         job = json.loads(line)
         if not forking:
-            return run(job, tell)
+            run(job, tell)
+            tell("end")  # what the learner's code has started may keep the output open
+            break
         child = os.fork()
         if child == 0:
             run(job, tell)
             os._exit(0)
         os.waitpid(child, 0)
         tell("end")
-    return None
 
 
 def import_library(needs):
@@ -63,32 +74,34 @@ def import_library(needs):
     importlib.import_module(needs)
 
 
-def take_over_output():
-    """Keep the real output for lines of JSON and return the function that writes them.
+def take_over():
+    """Keep the real input and output for lines of JSON: return how to tell one, and the jobs.
 
-    What C code prints to the output goes nowhere.
+    Programs that a learner starts, and C code, read from nowhere and print to nowhere.
     """
     lines = os.fdopen(os.dup(1), "w", encoding="ascii", newline="\n")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+    jobs = os.fdopen(os.dup(0), encoding="utf-8")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)
 
     def tell(kind, **values):
         lines.write(json.dumps({"kind": kind} | values) + "\n")
         lines.flush()
 
-    return tell
+    return tell, jobs
 
 
 def run(job, tell):
     """Check a learner's file; tell each finding, the verdict, and then the picture."""
     lesson, say = find_lesson(job["lesson"]), Texts(job["language"])
-    started = time.perf_counter()
+    patience = PATIENCE[lesson.needs]
     with open(job["stack"], "w", encoding="utf-8") as stack, apart() as printed:
         faulthandler.enable(stack)
         limit_memory(job)
         states = []
         try:
-            file = timed(stack, SLOW, lambda: read(job, say))
+            file = timed(stack, patience.load, lambda: read(job, say))
             tell("loaded")
             checker = Checker(
                 lesson.id,
@@ -103,16 +116,19 @@ def run(job, tell):
         except BrokenFile as broken:
             states.append(broken.finding.state)
             tell("finding", finding=broken.finding.as_dictionary())
-        seconds = time.perf_counter() - started
-        tell("verdict", printed=printed.getvalue(), seconds=seconds)
+        except Exception:
+            # The kit's fault, or the learner's code has changed Python itself.
+            tell("failed", traceback=traceback.format_exc())
+            return
+        tell("verdict", printed=printed.getvalue())
         if job["picture"] and set(states) == {RIGHT}:
-            timed(stack, PICTURE, lambda: draw(file, job["picture"], tell))
+            timed(stack, patience.picture, lambda: draw(file, job["picture"], tell))
         faulthandler.disable()
 
 
 def read(job, say):
     path, lesson = Path(job["path"]), find_lesson(job["lesson"])
-    file = LearnersFile(path.read_bytes(), path.name, say)
+    file = LearnersFile(path.read_bytes(), path.name, say, path)
     if not set(lesson.tasks) & set(file.namespace):
         text = say("engine", "no_functions", file=path.name, lesson=lesson.id)
         raise BrokenFile(Finding("", WRONG, "no_functions", text))
@@ -170,7 +186,9 @@ def limit_memory(job):
 
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         limit = pages * resource.getpagesize() + MEMORY
-        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        if most == resource.RLIM_INFINITY or limit < most:
+            resource.setrlimit(resource.RLIMIT_AS, (limit, most))
 
 
 def draw(file, path, tell):

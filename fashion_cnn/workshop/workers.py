@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -36,13 +37,12 @@ class Outcome:
     """What a check found: a dictionary (see checking.Finding) for each task that was reached.
 
     `problem` is the finding for the file as a whole, if it could not be run; `printed` the
-    beginning of what it printed; `seconds` what checking took in the worker.
+    beginning of what it printed.
     """
 
     findings: list
     problem: dict | None = None
     printed: str = ""
-    seconds: float = 0.0
 
     @property
     def passed(self):
@@ -89,6 +89,7 @@ class Worker:
 
     def __init__(self, needs, fork):
         self.fork = fork
+        self.ended = False
         self.last_words = ""  # what the process wrote about itself, once it is over
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
         words = [sys.executable, "-P", "-m", "fashion_cnn.workshop.worker", needs]
@@ -110,16 +111,16 @@ class Worker:
 
     @property
     def alive(self):
-        return self.process.poll() is None
+        return not self.ended and self.process.poll() is None
 
     def send(self, job):
-        with contextlib.suppress(BrokenPipeError):  # then there is nothing to read, either
+        with contextlib.suppress(OSError):  # then there is nothing to read, either
             self.process.stdin.write(json.dumps(job) + "\n")
             self.process.stdin.flush()
 
     def messages(self, seconds):
         """Yield what the worker tells about its job, for at most `seconds`."""
-        watch = threading.Timer(seconds, self.kill)
+        watch = threading.Timer(seconds, self.end)
         watch.daemon = True
         watch.start()
         try:
@@ -133,14 +134,18 @@ class Worker:
             if not self.fork:
                 self.kill()
 
-    def kill(self):
-        """End the process, and on Linux and macOS the copies it has made."""
-        if self.alive:
+    def end(self):
+        """End the process, and on Linux and macOS all that it has started."""
+        self.ended = True
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             if os.name == "nt":
                 self.process.kill()
-            else:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(self.process.pid, 9)
+            else:  # also where the process is over, and something it started is not
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+    def kill(self):
+        """End the process and close what connects it with this one."""
+        self.end()
         self.process.wait()
         if not self.errors.closed:
             self.errors.seek(0)
@@ -156,7 +161,7 @@ class Check:
     def __init__(self, lesson, path, language, picture, worker):
         self.lesson, self.path, self.say = lesson, Path(path), Texts(language)
         self.folder = Path(tempfile.mkdtemp(prefix="fashion-cnn-"))
-        self.worker = worker
+        self.worker, self.passed = worker, False
         # The learner may save the file again while this is running.
         self.content = self.path.read_text(encoding="utf-8", errors="replace")
         self.job = {
@@ -182,10 +187,14 @@ class Check:
                 loaded = True
             elif message["kind"] == "calling":
                 called = message["lines"]
+            elif message["kind"] == "failed":
+                raise KitError(f"The check itself failed:\n{message['traceback'].strip()}")
             elif message["kind"] == "finding":
                 findings.append(message["finding"])
             elif message["kind"] == "verdict":
-                return make_outcome(findings, message["printed"], message["seconds"])
+                found = make_outcome(findings, message["printed"])
+                self.passed = found.passed
+                return found
         return self.broken_off(findings, loaded, called)
 
     def broken_off(self, findings, loaded, called):
@@ -232,7 +241,7 @@ class Check:
         return key, int(found[1]), function
 
     def source_line(self, line):
-        lines = self.content.splitlines()
+        lines = re.split(r"\r\n|\r|\n", self.content)
         return [f"    {lines[line - 1].strip()}"] if 0 < line <= len(lines) else []
 
     def picture(self, report=None):
@@ -245,7 +254,13 @@ class Check:
                 return message
             if message["kind"] == "progress" and report:
                 report(message["done"], message["of"], message["what"])
-        return None
+        reason, line, function = self.stack()
+        if reason != "endless" or not self.passed:
+            return None
+        where = self.say.place(self.path.name, line, function)
+        text = self.say("engine", "no_end_of_picture", where=where)
+        finding = {"state": WRONG, "text": text, "details": self.source_line(line), "line": line}
+        return {"finding": finding}
 
     def __enter__(self):
         return self
@@ -259,8 +274,8 @@ class Check:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def make_outcome(findings, printed="", seconds=0.0):
+def make_outcome(findings, printed=""):
     """Return the Outcome of findings, of which the last may be one for the file as a whole."""
     if findings and not findings[-1]["task"]:
-        return Outcome(findings[:-1], findings[-1], printed, seconds)
-    return Outcome(findings, None, printed, seconds)
+        return Outcome(findings[:-1], findings[-1], printed)
+    return Outcome(findings, None, printed)

@@ -14,9 +14,10 @@ from datetime import datetime
 from pathlib import Path
 
 from fashion_cnn import files
-from fashion_cnn.errors import KitError, UsageError
+from fashion_cnn.errors import KitError, UsageError, describe_os_error
 from fashion_cnn.workshop import strip
 from fashion_cnn.workshop.manifest import (
+    BACKUPS,
     ENGLISH,
     EXERCISES,
     RIGHT,
@@ -24,22 +25,24 @@ from fashion_cnn.workshop.manifest import (
     id_of,
     lessons,
 )
+from fashion_cnn.workshop.texts import languages
 
 STATE = "progress.json"
-BACKUPS = "backups"
 PICTURES = "pictures"
 
 
 class Workspace:
     """A folder with lesson files and the state of their learner.
 
-    `state` is {"language", "current", "lessons": {id: {"tasks", "passed", "checks", "hints",
-    "last", "seen_solution"}}}. `lost` says that there was no such file, `damaged` where an
-    unreadable one was put aside, or None.
+    `state` is {"language", "current", "lessons": {id: {"tasks", "passed", "hints", "last"}}}.
+    `lost` says that there was no such file, `damaged` where an unreadable one was put aside, or
+    None, and `unsaved` why the state could not be written, or None.
     """
 
     def __init__(self, folder):
         self.folder = Path(folder)
+        refuse_solutions(self.folder)
+        self.unsaved = None
         self.lost = not self.path.exists()
         state = read_state(self.path)
         self.damaged = self.aside() if state is None else None
@@ -63,12 +66,27 @@ class Workspace:
                 self.state = state
 
     def aside(self):
-        kept = free_name(self.folder / f"progress-damaged-{now('%Y-%m-%d-%H%M%S')}.json")
-        os.replace(self.path, kept)
-        return kept
+        damaged = self.path.with_name("progress-damaged.json")
+        os.replace(self.path, damaged)
+        return files.keep(damaged, self.folder)
 
     def save(self):
-        files.write_json(self.path, self.state)
+        """Write the state; where that cannot be done, note why and go on."""
+        try:
+            files.write_json(self.path, self.state)
+        except OSError as error:
+            self.unsaved = describe_os_error(error)
+
+    def change(self, work):
+        """Read the state, let `work()` change it, and save it: no other process comes between."""
+        try:
+            with files.locked(self.folder / ".progress.lock"):
+                self.refresh()
+                work()
+                self.save()
+        except PermissionError as error:  # a folder that may only be read
+            self.unsaved = describe_os_error(error)
+            work()
 
     def entry(self, lesson):
         """Return what is known about a lesson, to be read or changed."""
@@ -82,14 +100,12 @@ class Workspace:
     def picture(self, lesson):
         return self.folder / PICTURES / f"{self.file(lesson).stem}.png"
 
-    def record(self, lesson, outcome, asked=True):
-        """Remember the outcome of a check, and that this lesson is the current one.
+    def record(self, lesson, outcome):
+        """Remember the outcome of a check, and that this lesson is the current one."""
+        self.change(lambda: self.note(lesson, outcome))
 
-        `asked` says whether the learner asked for this check, or the kit looked by itself.
-        """
-        self.refresh()
+    def note(self, lesson, outcome):
         entry = self.entry(lesson)
-        entry["checks"] = entry.get("checks", 0) + asked
         entry["tasks"] = {finding["task"]: finding["state"] for finding in outcome.findings}
         wrong = [
             f["key"] for f in [outcome.problem, *outcome.findings] if f and f["state"] != RIGHT
@@ -98,7 +114,6 @@ class Workspace:
         if outcome.passed:
             entry.setdefault("passed", now())
         self.state["current"] = lesson.id
-        self.save()
 
     def passed(self, lesson):
         return "passed" in self.state["lessons"].get(lesson.id, {})
@@ -114,22 +129,22 @@ class Workspace:
     def untouched(self, lesson):
         """Tell whether a lesson's file is as it was handed out, or not there at all."""
         path = self.file(lesson)
-        return not path.is_file() or path.read_bytes() == self.exercise(lesson).encode()
+        if not path.is_file():
+            return True
+        text = path.read_text(encoding="utf-8", errors="replace")  # CRLF or not is no change
+        return text == self.exercise(lesson)
 
     def exercise(self, lesson):
         return strip.make_exercise(lesson, self.language)
 
     def reset(self, lesson):
         """Make a lesson's file anew; return where the old one was put, or None."""
-        path, kept = self.file(lesson), None
+        path, kept, exercise = self.file(lesson), None, self.exercise(lesson)
         if path.is_file():
             if self.untouched(lesson):
                 return None
-            kept = self.folder / BACKUPS / f"{path.stem}-{now('%Y-%m-%d-%H%M%S')}.py"
-            kept.parent.mkdir(exist_ok=True)
-            kept = free_name(kept)
-            os.replace(path, kept)
-        files.write_text(path, self.exercise(lesson))
+            kept = files.keep(path, self.folder / BACKUPS)
+        files.write_text(path, exercise)
         return kept
 
 
@@ -149,14 +164,27 @@ def read_state(path):
 
 
 def is_state(content):
-    """Tell whether this is a state as this module writes it."""
+    """Tell whether this is a state as this module writes it; it may hold more."""
     if not isinstance(content, dict) or not isinstance(content.get("lessons"), dict):
         return False
-    entries = content["lessons"].values()
+    if not all(isinstance(content.get(key, ""), str) for key in ("language", "current")):
+        return False
+    if content.get("language", ENGLISH) not in languages():
+        return False
+    return all(map(is_entry, content["lessons"].values()))
+
+
+def is_entry(entry):
+    """Tell whether this is what the state says of one lesson."""
+    if not isinstance(entry, dict):
+        return False
+    tasks, hints = entry.get("tasks", {}), entry.get("hints", {})
     return (
-        all(isinstance(entry, dict) for entry in entries)
-        and all(isinstance(entry.get(k, {}), dict) for entry in entries for k in ("tasks", "hints"))
-        and all(isinstance(content.get(key, ""), str) for key in ("language", "current"))
+        isinstance(tasks, dict)
+        and isinstance(hints, dict)
+        and all(isinstance(state, str) for state in tasks.values())
+        and all(isinstance(count, int) for count in hints.values())
+        and isinstance(entry.get("last", ""), str)
     )
 
 
@@ -182,9 +210,15 @@ def find_workspace(folder=None, near=None):
     return Workspace(EXERCISES)
 
 
+def refuse_solutions(folder):
+    """Raise UsageError for the folder of the solutions: nobody works in there."""
+    if folder.resolve() == SOLUTIONS:
+        raise UsageError(f"{folder} holds the solutions: choose another folder.")
+
+
 def has_lessons(folder):
     """Tell whether learners' lesson files lie in a folder."""
-    if folder == SOLUTIONS:
+    if folder.resolve() == SOLUTIONS:
         return False
     ids = {lesson.id for lesson in lessons()}
     with contextlib.suppress(OSError):
@@ -193,10 +227,12 @@ def has_lessons(folder):
 
 
 def start(folder, language):
-    """Make a workspace, or add the lessons that one lacks; return it and the new files."""
+    """Make a workspace, or add the lessons that one lacks; return it and the new files.
+
+    `language` None leaves an old workspace in its own.
+    """
     folder = Path(folder)
-    if folder.resolve() == SOLUTIONS:
-        raise UsageError(f"{folder} holds the solutions: choose another folder.")
+    refuse_solutions(folder)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file: choose another name.")
     there = [path for path in folder.glob("*") if not path.name.startswith(".")]
@@ -204,25 +240,15 @@ def start(folder, language):
         raise UsageError(f"{folder} has other files in it: choose a new folder.")
     folder.mkdir(parents=True, exist_ok=True)
     workspace = Workspace(folder)
-    workspace.state["language"] = language
+    workspace.state["language"] = language or workspace.language
     added = []
     for lesson in lessons():
         path = workspace.file(lesson)
         if not path.is_file():
             files.write_text(path, workspace.exercise(lesson))
             added.append(path)
-    workspace.save()
     return workspace, added
 
 
 def now(pattern="%Y-%m-%dT%H:%M:%S"):
     return datetime.now().strftime(pattern)
-
-
-def free_name(path):
-    """Return the path, or where that is taken the path with -2, -3, …"""
-    number, free = 1, path
-    while free.exists():
-        number += 1
-        free = path.with_stem(f"{path.stem}-{number}")
-    return free

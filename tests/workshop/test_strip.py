@@ -62,8 +62,12 @@ def test_regions_become_stubs_and_nothing_else_changes():
         ("    # END SOLUTION\n\n", "  # END SOLUTION\n\n", 11, "indented otherwise"),
         ("# SOLUTION: Multiply by two.", "# SOLUTION:", 7, "write '# SOLUTION: what to do'"),
         ("# SOLUTION: Multiply by two.", "# solution: two", 7, "write '# SOLUTION"),
-        ("    twice = 2 * x\n", "    # end of solution\n    #END_SOLUTION\n", 9, "write '# SOL"),
+        ("    twice = 2 * x\n", "    # end of solution\n    #END_SOLUTION\n", 8, "write '# SOL"),
         ("# # A lesson", "# END SOLUTION", 2, "has not begun"),
+        ("    return twice\n", "    return twice  # SOLUTION: here\n", 10, "write '# SOL"),
+        ("    return twice\n", "    ## SOLUTION: here\n", 10, "write '# SOL"),
+        ("    return twice\n", "    # BEGIN SOLUTION\n", 10, "write '# SOL"),
+        ("    return twice\n", "    # SOLUTIONS: two\n", 10, "write '# SOL"),
     ],
 )
 def test_a_wrong_marker_is_named_with_file_and_line(before, after, line, what):
@@ -127,6 +131,16 @@ def test_an_exercise_without_a_lesson_is_drift_and_goes(folders):
     assert strip.drifted() == ["02_gone.py"]
     strip.write_exercises()
     assert not old.exists()
+
+
+def test_what_somebody_wrote_into_the_exercises_is_kept(folders):
+    strip.write_exercises()
+    written = folders / "workshop/01_x.py"
+    written.write_text("# my work\n", encoding="utf-8")
+    strip.write_exercises()
+    assert written.read_text(encoding="utf-8") == EXERCISE
+    [kept] = (folders / "workshop/backups").glob("*.py")
+    assert kept.read_text(encoding="utf-8") == "# my work\n"
 
 
 def test_a_solution_that_the_manifest_lacks_is_an_error(folders):

@@ -72,6 +72,57 @@ def test_what_would_end_or_stop_a_process_is_a_finding(
     assert check(workers, write(tmp_path))[0].passed
 
 
+@pytest.mark.parametrize(
+    ("body", "top"),
+    [
+        ("import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'input()'])\n" + BODY, ""),
+        (
+            BODY,
+            "from __future__ import annotations\nfrom dataclasses import dataclass\n"
+            "@dataclass\nclass Point:\n    x: int\n",
+        ),
+        ("import sys\nsys.stdout.reconfigure(encoding='utf-8')\n" + BODY, ""),
+        (BODY, "# a line separator: \u2028 and a form feed: \x0c\n"),
+        (BODY, "import numpy as np\nnp.set_printoptions(precision=1, formatter={'all': str})\n"),
+    ],
+)
+def test_what_is_unusual_but_right_passes(workers, tmp_path, body, top):
+    body = "\n".join(line.removeprefix("    ") for line in body.splitlines())
+    outcome, _ = check(workers, write(tmp_path, body, top))
+    assert outcome.passed, outcome
+    assert check(workers, write(tmp_path))[0].passed
+
+
+def test_a_kit_that_fails_says_that_it_failed(workers, tmp_path):
+    body = "np.sum = 3\nreturn kernel.sum()"
+    with pytest.raises(KitError, match=r"(?s)The check itself failed.*TypeError"):
+        check(workers, write(tmp_path, body))
+    assert check(workers, write(tmp_path))[0].passed
+
+
+@pytest.mark.slow
+def test_a_picture_without_an_end_is_given_up(tmp_path):
+    """Half a minute is a picture's limit in a lesson with NumPy."""
+    path = write(tmp_path)
+    text = path.read_text(encoding="utf-8").replace(
+        "    from fashion_cnn import plots", "    while True: pass"
+    )
+    path.write_text(text, encoding="utf-8")
+    with Workers() as workers:
+        outcome, drawn = check(workers, path, picture=tmp_path / "picture.png")
+    assert outcome.passed
+    assert "in picture: the picture was given up" in drawn["finding"]["text"]
+
+
+@FORKING
+def test_processes_that_a_file_leaves_behind_do_not_hold_it_up(tmp_path):
+    top = "import os, time\nif os.fork() == 0:\n    time.sleep(60)\n    os._exit(0)\n"
+    start = time.perf_counter()
+    with Workers() as workers:
+        assert check(workers, write(tmp_path, BODY.strip(), top))[0].passed
+    assert time.perf_counter() - start < 30
+
+
 def quick(**changes):
     """Return the lesson with a short limit for each task."""
     return type(LESSON)(**{**vars(LESSON), "seconds": 0.8, **changes})

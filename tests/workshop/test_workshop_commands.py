@@ -192,6 +192,55 @@ def test_a_lost_state_is_found_out_again_without_a_word(folder, run, no_pictures
     assert "progress" not in text
 
 
+@pytest.mark.parametrize("damage", ["{", None])
+def test_start_finds_out_again_what_a_lost_state_said(folder, run, no_pictures, damage):
+    solve(folder, KERNELS)
+    run(folder, "check", "kernels")
+    if damage:
+        (folder / "progress.json").write_text(damage, encoding="utf-8")
+    else:
+        (folder / "progress.json").unlink()
+    run(folder.parent, "start", "mine")
+    assert re.search(r"kernels .* done", run(folder, "list"))
+
+
+def test_two_checks_at_once_lose_nothing(folder):
+    from concurrent.futures import ThreadPoolExecutor
+
+    class Passed:
+        problem, findings, passed = None, [], True
+
+    def record(lesson):
+        Workspace(folder).record(lesson, Passed)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(record, lessons()))
+    assert set(state(folder)["lessons"]) >= {lesson.id for lesson in lessons()}
+
+
+def test_a_folder_that_may_only_be_read_is_no_reason_to_give_up(users_folder, run, monkeypatch):
+    from helpers import as_ordinary_user
+
+    run(users_folder, "start", users_folder / "mine")
+    workspace = Workspace(users_folder / "mine")
+    workspace.folder.chmod(0o555)
+    with as_ordinary_user():
+        workspace.change(lambda: workspace.state.update(current="kernels"))
+    assert "Choose a folder that you may write to." in workspace.unsaved
+    assert workspace.current() == KERNELS
+    workspace.folder.chmod(0o755)
+
+
+def test_the_solutions_are_no_workspace(tmp_path, run):
+    before = {path.name for path in SOLUTIONS.iterdir()}
+    assert "holds the solutions" in run(tmp_path, "--folder", SOLUTIONS, "reset", "pixels", code=2)
+    assert {path.name for path in SOLUTIONS.iterdir()} == before
+
+
+def test_a_path_that_does_not_exist_is_not_taken_for_a_lesson(folder, run):
+    assert "There is no file" in run(folder, "check", "nowhere/02_kernels.py", code=2)
+
+
 def test_a_file_named_from_elsewhere_is_remembered_beside_it(folder, run, tmp_path, no_pictures):
     path = solve(folder, KERNELS)
     (tmp_path / "elsewhere").mkdir()
@@ -226,7 +275,17 @@ def test_a_solution_is_shown_after_a_pass_or_with_reveal(folder, run, no_picture
 
 
 @pytest.mark.parametrize(
-    "damage", ["", "{", "[]", '{"lessons": 3}', '{"lessons": {"kernels": {"tasks": 1}}}', "\0"]
+    "damage",
+    [
+        "",
+        "{",
+        "[]",
+        '{"lessons": 3}',
+        '{"lessons": {"kernels": {"tasks": 1}}}',
+        "\0",
+        '{"lessons": {"kernels": {"hints": {"brightness": "x"}}}}',
+        '{"language": "xx", "lessons": {}}',
+    ],
 )
 def test_a_damaged_state_is_put_aside_and_found_out_again(folder, damage, run, no_pictures):
     solve(folder, KERNELS)
