@@ -134,10 +134,10 @@ def stamp(image: np.ndarray, kernel: np.ndarray, stride: int) -> np.ndarray:
 #                          3 0 4                  0 0 0 0
 #                                                 3 0 0 4
 #
-# Then come rings of zeros around it (for a 3x3 kernel two, so that it also stops where it
-# covers only one pixel), and the kernel, turned by half a turn, slides over all of that with stride 1. This
-# second step is a convolution with padding "full", which you know from the gradient of the input in
-# the lesson before. The result is the same as that of `stamp`:
+# Then come rings of zeros around it (for a 3x3 kernel two, so that it also stops where it covers
+# only one pixel), and the kernel, turned by half a turn, slides over all of that with stride 1.
+# This second step is a convolution with padding "full", which you know from the gradient of the
+# input in the lesson before. The result is the same as that of `stamp`:
 #
 #     convolve2d(put_zeros_between(image, stride), kernel, "full")
 #

@@ -39,6 +39,8 @@ def run(lesson, workers, folder):
     picture = folder / f"{lesson.id}.png"
     outcome, drawn, seconds = timed(lesson, workers, solution_path(lesson), picture)
     problems += unexpected(lesson, outcome, RIGHT, "the solution")
+    if drawn and len(drawn.get("description", "").split()) < DESCRIBED:
+        problems.append(f"{lesson.id}: the picture is not described in its docstring")
     if not picture.is_file():
         why = drawn["finding"]["text"] if drawn and "finding" in drawn else "it did not appear"
         problems.append(f"{lesson.id}: no picture: {why}")
@@ -55,6 +57,8 @@ def timed(lesson, workers, path, picture=""):
     return outcome, drawn, (f"{verdict:.2f} s", f"{time.perf_counter() - start:.2f} s")
 
 
+# Words that a picture takes, at least, to be seen by somebody who only hears them.
+DESCRIBED = 20
 NOTHING = {"text": "the check did not come to it"}
 
 

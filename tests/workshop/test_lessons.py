@@ -148,21 +148,3 @@ def test_the_introduction_says_how_long_it_takes_and_how_many_tasks_there_are(le
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_the_last_line_gives_the_verdict(lesson):
     assert source(lesson).splitlines()[-1] == f'workshop.verdict("{lesson}", globals())'
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_the_picture_is_drawn_and_described(lesson, tmp_path):
-    from PIL import Image
-
-    from fashion_cnn.workshop.worker import save_picture
-
-    file = LearnersFile(source(lesson).encode(), LESSONS[lesson].file, Texts())
-    title, description = save_picture(file.namespace["picture"], tmp_path / "picture.png")
-    with Image.open(tmp_path / "picture.png") as drawn:
-        assert drawn.width >= 900
-        assert drawn.text["Description"] == description
-        assert len(np.unique(np.asarray(drawn.convert("L")))) > 10
-    assert title
-    assert not title.endswith(".")
-    assert len(description.split()) >= 15

@@ -1,0 +1,355 @@
+"""Feature maps: those of an inner layer, the strongest, dead ones, what they see, occlusion."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from fashion_cnn.workshop.checking import Task
+
+# ---------------------------------------------------------------------------------------------
+# A model up to an inner layer
+# ---------------------------------------------------------------------------------------------
+
+
+def models_and_names(draw):
+    import keras
+
+    from fashion_cnn.workshop.lessons.views import with_weights
+
+    layers = [
+        keras.layers.Conv2D(3, 3, padding="same", name="conv1"),
+        keras.layers.MaxPooling2D(2, name="pool1"),
+        keras.layers.Conv2D(4, 2, activation="relu", name="conv2"),
+    ]
+    model = with_weights(keras.Sequential([keras.Input((8, 6, 2)), *layers], name="example"))
+    model.__deepcopy__ = lambda memo: model  # the checks need no copies of it
+    return [(model, name) for name in ("conv1", "conv2")]
+
+
+def in_words(result):
+    """Return what a model takes and gives, and what it makes of an image, as two lines.
+
+    Whatever is no model is put into words as well, for the checks to recognise.
+    """
+    import keras
+
+    if result is None:
+        return None
+    if not isinstance(result, keras.Model):
+        shape = f" of shape {result.shape}" if hasattr(result, "shape") else ""
+        return "no model, but", f"{type(result).__name__}{shape}"
+    shape = result.inputs[0].shape[1:]
+    image = np.sin(np.arange(np.prod(shape))).reshape(1, *shape)
+    output = keras.ops.convert_to_numpy(result(image))
+    sizes = ["x".join(map(str, sides)) for sides in (shape, output.shape[1:])]
+    ways = " -> ".join(sizes)
+    return f"a model {ways}", f"the mean of its output for one image: {output.mean():.4f}"
+
+
+def model_between(begin, end):
+    import keras
+
+    return keras.Model(begin, end)
+
+
+def maps_model(model, name):
+    return model_between(model.inputs[0], model.get_layer(name).output)
+
+
+# ---------------------------------------------------------------------------------------------
+# Maps as arrays
+# ---------------------------------------------------------------------------------------------
+
+
+def maps_of_an_image(draw):
+    """Maps (H, W, C) where the largest mean and the largest value are in different channels."""
+    example = np.stack([[[0.0, 8.0], [0.0, 0.0]], [[3.0, 3.0], [3.0, 3.0]]], axis=-1)
+    chosen = np.zeros((3, 2, 4))
+    chosen[:, :, 2] = 2
+    chosen[1, 1] = [7, 0, 6, 1]
+    chosen[:, :, 1] = 0.5
+    drawn = [np.maximum(draw.normal(size=shape), 0) for shape in ((5, 4, 6), (3, 6, 9), (7, 7, 3))]
+    return [(maps,) for maps in (example, chosen, *drawn)]
+
+
+def strongest(maps):
+    return int(np.argmax(maps.sum(axis=(0, 1))))
+
+
+def maps_of_images(draw):
+    """Maps (N, H, W, C), some channels dead, some in one image or on average only."""
+    example = np.array([[[[0, 0], [0, -1]]], [[[0, -2], [5, 0]]]], float)
+    some = np.maximum(draw.normal(size=(3, 4, 2, 5)), 0)
+    some[..., 2] = 0  # dead
+    some[1, ..., 4] = 0  # dead in image 1 only
+    some[0, ..., 0] = 0  # and in image 0 only
+    signed = draw.normal(size=(2, 3, 4, 6))
+    signed[..., 1] -= 9  # always negative
+    signed[..., 3] = np.minimum(signed[..., 3], 0)  # 0 or negative
+    signed[..., 4] = -3
+    signed[0, 1, 2, 4] = 7  # negative on average
+    signed[..., 5] = 1 + np.abs(signed[..., 5])  # always positive
+    return [(example,), (some,), (signed,)]
+
+
+def best_patches(draw):
+    """Images, maps whose largest value is in the middle or at a border, and three layers."""
+    cases = [
+        ((3, 5), (3, 5), (0, 2), (3, 1, 1)),
+        ((6, 8), (6, 8), (4, 2), (3, 1, 1)),
+        ((5, 6), (5, 6), (4, 0), (3, 1, 1)),
+        ((14, 18), (7, 9), (3, 6), (8, 2, 3)),
+        ((14, 18), (7, 9), (1, 8), (8, 2, 3)),
+        ((9, 12), (3, 4), (1, 2), (5, 3, 1)),
+    ]
+    inputs = []
+    for shape, map_shape, place, layer in cases:
+        feature_map = draw.uniform(0, 1, map_shape).round(1)
+        feature_map[place] = 2
+        far = map_shape[0] - 1 - place[0], map_shape[1] - 1 - place[1]
+        feature_map[far] = -1  # the smallest is somewhere else
+        image = np.arange(1, np.prod(shape) + 1).reshape(shape)
+        inputs.append((image, feature_map, *layer))
+    return inputs
+
+
+def seen(index, size, field, step, offset):
+    """The pixels from 0 to size − 1 that value `index` sees, one by one."""
+    first = index * step - offset
+    return [pixel for pixel in range(first, first + field) if 0 <= pixel < size]
+
+
+def patch_at(row, column, image, field, step, offset):
+    rows = seen(row, image.shape[0], field, step, offset)
+    return image[rows][:, seen(column, image.shape[1], field, step, offset)]
+
+
+def place_of(value, feature_map):
+    row, column = np.argwhere(feature_map == value)[0]
+    return int(row), int(column)
+
+
+def best_patch(image, feature_map, field, step, offset):
+    return patch_at(*place_of(feature_map.max(), feature_map), image, field, step, offset)
+
+
+def negative_starts(image, feature_map, field, step, offset):
+    row, column = place_of(feature_map.max(), feature_map)
+    top, left = row * step - offset, column * step - offset
+    return image[top : top + field, left : left + field]
+
+
+def moved_inside(image, feature_map, field, step, offset):
+    """The mistake of a patch that starts at the border and has its full size all the same."""
+    row, column = place_of(feature_map.max(), feature_map)
+    top, left = max(row * step - offset, 0), max(column * step - offset, 0)
+    return image[top : top + field, left : left + field]
+
+
+def swapped(image, feature_map, field, step, offset):
+    row, column = place_of(feature_map.max(), feature_map)
+    return patch_at(column, row, image, field, step, offset)
+
+
+# ---------------------------------------------------------------------------------------------
+# Occlusion
+# ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Score:
+    """A score function that shows what it computes."""
+
+    words: str
+    function: Callable
+
+    def __call__(self, image):
+        return float(self.function(np.asarray(image, float)))
+
+    def __repr__(self):
+        return self.words
+
+
+TOTAL = Score("the sum of all pixels", np.sum)
+HALVES = Score(
+    "the sum of the left half minus that of the right half",
+    lambda image: np.subtract(*(half.sum() for half in np.hsplit(image, 2))),
+)
+PRODUCTS = Score(
+    "the sum of each pixel times its right neighbour",
+    lambda image: (image[:, 1:] * image[:, :-1]).sum(),
+)
+EDGES = Score(
+    "the sum of |pixel − pixel below|", lambda image: np.abs(image[1:] - image[:-1]).sum()
+)
+
+
+def images_and_scores(draw):
+    example = np.array([[1, 0, 2, 3], [0, 1, 3, 0]], float)
+    drawn = [draw.integers(1, 9, shape) / 4 for shape in ((6, 4), (6, 9), (8, 4))]
+    scores, sizes = (PRODUCTS, EDGES, HALVES), (2, 3, 2)
+    return [(example, TOTAL, 2), *zip(drawn, scores, sizes, strict=True)]
+
+
+def squares(image, size):
+    return [(i, j) for i in range(image.shape[0] // size) for j in range(image.shape[1] // size)]
+
+
+def scores_covered(image, score, size, fill=0.0, apart=None):
+    """The score for each square covered; `apart` is the distance of the squares."""
+    apart = apart or size
+    result = np.zeros((image.shape[0] // size, image.shape[1] // size))
+    for i, j in squares(image, size):
+        rows, columns = np.arange(image.shape[0]) - i * apart, np.arange(image.shape[1]) - j * apart
+        inside = np.outer((rows >= 0) & (rows < size), (columns >= 0) & (columns < size))
+        result[i, j] = score(np.where(inside, fill, image))
+    return result
+
+
+def occlusion(image, score, size):
+    return score(image) - scores_covered(image, score, size)
+
+
+def never_uncovered(image, score, size):
+    """The mistake of covering one square after the other in the same image."""
+    covered, whole = image.copy(), score(image)
+    result = np.zeros((image.shape[0] // size, image.shape[1] // size))
+    for i, j in squares(image, size):
+        covered[i * size : (i + 1) * size, j * size : (j + 1) * size] = 0
+        result[i, j] = whole - score(covered)
+    return result
+
+
+def only_the_square(image, score, size):
+    """The mistake of covering everything but the square."""
+    result = np.zeros((image.shape[0] // size, image.shape[1] // size))
+    for i, j in squares(image, size):
+        alone = np.zeros_like(image)
+        part = slice(i * size, (i + 1) * size), slice(j * size, (j + 1) * size)
+        alone[part] = image[part]
+        result[i, j] = score(image) - score(alone)
+    return result
+
+
+def at_every_pixel(image, score, size):
+    """The mistake of squares that begin at every pixel."""
+    rows, columns = image.shape[0] - size + 1, image.shape[1] - size + 1
+    result = np.zeros((rows, columns))
+    for i, j in np.ndindex(rows, columns):
+        covered = image.copy()
+        covered[i : i + size, j : j + size] = 0
+        result[i, j] = score(image) - score(covered)
+    return result
+
+
+TASKS = {
+    "maps_model": Task(
+        answer=maps_model,
+        inputs=models_and_names,
+        view=in_words,
+        mistakes={
+            "into_the_layer": lambda model, name: model_between(
+                model.inputs[0], model.get_layer(name).input
+            ),
+            "whole_model": lambda model, name: model_between(model.inputs[0], model.outputs[0]),
+            "first_layer": lambda model, name: model_between(
+                model.inputs[0], model.layers[0].output
+            ),
+            "from_the_layer": lambda model, name: model_between(
+                model.get_layer(name).input, model.get_layer(name).output
+            ),
+            "rest_of_the_model": lambda model, name: model_between(
+                model.get_layer(name).output, model.outputs[0]
+            ),
+            "only_the_output": lambda model, name: model.get_layer(name).output,
+            "only_the_layer": lambda model, name: model.get_layer(name),
+            "weights": lambda model, name: model.get_layer(name).get_weights()[0],
+        },
+    ),
+    "strongest": Task(
+        answer=strongest,
+        inputs=maps_of_an_image,
+        mistakes={
+            "largest_value": lambda maps: int(maps.max(axis=(0, 1)).argmax()),
+            "the_mean_itself": lambda maps: float(maps.mean(axis=(0, 1)).max()),
+            "weakest": lambda maps: int(maps.mean(axis=(0, 1)).argmin()),
+            "over_channels": lambda maps: int(maps.mean(axis=2).argmax()),
+            "strongest_row": lambda maps: int(maps.mean(axis=(1, 2)).argmax()),
+            "place_of_largest": lambda maps: int(maps.argmax()),
+            "from_1": lambda maps: strongest(maps) + 1,
+            "most_often": lambda maps: int((maps > 0).sum(axis=(0, 1)).argmax()),
+        },
+    ),
+    "dead_channels": Task(
+        answer=lambda maps: np.all(~(maps > 0), axis=(0, 1, 2)),
+        inputs=maps_of_images,
+        mistakes={
+            "on_average": lambda maps: maps.mean(axis=(0, 1, 2)) <= 0,
+            "in_one_image": lambda maps: (maps.max(axis=(1, 2)) <= 0).any(axis=0),
+            "somewhere": lambda maps: maps.min(axis=(0, 1, 2)) <= 0,
+            "alive": lambda maps: maps.max(axis=(0, 1, 2)) > 0,
+            "for_each_image": lambda maps: maps.max(axis=(1, 2)) <= 0,
+            "first_image": lambda maps: maps[0].max(axis=(0, 1)) <= 0,
+            "only_zeros": lambda maps: (maps == 0).all(axis=(0, 1, 2)),
+            "largest_is_0": lambda maps: maps.max(axis=(0, 1, 2)) == 0,
+            "below_0": lambda maps: maps.max(axis=(0, 1, 2)) < 0,
+            "numbers": lambda maps: np.flatnonzero(maps.max(axis=(0, 1, 2)) <= 0),
+        },
+    ),
+    "best_patch": Task(
+        answer=best_patch,
+        inputs=best_patches,
+        mistakes={
+            "negative_starts": negative_starts,
+            "moved_inside": moved_inside,
+            "offset_forgotten": lambda image, feature_map, field, step, offset: best_patch(
+                image, feature_map, field, step, 0
+            ),
+            "offset_added": lambda image, feature_map, field, step, offset: best_patch(
+                image, feature_map, field, step, -offset
+            ),
+            "offset_in_steps": lambda image, feature_map, field, step, offset: best_patch(
+                image, feature_map, field, step, offset * step
+            ),
+            "step_forgotten": lambda image, feature_map, field, step, offset: best_patch(
+                image, feature_map, field, 1, offset
+            ),
+            "last_pixel_missing": lambda image, feature_map, field, step, offset: best_patch(
+                image, feature_map, field - 1, step, offset
+            ),
+            "pixel_too_many": lambda image, feature_map, field, step, offset: best_patch(
+                image, feature_map, field + 1, step, offset
+            ),
+            "swapped": swapped,
+            "weakest": lambda image, feature_map, field, step, offset: best_patch(
+                image, -feature_map, field, step, offset
+            ),
+        },
+    ),
+    "occlusion": Task(
+        answer=occlusion,
+        inputs=images_and_scores,
+        mistakes={
+            "never_uncovered": never_uncovered,
+            "rise": lambda image, score, size: -occlusion(image, score, size),
+            "score_left": scores_covered,
+            "without_sign": lambda image, score, size: np.abs(occlusion(image, score, size)),
+            "share": lambda image, score, size: occlusion(image, score, size) / score(image),
+            "white": lambda image, score, size: (
+                score(image) - scores_covered(image, score, size, fill=1.0)
+            ),
+            "mean_grey": lambda image, score, size: (
+                score(image) - scores_covered(image, score, size, fill=image.mean())
+            ),
+            "only_the_square": only_the_square,
+            "squares_overlap": lambda image, score, size: (
+                score(image) - scores_covered(image, score, size, apart=1)
+            ),
+            "at_every_pixel": at_every_pixel,
+            "size_of_the_image": lambda image, score, size: np.kron(
+                occlusion(image, score, size), np.ones((size, size))
+            ),
+        },
+    ),
+}

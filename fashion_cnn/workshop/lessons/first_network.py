@@ -1,0 +1,324 @@
+"""The main model: its layers, the values it flattens, its parameters, and softmax.
+
+A learner's model is compared with a description of the right one (fashion_cnn.layers), and so are
+the mistakes: only the learner's own function builds models, which takes time.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from fashion_cnn import arithmetic, convolution, models
+from fashion_cnn.layers import Activation, Dense, Network, Other
+from fashion_cnn.workshop.checking import Task
+from fashion_cnn.workshop.lessons.views import words
+
+# ---------------------------------------------------------------------------------------------
+# Task 1: the layers
+# ---------------------------------------------------------------------------------------------
+
+NO_MODEL, NO_INPUT = ("This is no Keras model.",), ("A model without an Input.",)
+# How a layer without weights is called if it stands for the activation of the one before it.
+ACTIVATIONS = {"ReLU": "relu", "Softmax": "softmax"}
+# In one text, so that models of more or fewer layers can be compared; lines are shown this deep.
+NEXT_LINE = "\n" + " " * 10
+
+
+def layers_of(made):
+    """Return a Keras model, or a Network, as words: its input, and a line for each layer."""
+    import keras
+
+    from fashion_cnn.models.keras_models import from_keras
+
+    if made is None or made in (NO_MODEL, NO_INPUT):
+        return made
+    if isinstance(made, keras.Model):
+        if not made.built or not made.inputs:
+            return NO_INPUT
+        made = from_keras(made)
+    if not isinstance(made, Network):
+        return NO_MODEL
+    network = Network(made.name, made.input_shape, joined(made.layers))
+    shape = "x".join(map(str, network.input_shape))
+    rows = arithmetic.report(network)
+    lines = (words(layer, row) for layer, row in zip(network.layers, rows, strict=True))
+    return (NEXT_LINE.join([f"input {shape}", *lines]),)
+
+
+def joined(layers):
+    """Return the layers, an activation that is a layer of its own joined to the one before."""
+    found = []
+    for layer in layers:
+        function = layer.function if isinstance(layer, Activation) else None
+        if isinstance(layer, Other):
+            function = ACTIVATIONS.get(layer.kind)
+        if function and found and getattr(found[-1], "activation", "none") is None:
+            found[-1] = replace(found[-1], activation=function)
+        else:
+            found.append(layer)
+    return tuple(found)
+
+
+def main(padding):
+    return models.describe("main", padding=padding)
+
+
+# The places of the layers in the main model.
+CONV1, POOL1, CONV2, POOL2, FLATTEN, HIDDEN, DROPOUT, LAST = range(8)
+
+
+def changed(places, **settings):
+    """The mistake of other settings in the layers at these places."""
+
+    def make(padding):
+        layers = list(main(padding).layers)
+        for place in places:
+            layers[place] = replace(layers[place], **settings)
+        return Network("wrong", (28, 28, 1), layers)
+
+    return make
+
+
+def in_order(*order):
+    """The mistake of the layers at these places in this order: some missing, some elsewhere."""
+    return lambda padding: Network("wrong", (28, 28, 1), [main(padding).layers[i] for i in order])
+
+
+def with_filters(first, second):
+    return lambda padding: models.describe("main", padding=padding, filters=(first, second))
+
+
+def kernel_for_filters(padding):
+    """The mistake of Conv2D(3, 32): 3 filters of 32x32, too large for "valid"."""
+    layers = list(changed([CONV1], filters=3, kernel_size=32)(padding).layers)
+    layers[CONV2] = replace(layers[CONV2], filters=3, kernel_size=64)
+    network = Network("wrong", (28, 28, 1), layers)
+    arithmetic.report(network)
+    return network
+
+
+def units_swapped(padding):
+    layers = list(main(padding).layers)
+    layers[HIDDEN], layers[LAST] = Dense(10, "relu"), Dense(100, "softmax")
+    return Network("wrong", (28, 28, 1), layers)
+
+
+def average_pools(padding):
+    return changed([POOL1, POOL2], kind="average")(padding)
+
+
+# ---------------------------------------------------------------------------------------------
+# Tasks 2 and 3: counts
+# ---------------------------------------------------------------------------------------------
+
+
+def counted(side, padding):
+    """Return the arithmetic's report on the main model for an image of side x side, by name."""
+    network = models.describe("main", input_shape=(side, side, 1), padding=padding)
+    return {row.name: row for row in arithmetic.report(network)}
+
+
+def flattened(side, padding):
+    [values] = counted(side, padding)["flatten"].output_shape
+    return values
+
+
+def parameters(side, padding):
+    rows = counted(side, padding)
+    return tuple(rows[name].parameters for name in ("conv1", "conv2", "dense", "predictions"))
+
+
+def images(draw):
+    chosen = [
+        (16, "same"),
+        (16, "valid"),
+        (28, "same"),
+        (28, "valid"),
+        (18, "valid"),
+        (19, "same"),
+        (12, "valid"),
+    ]
+    odd = 2 * int(draw.integers(16, 30)) + 1
+    return [*chosen, (odd, "valid"), (odd + 2, "same")]
+
+
+def side_after(border, pools=2, convolutions=2, pool=lambda side: side // 2):
+    """Return side and padding -> the side that is left; the arguments make the mistakes."""
+
+    def follow(side, padding):
+        for block in range(2):
+            if padding == "valid" and block < convolutions:
+                side -= border
+            if block < pools:
+                side = pool(side)
+        return side
+
+    return follow
+
+
+def squared(follow):
+    """The mistake of following the side in another way."""
+    return lambda side, padding: follow(side, padding) ** 2 * 64
+
+
+def borders_first(side, padding):
+    """The mistake of both convolutions before both poolings."""
+    return ((side - 4 if padding == "valid" else side) // 4) ** 2 * 64
+
+
+def replaced(**wrong):
+    """The mistake of other counts in some of the four layers, each a function like the answer."""
+    names = ("first", "second", "hidden", "last")
+
+    def make(side, padding):
+        right = dict(zip(names, parameters(side, padding), strict=True))
+        return tuple(wrong[name](side, padding) if name in wrong else right[name] for name in names)
+
+    return make
+
+
+# ---------------------------------------------------------------------------------------------
+# Task 4: softmax
+# ---------------------------------------------------------------------------------------------
+
+
+def scores(draw):
+    return [
+        (np.array([[2.0, 1.0, 0.0], [0.0, 0.0, 0.0], [-1.0, 0.5, 3.0]]),),
+        (np.array([[3.0, 1.0], [-2.0, -1.5], [0.0, 4.0]]),),
+        (np.array([[1000.0, 998.0, 0.0, 999.0], [-1000.0, -1002.0, -999.0, -1001.0]]),),
+        (draw.normal(0, 3, size=(5, 10)),),
+        (draw.normal(0, 3, size=(1, 7)),),
+    ]
+
+
+def normalised(axis, shift, keep=True, keep_shift=True):
+    """e^(score − shift) over its sums along `axis`; the arguments make the mistakes."""
+
+    def make(scores):
+        moved = scores
+        if shift != "none":
+            along = {"rows": 1, "columns": 0, "all": None}[shift]
+            moved = scores - scores.max(axis=along, keepdims=keep_shift)
+        powers = np.exp(moved)
+        return powers / powers.sum(axis=axis, keepdims=keep)
+
+    return make
+
+
+def one_for_the_largest(scores):
+    return np.eye(scores.shape[1])[scores.argmax(axis=1)]
+
+
+TASKS = {
+    "first_network": Task(
+        answer=main,
+        inputs=lambda draw: [("same",), ("valid",)],
+        view=layers_of,
+        mistakes={
+            "no_model": lambda padding: NO_MODEL,
+            "no_input": lambda padding: NO_INPUT,
+            "padding_ignored": changed([CONV1, CONV2], padding="valid"),
+            "padding_of_one": changed([CONV2], padding="valid"),
+            "padding_of_first": changed([CONV1], padding="valid"),
+            "always_same": changed([CONV1, CONV2], padding="same"),
+            "pools_padded": lambda padding: changed([POOL1, POOL2], padding=padding)(padding),
+            "no_relu": changed([CONV1, CONV2, HIDDEN], activation=None),
+            "no_relu_in_convolutions": changed([CONV1, CONV2], activation=None),
+            "no_relu_in_dense": changed([HIDDEN], activation=None),
+            "no_activations": changed([CONV1, CONV2, HIDDEN, LAST], activation=None),
+            "no_softmax": changed([LAST], activation=None),
+            "sigmoid": changed([LAST], activation="sigmoid"),
+            "relu_at_the_end": changed([LAST], activation="relu"),
+            "softmax_in_dense": changed([HIDDEN], activation="softmax"),
+            "no_flatten": in_order(CONV1, POOL1, CONV2, POOL2, HIDDEN, DROPOUT, LAST),
+            "no_pools": in_order(CONV1, CONV2, FLATTEN, HIDDEN, DROPOUT, LAST),
+            "one_pool": in_order(CONV1, POOL1, CONV2, FLATTEN, HIDDEN, DROPOUT, LAST),
+            "one_pool_late": in_order(CONV1, CONV2, POOL2, FLATTEN, HIDDEN, DROPOUT, LAST),
+            "average_pools": average_pools,
+            "no_hidden": in_order(CONV1, POOL1, CONV2, POOL2, FLATTEN, DROPOUT, LAST),
+            "no_dropout": in_order(CONV1, POOL1, CONV2, POOL2, FLATTEN, HIDDEN, LAST),
+            "dropout_kept": changed([DROPOUT], rate=0.6),
+            "dropout_early": in_order(CONV1, POOL1, CONV2, POOL2, FLATTEN, DROPOUT, HIDDEN, LAST),
+            "dropout_last": in_order(CONV1, POOL1, CONV2, POOL2, FLATTEN, HIDDEN, LAST, DROPOUT),
+            "filters_equal": with_filters(32, 32),
+            "filters_swapped": with_filters(64, 32),
+            "kernel_for_filters": kernel_for_filters,
+            "units_swapped": units_swapped,
+        },
+    ),
+    "flattened": Task(
+        answer=flattened,
+        inputs=images,
+        mistakes={
+            "padding_ignored": lambda side, padding: flattened(side, "same"),
+            "always_valid": lambda side, padding: flattened(side, "valid"),
+            "one_side": squared(side_after(border=1)),
+            "whole_kernel": squared(side_after(border=3)),
+            "one_border": squared(side_after(border=2, convolutions=1)),
+            "borders_first": borders_first,
+            "no_pools": squared(side_after(border=2, pools=0)),
+            "one_pool": squared(side_after(border=2, pools=1)),
+            "rounded_up": squared(side_after(border=2, pool=lambda side: -(-side // 2))),
+            "not_rounded": squared(side_after(border=2, pool=lambda side: side / 2)),
+            "no_channels": lambda side, padding: flattened(side, padding) // 64,
+            "first_channels": lambda side, padding: flattened(side, padding) // 2,
+            "all_channels": lambda side, padding: flattened(side, padding) * 32,
+            "one_row": lambda side, padding: side_after(border=2)(side, padding) * 64,
+        },
+    ),
+    "parameters": Task(
+        answer=parameters,
+        inputs=images,
+        mistakes={
+            "no_biases": lambda side, padding: (288, 18_432, flattened(side, padding) * 100, 1000),
+            "one_channel": replaced(second=lambda side, padding: 3 * 3 * 64 + 64),
+            "side_once": replaced(
+                first=lambda side, padding: 3 * 32 + 32,
+                second=lambda side, padding: 32 * 3 * 64 + 64,
+            ),
+            "bias_a_kernel": replaced(second=lambda side, padding: 32 * (3 * 3 + 1) * 64),
+            "dense_without_biases": replaced(
+                hidden=lambda side, padding: flattened(side, padding) * 100,
+                last=lambda side, padding: 1000,
+            ),
+            "one_bias": lambda side, padding: tuple(
+                weights + 1 for weights in (288, 18_432, flattened(side, padding) * 100, 1000)
+            ),
+            "hidden_skipped": replaced(
+                last=lambda side, padding: flattened(side, padding) * 10 + 10
+            ),
+            "channels_into_dense": replaced(hidden=lambda side, padding: 64 * 100 + 100),
+            "dropout_counted": replaced(last=lambda side, padding: 60 * 10 + 10),
+            "dropout_turned": replaced(last=lambda side, padding: 40 * 10 + 10),
+            "pools_ignored": replaced(
+                hidden=lambda side, padding: (
+                    squared(side_after(border=2, pools=0))(side, padding) * 100 + 100
+                )
+            ),
+            "padding_ignored": lambda side, padding: parameters(side, "same"),
+        },
+    ),
+    "softmax": Task(
+        answer=lambda scores: convolution.softmax(scores),
+        inputs=scores,
+        mistakes={
+            "overflow": normalised(axis=1, shift="none"),
+            "largest_of_all": normalised(axis=1, shift="all"),
+            "largest_of_columns": normalised(axis=1, shift="columns"),
+            "wrong_axis": normalised(axis=0, shift="columns"),
+            "wrong_axis_of_sum": normalised(axis=0, shift="rows"),
+            "wrong_axis_and_overflow": normalised(axis=0, shift="none"),
+            "whole_array": normalised(axis=None, shift="all"),
+            "whole_array_of_sum": normalised(axis=None, shift="rows"),
+            "whole_array_and_overflow": normalised(axis=None, shift="none"),
+            "no_keepdims": normalised(axis=1, shift="rows", keep=False, keep_shift=False),
+            "no_keepdims_in_sum": normalised(axis=1, shift="rows", keep=False),
+            "no_keepdims_and_overflow": normalised(axis=1, shift="none", keep=False),
+            "not_divided": lambda scores: np.exp(scores - scores.max(axis=1, keepdims=True)),
+            "no_powers": lambda scores: scores / scores.sum(axis=1, keepdims=True),
+            "sigmoid": lambda scores: 1 / (1 + np.exp(-scores)),
+            "one_for_the_largest": one_for_the_largest,
+        },
+    ),
+}

@@ -1,0 +1,247 @@
+"""What a model gets wrong, and what is wrong with the data."""
+
+import numpy as np
+
+from fashion_cnn import evaluate
+from fashion_cnn.workshop.checking import Task
+
+# The table of the lesson: five images of three classes.
+LABELS = np.array([0, 0, 1, 2, 2])
+PROBABILITIES = np.array(
+    [[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.3, 0.6, 0.1], [0.5, 0.4, 0.1], [0.0, 0.1, 0.9]]
+)
+
+
+def predicted(draw, labels, classes, sure=1.0):
+    """Probabilities with the true class more often than not in front, no two confidences equal."""
+    scores = draw.normal(0, 1, (len(labels), classes))
+    scores[np.arange(len(labels)), labels] += sure
+    powers = np.exp(1.5 * scores)
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def labelled(draw, images, classes):
+    """Labels with every class among them, and what a model might make of these images."""
+    rest = draw.integers(0, classes, images - classes)
+    labels = draw.permutation(np.concatenate([np.arange(classes), rest]))
+    return labels, predicted(draw, labels, classes)
+
+
+def results(draw):
+    """The lesson's table; as many images as classes, so that both axes can be mixed up; more."""
+    square = np.array([[0.2, 0.5, 0.3], [0.1, 0.3, 0.6], [0.15, 0.4, 0.45]])
+    return [
+        (LABELS, PROBABILITIES),
+        (np.array([0, 0, 2]), square),
+        labelled(draw, 60, 4),
+    ]
+
+
+def results_and_counts(draw):
+    return [
+        (LABELS, PROBABILITIES, 2),
+        (*labelled(draw, 12, 3), 1),
+        (*labelled(draw, 40, 4), 5),
+    ]
+
+
+def counts_and_classes(draw):
+    chosen = np.array([[1, 1, 0], [0, 1, 0], [1, 0, 1]])
+    drawn = draw.integers(1, 30, (4, 4)) + np.diag([80, 70, 60, 50])
+    return [(chosen, 1), (np.array([[8, 2], [4, 6]]), 0), (drawn, 0), (drawn, 3)]
+
+
+def rows(draw, count, pixels):
+    return draw.integers(0, 256, (count, pixels)).astype(np.uint8)
+
+
+def two_sets(draw):
+    chosen = np.array([[3, 4], [30, 40]], np.uint8), np.array([[4, 3], [60, 80], [5, 0]], np.uint8)
+    return [chosen, (rows(draw, 3, 5), rows(draw, 2, 5)), (rows(draw, 6, 40), rows(draw, 4, 40))]
+
+
+def sets_with_copies(draw):
+    """Test images with one copy, with two, with none, and one that is like all training images."""
+    chosen = np.array([[0, 90, 90], [200, 10, 0], [10, 99, 0], [202, 11, 1]], np.uint8)
+    asked = np.array([[80, 80, 80], [200, 11, 1], [0, 91, 90], [90, 0, 90]], np.uint8)
+    train, test = rows(draw, 12, 30), rows(draw, 7, 30)
+    for i, j in ((1, 5), (4, 2), (9, 2), (11, 6)):
+        train[i] = np.clip(test[j].astype(int) + draw.integers(-2, 3, 30), 0, 255)
+    alike = np.array([[10, 20], [11, 20]], np.uint8), np.array([[200, 10], [10, 21]], np.uint8)
+    return [(chosen, asked, 0.995), (*alike, 0.99), (train, test, 0.995), (train, test, 0.85)]
+
+
+def counted(labels, classes_of, classes):
+    """Counts of (label, class), as far as there are both."""
+    counts = np.zeros((classes, classes), int)
+    for pair in zip(labels, classes_of, strict=False):
+        counts[pair] += 1
+    return counts
+
+
+def columns_taken(labels, probabilities):
+    """The mistake of the largest probability in each column: as many results as classes."""
+    return counted(labels, probabilities.argmax(axis=0), probabilities.shape[1])
+
+
+def counted_once(labels, probabilities):
+    return np.minimum(evaluate.confusion(probabilities, labels), 1)
+
+
+def mistakes_only(labels, probabilities):
+    counts = evaluate.confusion(probabilities, labels)
+    return counts - np.diag(np.diag(counts))
+
+
+def probabilities_added(labels, probabilities):
+    classes = range(probabilities.shape[1])
+    return np.array([probabilities[labels == k].sum(axis=0) for k in classes])
+
+
+def precision_recall(counts, k):
+    right = counts[k, k]
+    return float(right / counts[:, k].sum()), float(right / counts[k, :].sum())
+
+
+def against_the_wrong(counts, k):
+    """The mistake of leaving what is right out of the sums: odds instead of shares."""
+    right = counts[k, k]
+    return right / (counts[:, k].sum() - right), right / (counts[k].sum() - right)
+
+
+def of_the_mistakes(labels, probabilities):
+    """Numbers of the wrong images, and the confidence of each."""
+    wrong = evaluate.worst_mistakes(probabilities, labels, None)
+    return wrong, probabilities.max(axis=1)[wrong]
+
+
+def within_the_mistakes(labels, probabilities, count):
+    """The mistake of numbering the wrong images only."""
+    wrong, _ = of_the_mistakes(labels, probabilities)
+    return np.searchsorted(np.sort(wrong), wrong)[:count]
+
+
+def least_for_the_label(labels, probabilities, count):
+    """The mistake of sorting by how improbable the true class was."""
+    wrong, _ = of_the_mistakes(labels, probabilities)
+    return wrong[np.argsort(probabilities[wrong, labels[wrong]])][:count]
+
+
+def similarities(images, others):
+    """From the angle's cosine rule: |a/|a| − b/|b||² = 2 − 2 cos."""
+    return 1 - distances(directions(images), directions(others)) ** 2 / 2
+
+
+def directions(images):
+    images = images.astype(float)
+    return images / np.sqrt((images**2).sum(axis=1))[:, None]
+
+
+def distances(images, others):
+    apart = images[:, None].astype(float) - others[None].astype(float)
+    return np.sqrt((apart**2).sum(axis=2))
+
+
+def centred(images, others):
+    less = [images - images.mean(axis=1, keepdims=True) for images in (images, others)]
+    return similarities(*less)
+
+
+def squared_lengths(images, others):
+    a, b = images.astype(float), others.astype(float)
+    return a @ b.T / np.outer((a**2).sum(axis=1), (b**2).sum(axis=1))
+
+
+def overflowing(images, others):
+    """The mistake of products in np.uint8, which keep what is left over at 256."""
+    a, b = images.astype(int), others.astype(int)
+    return a @ b.T % 256 / np.outer(np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1))
+
+
+def alike(train, test, least):
+    return similarities(train, test) >= least
+
+
+TASKS = {
+    "confusion": Task(
+        answer=lambda labels, probabilities: evaluate.confusion(probabilities, labels),
+        inputs=results,
+        mistakes={
+            "swapped": lambda labels, probabilities: evaluate.confusion(probabilities, labels).T,
+            "columns_taken": columns_taken,
+            "mistakes_only": mistakes_only,
+            "counted_once": counted_once,
+            "shares": lambda labels, probabilities: (
+                evaluate.confusion(probabilities, labels) / len(labels)
+            ),
+            "probabilities_added": probabilities_added,
+        },
+    ),
+    "precision_recall": Task(
+        answer=precision_recall,
+        inputs=counts_and_classes,
+        mistakes={
+            "swapped": lambda counts, k: precision_recall(counts.T, k),
+            "of_all": lambda counts, k: (counts[k, k] / counts.sum(),) * 2,
+            "accuracy": lambda counts, k: (np.trace(counts) / counts.sum(),) * 2,
+            "mistakes": lambda counts, k: tuple(1 - part for part in precision_recall(counts, k)),
+            "against_the_wrong": against_the_wrong,
+            "sums": lambda counts, k: (counts[:, k].sum(), counts[k].sum()),
+        },
+    ),
+    "worst_mistakes": Task(
+        answer=lambda labels, probabilities, count: evaluate.worst_mistakes(
+            probabilities, labels, count
+        ),
+        inputs=results_and_counts,
+        mistakes={
+            "least_sure_first": lambda labels, probabilities, count: of_the_mistakes(
+                labels, probabilities
+            )[0][::-1][:count],
+            "right_ones_too": lambda labels, probabilities, count: np.argsort(
+                -probabilities.max(axis=1)
+            )[:count],
+            "unsorted": lambda labels, probabilities, count: np.sort(
+                of_the_mistakes(labels, probabilities)[0]
+            )[:count],
+            "within_the_mistakes": within_the_mistakes,
+            "all_of_them": lambda labels, probabilities, count: of_the_mistakes(
+                labels, probabilities
+            )[0],
+            "confidences": lambda labels, probabilities, count: of_the_mistakes(
+                labels, probabilities
+            )[1][:count],
+            "least_for_the_label": least_for_the_label,
+        },
+    ),
+    "similarities": Task(
+        answer=similarities,
+        inputs=two_sets,
+        mistakes={
+            "not_normalised": lambda images, others: images.astype(float) @ others.T,
+            "centred": centred,
+            "distances": distances,
+            "squared_lengths": squared_lengths,
+            "one_side_only": lambda images, others: directions(images) @ others.T.astype(float),
+            "overflow": overflowing,
+        },
+    ),
+    "copies": Task(
+        answer=lambda train, test, least: np.flatnonzero(alike(train, test, least).any(axis=0)),
+        inputs=sets_with_copies,
+        mistakes={
+            "of_the_training_set": lambda train, test, least: np.flatnonzero(
+                alike(train, test, least).any(axis=1)
+            ),
+            "all_pairs": lambda train, test, least: np.nonzero(alike(train, test, least))[1],
+            "mask": lambda train, test, least: alike(train, test, least).any(axis=0),
+            "the_others": lambda train, test, least: np.flatnonzero(
+                ~alike(train, test, least).any(axis=0)
+            ),
+            "alike_to_all": lambda train, test, least: np.flatnonzero(
+                alike(train, test, least).all(axis=0)
+            ),
+            "nearest": lambda train, test, least: similarities(train, test).argmax(axis=0),
+        },
+    ),
+}

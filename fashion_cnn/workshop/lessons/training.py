@@ -1,0 +1,310 @@
+"""Updates, cross-entropy, gradient descent on a curve, the validation split, early stopping."""
+
+import math
+
+import numpy as np
+
+from fashion_cnn.workshop.checking import Task
+
+
+def counts(draw):
+    chosen = [(10, 4, 1), (1000, 300, 3), (1000, 1, 2), (1000, 1000, 5), (96, 32, 2)]
+    images = int(draw.integers(500, 2000))
+    return [*chosen, (images, int(draw.integers(30, 90)), int(draw.integers(3, 9)))]
+
+
+def updates(images, batch_size, epochs):
+    return -(-images // batch_size) * epochs
+
+
+def predictions(draw):
+    drawn = [
+        (draw.dirichlet(np.ones(classes), count), draw.integers(0, classes, count))
+        for count, classes in ((2, 4), (7, 10), (40, 10))
+    ]
+    example = np.array([[0.7, 0.2, 0.1], [0.5, 0.25, 0.25]])
+    return [(example, np.array([0, 2])), *drawn]
+
+
+def chosen(probabilities, labels):
+    """Return the probability of each image's label."""
+    return np.take_along_axis(probabilities, labels[:, None], axis=1)[:, 0]
+
+
+def cross_entropy(probabilities, labels):
+    return float(np.mean(-np.log(chosen(probabilities, labels))))
+
+
+def starts(draw):
+    """Few steps: where the learning rate is forgotten, the numbers grow quickly."""
+    drawn = float(draw.uniform(-1.5, 1.5)), float(draw.uniform(0.02, 0.06)), 4
+    return [(2.0, 0.01, 2), (-1.0, 0.1, 1), (0.5, 0.05, 3), drawn]
+
+
+def slope(w):
+    return 4 * w**3 - 6 * w + 1
+
+
+def descend(start, learning_rate, steps, gradient=slope):
+    visited = np.full(steps + 1, float(start))
+    for step in range(steps):
+        visited[step + 1] = visited[step] - learning_rate * gradient(visited[step])
+    return visited
+
+
+def images_and_labels(draw):
+    """Images of small whole numbers, no two alike, and labels that say which image they are of."""
+    sizes = [(5, 2, 1, 1), (4, 1, 2, 3), (9, 4, 3, 2)]
+    return [
+        (
+            draw.permutation(n * height * width).reshape(n, height, width),
+            draw.permutation(n),
+            count,
+        )
+        for n, count, height, width in sizes
+    ]
+
+
+def parts(result):
+    """Return what `split` returns as a line of text for each array, to be compared and shown."""
+    if not isinstance(result, tuple) or len(result) != 4:
+        return result
+    return tuple(map(in_words, result))
+
+
+def in_words(part):
+    """Return an array as its shape and its numbers, | between the images."""
+    if not isinstance(part, np.ndarray) or not part.ndim:
+        return f"{part!r}, which is no array of images or labels"
+    rows = part.reshape(len(part), -1) if part.size else []
+    between = "  " if part.ndim == 1 else " | "
+    numbers = between.join(" ".join(f"{value:g}" for value in row) for row in rows)
+    return f"shape {part.shape}: {numbers}"
+
+
+def split(images, labels, count, labels_first=False):
+    last = len(images) - count
+    own = np.roll(labels, -count) if labels_first else labels
+    return images[:last], own[:last], images[last:], own[last:]
+
+
+def count_for_training(images, labels, count):
+    return images[:count], labels[:count], images[count:], labels[count:]
+
+
+def first_for_validation(images, labels, count):
+    return images[count:], labels[count:], images[:count], labels[:count]
+
+
+def loss_curves(draw):
+    chosen = [
+        ([0.9, 0.7, 0.8, 0.6, 0.65, 0.62, 0.61, 0.5], 3),
+        ([0.5, 0.6, 0.4], 1),
+        ([0.9, 0.8, 0.7, 0.6], 2),
+        ([0.8, 0.6, 0.6, 0.6, 0.5, 0.7], 2),
+        ([0.8, 0.9, 0.7, 0.8, 0.75, 0.6, 0.65, 0.62], 3),
+        ([0.7, 0.8, 0.6, 0.7, 0.5, 0.6, 0.4, 0.5, 0.6], 4),
+    ]
+    drawn = [float(loss) for loss in draw.uniform(0.2, 0.9, 12).round(2)]
+    return [*chosen, (drawn, 5), (drawn[::-1], 2)]
+
+
+def early_stopping(losses, patience, wait=0, better=lambda loss, lowest: loss < lowest):
+    """Return (stopped, kept); `wait` epochs more than `patience`, `better`: for the mistakes."""
+    best = 1
+    for epoch, loss in enumerate(losses, start=1):
+        if better(loss, losses[best - 1]):
+            best = epoch
+        if epoch - best >= patience + wait:
+            return epoch, best
+    return len(losses), best
+
+
+def best_of(losses):
+    """Return the epoch of the lowest loss, the first one of several."""
+    return int(np.argmin(losses)) + 1
+
+
+def kept_otherwise(keep):
+    """The mistake of keeping another epoch: (losses, stopped, patience) -> epoch."""
+
+    def make(losses, patience):
+        stopped, _ = early_stopping(losses, patience)
+        return stopped, keep(losses, stopped, patience)
+
+    return make
+
+
+def never_reset(losses, patience):
+    """The mistake of counting all epochs in vain, also those before the best one."""
+    best, vain = 1, 0
+    for epoch in range(2, len(losses) + 1):
+        if losses[epoch - 1] < losses[best - 1]:
+            best = epoch
+        else:
+            vain += 1
+        if vain == patience:
+            return epoch, best
+    return len(losses), best
+
+
+def compared_with_previous(losses, patience):
+    """The mistake of an epoch in vain as one that is no better than the epoch before."""
+    vain = 0
+    for epoch in range(2, len(losses) + 1):
+        vain = 0 if losses[epoch - 1] < losses[epoch - 2] else vain + 1
+        if vain == patience:
+            return epoch, best_of(losses[:epoch])
+    return len(losses), best_of(losses)
+
+
+TASKS = {
+    "updates": Task(
+        answer=updates,
+        inputs=counts,
+        mistakes={
+            "rounded_down": lambda images, batch_size, epochs: images // batch_size * epochs,
+            "not_rounded": lambda images, batch_size, epochs: images / batch_size * epochs,
+            "always_one_more": lambda images, batch_size, epochs: (
+                (images // batch_size + 1) * epochs
+            ),
+            "rounded_late": lambda images, batch_size, epochs: math.ceil(
+                images * epochs / batch_size
+            ),
+            "one_epoch": lambda images, batch_size, epochs: updates(images, batch_size, 1),
+            "passes": lambda images, batch_size, epochs: epochs,
+            "each_image": lambda images, batch_size, epochs: images * epochs,
+            "batch_sizes": lambda images, batch_size, epochs: batch_size * epochs,
+        },
+    ),
+    "cross_entropy": Task(
+        answer=cross_entropy,
+        inputs=predictions,
+        mistakes={
+            "summed": lambda probabilities, labels: (
+                cross_entropy(probabilities, labels) * len(labels)
+            ),
+            "no_minus": lambda probabilities, labels: -cross_entropy(probabilities, labels),
+            "base_2": lambda probabilities, labels: (
+                cross_entropy(probabilities, labels) / math.log(2)
+            ),
+            "base_10": lambda probabilities, labels: (
+                cross_entropy(probabilities, labels) / math.log(10)
+            ),
+            "no_logarithm": lambda probabilities, labels: float(
+                np.mean(1 - chosen(probabilities, labels))
+            ),
+            "probability": lambda probabilities, labels: float(
+                np.mean(chosen(probabilities, labels))
+            ),
+            "minus_probability": lambda probabilities, labels: float(
+                -np.mean(chosen(probabilities, labels))
+            ),
+            "logarithm_late": lambda probabilities, labels: float(
+                -np.log(np.mean(chosen(probabilities, labels)))
+            ),
+            "all_classes": lambda probabilities, labels: float(-np.mean(np.log(probabilities))),
+            "all_classes_added": lambda probabilities, labels: float(
+                -np.log(probabilities).sum(axis=1).mean()
+            ),
+            "largest": lambda probabilities, labels: float(
+                -np.mean(np.log(probabilities.max(axis=1)))
+            ),
+            "every_label": lambda probabilities, labels: float(
+                -np.mean(np.log(probabilities[:, labels]))
+            ),
+            "entropy": lambda probabilities, labels: float(
+                -(probabilities * np.log(probabilities)).sum(axis=1).mean()
+            ),
+        },
+    ),
+    "descend": Task(
+        answer=lambda start, learning_rate, steps: descend(start, learning_rate, steps),
+        inputs=starts,
+        mistakes={
+            "uphill": lambda start, learning_rate, steps: descend(start, -learning_rate, steps),
+            "no_rate": lambda start, learning_rate, steps: descend(start, 1, steps),
+            "no_start": lambda start, learning_rate, steps: descend(start, learning_rate, steps)[
+                1:
+            ],
+            "one_step_less": lambda start, learning_rate, steps: descend(
+                start, learning_rate, steps
+            )[:-1],
+            "one_step_more": lambda start, learning_rate, steps: descend(
+                start, learning_rate, steps + 1
+            ),
+            "slope_of_start": lambda start, learning_rate, steps: descend(
+                start, learning_rate, steps, gradient=lambda w: slope(start)
+            ),
+            "loss_for_slope": lambda start, learning_rate, steps: descend(
+                start, learning_rate, steps, gradient=lambda w: w**4 - 3 * w**2 + w
+            ),
+        },
+    ),
+    "split": Task(
+        answer=lambda images, labels, count: split(images, labels, count),
+        inputs=images_and_labels,
+        view=parts,
+        mistakes={
+            "in_both": lambda images, labels, count: (
+                images,
+                labels,
+                images[-count:],
+                labels[-count:],
+            ),
+            "first_taken": first_for_validation,
+            "parts_swapped": lambda images, labels, count: (
+                images[-count:],
+                labels[-count:],
+                images[:-count],
+                labels[:-count],
+            ),
+            "images_first": lambda images, labels, count: (
+                images[:-count],
+                images[-count:],
+                labels[:-count],
+                labels[-count:],
+            ),
+            "count_for_training": count_for_training,
+            "one_lost": lambda images, labels, count: (
+                images[: -count - 1],
+                labels[: -count - 1],
+                images[-count:],
+                labels[-count:],
+            ),
+            "other_labels": lambda images, labels, count: split(
+                images, labels, count, labels_first=True
+            ),
+        },
+    ),
+    "early_stopping": Task(
+        answer=lambda losses, patience: early_stopping(losses, patience),
+        inputs=loss_curves,
+        mistakes={
+            "from_zero": lambda losses, patience: tuple(
+                epoch - 1 for epoch in early_stopping(losses, patience)
+            ),
+            "best_from_zero": kept_otherwise(
+                lambda losses, stopped, patience: best_of(losses[:stopped]) - 1
+            ),
+            "last_kept": kept_otherwise(lambda losses, stopped, patience: stopped),
+            "best_of_all": kept_otherwise(lambda losses, stopped, patience: best_of(losses)),
+            "counted_back": kept_otherwise(lambda losses, stopped, patience: stopped - patience),
+            "loss_for_epoch": kept_otherwise(
+                lambda losses, stopped, patience: min(losses[:stopped])
+            ),
+            "too_late": lambda losses, patience: early_stopping(losses, patience, wait=1),
+            "too_early": lambda losses, patience: early_stopping(losses, patience, wait=-1),
+            "never_reset": never_reset,
+            "previous": compared_with_previous,
+            "equal_is_better": lambda losses, patience: early_stopping(
+                losses, patience, better=lambda loss, lowest: loss <= lowest
+            ),
+            "largest": lambda losses, patience: early_stopping(
+                losses, patience, better=lambda loss, lowest: loss > lowest
+            ),
+            "never_stopped": lambda losses, patience: (len(losses), best_of(losses)),
+            "patience_ignored": lambda losses, patience: early_stopping(losses, 1),
+        },
+    ),
+}

@@ -1,0 +1,268 @@
+# %% [markdown]
+# # Training
+#
+# Training changes the weights of a network, a little at a time, so that its predictions on the
+# training images get better. In Keras this is one line, `model.fit(images, labels, epochs=10,
+# batch_size=32)`. Here you write down what it counts, what it lowers, how it lowers it, and how one
+# knows when to stop.
+#
+# About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
+
+# %%
+import math
+
+import numpy as np
+
+from fashion_cnn import workshop
+
+# %% [markdown]
+# ## Task 1: epochs, batches, updates
+#
+# The training images are taken in **batches**. For each batch, the gradient of its loss is
+# computed, and all weights are changed once. This is an **update**, also called an **iteration** or
+# a step. An **epoch** is one pass over all images: usually many updates. With 1,000 images:
+#
+#     batch of                              updates in an epoch
+#     1,000     full-batch                  1        the exact gradient, but only one update
+#     m         mini-batch                  ⌈1,000/m⌉
+#     1         stochastic                  1,000    many updates, each with a rough gradient
+#
+# ⌈ ⌉ means rounded up: for m = 300 the batches have 300, 300, 300 and 100 images, since the last
+# one takes what is left. That is 4 updates in an epoch, and 12 in 3 epochs.
+#
+# Mini-batches of 16 to 512 images are usual. Their gradients are good enough, a computer works on
+# all images of a batch at once, and there are many updates. A gradient that is not exact also
+# makes it harder to get stuck.
+
+
+# %%
+def updates(images: int, batch_size: int, epochs: int) -> int:
+    """Return how many updates there are in all; the last batch of an epoch may be smaller."""
+    # SOLUTION: Count the batches of an epoch. math.ceil rounds up.
+    return math.ceil(images / batch_size) * epochs
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## Task 2: what is lowered
+#
+# The **loss** is a number that says how bad the predictions are. For classes it is usually the
+# **cross-entropy**. Of each image it looks at one number only: the probability that the network
+# gives to the right class, the label. The loss of the image is −log of it (the natural logarithm):
+# 0 for a probability of 1, and larger the smaller that probability is. The loss of a batch is the
+# average over its images.
+#
+#     probabilities          label    −log
+#     0.7   0.2   0.1        0        −log 0.7  = 0.357
+#     0.5   0.25  0.25       2        −log 0.25 = 1.386        average 0.871
+#
+# If `rows` and `columns` are two arrays of N numbers, `table[rows, columns]` are N elements of the
+# table: table[rows[0], columns[0]], table[rows[1], columns[1]], and so on. `np.arange(4)` is
+# 0 1 2 3, and `np.log` the natural logarithm.
+
+
+# %%
+def cross_entropy(probabilities: np.ndarray, labels: np.ndarray) -> float:
+    """Return the average cross-entropy: probabilities (N, classes), labels (N,) whole numbers."""
+    # SOLUTION: Pick the probability of each image's label, then take −log and the average.
+    chosen = probabilities[np.arange(len(labels)), labels]
+    return -np.log(chosen).mean()
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## Task 3: how it is lowered
+#
+# An update is a step of **gradient descent**: each weight is lowered by the **learning rate** times
+# the gradient of the loss. To see what the learning rate does, take a network with a single weight
+# w. Its loss and its gradient, the slope of the loss, are
+#
+#     E(w) = w^4 − 3·w^2 + w           slope(w) = 4·w^3 − 6·w + 1
+#
+# From w = 2 and with the learning rate 0.01, the first two steps are
+#
+#     slope(2)    = 21          w = 2    − 0.01·21     = 1.79
+#     slope(1.79) = 13.2014     w = 1.79 − 0.01·13.201 = 1.658
+#
+# A rate that is too small needs very many steps. One that is too large jumps over the valley, and
+# perhaps further up than before. This loss has two valleys: the one at w ≈ 1.13 is a **local**
+# optimum. At its bottom the slope is 0, and gradient descent stays there, although the loss at
+# w ≈ −1.30 is lower.
+
+
+# %%
+def slope(w: float) -> float:
+    """Return the gradient of E(w) = w^4 − 3·w^2 + w."""
+    return 4 * w**3 - 6 * w + 1
+
+
+# %%
+def descend(start: float, learning_rate: float, steps: int) -> np.ndarray:
+    """Return w before the first step and after each step, as an array (steps + 1,)."""
+    # SOLUTION: Collect the values of w in a list, and return np.array of it. Use slope.
+    w = start
+    visited = [w]
+    for _ in range(steps):
+        w = w - learning_rate * slope(w)
+        visited.append(w)
+    return np.array(visited)
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## Task 4: images to choose by
+#
+# With every epoch the network gets better on the images that it is trained on, in the end even
+# because it knows them by heart. How good it is on new images can only be seen on images that it is
+# not trained on. So a part of the training images is put aside: the **validation** images. By them
+# one chooses the number of epochs, the learning rate, the network.
+#
+# The **test** images are for the very end, once. Whoever chooses by them picks what happens to fit
+# these images, and no longer knows how good the network is on new ones.
+#
+# With 5 images and a `count` of 2, the last two are for validation, and no image is in both parts:
+#
+#     images     A B C | D E
+#     labels     3 0 7 | 7 1
+#
+# (If the images are sorted by class, they must be shuffled first, together with their labels.
+# `validation_split` in Keras takes the last images, too, and does not shuffle them first.)
+
+
+# %%
+def split(
+    images: np.ndarray, labels: np.ndarray, count: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return (training images, their labels, validation images, their labels).
+
+    The last `count` of the images (N, H, W) and labels (N,) are for validation; 0 < count < N.
+    """
+    # SOLUTION: Use slices. `a[:-2]` is all but the last two elements of a, `a[-2:]` the last two.
+    return images[:-count], labels[:-count], images[-count:], labels[-count:]
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## Task 5: when to stop
+#
+# The loss on the training images goes on falling, that on the validation images does not. **Early
+# stopping** ends the training for you. After each epoch:
+#
+# - if the validation loss is lower than in every epoch before, this epoch is the best so far;
+# - if not (also if it is equal to the lowest), the epoch was in vain. After `patience` epochs in
+#   vain in a row, training stops.
+#
+# The weights of the best epoch are kept, not those of the last one. If training is never stopped,
+# it ends with the last loss of the list. With a patience of 3:
+#
+#     epoch              1     2     3     4     5     6     7     8
+#     validation loss    0.90  0.70  0.80  0.60  0.65  0.62  0.61  0.50
+#
+# Epochs 5, 6 and 7 are in vain, so training stops after epoch 7, and the weights of epoch 4 are
+# kept: (7, 4). Epoch 8 does not take place. In Keras this is
+# `keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)`.
+
+
+# %%
+def early_stopping(losses: list[float], patience: int) -> tuple[int, int]:
+    """Return the last epoch that takes place, and the epoch whose weights are kept.
+
+    losses are the validation losses of epochs 1, 2, …; patience is 1 or more.
+    """
+    # SOLUTION: Go through the epochs, and remember the best one.
+    best = 1
+    for epoch in range(1, len(losses) + 1):
+        if losses[epoch - 1] < losses[best - 1]:
+            best = epoch
+        if epoch - best == patience:
+            return epoch, best
+    return len(losses), best
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## The picture
+#
+# On the left, steps of your `descend`. On the right, a small network is trained on 1,500 garments,
+# three times from the same weights, with learning rates that are too small, good and too large.
+# This takes 5 to 30 seconds. The grey line is the loss of guessing, where each class gets 0.1.
+#
+# `SGD` is gradient descent on mini-batches as in Task 3. The kit itself trains with `Adam`, which
+# adjusts the length of the steps for each weight. It, too, has a learning rate.
+
+
+# %%
+def picture():
+    """Learning rates that are too small, good and too large.
+
+    Left: the curve E(w) with two valleys, the left one deeper, and steps on it. From w = −2, six
+    steps with 0.005 creep down the slope, with 0.05 they end at the bottom of the left valley, and
+    with 0.2 the first one jumps over both valleys and the others go to and fro. From w = 2, steps
+    with 0.05 end in the right valley, a local optimum. Right: the validation loss of a small
+    network over the updates. With the rate 0.01 it falls slowly, with 0.1 quickly, until it levels
+    off. With 1.0 it stays at the loss of guessing. A ring marks the epoch that early stopping
+    keeps for 0.1.
+    """
+    import keras
+
+    from fashion_cnn import plots
+    from fashion_cnn.data import garments
+    from fashion_cnn.workshop.training import fit
+
+    looks = {
+        "too small": {"marker": "v", "linestyle": ":", "color": "0.45"},
+        "good": {"marker": "o", "linestyle": "-", "color": plots.TRAINING},
+        "too large": {"marker": "s", "linestyle": "--", "color": plots.VALIDATION},
+    }
+    axes = plots.new_axes(14, 5.8, columns=2)
+    w = np.linspace(-2.1, 2.1, 200)
+    axes[0].plot(w, w**4 - 3 * w**2 + w, color="0.75", linewidth=3)
+    for rate, (name, look) in zip((0.005, 0.05, 0.2), looks.items(), strict=True):
+        w = descend(-2, rate, 6)
+        axes[0].plot(w, w**4 - 3 * w**2 + w, label=f"{rate}, {name}", markersize=8, **look)
+    w = descend(2, 0.05, 6)
+    look = looks["good"] | {"fillstyle": "none"}
+    axes[0].plot(w, w**4 - 3 * w**2 + w, label="0.05, from w = 2", markersize=8, **look)
+
+    clothes = garments.draw(train=2000, test=10, seed=1)
+    x, y, x_validation, y_validation = split(clothes.x_train / 255, clothes.y_train, 500)
+    guessing = cross_entropy(np.full((500, 10), 0.1), y_validation)
+    epochs, batch_size = 8, 32
+    seen = [updates(len(x), batch_size, epoch) for epoch in range(1, epochs + 1)]
+    axes[1].axhline(guessing, color="0.75", linewidth=3, label="guessing")
+    for rate, (name, look) in zip((0.01, 0.1, 1.0), looks.items(), strict=True):
+        keras.utils.set_random_seed(1)
+        model = keras.Sequential(
+            [
+                keras.Input((28, 28, 1)),
+                keras.layers.Conv2D(8, 3, activation="relu"),
+                keras.layers.MaxPooling2D(2),
+                keras.layers.Conv2D(16, 3, activation="relu"),
+                keras.layers.MaxPooling2D(2),
+                keras.layers.Flatten(),
+                keras.layers.Dense(10, activation="softmax"),
+            ]
+        )
+        model.compile(keras.optimizers.SGD(rate), "sparse_categorical_crossentropy")
+        validation = x_validation[..., None], y_validation
+        what = f"training, rate {rate}"
+        history = fit(model, x[..., None], y, epochs, batch_size, what, validation_data=validation)
+        losses = history["val_loss"]
+        axes[1].plot(seen, losses, label=f"{rate}, {name}", markersize=8, **look)
+        if name == "good":
+            _, kept = early_stopping(losses, patience=2)
+            ring = {"markersize": 20, "fillstyle": "none", "color": "black", "linestyle": ""}
+            axes[1].plot(seen[kept - 1], losses[kept - 1], "o", label="kept", **ring)
+    axes[0].set_xlabel("w", fontsize=plots.FONT_SIZE)
+    axes[0].set_title("the loss E(w), six steps from w = −2", fontsize=plots.FONT_SIZE)
+    axes[1].set_xlabel("updates", fontsize=plots.FONT_SIZE)
+    axes[1].set_title("validation loss on 500 garments", fontsize=plots.FONT_SIZE)
+    axes[1].set_ylim(0, 2.6)
+    for ax, place in zip(axes, ("upper center", "lower left"), strict=True):
+        ax.tick_params(labelsize=plots.FONT_SIZE - 2)
+        ax.legend(fontsize=plots.FONT_SIZE - 2, loc=place)
+    return axes
+
+
+# %% The verdict, then the picture
+workshop.verdict("training", globals())

@@ -1,0 +1,275 @@
+# %% [markdown]
+# # VGG16
+#
+# VGG16 was published in 2014 by the Visual Geometry Group in Oxford. It sorts colour images of
+# 224x224 pixels into 1,000 classes, and shows how far one gets with a very simple plan. The plan is
+# a **block**: some convolutions of 3x3 in a row, then a pooling by 2. There are five blocks, with
+# twice as many filters after each pooling, up to 512.
+#
+#     block1     2 convolutions,  64 filters
+#     block2     2 convolutions, 128 filters
+#     block3     3 convolutions, 256 filters
+#     block4     3 convolutions, 512 filters
+#     block5     3 convolutions, 512 filters
+#     flatten, then dense layers: fc1 with 4096 units, fc2 with 4096, predictions with 1000
+#
+# The blocks together are its *base*. The 13 convolutions and 3 dense layers are 16 layers with
+# weights, hence the name. The trained weights are a file of more than 500 megabytes. This lesson
+# does without them: you build the blocks, count them, build a small network of the same plan, and
+# prepare an image for VGG16.
+#
+# About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
+
+# %%
+import keras
+import numpy as np
+
+from fashion_cnn import workshop
+
+# %% [markdown]
+# ## Task 1: a block
+#
+# Make a block as a list of Keras layers. All convolutions of a block have the same number of
+# filters, kernels of 3x3, padding "same", and ReLU as their activation. Then comes one max pooling
+# by 2. The names are those that the layers of VGG16 have in Keras. For example, if block 7 has 2
+# convolutions and 5 filters, it consists of
+#
+#     block7_conv1     convolution, 5 filters
+#     block7_conv2     convolution, 5 filters
+#     block7_pool      max pooling
+#
+# A layer gets its name by the argument `name`, as in `keras.layers.Flatten(name="flatten")`. With
+# number 7 and k 2, `f"block{number}_conv{k}"` is "block7_conv2". `range(1, 4)` counts 1, 2, 3, and
+# `layers.append(layer)` puts a layer at the end of a list.
+
+
+# %%
+def vgg_block(number: int, convolutions: int, filters: int) -> list:
+    """Return the layers of block `number`, a list: its convolutions, then the pooling."""
+    # SOLUTION: Make the convolutions with keras.layers.Conv2D, then the keras.layers.MaxPooling2D.
+    layers = []
+    for k in range(1, convolutions + 1):
+        name = f"block{number}_conv{k}"
+        layers.append(keras.layers.Conv2D(filters, 3, padding="same", activation="relu", name=name))
+    layers.append(keras.layers.MaxPooling2D(2, name=f"block{number}_pool"))
+    return layers
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## Task 2: shapes
+#
+# The convolutions of a block keep height and width, and the pooling halves them and rounds down.
+# There is a channel for each filter. A base is given as a list with a pair for each block,
+# (convolutions, filters). For example, an image of 20x13 and two blocks:
+#
+#     blocks = [(1, 8), (3, 16)]          shapes = [(10, 6, 8), (5, 3, 16)]
+#
+# `for convolutions, filters in blocks:` goes through the pairs.
+
+
+# %%
+def block_shapes(height: int, width: int, blocks: list[tuple[int, int]]) -> list[tuple]:
+    """Return the shape behind each block, a list of tuples (height, width, channels).
+
+    blocks has a pair (convolutions, filters) for each block.
+    """
+    # SOLUTION: Go through the blocks and note the shape behind each of them.
+    shapes = []
+    for _, filters in blocks:
+        height, width = height // 2, width // 2
+        shapes.append((height, width, filters))
+    return shapes
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## Task 3: parameters
+#
+# How many parameters does such a base have? A convolution with C input channels and F filters of
+# 3x3 has C·3·3·F weights and F biases. Its input channels are the filters of the convolution before
+# it, also if that is in the block before. Pooling has no parameters. For colour images, which have
+# 3 channels, and blocks = [(1, 8), (2, 16)]:
+#
+#     block1_conv1      3·3·3·8  +  8 =   224
+#     block2_conv1      8·3·3·16 + 16 = 1,168
+#     block2_conv2     16·3·3·16 + 16 = 2,320          3,712 in all
+
+
+# %%
+def base_parameters(channels: int, blocks: list[tuple[int, int]]) -> int:
+    """Return the parameters of all convolutions, on images with `channels` channels.
+
+    blocks has a pair (convolutions, filters) for each block.
+    """
+    # SOLUTION: Add up the weights and biases of every convolution.
+    total = 0
+    for convolutions, filters in blocks:
+        for _ in range(convolutions):
+            total += channels * 3 * 3 * filters + filters
+            channels = filters
+    return total
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## Task 4: a small VGG
+#
+# VGG16 is much too large to be trained here. This is a network of the same plan for small images,
+# such as the garments of this kit:
+#
+#     block 1     2 convolutions, 16 filters
+#     block 2     2 convolutions, 32 filters
+#     block 3     2 convolutions, 64 filters
+#     flatten
+#     dense, 128 units, ReLU
+#     dropout, rate 0.4
+#     dense, a unit for each class, softmax
+#
+# `keras.Sequential(layers)` makes a model of a list of layers, of which `keras.Input(shape)` is the
+# first. Lists are joined by +: [a] + [b, c] is [a, b, c].
+
+
+# %%
+def small_vgg(input_shape: tuple, classes: int) -> keras.Model:
+    """Return the small VGG for images of input_shape (height, width, channels), not compiled."""
+    # SOLUTION: Make the three blocks with vgg_block, and put the other layers around them.
+    layers = [keras.Input(input_shape)]
+    layers += vgg_block(1, 2, 16) + vgg_block(2, 2, 32) + vgg_block(3, 2, 64)
+    layers += [
+        keras.layers.Flatten(),
+        keras.layers.Dense(128, activation="relu"),
+        keras.layers.Dropout(0.4),
+        keras.layers.Dense(classes, activation="softmax"),
+    ]
+    return keras.Sequential(layers)
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## Task 5: prepare an image
+#
+# A trained network is of use only for images that are prepared like those of its training. For
+# VGG16 this does not mean to divide by 255. Instead,
+#
+# - the channels stand in the order blue, green, red (BGR), and not red, green, blue (RGB);
+# - the mean that each colour has in the training images (more than a million photographs, called
+#   ImageNet) is subtracted: 103.939 from blue, 116.779 from green, and 123.68 from red.
+#
+# For example, an orange pixel:
+#
+#     RGB          250                   120                   10
+#     prepared      10 − 103.939         120 − 116.779        250 − 123.68
+#               =  −93.939                 3.221              126.32
+#
+# `array[:, :, ::-1]` reverses the order along the last of three axes. If three numbers,
+# np.array([a, b, c]), are added to an array of shape (H, W, 3), each of them is added to one
+# channel: a to channel 0, b to channel 1, c to channel 2. In the same way they are subtracted.
+
+
+# %%
+def prepare(image: np.ndarray) -> np.ndarray:
+    """Return an image, RGB from 0 to 255 of type np.uint8, as VGG16 wants it.
+
+    (H, W, 3) -> (H, W, 3), numbers with fractions.
+    """
+    # SOLUTION: Reverse the channels, then subtract the means in the order blue, green, red.
+    return image[:, :, ::-1] - np.array([103.939, 116.779, 123.68])
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## The picture
+#
+# Your functions, used on VGG16. Where are its parameters, and where its multiplications? A
+# convolution has few weights, but uses them at every position. fc1 uses each weight once, but has a
+# weight for every unit and every value of the last maps. GoogLeNet and ResNet do without such a
+# layer: they take the mean of each map.
+#
+# A value behind the last pooling sees 212 of the 224 pixels a side. As you know, three convolutions
+# of 3x3 see as much as one of 7x7, with fewer weights.
+#
+# Filters and maps of VGG16 are not shown: for that one needs the trained weights. The random
+# weights before training would show nothing. But you can train the small VGG, which has 146,938
+# parameters at 28x28, in a terminal: python -m fashion_cnn.train --model vgg
+
+
+# %%
+def picture():
+    """VGG16: what it takes, what it becomes on the way, and what that costs.
+
+    Above, a photograph, and beside it the same one as VGG16 wants it, shown as if it were RGB: red
+    and blue are swapped. Then boxes as high as the maps and as wide as their number, from the
+    image to the end of the base: from 224 pixels and 3 channels to 7 pixels and 512 channels.
+    Below, bars for each layer. Three quarters of all parameters are in the dense layer fc1, next to
+    none in the first blocks. Nearly all multiplications are in the convolutions, most of them in
+    the blocks 1 to 4. The receptive field grows from 3 pixels to 212, and to all 224.
+    """
+    from fashion_cnn import arithmetic, models, plots
+    from fashion_cnn.kernels import photograph
+
+    blocks = [(2, 64), (2, 128), (3, 256), (3, 512), (3, 512)]
+    axes = plots.new_axes(14, 10.4, rows=2, columns=3)
+    grid = axes[0, 0].get_gridspec()
+    grid.set_height_ratios([1, 2.2])
+    for ax in axes[0, 1:]:
+        ax.remove()
+    wide = axes[0, 0].figure.add_subplot(grid[0, 1:])
+
+    image = photograph(colour=True)[20:244, 140:364]
+    prepared = prepare(image)
+    prepared = (prepared - prepared.min()) / np.ptp(prepared)
+    axes[0, 0].imshow(np.hstack([image / 255, np.ones((224, 12, 3)), prepared]))
+    axes[0, 0].set_title("RGB, and as VGG16 wants it", fontsize=plots.FONT_SIZE)
+    axes[0, 0].axis("off")
+    draw_boxes(wide, [(224, 224, 3), *block_shapes(224, 224, blocks)])
+
+    base = [vgg_block(number, *block) for number, block in enumerate(blocks, start=1)]
+    names = [layer.name for block in base for layer in block] + ["fc1", "fc2", "predictions"]
+    rows = {row.name: row for row in arithmetic.report(models.describe("vgg16"))}
+    total = arithmetic.totals(rows.values())
+    parameters = [rows[name].parameters for name in names]
+    title = f"parameters: {total.parameters:,}\n{base_parameters(3, blocks):,} in the base"
+    draw_bars(axes[1, 0], names, parameters, title)
+    multiplications = [rows[name].multiplications for name in names]
+    draw_bars(axes[1, 1], [], multiplications, f"multiplications:\n{total.multiplications:,}")
+    fields = [rows[name].views[0].field for name in names]
+    draw_bars(axes[1, 2], [], fields, "receptive field,\npixels a side")
+    return [*axes[1], axes[0, 0], wide]
+
+
+def draw_boxes(ax, shapes):
+    """Draw shapes (height, width, channels) as boxes: `height` high, as wide as the channels."""
+    from matplotlib.patches import Rectangle
+
+    from fashion_cnn import plots
+
+    left, words = 0, {"ha": "center", "va": "top", "fontsize": plots.FONT_SIZE - 2}
+    for height, width, channels in shapes:
+        thick = channels / 4
+        room = max(thick, 60) + 45
+        box = (left + (room - thick) / 2, -height / 2), thick, height
+        ax.add_patch(Rectangle(*box, facecolor="0.7", edgecolor="0.2"))
+        ax.text(left + room / 2, -125, f"{height}x{width}\nx{channels}", **words)
+        left += room
+    ax.set(xlim=(0, left), ylim=(-190, 125), aspect="equal")
+    ax.set_title("the image, and behind each block", fontsize=plots.FONT_SIZE)
+    ax.axis("off")
+
+
+def draw_bars(ax, names, numbers, title):
+    """Draw a bar with its number for each layer, the first one on top."""
+    from fashion_cnn import plots
+
+    colours = ["0.7"] * (len(numbers) - 3) + ["0.3"] * 3  # the dense layers are darker
+    bars = ax.barh(range(len(numbers)), numbers, color=colours)
+    labels = [f"{number:,}" if number else "" for number in numbers]
+    ax.bar_label(bars, labels, padding=4, fontsize=plots.FONT_SIZE - 2)
+    ax.set_yticks(range(len(names)), names, fontsize=plots.FONT_SIZE - 2)
+    ax.set_title(title, fontsize=plots.FONT_SIZE)
+    ax.set(xticks=[], xlim=(0, 1.5 * max(numbers)), ylim=(len(numbers) - 0.5, -0.5))
+    ax.spines[["top", "right", "bottom"]].set_visible(False)
+
+
+# %% The verdict, then the picture
+workshop.verdict("vgg", globals())
