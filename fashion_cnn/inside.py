@@ -358,7 +358,18 @@ class Patterns:
     after: np.ndarray
 
 
-def excite(model, name, channels=None, steps=80, rate=0.1, decay=0.01, seed=0, shape=None):
+def excite(
+    model,
+    name,
+    channels=None,
+    steps=80,
+    rate=0.1,
+    decay=0.01,
+    seed=0,
+    shape=None,
+    pixels=(0, 1),
+    report=None,
+):
     """Return the Patterns that excite channels of a layer most, by gradient ascent from noise.
 
     What is raised is the mean over all positions of a channel's values ahead of its activation
@@ -368,7 +379,9 @@ def excite(model, name, channels=None, steps=80, rate=0.1, decay=0.01, seed=0, s
     what helps stays; the image is shifted by a pixel or two before each step, so that no single
     position decides. Pixels may leave the range of images. Channels that stay silent get a second
     try from noise that is as bright as images; those that are silent even then may be dead.
-    `shape` is (H, W, C) for a model that takes several sizes.
+    `shape` is (H, W, C) for a model that takes several sizes, `pixels` the lowest and the highest
+    number of its images, of whose distance the noise and `rate` are shares; `report(step, steps)`
+    is called after each step.
     """
     layer = find_layer(model, name)
     count = output_shape(layer)[-1]
@@ -376,17 +389,19 @@ def excite(model, name, channels=None, steps=80, rate=0.1, decay=0.01, seed=0, s
     chosen = tuple(check_channel(model, name, channel) for channel in chosen)
     draw = np.random.default_rng(seed)
     size = (len(chosen), *(shape or model.inputs[0].shape[1:]))
-    noise, bright = draw.normal(0, 0.1, size), draw.uniform(0, 1, size)
-    before, images, after = ascend(model, layer, chosen, noise, steps, rate, decay, draw)
+    span = pixels[1] - pixels[0]
+    noise, bright = draw.normal(0, 0.1 * span, size), draw.uniform(*pixels, size)
+    settings = steps, rate * span, decay, draw, report
+    before, images, after = ascend(model, layer, chosen, noise, *settings)
     silent = np.flatnonzero(after <= 0)
     if len(silent):
         again = tuple(chosen[i] for i in silent)
-        _, better, reached = ascend(model, layer, again, bright[silent], steps, rate, decay, draw)
+        _, better, reached = ascend(model, layer, again, bright[silent], *settings)
         images[silent], after[silent] = better, reached
     return Patterns(chosen, images, before, after)
 
 
-def ascend(model, layer, channels, images, steps, rate, decay, draw):
+def ascend(model, layer, channels, images, steps, rate, decay, draw, report=None):
     """Return the channels' largest values before, the images after ascent, and the values then."""
     images, rows = images.astype("float32"), np.arange(len(channels))
     mask = np.zeros((len(channels), output_shape(layer)[-1]), "float32")
@@ -407,12 +422,14 @@ def ascend(model, layer, channels, images, steps, rate, decay, draw):
         return ops.convert_to_numpy(values)[rows, list(channels)]
 
     before = largest()
-    for _ in range(steps):
+    for step in range(steps):
         shift = tuple(draw.integers(-2, 3, 2))
         slope = gradient(total, np.roll(images, shift, axis=(1, 2)))
         slope = np.roll(slope, (-shift[0], -shift[1]), axis=(1, 2))
         size = np.sqrt((slope**2).mean(axis=(1, 2, 3), keepdims=True))
         images = (1 - decay) * (images + rate * slope / (size + 1e-12))
+        if report:
+            report(step + 1, steps)
     return before, images, largest().copy()
 
 

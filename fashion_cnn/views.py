@@ -23,17 +23,14 @@ def filters(model, name, what):
     after, before = inside.filters(model, name), inside.filters(inside.untrained(model), name)
     height, width, channels, count = after.shape
     shown = min(count, plots.MOST)
-    colour = channels == 3
     largest = max(plots.largest_weight(before), plots.largest_weight(after))
     columns = plots.COLUMNS
     rows = -(-shown // columns)
     axes = plots.new_axes(2 * 0.85 * columns, 0.95 * rows + 1.1, columns=2)
     for ax, kernels, title in zip(axes, (before, after), ("untrained", "trained"), strict=True):
-        first = kernels if colour else kernels[:, :, :1]
-        picked = np.moveaxis(first, -1, 0)[:shown]
-        plots.filter_grid(picked if colour else picked[..., 0], numbers(shown), ax, largest)
+        plots.filter_grid(tiles(kernels), numbers(shown), ax, largest)
         ax.set_title(title, fontsize=plots.FONT_SIZE)
-    of = "in red, green and blue" if colour else of_channel(channels)
+    of = of_channel(channels)
     part = f"the first {shown} of {count}" if shown < count else f"all {count}"
     return Picture(
         axes,
@@ -43,7 +40,35 @@ def filters(model, name, what):
     )
 
 
+def kernels(model, name, what, bgr=False):
+    """Draw a layer's filters as they are; `bgr` if the model takes blue, green and red."""
+    found = inside.filters(model, name)
+    height, width, channels, count = found.shape
+    shown = min(count, plots.MOST)
+    of = of_channel(channels)
+    part = f"the first {shown} of {count}" if shown < count else f"all {count}"
+    return Picture(
+        plots.filter_grid(tiles(found, bgr), numbers(shown)),
+        f"Filters of {name}, {height}x{width} {of}: {what}",
+        f"{part.capitalize()} filters of the layer {name}, {height}x{width} weights each, {of}. "
+        f"Grey is 0, black negative, white positive. The model: {what}.",
+    )
+
+
+def tiles(kernels, bgr=False):
+    """Return the first kernels of (kH, kW, C, n) as pictures, in RGB where C is 3: (n, kH, kW, 3).
+
+    Of other numbers of channels only the first is shown: (n, kH, kW).
+    """
+    picked = np.moveaxis(kernels, -1, 0)[: plots.MOST]
+    if kernels.shape[2] != 3:
+        return picked[..., 0]
+    return picked[..., ::-1] if bgr else picked
+
+
 def of_channel(channels):
+    if channels == 3:
+        return "in red, green and blue"
     return "for the first of its channels" if channels > 1 else "for its one channel"
 
 
@@ -104,9 +129,12 @@ def grey(image):
     return image[..., 0] if image.shape[-1] == 1 else image
 
 
-def excite(model, name, channels, what, class_names=None):
-    """Draw the patterns that excite channels of a layer most; the silent ones are named."""
-    found = inside.excite(model, name, channels)
+def excite(model, name, channels, what, class_names=None, bgr=False, columns=None, **settings):
+    """Draw the patterns that excite channels of a layer most; the silent ones are named.
+
+    `bgr` if the model takes blue, green and red; `settings` are those of inside.excite.
+    """
+    found = inside.excite(model, name, channels, **settings)
     names = class_names or [str(channel) for channel in found.channels]
     titles = [
         name if alive else f"{name}: silent" for name, alive in zip(names, live(found), strict=True)
@@ -114,7 +142,7 @@ def excite(model, name, channels, what, class_names=None):
     silent = [name for name, alive in zip(names, live(found), strict=True) if not alive]
     none = f" Nothing was found for {', '.join(silent)}." if silent else ""
     return Picture(
-        plots.pattern_grid(found.images, titles),
+        plots.pattern_grid(found.images[..., ::-1] if bgr else found.images, titles, None, columns),
         f"Patterns that excite {name}: {what}",
         f"Images made from noise by gradient ascent, one for each of {len(names)} channels of the "
         f"layer {name}, each with its own black and white.{none} The model: {what}.",
@@ -140,6 +168,21 @@ def attention(model, image, index, class_name, what, label=""):
         f"{class_name}: saliency (how much each pixel changes the score), Grad-CAM (which parts of "
         f"the last feature maps speak for the class) and occlusion (how far the score falls where "
         f"a square is covered). The model: {what}.",
+    )
+
+
+def grad_cam(model, image, shown, classes, name, what, label=""):
+    """Draw Grad-CAM of several classes side by side: where the maps of a layer speak for each.
+
+    `image` is what the model takes, `shown` the same as a person sees it; `classes` has the number
+    of each class and what to call it.
+    """
+    heats = {title: inside.grad_cam(model, image, index, name) for index, title in classes.items()}
+    return Picture(
+        plots.heat_maps(shown, heats),
+        f"Grad-CAM of {name}{label}: {what}",
+        f"One image{label}, and over it, bright where the feature maps of {name} speak for a "
+        f"class: {', '.join(heats)}. The model: {what}.",
     )
 
 

@@ -5,6 +5,7 @@ page instead of data, a connection cut half-way, a trickle. Each ends with a rea
 bounded time, and nothing but checked files reaches the cache.
 """
 
+import contextlib
 import os
 import queue
 import threading
@@ -36,13 +37,19 @@ def mirrors(name):
     The environment variable FASHION_CNN_MIRROR replaces the public addresses by one that
     serves a data folder (`<address>/fashion-mnist/...`), such as an instructor's laptop.
     """
-    address = os.environ.get(MIRROR_VARIABLE)
+    address = rooms_mirror()
     if not address:
         return OFFICIAL[name].mirrors
-    if not address.startswith(("http://", "https://")):
-        raise UsageError(f"{MIRROR_VARIABLE} must start with http:// or https://, not {address!r}.")
     folder = OFFICIAL[name].folder
-    return (Mirror(f"{address.rstrip('/')}/{folder}/", IDX_GZ_FILES, folder),)
+    return (Mirror(f"{address}/{folder}/", IDX_GZ_FILES, folder),)
+
+
+def rooms_mirror():
+    """Return the address in FASHION_CNN_MIRROR, without a slash at its end, or nothing."""
+    address = os.environ.get(MIRROR_VARIABLE, "")
+    if address and not address.startswith(("http://", "https://")):
+        raise UsageError(f"{MIRROR_VARIABLE} must start with http:// or https://, not {address!r}.")
+    return address.rstrip("/")
 
 
 def download(name, cache, check, report):
@@ -104,17 +111,17 @@ def is_good(path, check):
 class Pending:
     """A request under way in a thread of its own, because a name look-up has no timeout."""
 
-    def __init__(self, url):
+    def __init__(self, url, headers=()):
         self.answer = queue.SimpleQueue()
-        threading.Thread(target=self.ask, args=(url,), daemon=True).start()
+        threading.Thread(target=self.ask, args=(url, dict(headers)), daemon=True).start()
 
-    def ask(self, url):
+    def ask(self, url, headers):
         import requests
 
         try:
             # Unpacked on the way, a .gz file would lose the container its name promises.
-            plain = {"Accept-Encoding": "identity"}
-            response = requests.get(url, headers=plain, stream=True, timeout=(CONNECT, READ))
+            headers["Accept-Encoding"] = "identity"
+            response = requests.get(url, headers=headers, stream=True, timeout=(CONNECT, READ))
             if not response.ok:
                 response.close()
             response.raise_for_status()
@@ -134,7 +141,7 @@ class Pending:
         except queue.Empty:
             raise DownloadError("no answer in time.") from None
         if isinstance(answer, Exception):
-            raise DownloadError(describe(answer))
+            raise DownloadError(describe(answer)) from answer
         return answer
 
 
@@ -162,31 +169,52 @@ def describe(error):
 
 def save(response, path, label):
     """Write a response to `path` with a progress bar; raise DownloadError if it breaks off."""
+    with progress_bar(label, length(response)) as came, open(path, "wb") as file:
+        for block in blocks(response, MOST_BYTES):
+            file.write(block)
+            came(len(block))
+
+
+def length(response):
+    """Return how many bytes a response says that it has, or None."""
+    said = response.headers.get("Content-Length", "")
+    return int(said) if said.isdigit() else None
+
+
+@contextlib.contextmanager
+def progress_bar(label, total, done=0):
+    """Show a bar on a terminal; yield a function that is told how many more bytes have come."""
     from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
+
+    columns = ("{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, transient=True) as progress:
+        bar = progress.add_task(label, total=total, completed=done)
+        yield lambda count: progress.update(bar, advance=count)
+
+
+def blocks(response, most):
+    """Yield the content of a response, of `most` bytes, as it comes.
+
+    Raises DownloadError if it breaks off, trickles, or does not end.
+    """
     from urllib3.exceptions import HTTPError
 
-    length = response.headers.get("Content-Length", "")
-    total = int(length) if length.isdigit() else None
-    written, started = 0, time.monotonic()
-    columns = ("{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, transient=True) as progress, open(path, "wb") as file:
-        bar = progress.add_task(label, total=total)
-        try:
-            # read1 returns what has come, where read would wait for a whole block while the
-            # server trickles.
-            while block := response.raw.read1(BLOCK, decode_content=False):
-                file.write(block)
-                written += len(block)
-                progress.update(bar, completed=written)
-                check_size_and_speed(written, time.monotonic() - started)
-        except HTTPError as error:
-            reason = "no more data came" if "Timeout" in type(error).__name__ else "closed"
-            raise DownloadError(f"{reason} after {written:,} bytes.") from None
+    read, started = 0, time.monotonic()
+    try:
+        # read1 returns what has come, where read would wait for a whole block while the
+        # server trickles.
+        while block := response.raw.read1(BLOCK, decode_content=False):
+            yield block
+            read += len(block)
+            check_size_and_speed(read, time.monotonic() - started, most)
+    except HTTPError as error:
+        reason = "no more data came" if "Timeout" in type(error).__name__ else "closed"
+        raise DownloadError(f"{reason} after {read:,} bytes.") from None
 
 
-def check_size_and_speed(written, seconds):
-    """Raise DownloadError for an answer that is no data file of ours, or that trickles."""
-    if written > MOST_BYTES:
-        raise DownloadError(f"sent more than the {MOST_BYTES:,} bytes that any file has.")
-    if seconds > PATIENCE and written / seconds < SLOWEST:
-        raise DownloadError(f"too slow: {written:,} bytes in {seconds:.0f} s.")
+def check_size_and_speed(read, seconds, most):
+    """Raise DownloadError for an answer that is no file of ours, or that trickles."""
+    if read > most:
+        raise DownloadError(f"sent more than the {most:,} bytes that any file has.")
+    if seconds > PATIENCE and read / seconds < SLOWEST:
+        raise DownloadError(f"too slow: {read:,} bytes in {seconds:.0f} s.")
