@@ -189,9 +189,9 @@ def picture():
 
     Left, the accuracy of three networks on garments shifted by 0 to 4 pixels. The dense network
     and the one with Flatten start near 80% and fall to less than two thirds of that. The one with
-    global average pooling starts a little lower, falls by a few percent only, and is by far the
-    best of the three at 4 pixels. Right, a photograph of a roof; the same shifted down and to the
-    right, with black where nothing arrives; its vertical edges; and the difference between
+    global average pooling starts at a similar height, falls by a few percent only, and is by far
+    the best of the three at 4 pixels. Right, a photograph of a roof; the same shifted down and to
+    the right, with black where nothing arrives; its vertical edges; and the difference between
     correlating after the shift and before it: black, but for narrow bands along the borders of the
     shifted photograph.
     """

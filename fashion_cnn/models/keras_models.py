@@ -198,6 +198,8 @@ def load_model(path):
     """
     if not os.path.isfile(path):
         raise KitError(f"{path}: there is no such file.")
+    import fashion_cnn.dropout  # noqa: F401 (its layers are the kit's own, and may be in the file)
+
     try:
         return keras.saving.load_model(path, safe_mode=True)
     except Exception as error:

@@ -347,7 +347,7 @@ def made_of(make, trial):
     """Tell whether a mistake turns the right result of a trial into the learner's."""
     try:
         return trial.error is None and same(make(trial.expected), trial.got)
-    except (TypeError, AttributeError, IndexError):
+    except (TypeError, AttributeError, IndexError, ValueError):
         return False  # it cannot be made of such a result
 
 
@@ -512,6 +512,8 @@ def shown(value, digits=DIGITS):
         return [short(value)]
     if isinstance(value, tuple) and value and all(isinstance(part, str) for part in value):
         return list(value)
+    if isinstance(value, tuple) and value and all(map(is_number, value)):
+        return [f"({', '.join(map(short, value))})"]
     try:
         text = repr(value)
     except Exception:  # a class of the learner's, or of a library

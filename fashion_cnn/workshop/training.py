@@ -13,6 +13,11 @@ def fit(model, x, y, epochs=3, batch_size=64, what="training", **more):
     """Train a compiled Keras model as `model.fit` does; return its history, {name: [values]}."""
     import keras
 
+    from fashion_cnn import backend
+
+    kind = "GPU" if backend.list_gpus(keras.config.backend()) else "CPU"
+    model.jit_compile = backend.jit_compile(backend.Device(kind, ""))
+
     class Progress(keras.callbacks.Callback):
         def on_train_begin(self, logs=None):
             self.done = 0

@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from fashion_cnn import backend
 from fashion_cnn.workshop import lessons as checks
 from fashion_cnn.workshop import show, strip, texts
 from fashion_cnn.workshop.checking import Checker, Finding
@@ -13,6 +14,7 @@ from fashion_cnn.workshop.workers import Workers
 
 def verify(out):
     """Print what is wrong with the lessons, and how long each took; return the exit code."""
+    backend.set_environment(verbose=False)  # the mistakes of some lessons are Keras models
     problems, rows = [], [("lesson", "tasks", "mistakes", "on save", "with the picture")]
     with Workers(stay=True) as workers, TemporaryDirectory() as folder:
         for needs in {lesson.needs for lesson in lessons()}:
