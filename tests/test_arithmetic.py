@@ -135,6 +135,7 @@ def random_network(draw, with_head=True):
     return layers.Network("random", shape, random_layers(draw, draw.integers(1, 6), with_head))
 
 
+@pytest.mark.slow
 def test_300_random_networks_have_keras_shapes_and_parameters():
     """Where the sizes fit they agree; where ours are refused, Keras refuses as well."""
     draw = np.random.default_rng(20)

@@ -302,6 +302,7 @@ def test_the_garments_checkpoint_is_as_good_as_it_says(main_model):
     )
 
 
+@pytest.mark.slow
 def test_the_fashion_mnist_checkpoint_is_as_good_as_it_says(real_data):
     from fashion_cnn import data
 

@@ -171,6 +171,7 @@ def read_rows(folder):
     return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
+@pytest.mark.slow
 def test_a_run_killed_outright_is_resumed_to_the_result_of_an_unbroken_one(tmp_path):
     process = start_long_run(tmp_path / "killed")
     # At any moment the folder can be read.
