@@ -10,6 +10,7 @@ import fashion_cnn.ready  # noqa: F401, I001 (first: what is missing is said in 
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,16 @@ class Opened:
     what: str
     dataset: str
     out: Path
+
+    @cached_property
+    def test_images(self):
+        """The test images of the model's data as the model takes them, and their labels."""
+        from fashion_cnn import data, inside
+
+        found = data.load(self.dataset)
+        images = data.scale(found.x_test)
+        inside.check_images(self.model, images[:1])
+        return images, found.y_test
 
 
 def find_place(word):
@@ -156,7 +167,7 @@ def patches(opened, arguments):
     from fashion_cnn import inside, views
 
     layer = arguments.layer or last_convolution(opened.model)
-    images = test_images(opened)[0][: views.IMAGES]
+    images = opened.test_images[0][: views.IMAGES]
     dead = set(inside.dead_channels(opened.model, images, layer))
     if dead:
         print(f"Never above 0 for these images: {', '.join(map(str, sorted(dead)))} of {layer}.")
@@ -198,7 +209,7 @@ def attention(opened, arguments):
 def embedding(opened, arguments):
     from fashion_cnn import views
 
-    images, labels = test_images(opened)
+    images, labels = opened.test_images
     images, labels = images[: views.IMAGES], labels[: views.IMAGES]
     names = class_names(opened)
     yield "embedding.png", views.embedding(opened.model, images, labels, names, opened.what)
@@ -227,16 +238,6 @@ def last_convolution(model):
 # ---------------------------------------------------------------------------------------------
 
 
-def test_images(opened):
-    """Return the test images of the model's data as the model takes them, and their labels."""
-    from fashion_cnn import data, inside
-
-    found = data.load(opened.dataset)
-    images = data.scale(found.x_test)
-    inside.check_images(opened.model, images[:1])
-    return images, found.y_test
-
-
 def class_names(opened):
     """Return the names of the classes, or their numbers where the model has other ones."""
     from fashion_cnn import data, inside
@@ -252,7 +253,7 @@ def chosen_image(opened, arguments):
     from fashion_cnn import inside
 
     if isinstance(arguments.image, int):
-        images, labels = test_images(opened)
+        images, labels = opened.test_images
         if not 0 <= arguments.image < len(images):
             raise UsageError(
                 f"--image must be a number from 0 to {len(images) - 1}, or a picture file, "

@@ -169,7 +169,7 @@ def columns_for(images):
 def weight_histogram(before, after, labels, ax=None):
     """Draw how often which weight occurs, before and after training."""
     ax = new_axes(9, 5) if ax is None else ax
-    edges = np.linspace(*np.percentile(np.concatenate([before, after], axis=None), (0, 100)), 41)
+    edges = np.linspace(min(before.min(), after.min()), max(before.max(), after.max()), 41)
     looks = ({"hatch": "//", "edgecolor": VALIDATION}, {"edgecolor": TRAINING, "linewidth": 2.5})
     for weights, label, look in zip((before, after), labels, looks, strict=True):
         settings = {"density": True, "histtype": "step", "label": label} | look

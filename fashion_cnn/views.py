@@ -31,11 +31,11 @@ def filters(model, name, what):
         plots.filter_grid(tiles(kernels), numbers(shown), ax, largest)
         ax.set_title(title, fontsize=plots.FONT_SIZE)
     of = of_channel(channels)
-    part = f"the first {shown} of {count}" if shown < count else f"all {count}"
+    part = part_of(shown, count)
     return Picture(
         axes,
         f"Filters of {name}, {height}x{width} {of}: {what}",
-        f"{part.capitalize()} filters of the layer {name}, {height}x{width} weights each, {of}, "
+        f"{part} filters of the layer {name}, {height}x{width} weights each, {of}, "
         f"before and after training. Grey is 0, black negative, white positive. The model: {what}.",
     )
 
@@ -46,11 +46,11 @@ def kernels(model, name, what, bgr=False):
     height, width, channels, count = found.shape
     shown = min(count, plots.MOST)
     of = of_channel(channels)
-    part = f"the first {shown} of {count}" if shown < count else f"all {count}"
+    part = part_of(shown, count)
     return Picture(
         plots.filter_grid(tiles(found, bgr), numbers(shown)),
         f"Filters of {name}, {height}x{width} {of}: {what}",
-        f"{part.capitalize()} filters of the layer {name}, {height}x{width} weights each, {of}. "
+        f"{part} filters of the layer {name}, {height}x{width} weights each, {of}. "
         f"Grey is 0, black negative, white positive. The model: {what}.",
     )
 
@@ -70,6 +70,10 @@ def of_channel(channels):
     if channels == 3:
         return "in red, green and blue"
     return "for the first of its channels" if channels > 1 else "for its one channel"
+
+
+def part_of(shown, count):
+    return f"The first {shown} of {count}" if shown < count else f"All {count}"
 
 
 def numbers(count):
@@ -97,12 +101,12 @@ def maps(model, image, name, what, label=""):
     shown = min(count, plots.MOST)
     silent = [str(c) for c in range(count) if found[..., c].max() <= 0]
     axes = plots.map_grid(np.moveaxis(found, -1, 0)[:shown], numbers(shown))
-    part = f"the first {shown} of {count}" if shown < count else f"all {count}"
+    part = part_of(shown, count)
     none = f" All dark here: {', '.join(silent)}." if silent else ""
     return Picture(
         axes,
         f"Feature maps of {name}, {height}x{width}x{count}{label}: {what}",
-        f"{part.capitalize()} feature maps of the layer {name} for one image{label}, "
+        f"{part} feature maps of the layer {name} for one image{label}, "
         f"{height}x{width} values each, all on one scale, bright where the filter answers."
         f"{none} The model: {what}.",
     )

@@ -113,7 +113,8 @@ def write_exercises():
 
     What was there before is kept in workshop/backups/.
     """
-    changed, made = drifted(), expected()
+    made = expected()
+    changed = drifted(made)
     EXERCISES.mkdir(exist_ok=True)
     for name in changed:
         path = EXERCISES / name
@@ -124,9 +125,12 @@ def write_exercises():
     return changed
 
 
-def drifted():
-    """Return the names of the exercises in workshop/ that are not what solutions/ make."""
-    made = expected()
+def drifted(made=None):
+    """Return the names of the exercises in workshop/ that are not what solutions/ make.
+
+    `made` is what `expected` returns, where that was called already.
+    """
+    made = expected() if made is None else made
     there = {
         path.name: path.read_text(encoding="utf-8") for path in EXERCISES.glob("[0-9][0-9]_*.py")
     }

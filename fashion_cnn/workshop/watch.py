@@ -60,7 +60,8 @@ def check_saved(session, path):
     """Check a file that was saved, and say where to go on."""
     lesson = find_lesson(path.name)
     session.out.print()
-    session.out.rule() if session.out.is_terminal else None
+    if session.out.is_terminal:
+        session.out.rule()
     session.tell("saved", time=time.strftime("%H:%M:%S"), file=path.name)
     result, _ = session.check(lesson, path)
     if result.passed:

@@ -84,7 +84,7 @@ class Workspace:
                 self.refresh()
                 work()
                 self.save()
-        except PermissionError as error:  # a folder that may only be read
+        except OSError as error:  # a folder, or a whole disk, that may only be read
             self.unsaved = describe_os_error(error)
             work()
 

@@ -9,54 +9,13 @@ from dataclasses import replace
 import numpy as np
 
 from fashion_cnn import arithmetic, convolution, models
-from fashion_cnn.layers import Activation, Dense, Network, Other
+from fashion_cnn.layers import Dense, Network
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.views import words
+from fashion_cnn.workshop.lessons.views import NO_INPUT, NO_MODEL, structure
 
 # ---------------------------------------------------------------------------------------------
 # Task 1: the layers
 # ---------------------------------------------------------------------------------------------
-
-NO_MODEL, NO_INPUT = ("This is no Keras model.",), ("A model without an Input.",)
-# How a layer without weights is called if it stands for the activation of the one before it.
-ACTIVATIONS = {"ReLU": "relu", "Softmax": "softmax"}
-# In one text, so that models of more or fewer layers can be compared; lines are shown this deep.
-NEXT_LINE = "\n" + " " * 10
-
-
-def layers_of(made):
-    """Return a Keras model, or a Network, as words: its input, and a line for each layer."""
-    import keras
-
-    from fashion_cnn.models.keras_models import from_keras
-
-    if made is None or made in (NO_MODEL, NO_INPUT):
-        return made
-    if isinstance(made, keras.Model):
-        if not made.built or not made.inputs:
-            return NO_INPUT
-        made = from_keras(made)
-    if not isinstance(made, Network):
-        return NO_MODEL
-    network = Network(made.name, made.input_shape, joined(made.layers))
-    shape = "x".join(map(str, network.input_shape))
-    rows = arithmetic.report(network)
-    lines = (words(layer, row) for layer, row in zip(network.layers, rows, strict=True))
-    return (NEXT_LINE.join([f"input {shape}", *lines]),)
-
-
-def joined(layers):
-    """Return the layers, an activation that is a layer of its own joined to the one before."""
-    found = []
-    for layer in layers:
-        function = layer.function if isinstance(layer, Activation) else None
-        if isinstance(layer, Other):
-            function = ACTIVATIONS.get(layer.kind)
-        if function and found and getattr(found[-1], "activation", "none") is None:
-            found[-1] = replace(found[-1], activation=function)
-        else:
-            found.append(layer)
-    return tuple(found)
 
 
 def main(padding):
@@ -214,7 +173,7 @@ TASKS = {
     "first_network": Task(
         answer=main,
         inputs=lambda draw: [("same",), ("valid",)],
-        view=layers_of,
+        view=structure,
         mistakes={
             "no_model": lambda padding: NO_MODEL,
             "no_input": lambda padding: NO_INPUT,

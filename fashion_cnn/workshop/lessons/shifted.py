@@ -5,7 +5,7 @@ import numpy as np
 from fashion_cnn.convolution import correlate2d
 from fashion_cnn.layers import Conv, Dense, Flatten, GlobalAveragePool, Network, Other, Pool
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.first_network import layers_of
+from fashion_cnn.workshop.lessons.views import structure
 
 # The table of the lesson: four images of three classes.
 PROBABILITIES = np.array([[0.7, 0.2, 0.1], [0.4, 0.5, 0.1], [0.2, 0.3, 0.5], [0.3, 0.3, 0.4]])
@@ -168,7 +168,7 @@ TASKS = {
     "average_net": Task(
         answer=lambda filters, classes: network(filters, classes),
         inputs=lambda draw: [(8, 10), (4, 3)],
-        view=layers_of,
+        view=structure,
         mistakes={
             "flattened": differing(ends=[Flatten()]),
             "flattened_too": differing(ends=[AVERAGE, Flatten()]),

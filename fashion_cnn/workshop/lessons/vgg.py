@@ -14,10 +14,9 @@ from fashion_cnn.arithmetic import report, totals
 from fashion_cnn.layers import Conv, Dense, Dropout, Flatten, Network, Other, Pool
 from fashion_cnn.models.vgg import BLOCKS, SMALL_BLOCKS, blocks
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.views import words
+from fashion_cnn.workshop.lessons.views import NEXT_LINE, structure, words
 
 # In one text, so that lists of more or fewer layers can be compared; lines are shown this deep.
-NEXT_LINE = "\n" + " " * 10
 # What Keras calls a layer that was given no name.
 UNNAMED = re.compile(r"(conv2d|max_pooling2d|average_pooling2d)(_\d+)?")
 
@@ -199,25 +198,6 @@ def taken(before, filters, k):
 # ---------------------------------------------------------------------------------------------
 
 
-def network_in_words(result):
-    """Return a Keras model or a Network as one text: its input, and a line for each layer."""
-    import keras
-
-    from fashion_cnn.models.keras_models import from_keras
-
-    if result is None:
-        return None
-    if isinstance(result, keras.Model):
-        if not result.built or not result.inputs:
-            return ("a model without an Input",)
-        result = from_keras(result)
-    if not isinstance(result, Network):
-        return (f"no model, but {type(result).__name__}",)
-    rows = report(result)
-    lines = [words(layer, row) for layer, row in zip(result.layers, rows, strict=True)]
-    return (NEXT_LINE.join(["input " + "x".join(map(str, result.input_shape)), *lines]),)
-
-
 def small_networks(draw):
     return [((28, 28, 1), 10), ((32, 24, 3), 5)]
 
@@ -359,7 +339,7 @@ TASKS = {
     "small_vgg": Task(
         answer=small_vgg,
         inputs=small_networks,
-        view=network_in_words,
+        view=structure,
         mistakes={
             "filters_of_vgg16": with_blocks((2, 64), (2, 128), (2, 256)),
             "same_filters": with_blocks((2, 16), (2, 16), (2, 16)),
