@@ -19,6 +19,7 @@ convolutional neural networks" (Distill); sizes, see convolution.output_size.
 """
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from functools import reduce, singledispatch
 
@@ -129,6 +130,10 @@ def kind(layer):
         return {"max": "MaxPooling2D", "average": "AveragePooling2D"}[layer.kind]
     return {
         layers.Conv: "Conv2D",
+        layers.PartialConv: "PartialConv2D",
+        layers.ConvTranspose: "Conv2DTranspose",
+        layers.TrainablePool: "TrainablePooling2D",
+        layers.Crop: "Cropping2D",
         layers.GlobalAveragePool: "GlobalAveragePooling2D",
         layers.BatchNorm: "BatchNormalization",
         layers.ZeroPad: "ZeroPadding2D",
@@ -146,11 +151,30 @@ def output_shape(layer, shape):
 
 @output_shape.register
 def _(layer: layers.Conv, shape):
+    if image(shape)[2] % layer.groups:
+        raise ValueError(
+            f"cannot split {shape[2]} channels into {layer.groups} groups of one size: groups "
+            "must divide the channels"
+        )
     return (*window_sizes(layer, shape), layer.filters)
 
 
 @output_shape.register
-def _(layer: layers.Pool, shape):
+def _(layer: layers.PartialConv, shape):
+    highest = max(map(max, layer.connections))
+    if highest >= image(shape)[2]:
+        raise ValueError(f"sees channel {highest} (from 0), but receives {shape[2]} channels")
+    return (*window_sizes(layer, shape), len(layer.connections))
+
+
+@output_shape.register
+def _(layer: layers.ConvTranspose, shape):
+    sizes = zip(image(shape), layer.kernel_size, layer.strides, strict=False)
+    return (*(stamped_size(*size, layer.padding) for size in sizes), layer.filters)
+
+
+@output_shape.register
+def _(layer: layers.Pool | layers.TrainablePool, shape):
     return (*window_sizes(layer, shape), shape[2])
 
 
@@ -173,6 +197,20 @@ def _(layer: layers.Dense, shape):
 def _(layer: layers.ZeroPad, shape):
     height, width, channels = image(shape)
     return (height + sum(layer.padding[0]), width + sum(layer.padding[1]), channels)
+
+
+@output_shape.register
+def _(layer: layers.Crop, shape):
+    height, width, channels = image(shape)
+    left = (height - sum(layer.cropping[0]), width - sum(layer.cropping[1]))
+    if min(left) < 1:
+        raise ValueError(f"cuts {layer.cropping} off, but receives {shape}: nothing is left")
+    return (*left, channels)
+
+
+@output_shape.register
+def _(layer: layers.RadialBasis, shape):
+    return (layer.units,)
 
 
 @output_shape.register
@@ -205,11 +243,23 @@ def window_sizes(layer, shape):
 
 def windows(layer):
     """Return (kernel, padding, stride, dilation) along height and along width."""
-    if isinstance(layer, layers.Pool):
+    if isinstance(layer, layers.PartialConv):
+        return [(kernel, "valid", 1, 1) for kernel in layer.kernel_size]
+    if isinstance(layer, (layers.Pool, layers.TrainablePool)):
         sizes = zip(layer.pool_size, layer.strides, (1, 1), strict=True)
     else:
         sizes = zip(layer.kernel_size, layer.strides, layer.dilation, strict=True)
     return [(kernel, layer.padding, stride, dilation) for kernel, stride, dilation in sizes]
+
+
+def stamped_size(size, kernel, stride, padding):
+    """Return the size that a transposed convolution makes of `size` pixels, as Keras does.
+
+    The last of the stamps, which begin `stride` apart, ends at (size − 1)·stride + kernel; where
+    the stride is the larger one, the zeros up to the next stamp belong to it. 'same' keeps
+    size·stride.
+    """
+    return size * stride + (max(kernel - stride, 0) if padding == "valid" else 0)
 
 
 def image(shape):
@@ -230,8 +280,28 @@ def parameter_terms(layer, *shapes):
 
 @parameter_terms.register
 def _(layer: layers.Conv, shape):
+    weights = (shape[2] // layer.groups, *layer.kernel_size, layer.filters)
+    return [weights, (layer.filters,)] if layer.use_bias else [weights]
+
+
+@parameter_terms.register
+def _(layer: layers.PartialConv, shape):
+    # Filters that see the same number of channels together: 6·3·5·5 + 9·4·5·5 + 1·6·5·5.
+    seen = Counter(map(len, layer.connections))
+    weights = [(filters, channels, *layer.kernel_size) for channels, filters in seen.items()]
+    return [*weights, (len(layer.connections),)]
+
+
+@parameter_terms.register
+def _(layer: layers.ConvTranspose, shape):
     weights = (shape[2], *layer.kernel_size, layer.filters)
     return [weights, (layer.filters,)] if layer.use_bias else [weights]
+
+
+@parameter_terms.register
+def _(layer: layers.TrainablePool, shape):
+    # A weight and a bias for each map.
+    return [(2, shape[-1])]
 
 
 @parameter_terms.register
@@ -257,10 +327,18 @@ def multiplied(layer, output, *shapes):
     """Return the multiplications for one image, as `parameter_terms` has the parameters.
 
     Every value of the output takes kH·kW·C_in of them in a convolution, all inputs in a dense
-    layer.
+    layer. In a transposed convolution, every value of the input takes kH·kW·filters.
     """
     if isinstance(layer, layers.Conv):
-        return [(*output[:2], *layer.kernel_size, shapes[0][2], layer.filters)]
+        channels = shapes[0][2] // layer.groups
+        return [(*output[:2], *layer.kernel_size, channels, layer.filters)]
+    if isinstance(layer, layers.PartialConv):
+        *weights, _ = parameter_terms(layer, *shapes)
+        return [(*output[:2], *term) for term in weights]
+    if isinstance(layer, layers.ConvTranspose):
+        return [(*shapes[0][:2], *layer.kernel_size, shapes[0][2], layer.filters)]
+    if isinstance(layer, layers.TrainablePool):
+        return [output]
     if isinstance(layer, layers.Dense):
         return [(*shapes[0], layer.units)]
     return []
@@ -276,17 +354,21 @@ def unknown_cost(layer):
 
 def seen(layer, shapes, views, input_shape):
     """Return what a value of the layer's output sees of the input, along height and width."""
-    if isinstance(layer, layers.Other) or any(view is None for view in views):
+    # Behind a transposed convolution, neighbours see fields that are not evenly apart.
+    unknown = isinstance(layer, (layers.Other, layers.ConvTranspose))
+    if unknown or any(view is None for view in views):
         return None
-    if isinstance(layer, (layers.Conv, layers.Pool)):
+    if isinstance(layer, (layers.Conv, layers.PartialConv, layers.Pool, layers.TrainablePool)):
         sizes = zip(views[0], image(shapes[0]), windows(layer), strict=False)
         return tuple(through_window(view, size, *window) for view, size, window in sizes)
     if isinstance(layer, layers.ZeroPad):
         # The first value is now one of the zeros, outside the image.
-        before = [amount for amount, _ in layer.padding]
         return tuple(
-            View(view.field, view.stride, view.centre - zeros * view.stride)
-            for view, zeros in zip(views[0], before, strict=True)
+            moved(view, -zeros) for view, (zeros, _) in zip(views[0], layer.padding, strict=True)
+        )
+    if isinstance(layer, layers.Crop):
+        return tuple(
+            moved(view, cut) for view, (cut, _) in zip(views[0], layer.cropping, strict=True)
         )
     if isinstance(layer, layers.Flatten):
         # Remembered for a dense layer behind it: all values together see this.
@@ -305,6 +387,11 @@ def through_window(view, size, kernel, padding, stride, dilation):
         stride=view.stride * stride,
         centre=view.centre + ((span - 1) / 2 - before) * view.stride,
     )
+
+
+def moved(view, values):
+    """Return the view of maps whose first value lies so many values further on than before."""
+    return View(view.field, view.stride, view.centre + values * view.stride)
 
 
 def see_all(shape, views, input_shape):

@@ -12,6 +12,11 @@ from fashion_cnn.errors import UsageError
 # Epochs after which validation accuracy gains little more; small sets need more of them.
 EPOCHS = {"fashion_mnist": 5, "mnist": 5, "garments": 12, "digits": 40}
 
+# Images in one update. The nets of many small layers take larger batches, which keep two cores
+# busy: half the time an epoch.
+BATCH_SIZE = 64
+BATCH_SIZES = dict.fromkeys(("googlenet", "resnet", "preact_resnet", "plain", "densenet"), 256)
+
 # What may differ when a run is resumed: it belongs to the machine, not to the result.
 MACHINE_FIELDS = ("device", "data_dir")
 
@@ -29,8 +34,9 @@ class TrainConfig:
     model: str = "main"
     padding: str | None = None
     dropout: float | None = None
+    depth: int | None = None
     epochs: int | None = None
-    batch_size: int = 64
+    batch_size: int | None = None
     learning_rate: float = 0.003
     validation_share: float = 0.1
     limit: int | None = None
@@ -61,6 +67,9 @@ class TrainConfig:
             # A run may be resumed from another folder.
             data_dir=self.data_dir and os.path.abspath(os.path.expanduser(self.data_dir)),
         )
+        if self.batch_size is None:
+            own = BATCH_SIZES.get(self.model, BATCH_SIZE)
+            checks.normalise(self, batch_size=own)
         self.network()
 
     @property
@@ -72,9 +81,10 @@ class TrainConfig:
 
     def network(self):
         """Return the Network that the run trains."""
-        chosen = {"padding": self.padding, "dropout": self.dropout}
+        chosen = {"padding": self.padding, "dropout": self.dropout, "depth": self.depth}
         return models.describe(
-            self.model, **{option: own for option, own in chosen.items() if own is not None}
+            models.small_name(self.model),
+            **{option: own for option, own in chosen.items() if own is not None},
         )
 
     def on(self, dataset):

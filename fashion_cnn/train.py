@@ -24,7 +24,7 @@ import subprocess
 
 from fashion_cnn import arithmetic, backend, data, models, runs
 from fashion_cnn.commandline import Parser, execute, name, value
-from fashion_cnn.config import EPOCHS, MACHINE_FIELDS, TrainConfig
+from fashion_cnn.config import BATCH_SIZE, BATCH_SIZES, EPOCHS, MACHINE_FIELDS, TrainConfig
 from fashion_cnn.errors import KitError, UsageError
 from fashion_cnn.files import clear_temporary, write_json
 
@@ -281,9 +281,11 @@ def parser():
     add_field("model", ", ".join(models.TRAINABLE), type=name)
     add_field("padding", "same or valid (default: the model's own)", type=name)
     add_field("epochs", f"passes over the training images at most (default: {epochs})", type=value)
-    add_field("batch_size", "images in one update", type=value)
+    batches = f"{BATCH_SIZE}; {max(BATCH_SIZES.values())} for {', '.join(BATCH_SIZES)}"
+    add_field("batch_size", f"images in one update (default: {batches})", type=value)
     add_field("learning_rate", "the highest learning rate of the schedule", type=value)
     add_field("dropout", "share of values dropped, 0 to below 1 (default: the model's)", type=value)
+    add_field("depth", "layers of resnet, preact-resnet or plain: 8, 14, 20, ...", type=value)
     add_field("validation_share", "share of the training images to validate on", type=value)
     add_field(
         "limit",

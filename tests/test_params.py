@@ -55,7 +55,9 @@ def test_tables_fit_into_80_columns(monkeypatch, capsys):
     for name in models.NETWORKS:
         _, said, _ = run(monkeypatch, capsys, name)
         assert max(len(line) for line in said.splitlines()) <= 80
-        assert all("=" in line for line in said.splitlines() if "Conv2D" in line)
+        # A long sum goes on in the next line; none is cut off.
+        assert said.count("=") >= said.count("Conv2D")
+        assert "…" not in said, name
 
 
 def test_json_has_everything(monkeypatch, capsys):

@@ -4,22 +4,64 @@ network = describe("main", padding="valid")     # plain data, no Keras
 model = build("main", padding="valid")           # an uncompiled keras.Model
 """
 
+import functools
 import inspect
 
 from fashion_cnn import arithmetic
 from fashion_cnn.errors import UsageError, unknown
-from fashion_cnn.models import networks, vgg
+from fashion_cnn.models import alexnet, densenet, googlenet, lenet5, networks, resnet, unet, vgg
 
-# Made for 28x28 images: these can be trained.
+# Made for 28x28 images: what the training command trains, by the names it has there.
 TRAINABLE = {
     "main": networks.main,
     "small": networks.small,
     "dense": networks.dense,
+    "lenet5": lenet5.lenet5_28,
+    "alexnet": alexnet.alexnet_28,
     "vgg": vgg.vgg,
+    "googlenet": googlenet.googlenet_28,
+    "resnet": resnet.resnet_28,
+    "preact_resnet": resnet.preact_resnet_28,
+    "plain": resnet.plain_28,
+    "densenet": densenet.densenet_28,
 }
-# As published: to be counted and inspected.
-PUBLISHED = {"vgg16": vgg.vgg16}
-NETWORKS = TRAINABLE | PUBLISHED
+
+
+def of_depths(builder, depths):
+    """Return {"resnet50": ...} and so on: a builder with each depth of its paper's table."""
+    name = builder.__name__
+    return {f"{name}{depth}": functools.partial(builder, depth) for depth in depths}
+
+
+# As published: to be counted, drawn and inspected.
+PUBLISHED = {
+    "lenet5": lenet5.lenet5,
+    "lenet5_1998": lenet5.lenet5_1998,
+    "alexnet": alexnet.alexnet,
+    "vgg16": vgg.vgg16,
+    "googlenet": googlenet.googlenet,
+    "inception_3a": googlenet.inception_3a,
+    "inception_3a_naive": googlenet.inception_3a_naive,
+    **of_depths(resnet.resnet, resnet.BLOCKS),
+    **of_depths(resnet.preact_resnet, resnet.BLOCKS),
+    **of_depths(densenet.densenet, densenet.BLOCKS),
+    "dense_block": densenet.five_layer_block,
+    "unet": unet.unet,
+}
+# For images of 28x28 to 64x64: what the segmentation command trains.
+SEGMENTING = {"unet_small": unet.unet_small}
+
+
+def small_name(name):
+    """Return the name, among all networks, of one that can be trained: `alexnet_28`.
+
+    The plain name is that of the network as published, where there is one.
+    """
+    return f"{name}_28" if name in PUBLISHED else name
+
+
+NETWORKS = {small_name(name): builder for name, builder in TRAINABLE.items()}
+NETWORKS |= PUBLISHED | SEGMENTING
 
 
 def options(name):
@@ -44,8 +86,30 @@ def describe(name, **chosen):
                 f"its options: {', '.join(known)}."
             )
     network = NETWORKS[name](**chosen)
-    arithmetic.report(network)  # raises where the sizes do not fit
+    try:
+        arithmetic.report(network)
+    except UsageError as error:
+        raise UsageError(f"{str(error).rstrip('.')}.{smallest(name, chosen)}") from None
     return network
+
+
+def smallest(name, chosen):
+    """Return a sentence with the smallest square input that a model works with, if another is.
+
+    Found by trying; nothing is said where no size up to the published one works.
+    """
+    default = options(name)["input_shape"]
+    channels = chosen.get("input_shape", default)[2:]
+    for size in range(1, max(default) + 1):
+        try:
+            arithmetic.report(NETWORKS[name](**chosen | {"input_shape": (size, size, *channels)}))
+        except UsageError:
+            continue
+        received = chosen.get("input_shape", default)[:2]
+        if min(received) >= size:
+            break
+        return f" The smallest input that works here is {size}x{size}."
+    return ""
 
 
 def build(name, **chosen):

@@ -9,17 +9,30 @@ from keras import tree
 
 from fashion_cnn import layers
 from fashion_cnn.errors import KitError
+from fashion_cnn.models import classic_layers
 
 
 def to_keras(network):
-    """Return the uncompiled Keras model of a Network, layer for layer and with its names."""
-    model = keras.Sequential([keras.Input(network.input_shape, name="image")], name=network.name)
-    *hidden, last = network.layers
-    for layer in hidden:
-        model.add(keras_layer(layer, name=layer.name or None))
-    # Under mixed precision the probabilities stay in float32: in float16 small ones vanish.
-    model.add(keras_layer(last, name=last.name or None, dtype="float32"))
-    return model
+    """Return the uncompiled Keras model of a Network, layer for layer and with its names.
+
+    Where several layers feed no other, as with GoogLeNet's auxiliary classifiers, the model has
+    their outputs as a list, in the order of the layers.
+    """
+    ends = network.ends
+    made = [
+        # Under mixed precision the probabilities stay in float32: in float16 small ones vanish.
+        keras_layer(layer, name=layer.name or None, dtype="float32" if number in ends else None)
+        for number, layer in enumerate(network.layers)
+    ]
+    image = keras.Input(network.input_shape, name="image")
+    if not network.branches:
+        return keras.Sequential([image, *made], name=network.name)
+    tensors = {layers.IMAGE: image}
+    for number, (layer, parents) in enumerate(zip(made, network.parents, strict=True)):
+        fed = [tensors[parent] for parent in parents]
+        tensors[number] = layer(fed if len(fed) > 1 else fed[0])
+    outputs = [tensors[number] for number in ends]
+    return keras.Model(image, outputs if len(ends) > 1 else outputs[0], name=network.name)
 
 
 @singledispatch
@@ -38,8 +51,64 @@ def _(layer: layers.Conv, **common):
         dilation_rate=layer.dilation,
         activation=layer.activation,
         use_bias=layer.use_bias,
+        groups=layer.groups,
         **common,
     )
+
+
+@keras_layer.register
+def _(layer: layers.PartialConv, **common):
+    kind = classic_layers.PartialConv2D
+    return kind(layer.connections, layer.kernel_size, layer.activation, **common)
+
+
+@keras_layer.register
+def _(layer: layers.ConvTranspose, **common):
+    return keras.layers.Conv2DTranspose(
+        layer.filters,
+        layer.kernel_size,
+        strides=layer.strides,
+        padding=layer.padding,
+        activation=layer.activation,
+        use_bias=layer.use_bias,
+        **common,
+    )
+
+
+@keras_layer.register
+def _(layer: layers.TrainablePool, **common):
+    return classic_layers.TrainablePooling2D(layer.pool_size, layer.activation, **common)
+
+
+@keras_layer.register
+def _(layer: layers.LocalResponseNorm, **common):
+    kind = classic_layers.LocalResponseNorm
+    return kind(layer.size, layer.bias, layer.alpha, layer.beta, **common)
+
+
+@keras_layer.register
+def _(layer: layers.RadialBasis, **common):
+    return classic_layers.RadialBasis(layer.units, **common)
+
+
+@keras_layer.register
+def _(layer: layers.ZeroPad, **common):
+    return keras.layers.ZeroPadding2D(layer.padding, **common)
+
+
+@keras_layer.register
+def _(layer: layers.Crop, **common):
+    return keras.layers.Cropping2D(layer.cropping, **common)
+
+
+@keras_layer.register
+def _(layer: layers.Add, **common):
+    return keras.layers.Add(**common)
+
+
+@keras_layer.register
+def _(layer: layers.Concatenate, **common):
+    return keras.layers.Concatenate(**common)
 
 
 @keras_layer.register
@@ -60,7 +129,7 @@ def _(layer: layers.GlobalAveragePool, **common):
 
 @keras_layer.register
 def _(layer: layers.BatchNorm, **common):
-    return keras.layers.BatchNormalization(**common)
+    return keras.layers.BatchNormalization(momentum=layer.momentum, epsilon=layer.epsilon, **common)
 
 
 @keras_layer.register
@@ -146,13 +215,29 @@ def description(layer):
     known = activation in layers.ACTIVATIONS
     function = activation if known else None
     # Exact types: a layer derived from these (a transposed convolution, say) counts otherwise.
-    if type(layer) is kinds.Conv2D and layer.groups == 1:
+    if type(layer) is kinds.Conv2D:
         return layers.Conv(
             layer.filters,
             layer.kernel_size,
             layer.strides,
             layer.padding,
             layer.dilation_rate,
+            function,
+            layer.use_bias,
+            layer.groups,
+            name,
+        )
+    stamps = (
+        type(layer) is kinds.Conv2DTranspose
+        and layer.output_padding is None
+        and tuple(layer.dilation_rate) == (1, 1)
+    )
+    if stamps:
+        return layers.ConvTranspose(
+            layer.filters,
+            layer.kernel_size,
+            layer.strides,
+            layer.padding,
             function,
             layer.use_bias,
             name,
@@ -167,11 +252,15 @@ def description(layer):
     last = len(tree.flatten(layer.output)[0].shape) - 1
     plain_norm = type(layer) is kinds.BatchNormalization and layer.center and layer.scale
     if plain_norm and layer.axis in (-1, last):
-        return layers.BatchNorm(name)
+        return layers.BatchNorm(layer.epsilon, layer.momentum, name)
     if type(layer) is kinds.Activation and known:
         return layers.Activation(activation, name)
     if type(layer) is kinds.ZeroPadding2D:
         return layers.ZeroPad(layer.padding, name)
+    if type(layer) is kinds.Cropping2D:
+        return layers.Crop(layer.cropping, name)
+    if type(layer) is classic_layers.LocalResponseNorm:
+        return layers.LocalResponseNorm(layer.size, layer.bias, layer.alpha, layer.beta, name)
     if type(layer) is kinds.Dropout:
         return layers.Dropout(layer.rate, name)
     simple = {kinds.Flatten: layers.Flatten, kinds.Add: layers.Add}
