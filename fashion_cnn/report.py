@@ -8,10 +8,13 @@ from fashion_cnn.arithmetic import totals
 def parameter_table(network, rows):
     """Return a rich Table: layer, output shape, and the sum that gives the parameters."""
     table = new_table(f"Model {network.name}, input {times(network.input_shape)}")
-    table.add_column("Layer", "Total")
-    table.add_column("Type")
-    table.add_column("Output shape")
-    table.add_column("Parameters", f"{totals(rows).parameters:,}", justify="right")
+    # Where the table is too wide, a sum goes on in the next line, but no number is broken.
+    longest = max(len(product) for row in rows for product in (row.sum or "0").split())
+    total = f"{totals(rows).parameters:,}"
+    table.add_column("Layer", "Total", no_wrap=True)
+    table.add_column("Type", no_wrap=True)
+    table.add_column("Output shape", no_wrap=True)
+    table.add_column("Parameters", total, justify="right", min_width=max(longest, len(total)))
     for row in rows:
         table.add_row(row.name, row.kind, times(row.output_shape), row.sum or f"{row.parameters:,}")
     return table
@@ -20,14 +23,15 @@ def parameter_table(network, rows):
 def cost_table(rows):
     """Return a rich Table: multiplications, memory, and what a value sees of the input."""
     table = new_table("For one image; receptive field, stride and first centre in pixels")
-    table.add_column("Layer", "Total")
     known = all(row.multiplications is not None for row in rows)
     count = f"{'' if known else 'at least '}{totals(rows).multiplications:,}"
-    table.add_column("Multiplications", count, justify="right")
-    table.add_column("Memory", size(totals(rows).memory), justify="right")
-    table.add_column("Field", justify="right")
-    table.add_column("Stride", justify="right")
-    table.add_column("Centre", justify="right")
+    numbers = {"justify": "right", "no_wrap": True}
+    table.add_column("Layer", "Total", no_wrap=True)
+    table.add_column("Multiplications", count, **numbers)
+    table.add_column("Memory", size(totals(rows).memory), **numbers)
+    table.add_column("Field", **numbers)
+    table.add_column("Stride", **numbers)
+    table.add_column("Centre", **numbers)
     for row in rows:
         table.add_row(row.name, multiplications(row), size(row.memory), *described(row.views))
     return table
@@ -59,14 +63,21 @@ def times(numbers):
 
 def size(count):
     """Return a number of bytes with its unit."""
-    return f"{count} B" if count < 1000 else f"{count / 1000:,.1f} kB"
+    for unit, bytes_each in (("MB", 10**6), ("kB", 10**3)):
+        if count >= bytes_each:
+            return f"{count / bytes_each:,.1f} {unit}"
+    return f"{count} B"
 
 
 def described(views):
-    """Return field, stride and centre of a View along height and width, as text."""
+    """Return field, stride and centre of a View along height and width, as text.
+
+    Where both are alike, as with square images and kernels, one number stands for both.
+    """
     if views is None:
         return ("?", "?", "?")
-    fields, strides, centres = zip(*(dataclasses.astuple(view) for view in views), strict=True)
+    columns = zip(*(dataclasses.astuple(view) for view in views), strict=True)
+    fields, strides, centres = (pair[:1] if pair[0] == pair[1] else pair for pair in columns)
     # Where there is a single value there is no step to a neighbour.
     centre = ", ".join(f"{number:g}" for number in centres)
     return times(fields), times(strides) if any(strides) else "-", centre
