@@ -12,10 +12,11 @@ from fashion_cnn.errors import UsageError
 # Epochs after which validation accuracy gains little more; small sets need more of them.
 EPOCHS = {"fashion_mnist": 5, "mnist": 5, "garments": 12, "digits": 40}
 
-# Images in one update. The nets of many small layers take larger batches, which keep two cores
-# busy: half the time an epoch.
-BATCH_SIZE = 64
-BATCH_SIZES = dict.fromkeys(("googlenet", "resnet", "preact_resnet", "plain", "densenet"), 256)
+# Images in one update. The nets of many small layers take larger batches where there are images
+# enough: these keep two cores busy, and an epoch takes half the time.
+BATCH_SIZE, LARGE_BATCH_SIZE = 64, 256
+MANY_LAYERS = ("googlenet", "resnet", "preact_resnet", "plain", "densenet")
+MANY_IMAGES = ("fashion_mnist", "mnist")
 
 # What may differ when a run is resumed: it belongs to the machine, not to the result.
 MACHINE_FIELDS = ("device", "data_dir")
@@ -67,9 +68,6 @@ class TrainConfig:
             # A run may be resumed from another folder.
             data_dir=self.data_dir and os.path.abspath(os.path.expanduser(self.data_dir)),
         )
-        if self.batch_size is None:
-            own = BATCH_SIZES.get(self.model, BATCH_SIZE)
-            checks.normalise(self, batch_size=own)
         self.network()
 
     @property
@@ -89,5 +87,10 @@ class TrainConfig:
 
     def on(self, dataset):
         """Return this configuration with the blanks filled that a loaded data set fills."""
-        epochs = self.epochs or EPOCHS[dataset.name]
-        return dataclasses.replace(self, dataset=dataset.name, epochs=epochs)
+        large = self.model in MANY_LAYERS and dataset.name in MANY_IMAGES and not self.limit
+        return dataclasses.replace(
+            self,
+            dataset=dataset.name,
+            epochs=self.epochs or EPOCHS[dataset.name],
+            batch_size=self.batch_size or (LARGE_BATCH_SIZE if large else BATCH_SIZE),
+        )

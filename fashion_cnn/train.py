@@ -24,7 +24,13 @@ import subprocess
 
 from fashion_cnn import arithmetic, backend, data, models, runs
 from fashion_cnn.commandline import Parser, execute, name, value
-from fashion_cnn.config import BATCH_SIZE, BATCH_SIZES, EPOCHS, MACHINE_FIELDS, TrainConfig
+from fashion_cnn.config import (
+    BATCH_SIZE,
+    EPOCHS,
+    LARGE_BATCH_SIZE,
+    MACHINE_FIELDS,
+    TrainConfig,
+)
 from fashion_cnn.errors import KitError, UsageError
 from fashion_cnn.files import clear_temporary, write_json
 
@@ -281,7 +287,7 @@ def parser():
     add_field("model", ", ".join(models.TRAINABLE), type=name)
     add_field("padding", "same or valid (default: the model's own)", type=name)
     add_field("epochs", f"passes over the training images at most (default: {epochs})", type=value)
-    batches = f"{BATCH_SIZE}; {max(BATCH_SIZES.values())} for {', '.join(BATCH_SIZES)}"
+    batches = f"{BATCH_SIZE}; {LARGE_BATCH_SIZE} for nets of many layers on the large sets"
     add_field("batch_size", f"images in one update (default: {batches})", type=value)
     add_field("learning_rate", "the highest learning rate of the schedule", type=value)
     add_field("dropout", "share of values dropped, 0 to below 1 (default: the model's)", type=value)

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -382,6 +383,8 @@ BAD = [
     ("--dataset digits --limit 60", "A batch of 64 is larger than the 54 images"),
     ("--dataset digits --batch-size 5000", "A batch of 5000 is larger than the 1293 images"),
     ("--dataset digits --validation-share 0.99", "larger than the 14 images"),
+    ("--depth 20", "The model 'main' has no depth"),
+    ("--model resnet --depth 21", r"depth must be 6n \+ 2 .* received 21"),
     ("--device tpu", "There is no device 'tpu'"),
     ("--precision float16", "There is no precision 'float16'. Did you mean"),
     ("--dataset mnist --data-dir /no/such/folder", "data folder /no/such/folder .* does not"),
@@ -431,6 +434,31 @@ def test_a_configuration_takes_numbers_of_numpy_and_paths(tmp_path):
     assert json.dumps([config.seed, config.learning_rate, config.data_dir])
     assert (type(config.seed), type(config.data_dir)) == (int, str)
     assert config.data_dir == str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("model", "dataset", "own", "images"),
+    [
+        ("main", "fashion_mnist", {}, 64),
+        ("resnet", "fashion_mnist", {}, 256),
+        ("resnet", "digits", {}, 64),
+        ("densenet", "mnist", {"limit": 2000}, 64),
+        ("plain", "mnist", {"batch_size": 100}, 100),
+    ],
+)
+def test_nets_of_many_layers_take_large_batches_of_large_sets(model, dataset, own, images):
+    loaded = SimpleNamespace(name=dataset)
+    assert TrainConfig(model=model, **own).on(loaded).batch_size == images
+
+
+@pytest.mark.parametrize("model", ["alexnet", "preact-resnet"])
+def test_a_classic_is_trained_saved_and_scored(model, tmp_path, monkeypatch, capsys):
+    words = f"--dataset digits --model {model} --limit 80 --batch-size 24 --epochs 1"
+    monkeypatch.setattr(sys, "argv", ["train", *words.split(), "--run-dir", str(tmp_path / "run")])
+    main()
+    metrics = json.loads((tmp_path / "run" / "metrics.json").read_text())
+    assert metrics["status"] == "complete"
+    assert f"(model {metrics['model']}, 72 training images" in capsys.readouterr().out
 
 
 def test_two_runs_cannot_take_one_folder(tmp_path, monkeypatch):

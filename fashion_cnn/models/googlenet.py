@@ -103,7 +103,8 @@ def inception_3a(input_shape=(28, 28, 192), modules="reduced"):
     """Module 3a by itself, without biases, as the paper counts: 163,328 weights."""
     net = Graph()
     inception(net, IMAGE, "3a", MODULES["3a"], modules, use_bias=False)
-    return net.network("inception_3a", input_shape)
+    name = "inception_3a" if modules == "reduced" else "inception_3a_naive"
+    return net.network(name, input_shape)
 
 
 def inception_3a_naive(input_shape=(28, 28, 192)):
