@@ -16,7 +16,7 @@ import statistics
 from collections import defaultdict
 from pathlib import Path
 
-from fashion_cnn import arithmetic, models, runs
+from fashion_cnn import arithmetic, runs
 from fashion_cnn.train import TrainConfig, resume, train
 
 MODELS = (
@@ -38,6 +38,7 @@ def main():
     parser.add_argument("--models", nargs="+", default=MODELS)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--epochs", type=int, default=5, help="the budget of each run")
+    parser.add_argument("--augment", action="store_true", help="move and mirror the images")
     parser.add_argument("--depth", type=int, help="for resnet, preact_resnet and plain")
     parser.add_argument("--dataset", default="fashion_mnist")
     parser.add_argument("--data-dir")
@@ -51,6 +52,7 @@ def main():
                 model=model,
                 epochs=arguments.epochs,
                 depth=arguments.depth,
+                augment=arguments.augment,
                 seed=seed,
                 data_dir=arguments.data_dir,
             )
@@ -61,8 +63,8 @@ def main():
 
 def row(folder, config):
     """Train one row, or what is left of it; return its metrics."""
-    depth = f"-depth{config.depth}" if config.depth else ""
-    name = f"{config.dataset}-{config.model}{depth}-{config.epochs}-epochs-seed{config.seed}"
+    how = (f"-depth{config.depth}" if config.depth else "") + "-augmented" * config.augment
+    name = f"{config.dataset}-{config.model}{how}-{config.epochs}-epochs-seed{config.seed}"
     with contextlib.redirect_stdout(io.StringIO()):
         if (folder / name / "metrics.json").exists():
             return resume(folder / name)
@@ -76,7 +78,8 @@ def table(folder):
         run = runs.existing(path)
         metrics, config = run.read_metrics(), run.read_config()
         if metrics["status"] == runs.COMPLETE:
-            groups[config["model"], config["depth"], config["epochs"]].append((metrics, config))
+            key = (config["model"], config["depth"], config["augment"], config["epochs"])
+            groups[key].append((metrics, config))
     lines = [
         "| model | parameters | multiplications | seconds an epoch | epochs | seeds "
         "| test accuracy | from - to |",
@@ -85,14 +88,14 @@ def table(folder):
     return "\n".join(lines + [line(*key, rows) for key, rows in groups.items()])
 
 
-def line(model, depth, epochs, rows):
+def line(model, depth, augment, epochs, rows):
     """Return the line of one model: `rows` are the metrics and configurations of its seeds."""
     network = TrainConfig(**rows[0][1]).network()
     sums = arithmetic.totals(arithmetic.report(network))
     seconds = [metrics["training_seconds"] / metrics["epochs"] for metrics, _ in rows]
     accuracies = [metrics["test_accuracy"] for metrics, _ in rows]
     cells = (
-        f"`{models.small_name(model)}`" + (f", {depth} layers" if depth else ""),
+        f"`{model}`" + (f", {depth} layers" if depth else "") + ", augmented" * augment,
         f"{sums.parameters:,}",
         f"{sums.multiplications:,}",
         f"{statistics.median(seconds):.0f}",

@@ -27,8 +27,9 @@ class TrainConfig:
     """What a run is made of. None leaves the choice to the data set or to the model.
 
     Every field is checked; what breaks a rule is a UsageError. `limit` takes so many of the
-    training images, drawn by the seed. `learning_rate` is the highest one: it is reached
-    after a sixth of the updates and falls to zero along a cosine.
+    training images, drawn by the seed; `augment` moves and mirrors those it has, anew in each
+    epoch. `learning_rate` is the highest one: it is reached after a sixth of the updates and falls
+    to zero along a cosine.
     """
 
     dataset: str | None = None
@@ -40,6 +41,7 @@ class TrainConfig:
     batch_size: int | None = None
     learning_rate: float = 0.003
     validation_share: float = 0.1
+    augment: bool = False
     limit: int | None = None
     seed: int = 1
     precision: str = "float32"

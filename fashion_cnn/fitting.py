@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from fashion_cnn.augmentation import MIRRORED, augment
 from fashion_cnn.errors import KitError
 from fashion_cnn.files import replacing
 from fashion_cnn.models.keras_models import load_model, to_keras
@@ -126,8 +127,11 @@ def one_epoch(model, config, examples, epoch, callbacks):
     order = draw.permutation(len(examples.x_train))
     reseed(model, draw)
     started = time.perf_counter()
+    images = examples.x_train[order]
+    if config.augment:
+        images = augment(images, draw, mirror=config.dataset in MIRRORED)
     fitted = model.fit(
-        examples.x_train[order],
+        images,
         examples.y_train[order],
         batch_size=config.batch_size,
         shuffle=False,

@@ -133,6 +133,7 @@ def conditions(config, dataset, examples, device):
     return {
         "status": runs.RUNNING,
         "model": config.model,
+        "augmented": config.augment,
         "parameters": arithmetic.totals(arithmetic.report(config.network())).parameters,
         "seed": config.seed,
         "config_digest": config.digest,
@@ -233,11 +234,12 @@ def fit_and_evaluate(run, config, dataset, examples, device, tensorboard):
 def result_line(metrics):
     """Return the one line that says how good the model is, and on which data."""
     sets = metrics["data"]
+    augmented = ", augmented" if metrics["augmented"] else ""
     return (
         f"Test accuracy {metrics['test_accuracy']:.2%} on the {sets['test_images']:,} test images "
         f"of {sets['title']} (model {metrics['model']}, {sets['training_images']:,} training "
-        f"images, seed {metrics['seed']}, {metrics['training_seconds']:.0f} s of training; "
-        f"data {sets['source']})"
+        f"images{augmented}, seed {metrics['seed']}, {metrics['training_seconds']:.0f} s of "
+        f"training; data {sets['source']})"
     )
 
 
@@ -299,6 +301,7 @@ def parser():
         type=value,
         metavar="N",
     )
+    add("--augment", action="store_true", default=None, help="move and mirror the training images")
     add_field("seed", "decides the split, the first weights and all shuffling", type=value)
     add_field("device", ", ".join(backend.DEVICES), type=name)
     add_field("precision", ", ".join(backend.PRECISIONS), type=name)

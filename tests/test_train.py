@@ -18,6 +18,7 @@ from helpers import as_ordinary_user
 from PIL import Image
 
 from fashion_cnn import data, fitting, runs
+from fashion_cnn.augmentation import augment
 from fashion_cnn.errors import KitError, UsageError
 from fashion_cnn.models.keras_models import load_model
 from fashion_cnn.train import TrainConfig, main, resume, train
@@ -459,6 +460,46 @@ def test_a_classic_is_trained_saved_and_scored(model, tmp_path, monkeypatch, cap
     metrics = json.loads((tmp_path / "run" / "metrics.json").read_text())
     assert metrics["status"] == "complete"
     assert f"(model {metrics['model']}, 72 training images" in capsys.readouterr().out
+
+
+def test_augmented_images_are_moved_and_mirrored_ones():
+    draw = np.random.default_rng(0)
+    images = draw.random((300, 6, 8, 1)) + 1
+    changed = augment(images, draw, mirror=True)
+    padded = np.pad(images, ((0, 0), (2, 2), (2, 2), (0, 0)))
+    seen = set()
+    for image, before in zip(changed, padded, strict=True):
+        ways = {
+            (row, column, mirrored)
+            for row in range(5)
+            for column in range(5)
+            for mirrored in (False, True)
+            if np.array_equal(
+                image, before[row : row + 6, column : column + 8][:, :: -1 if mirrored else 1]
+            )
+        }
+        assert len(ways) == 1
+        seen |= ways
+    # 300 draws of 50 ways miss less than one on average.
+    assert len(seen) > 45
+    straight = augment(images[:1].repeat(200, axis=0), draw, mirror=False)
+    assert len(np.unique(straight, axis=0)) == 25
+
+
+def test_augmentation_changes_training_alone_and_is_said(tmp_path, monkeypatch, capsys):
+    words = "--dataset digits --model dense --limit 150 --batch-size 32 --epochs 1"
+    for folder, augment_or_not in (("plain", []), ("one", ["--augment"]), ("two", ["--augment"])):
+        run = ["--run-dir", str(tmp_path / folder), *augment_or_not]
+        monkeypatch.setattr(sys, "argv", ["train", *words.split(), *run])
+        main()
+    said = capsys.readouterr().out
+    assert said.count("135 training images, augmented, seed 1") == 2
+    plain, one, two = (
+        pd.read_csv(tmp_path / folder / "history.csv").drop(columns="seconds")
+        for folder in ("plain", "one", "two")
+    )
+    assert one.equals(two)
+    assert not one.equals(plain)
 
 
 def test_two_runs_cannot_take_one_folder(tmp_path, monkeypatch):
