@@ -4,6 +4,7 @@
     python -m fashion_cnn.params vgg16
     python -m fashion_cnn.params "conv 32 3 same, pool 2, flatten, dense 10" --input 28,28,1
     python -m fashion_cnn.params runs/2026-01-31-093000-garments-main/model.keras
+    python -m fashion_cnn.params resnet50 --draw resnet50.png
 
 Names and typed layers are counted without TensorFlow or Keras.
 """
@@ -15,6 +16,7 @@ import io
 import json
 import os
 import re
+from pathlib import Path
 
 from fashion_cnn import arithmetic, layer_text, models, report
 from fashion_cnn.commandline import Parser, execute, name, value
@@ -22,13 +24,18 @@ from fashion_cnn.errors import KitError, UsageError, unknown
 from fashion_cnn.layers import Network
 
 DEFAULT_INPUT = (28, 28, 1)
+ENDINGS = (".png", ".svg", ".pdf")
 
 
 def main():
     arguments = parser().parse_args()
+    if arguments.draw or arguments.force:
+        check_target(arguments.draw, arguments.force)
     network = find_network(" ".join(arguments.network), chosen_options(arguments))
     rows = arithmetic.report(network)
-    if arguments.json:
+    if arguments.draw:
+        draw(network, arguments.draw)
+    elif arguments.json:
         print(json.dumps(report.as_dictionary(network, rows), indent=2, ensure_ascii=False))
     elif arguments.csv:
         print(as_csv(rows), end="")
@@ -55,7 +62,8 @@ def find_network(text, options):
 def refuse(options, what):
     """Raise UsageError if options were given that `what` does not have."""
     for option in options:
-        flag = {"input_shape": "input"}.get(option, option.replace("_", "-"))
+        flags = {"input_shape": "input", "skips": "no-skips"}
+        flag = flags.get(option, option.replace("_", "-"))
         raise UsageError(f"--{flag} does not go with {what}: leave it out.")
 
 
@@ -81,6 +89,11 @@ def chosen_options(arguments):
         "padding": arguments.padding,
         "dense_units": arguments.dense_units,
         "dropout": arguments.dropout,
+        "depth": arguments.depth,
+        "groups": arguments.groups,
+        "growth_rate": arguments.growth_rate,
+        "auxiliary": arguments.auxiliary,
+        "skips": arguments.skips,
     }
     return {option: choice for option, choice in given.items() if choice is not None}
 
@@ -111,6 +124,30 @@ def print_tables(network, rows):
     console.print(report.cost_table(rows))
 
 
+def check_target(path, force):
+    """Raise an error where no picture can be written, before anything is counted or loaded."""
+    if path is None:
+        raise UsageError("--force goes with --draw FILE.")
+    if path.suffix.lower() not in ENDINGS:
+        known = ", ".join(ENDINGS)
+        raise UsageError(f"--draw needs a file that ends in one of {known}, received {path}.")
+    if path.exists() and not force:
+        raise UsageError(
+            f"{path} exists already. Choose another name, or overwrite it with --force."
+        )
+    if not path.parent.is_dir():
+        raise KitError(f"{path.parent}: there is no such folder.")
+
+
+def draw(network, path):
+    """Draw the architecture into a file and say so in a line."""
+    from fashion_cnn.figures.architecture import architecture, save
+
+    picture = architecture(network)
+    save(picture, path)
+    print(f"{path}: {picture.title}")
+
+
 def as_csv(rows):
     """Return the report as CSV, a line for each layer."""
     lines = [report.flat(row) for row in rows]
@@ -128,7 +165,7 @@ def as_csv(rows):
 def parser():
     made = Parser("fashion_cnn.params", __doc__.partition("\n")[0], epilog=layer_text.__doc__)
     add = made.add_argument
-    known = ", ".join(models.NETWORKS)
+    known = ", ".join(models.NETWORKS).replace("_", "-")
     add("network", nargs="+", help=f"{known}; a .keras file; or layers in words, see below")
     add("--input", type=numbers, metavar="H,W,C", help="shape of the input (28,28,1 for layers)")
     add("--classes", type=value, help="classes of the last layer of a named model")
@@ -137,9 +174,18 @@ def parser():
     add("--kernel-size", type=size, help="height and width of the kernels, as 3 or 3x5")
     add("--dense-units", type=value, help="units of the hidden dense layer")
     add("--dropout", type=value, help="share of values dropped")
+    add("--depth", type=value, help="layers of resnet, preact-resnet and plain: 8, 14, 20, ...")
+    add("--groups", type=value, help="groups of alexnet: 2 as published, 1 for one column")
+    add("--growth-rate", type=value, help="maps that each layer of a dense block adds")
+    add("--auxiliary", action="store_true", default=None, help="googlenet with all three outputs")
+    skips = "unet without its skip connections"
+    add("--no-skips", dest="skips", action="store_false", default=None, help=skips)
     output = made.add_mutually_exclusive_group()
     output.add_argument("--json", action="store_true", help="print the report as JSON")
     output.add_argument("--csv", action="store_true", help="print the report as CSV")
+    where = "draw the stages into a PNG, SVG or PDF file instead"
+    output.add_argument("--draw", type=Path, metavar="FILE", help=where)
+    add("--force", action="store_true", help="overwrite the file of --draw if it exists")
     return made
 
 

@@ -11,11 +11,12 @@ draws all of them; or, from Python, with numbers of your own:
 
 Each function draws into `ax` (or `axes`), or into a new figure, and returns a Picture: the axes,
 a title, and a description in words that can serve as alt text. What a figure shows is computed by
-convolution.py; all its words stand in captions.py.
+convolution.py and arithmetic.py; all its words stand in captions.py.
 """
 
 import fashion_cnn.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
 
+from fashion_cnn.figures.architecture import architecture
 from fashion_cnn.figures.captions import LABELS, Picture
 from fashion_cnn.figures.convolving import (
     convolution_matrix,
@@ -36,6 +37,7 @@ from fashion_cnn.figures.resizing import pooling, transposed, upsampling, zeros_
 __all__ = [
     "LABELS",
     "Picture",
+    "architecture",
     "convolution_matrix",
     "difference_histogram",
     "filtered_photographs",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fashion_cnn import convolution, figures, kernels
+from fashion_cnn import convolution, figures, kernels, models
 from fashion_cnn.commandline import Parser, execute
 from fashion_cnn.errors import UsageError
 
@@ -52,6 +52,7 @@ def catalogue():
         "zeros-between": partial(figures.zeros_between, *small),
         "upsampling": partial(figures.upsampling, kernels.BINARY_IMAGE, bilinear),
         "weights": figures.weights_compared,
+        "lenet5": partial(figures.architecture, models.describe("lenet5")),
         "pixels": lambda: figures.pixel_numbers(garment(), 1, 8),
         "filters": filters,
         "differences": differences,
