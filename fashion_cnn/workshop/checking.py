@@ -508,6 +508,8 @@ def shown(value, digits=DIGITS):
             return [f"array of shape {value.shape}, {value.dtype}"]
         with np.printoptions(**PRINTING, precision=digits):
             return str(value).splitlines()
+    if type(value).__name__ == "KerasTensor":  # by its name: Keras need not be loaded
+        return [f"a tensor of shape {value.shape}"]
     if is_number(value):
         return [short(value)]
     if isinstance(value, tuple) and value and all(isinstance(part, str) for part in value):

@@ -349,3 +349,11 @@ def test_a_missing_sentence_is_an_error_and_a_missing_language_too():
         texts.Texts()("engine", "nothing")
     with pytest.raises(UsageError, match="There is no language 'xx'"):
         texts.Texts("xx")
+
+
+def test_a_tensor_of_keras_is_shown_by_its_shape():
+    import keras
+
+    from fashion_cnn.workshop.checking import shown
+
+    assert shown(keras.Input((28, 28, 3))) == ["a tensor of shape (None, 28, 28, 3)"]
