@@ -1,0 +1,416 @@
+"""Residual blocks: gradients through chains of them, the blocks in Keras, the bottleneck's weights.
+
+What a learner builds is compared with descriptions (fashion_cnn.layers), and so are the mistakes:
+only the learner's own functions build Keras layers, which takes time.
+"""
+
+import numpy as np
+
+from fashion_cnn import arithmetic
+from fashion_cnn.errors import KitError
+from fashion_cnn.layers import IMAGE, Activation, Add, BatchNorm, Concatenate, Conv, Graph, Network
+from fashion_cnn.layers import Other as OtherLayer
+from fashion_cnn.workshop.checking import Task
+from fashion_cnn.workshop.lessons.views import ACTIVATIONS, NEXT_LINE
+
+# ---------------------------------------------------------------------------------------------
+# What is compared of a block: which layers it has, and what feeds each of them
+# ---------------------------------------------------------------------------------------------
+
+NO_TENSOR = ("This is no tensor of Keras.",)
+USED_TWICE = ("One layer is used twice.",)
+ELSEWHERE = ("This does not begin at x.",)
+
+
+def wiring(made, ordered=False):
+    """Return a block, a Keras tensor or a Network, as words: a line for each layer.
+
+    Blocks that compute the same have the same words: `a + b` is an Add, an activation is a step of
+    its own, the order of what is added does not count, and that of what is concatenated only if
+    `ordered`; biases are not looked at.
+    """
+    import keras
+
+    if isinstance(made, keras.KerasTensor):
+        made = traced(made)
+    if any(made is known for known in (None, NO_TENSOR, USED_TWICE, ELSEWHERE)):
+        return made
+    if not isinstance(made, Network):
+        return NO_TENSOR
+    lines = Lines(made, ordered)
+    lines.number(*made.ends or [IMAGE])
+    return (NEXT_LINE.join([f"x: {by(made.input_shape)}", *lines.written]),)
+
+
+def traced(tensor):
+    """Return the Network that leads to a tensor, or what is wrong with it."""
+    import keras
+
+    from fashion_cnn.models.keras_models import from_keras
+
+    begins = keras.utils.get_source_inputs(tensor)
+    if len(begins) != 1:
+        return ELSEWHERE
+    if begins[0] is tensor:
+        return Network("block", tensor.shape[1:], ())
+    try:
+        return from_keras(keras.Model(begins[0], tensor))
+    except KitError:
+        return USED_TWICE
+
+
+class Lines:
+    """The lines for a Network's layers, each one numbered when all that feeds it is."""
+
+    def __init__(self, network, ordered):
+        self.network, self.ordered = network, ordered
+        self.layers = [plain(layer) for layer in network.layers]
+        self.shapes = []
+        for layer, parents in zip(self.layers, network.parents, strict=True):
+            fed = [self.shapes[p] if p >= 0 else network.input_shape for p in parents]
+            self.shapes.append(shape_behind(layer, fed))
+        self.numbers, self.written = {IMAGE: "x"}, []
+        self.expressions = {IMAGE: (0, "")}
+
+    def number(self, place):
+        """Return what the output of a layer is called, after writing the lines up to it."""
+        if place not in self.numbers:
+            feeding = self.feeding(place)
+            if not (self.ordered and isinstance(self.layers[place], Concatenate)):
+                feeding = sorted(feeding, key=self.expression)
+            sources = " and ".join([self.number(parent) for parent in feeding])
+            for step in self.steps(place):
+                number = str(len(self.written) + 1)
+                self.written.append(f"{number}: {step} of {sources} -> {by(self.shapes[place])}")
+                sources = number
+            self.numbers[place] = sources
+        return self.numbers[place]
+
+    def feeding(self, place):
+        """Return the layers that feed one; a concatenation of concatenations is one of all."""
+        parents = self.network.parents[place]
+        if not isinstance(self.layers[place], Concatenate):
+            return parents
+        nested = [
+            self.feeding(p) if p >= 0 and isinstance(self.layers[p], Concatenate) else (p,)
+            for p in parents
+        ]
+        return [parent for some in nested for parent in some]
+
+    def expression(self, place):
+        """Return all that leads to a layer's output, in a form that can be sorted."""
+        if place not in self.expressions:
+            inside = sorted(self.expression(parent) for parent in self.feeding(place))
+            self.expressions[place] = (inside[-1][0] + 1, f"{self.steps(place)} of {inside}")
+        return self.expressions[place]
+
+    def steps(self, place):
+        """Return a layer in words, its activation as a step of its own."""
+        layer = self.layers[place]
+        if isinstance(layer, Activation):
+            return [function(layer.function)]
+        name = arithmetic.kind(layer)
+        if isinstance(layer, Conv):
+            name += f" {layer.filters} filters of {by(layer.kernel_size)}"
+            name += f", stride {by(layer.strides)}" if layer.strides != (1, 1) else ""
+            name += f", dilation {by(layer.dilation)}" if layer.dilation != (1, 1) else ""
+            name += f", {layer.padding}," if layer.kernel_size != (1, 1) else ","
+        elif getattr(layer, "pool_size", None):
+            name += f" {by(layer.pool_size)}"
+        activation = getattr(layer, "activation", None)
+        return [name, function(activation)] if activation else [name]
+
+
+def plain(layer):
+    """Return the description of a layer for a bare operation such as `a + b`."""
+    if not isinstance(layer, OtherLayer):
+        return layer
+    if layer.kind in ("Relu", *ACTIVATIONS):
+        return Activation(ACTIVATIONS.get(layer.kind, "relu"))
+    return {"Add": Add(), "Concatenate": Concatenate()}.get(layer.kind, layer)
+
+
+def shape_behind(layer, shapes):
+    if isinstance(layer, Add):  # Keras repeats what has one row, column or channel
+        return tuple(map(max, *shapes)) if len(shapes) > 1 else shapes[0]
+    return arithmetic.output_shape(layer, *shapes)
+
+
+def function(name):
+    return {"relu": "ReLU"}.get(name, name)
+
+
+def by(sizes):
+    """Return (3, 3) as 3x3, (8, 8, 4) as 8x8x4."""
+    return "x".join(map(str, sizes))
+
+
+def tensor(*shape):
+    """Return a place (height, width, channels) in a network; the check's copies are itself."""
+    import keras
+
+    made = keras.Input(shape)
+    made.__deepcopy__ = lambda memo: made
+    return made
+
+
+# ---------------------------------------------------------------------------------------------
+# Chains
+# ---------------------------------------------------------------------------------------------
+
+
+def chains(draw):
+    chosen = np.array([0.5, -0.25, 0.1])
+    drawn = draw.uniform(0.2, 0.9, 5) * np.array([1, -1, 1, -1, 1])
+    return [
+        (chosen, 2.0, False),
+        (chosen, 2.0, True),
+        (drawn, -3.0, True),
+        (drawn[1:], 0.5, False),
+    ]
+
+
+def gradients(slopes, last, shortcut):
+    """The products of all factors behind each place, times `last`."""
+    factors = np.append(slopes + (1 if shortcut else 0), last)
+    return np.cumprod(factors[::-1])[::-1]
+
+
+def forwards(slopes, last, shortcut):
+    """The mistake of beginning with the first block."""
+    return gradients(slopes[::-1], last, shortcut)
+
+
+def one_added(slopes, last, shortcut):
+    """The mistake of adding 1 to the gradient and not to the slope."""
+    found = [last]
+    for slope in slopes[::-1]:
+        found.append(found[-1] * slope + (1 if shortcut else 0))
+    return np.array(found[::-1])
+
+
+def one_in_all(slopes, last, shortcut):
+    """The mistake of one 1 for all blocks: 1 + the product of the slopes."""
+    plain = gradients(slopes, last, False)
+    return np.append(plain[:-1] + last, last) if shortcut else plain
+
+
+def slopes_added(slopes, last, shortcut):
+    """The mistake of adding the factors instead of multiplying them."""
+    factors = np.append(slopes + (1 if shortcut else 0), last)
+    return np.cumsum(factors[::-1])[::-1]
+
+
+# ---------------------------------------------------------------------------------------------
+# Blocks
+# ---------------------------------------------------------------------------------------------
+
+
+def places(draw):
+    """The shape stays; the channels change (from one, so that Keras adds anything); the size."""
+    return [(tensor(6, 5, 4), 4, 1), (tensor(5, 6, 1), 3, 1), (tensor(2, 2, 4), 4, 2)]
+
+
+def conv(filters, kernel_size=3, strides=1):
+    return Conv(filters, kernel_size, strides=strides, padding="same")
+
+
+RELU, NORM = Activation("relu"), BatchNorm()
+
+
+def residual_block(
+    x,
+    filters,
+    stride,
+    order=(conv, NORM, RELU, conv, NORM),
+    strides=None,
+    project=lambda channels, filters, stride: stride > 1 or channels != filters,
+    projection=lambda filters, stride: (conv(filters, 1, stride), NORM),
+    join=Add,
+    after=(RELU,),
+):
+    """An original block as a Network; the arguments make the mistakes.
+
+    `order` are the layers of F with `conv` for a convolution, `strides` those of its convolutions,
+    as 0 for 1 and 1 for the stride.
+    """
+    net = Graph()
+    powers = iter(strides or (1, 0))
+    layers = [conv(filters, 3, stride ** next(powers)) if part is conv else part for part in order]
+    end = net.chain(layers, IMAGE)
+    channels = x.shape[-1]
+    if join:
+        shortcut = IMAGE
+        if project(channels, filters, stride):
+            shortcut = net.chain(projection(filters, stride), IMAGE)
+        end = net(join(), shortcut, end)
+    net.chain(after, end)
+    return net.network("block", x.shape[1:])
+
+
+def changed(**settings):
+    """The mistake of other arguments of residual_block."""
+    return lambda x, filters, stride: residual_block(x, filters, stride, **settings)
+
+
+def preact_places(draw):
+    return [(tensor(6, 5, 4), 4), (tensor(7, 7, 3), 3)]
+
+
+def preact_block(x, filters, order=(NORM, RELU, conv, NORM, RELU, conv), shared=0, after=()):
+    """A pre-activation block; the shortcut begins behind the first `shared` layers of F."""
+    net = Graph()
+    layers = [conv(filters) if part is conv else part for part in order]
+    begin = net.chain(layers[:shared], IMAGE)
+    net.chain(after, net(Add(), begin, net.chain(layers[shared:], begin)))
+    return net.network("block", x.shape[1:])
+
+
+def preact_changed(**settings):
+    return lambda x, filters: preact_block(x, filters, **settings)
+
+
+def preact_without_shortcut(x, filters):
+    net = Graph()
+    net.chain([NORM, RELU, conv(filters), NORM, RELU, conv(filters)], IMAGE)
+    return net.network("block", x.shape[1:])
+
+
+# ---------------------------------------------------------------------------------------------
+# Weights
+# ---------------------------------------------------------------------------------------------
+
+
+def weights(channels, kernel_size, filters):
+    """Return the weights of a convolution as the package counts them."""
+    layer = Conv(filters, kernel_size, use_bias=False)
+    return arithmetic.total(arithmetic.parameter_terms(layer, (9, 9, channels)))
+
+
+def block_weights(channels, reduced):
+    two = 2 * weights(channels, 3, channels)
+    down, up = weights(channels, 1, reduced), weights(reduced, 1, channels)
+    return two, down + weights(reduced, 3, reduced) + up
+
+
+def bottleneck_of(count):
+    """The mistake of another bottleneck beside the right two 3x3 convolutions."""
+    return lambda channels, reduced: (18 * channels**2, count(channels, reduced))
+
+
+TASKS = {
+    "gradients": Task(
+        answer=gradients,
+        inputs=chains,
+        mistakes={
+            "always_plain": lambda slopes, last, shortcut: gradients(slopes, last, False),
+            "always_residual": lambda slopes, last, shortcut: gradients(slopes, last, True),
+            "shortcut_swapped": lambda slopes, last, shortcut: gradients(
+                slopes, last, not shortcut
+            ),
+            "last_first": lambda slopes, last, shortcut: gradients(slopes, last, shortcut)[::-1],
+            "forwards": lambda slopes, last, shortcut: forwards(slopes, last, shortcut)[::-1],
+            "first_slope_last": forwards,
+            "without_last": lambda slopes, last, shortcut: gradients(slopes, last, shortcut)[:-1],
+            "one_added": one_added,
+            "one_in_all": one_in_all,
+            "slopes_added": slopes_added,
+            "begun_with_one": lambda slopes, last, shortcut: gradients(slopes, 1, shortcut),
+        },
+    ),
+    "residual_block": Task(
+        answer=changed(),
+        inputs=places,
+        view=wiring,
+        mistakes={
+            "no_tensor": lambda x, filters, stride: NO_TENSOR,
+            "used_twice": lambda x, filters, stride: USED_TWICE,
+            "no_shortcut": changed(join=None),
+            "no_projection": changed(project=lambda channels, filters, stride: False),
+            "always_projected": changed(project=lambda channels, filters, stride: True),
+            "only_channels": changed(project=lambda channels, filters, stride: channels != filters),
+            "only_stride": changed(project=lambda channels, filters, stride: stride > 1),
+            "projection_not_normalised": changed(
+                projection=lambda filters, stride: (conv(filters, 1, stride),)
+            ),
+            "projection_3x3": changed(
+                projection=lambda filters, stride: (conv(filters, 3, stride), NORM)
+            ),
+            "projection_without_stride": changed(
+                projection=lambda filters, stride: (conv(filters, 1), NORM)
+            ),
+            "stride_twice": changed(strides=(1, 1)),
+            "stride_second": changed(strides=(0, 1)),
+            "stride_not_in_f": changed(strides=(0, 0)),
+            "relu_before_sum": changed(order=(conv, NORM, RELU, conv, NORM, RELU), after=()),
+            "relu_twice": changed(order=(conv, NORM, RELU, conv, NORM, RELU)),
+            "no_relu_at_end": changed(after=()),
+            "no_relu_inside": changed(order=(conv, NORM, conv, NORM)),
+            "relu_before_norm": changed(order=(conv, RELU, NORM, conv, NORM)),
+            "not_normalised": changed(
+                order=(conv, RELU, conv), projection=lambda f, stride: (conv(f, 1, stride),)
+            ),
+            "f_not_normalised": changed(order=(conv, RELU, conv)),
+            "concatenated": changed(join=Concatenate),
+            "preactivation": changed(order=(NORM, RELU, conv, NORM, RELU, conv), after=()),
+        },
+    ),
+    "preact_block": Task(
+        answer=preact_changed(),
+        inputs=preact_places,
+        view=wiring,
+        mistakes={
+            "no_tensor": lambda x, filters: NO_TENSOR,
+            "used_twice": lambda x, filters: USED_TWICE,
+            "no_shortcut": preact_without_shortcut,
+            "original": preact_changed(order=(conv, NORM, RELU, conv, NORM), after=(RELU,)),
+            "still_behind": preact_changed(order=(conv, NORM, RELU, conv, NORM, RELU)),
+            "relu_after_sum": preact_changed(after=(RELU,)),
+            "shortcut_too_late": preact_changed(shared=2),
+            "shortcut_behind_norm": preact_changed(shared=1),
+            "norm_first_only": preact_changed(order=(NORM, RELU, conv, RELU, conv)),
+            "not_normalised": preact_changed(order=(RELU, conv, RELU, conv)),
+            "relu_first": preact_changed(order=(RELU, NORM, conv, RELU, NORM, conv)),
+            "one_convolution": preact_changed(order=(NORM, RELU, conv)),
+            "relu_in_convolution": preact_changed(order=(NORM, conv, RELU, NORM, conv, RELU)),
+        },
+    ),
+    "block_weights": Task(
+        answer=block_weights,
+        inputs=lambda draw: [(8, 2), (5, 3), (256, 64), (int(draw.integers(10, 30)), 7)],
+        mistakes={
+            "side_once": lambda channels, reduced: (
+                6 * channels**2,
+                2 * channels * reduced + 3 * reduced**2,
+            ),
+            "one_3x3": lambda channels, reduced: (
+                9 * channels**2,
+                block_weights(channels, reduced)[1],
+            ),
+            "channels_in_forgotten": lambda channels, reduced: (
+                18 * channels,
+                10 * reduced + channels,
+            ),
+            "with_biases": lambda channels, reduced: (
+                18 * channels**2 + 2 * channels,
+                block_weights(channels, reduced)[1] + 2 * reduced + channels,
+            ),
+            "middle_wide": bottleneck_of(
+                lambda channels, reduced: 2 * channels * reduced + 9 * channels**2
+            ),
+            "middle_from_wide": bottleneck_of(lambda channels, reduced: 11 * channels * reduced),
+            "no_way_back": bottleneck_of(
+                lambda channels, reduced: channels * reduced + 9 * reduced**2
+            ),
+            "back_to_reduced": bottleneck_of(
+                lambda channels, reduced: channels * reduced + 10 * reduced**2
+            ),
+            "all_3x3": bottleneck_of(
+                lambda channels, reduced: 9 * (2 * channels * reduced + reduced**2)
+            ),
+            "two_in_the_middle": bottleneck_of(
+                lambda channels, reduced: 2 * channels * reduced + 18 * reduced**2
+            ),
+        },
+    ),
+}

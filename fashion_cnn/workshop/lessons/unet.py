@@ -1,0 +1,435 @@
+"""U-Net: its sizes, its skip connections, a level on the way up, and the IoU of what it finds."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from fashion_cnn import arithmetic, models
+from fashion_cnn.errors import KitError
+from fashion_cnn.layers import IMAGE, Add, Concatenate, Conv, ConvTranspose, Graph, Network, Other
+from fashion_cnn.workshop.checking import Task
+from fashion_cnn.workshop.lessons.views import NEXT_LINE, words
+
+# ---------------------------------------------------------------------------------------------
+# Sizes
+# ---------------------------------------------------------------------------------------------
+
+
+def images(draw):
+    """The lesson's example, the published network, and others; every pooling meets an even side."""
+    drawn = zip(draw.integers(2, 9, 3), (2, 3, 4), strict=True)
+    others = [(image_of(int(side), levels), levels) for side, levels in drawn]
+    return [(60, 3), (572, 5), *others]
+
+
+def image_of(side, levels):
+    """Return the size of the image whose lowest maps have this side."""
+    for _ in range(levels - 1):
+        side = 2 * (side + 4)
+    return side + 4
+
+
+def unet_sizes(size, levels):
+    """Read off the network that the package describes."""
+    network = models.describe("unet", input_shape=(size, size, 1), filters=(1,) * levels)
+    return tuple(
+        row.output_shape[0] for row in arithmetic.report(network) if row.name.endswith("_conv2")
+    )
+
+
+def sizes(down=4, up=4, lowest=4, pooled=False, doubled=False):
+    """The sides if so many pixels are lost on each step; the arguments make the mistakes.
+
+    `pooled` and `doubled`: the sides in front of the convolutions, not behind them.
+    """
+
+    def make(size, levels):
+        found, behind = [], size
+        for level in range(levels):
+            before = behind // 2 if level else size
+            behind = before - (down if level < levels - 1 else lowest)
+            found.append(before if pooled else behind)
+        for _ in range(levels - 1):
+            before = 2 * behind
+            behind = before - up
+            found.append(before if doubled else behind)
+        return tuple(found)
+
+    return make
+
+
+def mirrored(size, levels):
+    """The mistake of the same sides on the way up as on the way down."""
+    down = unet_sizes(size, levels)[:levels]
+    return down + down[-2::-1]
+
+
+def upside_down(size, levels):
+    """The mistake of the way up in the order of the levels."""
+    found = unet_sizes(size, levels)
+    return found[:levels] + found[: levels - 1 : -1]
+
+
+def not_enlarged(size, levels):
+    down = unet_sizes(size, levels)[:levels]
+    return down + tuple(down[-1] - 4 * step for step in range(1, levels))
+
+
+# ---------------------------------------------------------------------------------------------
+# The skip connection
+# ---------------------------------------------------------------------------------------------
+
+
+def pairs(draw):
+    """Maps from the way down and from below: with one channel, with as many, and with others."""
+
+    def drawn(*shape):
+        return draw.integers(1, 50, shape).astype(float)
+
+    counted = np.arange(1.0, 17).reshape(4, 4, 1)
+    return [
+        (counted, -np.arange(1.0, 5).reshape(2, 2, 1)),
+        (drawn(8, 6, 1), drawn(4, 4, 1)),
+        (drawn(7, 11, 2), drawn(5, 5, 2)),
+        (drawn(6, 6, 2), drawn(4, 2, 3)),
+        (drawn(6, 6, 1), drawn(6, 6, 2)),
+    ]
+
+
+def margins(skipped, x):
+    """Return how many rows and how many columns are too much."""
+    return [a - b for a, b in zip(skipped.shape[:2], x.shape[:2], strict=True)]
+
+
+def middle(skipped, x, share=0.5, order=(0, 1)):
+    """Cut off what is too much, this share of it at the top and at the left.
+
+    `order`: which of the two margins, of the rows and of the columns, is taken for which.
+    """
+    both = margins(skipped, x)
+    top, left = (round(share * both[place]) for place in order)
+    return skipped[top : top + x.shape[0], left : left + x.shape[1]]
+
+
+def joined(*arrays):
+    return np.dstack(arrays)
+
+
+def filled_up(skipped, x):
+    """The mistake of zeros around x, in place of cropping the other."""
+    around = [(margin // 2, margin // 2) for margin in margins(skipped, x)]
+    return joined(skipped, np.pad(x, (*around, (0, 0))))
+
+
+# ---------------------------------------------------------------------------------------------
+# One level up
+# ---------------------------------------------------------------------------------------------
+
+NO_TENSOR, ELSEWHERE = ("This is no tensor of Keras.",), ("This does not begin at x and skipped.",)
+USED_TWICE = ("One layer is used twice.",)
+# The layers that stand for the two tensors that a learner's function is given.
+GIVEN = ("x", "skipped")
+
+
+def wiring(made):
+    """Return a tensor of Keras, or a Network, as words: a line for each layer, and what feeds it.
+
+    The order of what is concatenated does not count, and lines come in an order of their own, so
+    that networks which compute the same have the same words.
+    """
+    import keras
+
+    if made is None or made in (NO_TENSOR, ELSEWHERE, USED_TWICE):
+        return made
+    if isinstance(made, keras.KerasTensor):
+        made = traced(made)
+    if isinstance(made, tuple):
+        return made
+    return Lines(made).written() if isinstance(made, Network) else NO_TENSOR
+
+
+def traced(tensor):
+    """Return the Network that leads to a tensor, or what is wrong with it."""
+    import keras
+
+    from fashion_cnn.models.keras_models import from_keras
+
+    begins = keras.utils.get_source_inputs(tensor)
+    if [begin.name for begin in begins] != ["image"]:
+        return ELSEWHERE
+    try:
+        return from_keras(keras.Model(begins[0], tensor))
+    except KitError:
+        return USED_TWICE
+
+
+class Lines:
+    """The layers of a Network, each in a line of its own, from what is given to the last one."""
+
+    def __init__(self, network):
+        self.network, self.rows = network, arithmetic.report(network)
+        self.numbers, self.lines = {}, []
+
+    def written(self):
+        name = self.number(self.network.ends[-1])
+        return (NEXT_LINE.join(self.lines or [name]),)
+
+    def number(self, place):
+        """Return what the output of a layer is called, after writing the lines up to it."""
+        layer = self.network.layers[place] if place != IMAGE else None
+        if layer is None or layer.name in GIVEN:
+            return layer.name if layer else "image"
+        if place not in self.numbers:
+            feeding = sorted(self.network.parents[place], key=self.expression)
+            sources = " and ".join([self.number(parent) for parent in feeding])
+            self.lines.append(
+                f"{len(self.lines) + 1}: {words(plain(layer), self.rows[place])}, of {sources}"
+            )
+            self.numbers[place] = str(len(self.lines))
+        return self.numbers[place]
+
+    def expression(self, place):
+        """Return all that leads to a layer's output, as something that can be sorted."""
+        layer = self.network.layers[place] if place != IMAGE else None
+        if layer is None or layer.name in GIVEN:
+            return layer.name if layer else "image"
+        feeding = sorted(map(self.expression, self.network.parents[place]))
+        return f"{words(plain(layer), self.rows[place])}({', '.join(feeding)})"
+
+
+def plain(layer):
+    """Return a layer as it is compared: where stamps lie side by side, padding does nothing."""
+    if isinstance(layer, ConvTranspose) and layer.kernel_size == layer.strides:
+        return replace(layer, padding="valid")
+    return layer
+
+
+def given(height, width, below, beside):
+    """Return the tensors x, of half the height and width, and skipped, with so many channels."""
+    import keras
+
+    image = keras.Input((height, width, 1), name="image")
+    x = keras.layers.Conv2D(below, 2, strides=2, name="x")(image)
+    skipped = keras.layers.Conv2D(beside, 1, name="skipped")(image)
+    for tensor in (x, skipped):  # the check's copies are themselves
+        tensor.__deepcopy__ = lambda memo, tensor=tensor: tensor
+    return x, skipped
+
+
+def levels(draw):
+    """As in a U-Net, and with other numbers of channels."""
+    return [(*given(8, 8, 8, 4), 4), (*given(4, 6, 5, 5), 3)]
+
+
+def sources(x, skipped):
+    """Return a Graph that begins as `given` does, and the numbers of x and of skipped."""
+    net = Graph()
+    below = net(Conv(x.shape[-1], 2, strides=2, name="x"), IMAGE)
+    beside = net(Conv(skipped.shape[-1], 1, name="skipped"), IMAGE)
+    return net, below, beside
+
+
+def finished(net, skipped):
+    return net.network("level", (*skipped.shape[1:3], 1))
+
+
+def two(filters):
+    return [Conv(filters, 3, padding="same", activation="relu")] * 2
+
+
+def enlarging(x, filters, **settings):
+    return ConvTranspose(filters, **{"kernel_size": 2, "strides": 2, "padding": "same"} | settings)
+
+
+def up_level(
+    x, skipped, filters, enlarge=enlarging, join=Concatenate, before=(), beside=(), after=two
+):
+    """A level as a Network; the arguments make the mistakes.
+
+    `before` are the layers in front of the transposed convolution, `beside` those that the skip
+    connection goes through, `after` those behind the concatenation.
+    """
+    net, below, skip = sources(x, skipped)
+    below = net.chain(before, below)
+    below = net(enlarge(x, filters), below)
+    skip = net.chain(beside, skip)
+    net.chain(after(filters), net(join(), skip, below) if join else below)
+    return finished(net, skipped)
+
+
+def changed(**settings):
+    """The mistake of other arguments of up_level."""
+    return lambda x, skipped, filters: up_level(x, skipped, filters, **settings)
+
+
+def with_enlarging(**settings):
+    """The mistake of other settings of the transposed convolution."""
+    return changed(enlarge=lambda x, filters: enlarging(x, filters, **settings))
+
+
+def upsampled(x, filters):
+    """The mistake of upsampling without weights."""
+    height, width, channels = x.shape[1:]
+    return Other("UpSampling2D", (2 * height, 2 * width, channels), 0, 0)
+
+
+def added(x, skipped, filters):
+    """The mistake of adding, which works only if there are as many channels."""
+    if skipped.shape[-1] != filters:
+        raise ValueError("other channels")
+    return up_level(x, skipped, filters, join=Add)
+
+
+def joined_late(x, skipped, filters):
+    """The mistake of concatenating behind the convolutions."""
+    net, below, skip = sources(x, skipped)
+    net(Concatenate(), skip, net.chain([enlarging(x, filters), *two(filters)], below))
+    return finished(net, skipped)
+
+
+def convolved_first(x, skipped, filters):
+    """The mistake of convolving before and behind the concatenation."""
+    net, below, skip = sources(x, skipped)
+    below = net.chain([enlarging(x, filters), *two(filters)], below)
+    net.chain(two(filters), net(Concatenate(), skip, below))
+    return finished(net, skipped)
+
+
+# ---------------------------------------------------------------------------------------------
+# Intersection over union
+# ---------------------------------------------------------------------------------------------
+
+
+def results(draw):
+    """The lesson's example, three classes, and masks of which one or both are empty."""
+    predicted = np.array([[1, 1, 0], [1, 1, 0]])
+    mask = np.array([[0, 1, 1], [0, 1, 1]], bool)
+    none = np.zeros((2, 3), int)
+    return [
+        (probabilities(predicted, 0.75), mask),
+        (of_three(draw, (4, 5)), draw.random((4, 5)) < 0.6),
+        (of_three(draw, (6, 6)), draw.random((6, 6)) < 0.3),
+        (probabilities(none, 0.75), mask),
+        (probabilities(none, 0.75), none.astype(bool)),
+        (probabilities(predicted, 0.75), none.astype(bool)),
+    ]
+
+
+def probabilities(classes, certain):
+    """Return probabilities of two classes with which these are found: (H, W) -> (H, W, 2)."""
+    return np.where(np.arange(2) == classes[:, :, None], certain, 1 - certain)
+
+
+def of_three(draw, shape):
+    scores = np.exp(draw.normal((0, 0.8, 0), 1.5, (*shape, 3)))
+    return scores / scores.sum(axis=-1, keepdims=True)
+
+
+def counts(probabilities, mask, found=None):
+    """Return the pixels in both, in the prediction, and in the truth."""
+    if found is None:
+        found = probabilities[:, :, 1] == probabilities.max(axis=-1)
+    return int(np.sum(found & mask)), int(np.sum(found)), int(np.sum(mask))
+
+
+def measure(share, empty=1.0, find=None):
+    """A measure from the counts of pixels in both, the prediction and the truth.
+
+    `empty` is what it is if both are empty, `find` gives the predicted mask otherwise.
+    """
+
+    def make(probabilities, mask):
+        both, one, other = counts(probabilities, mask, find(probabilities) if find else None)
+        if not one and not other:
+            return empty
+        return np.divide(*map(float, share(both, one, other)))
+
+    return make
+
+
+def over_union(both, one, other):
+    return both, one + other - both
+
+
+def right_pixels(probabilities, mask):
+    both, one, other = counts(probabilities, mask)
+    return (mask.size - one - other + 2 * both) / mask.size
+
+
+TASKS = {
+    "unet_sizes": Task(
+        answer=unet_sizes,
+        inputs=images,
+        mistakes={
+            "same": sizes(0, 0, 0),
+            "one_convolution": sizes(2, 2, 2),
+            "whole_kernel": sizes(6, 6, 6),
+            "only_down": sizes(up=0),
+            "only_up": sizes(down=0, lowest=0),
+            "lowest_forgotten": sizes(lowest=0),
+            "before_convolutions": sizes(pooled=True, doubled=True),
+            "before_convolutions_up": sizes(doubled=True),
+            "before_convolutions_down": sizes(pooled=True),
+            "mirrored": mirrored,
+            "upside_down": upside_down,
+            "not_enlarged": not_enlarged,
+        },
+    ),
+    "crop_and_join": Task(
+        answer=lambda skipped, x: joined(middle(skipped, x), x),
+        inputs=pairs,
+        mistakes={
+            "first_corner": lambda skipped, x: joined(middle(skipped, x, share=0), x),
+            "last_corner": lambda skipped, x: joined(middle(skipped, x, share=1), x),
+            "margins_swapped": lambda skipped, x: joined(middle(skipped, x, order=(1, 0)), x),
+            "one_margin": lambda skipped, x: joined(middle(skipped, x, order=(0, 0)), x),
+            "x_first": lambda skipped, x: joined(x, middle(skipped, x)),
+            "added": lambda skipped, x: middle(skipped, x) + x,
+            "not_joined": lambda skipped, x: middle(skipped, x) + 0,
+            "filled_up": filled_up,
+            "below_each_other": lambda skipped, x: np.concatenate([middle(skipped, x), x], axis=0),
+            "side_by_side": lambda skipped, x: np.concatenate([middle(skipped, x), x], axis=1),
+        },
+    ),
+    "up_level": Task(
+        answer=lambda x, skipped, filters: up_level(x, skipped, filters),
+        inputs=levels,
+        view=wiring,
+        mistakes={
+            "no_tensor": lambda x, skipped, filters: NO_TENSOR,
+            "no_skip": changed(join=None),
+            "added": added,
+            "joined_late": joined_late,
+            "convolved_first": convolved_first,
+            "not_convolved": changed(after=lambda filters: []),
+            "one_convolution": changed(after=lambda filters: two(filters)[:1]),
+            "skip_convolved": lambda x, skipped, filters: up_level(
+                x, skipped, filters, beside=two(filters)
+            ),
+            "kernel_of_three": with_enlarging(kernel_size=3),
+            "relu": with_enlarging(activation="relu"),
+            "channels_kept": changed(enlarge=lambda x, filters: enlarging(x, x.shape[-1])),
+            "filters_doubled": changed(enlarge=lambda x, filters: enlarging(x, 2 * filters)),
+            "no_weights": changed(enlarge=upsampled),
+        },
+    ),
+    "iou": Task(
+        answer=measure(over_union),
+        inputs=results,
+        mistakes={
+            "dice": measure(lambda both, one, other: (2 * both, one + other)),
+            "counted_twice": measure(lambda both, one, other: (both, one + other)),
+            "of_truth": measure(lambda both, one, other: (both, other)),
+            "of_truth_or_none": measure(lambda both, one, other: (both, other), np.nan),
+            "of_prediction": measure(lambda both, one, other: (both, one)),
+            "of_prediction_or_none": measure(lambda both, one, other: (both, one), np.nan),
+            "right_pixels": right_pixels,
+            "over_half": measure(over_union, find=lambda p: p[:, :, 1] > 0.5),
+            "over_half_and_none": measure(over_union, np.nan, lambda p: p[:, :, 1] > 0.5),
+            "background": measure(over_union, find=lambda p: p.argmax(axis=-1) == 0),
+            "not_background": measure(over_union, find=lambda p: p.argmax(axis=-1) > 0),
+            "empty_undefined": measure(over_union, np.nan),
+            "empty_zero": measure(over_union, 0.0),
+        },
+    ),
+}

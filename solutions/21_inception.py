@@ -1,0 +1,261 @@
+# %% [markdown]
+# # Inception modules
+#
+# Which kernel size is best, 1x1, 3x3 or 5x5? GoogLeNet (2014) does not choose. In its **Inception
+# modules**, several kernel sizes stand side by side, in *branches*. All branches see the same maps,
+# and their results are joined, channel by channel. The price would be too high without a trick:
+# **1x1 convolutions** that make few channels of many before the large kernels.
+#
+# About 20 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
+
+# %%
+import keras
+import numpy as np
+
+from fashion_cnn import workshop
+
+# %% [markdown]
+# ## Task 1: a 1x1 convolution
+#
+# A filter of 1x1 sees one pixel with all its channels. It multiplies each of them by a weight, adds
+# the products up, and adds its bias. That is a unit of a dense layer, and so a 1x1 convolution is a
+# dense layer that is used at each pixel by itself, with the same weights everywhere. An example
+# with three channels and two filters, where the weights of a filter are a column:
+#
+#     pixel       weights     biases     result
+#                  1   0
+#     2  3  1      1   2      10  −5     2·1 + 3·1 + 1·0 + 10 = 15      2·0 + 3·2 + 1·4 − 5 = 5
+#                  0   4
+#
+# The matrix product `a @ b` also works if `a` is an array of shape (H, W, C). It then treats each
+# pixel a[i, j] as a row of C numbers. `b` has the shape (C, F), and the product (H, W, F).
+
+
+# %%
+def one_by_one(maps: np.ndarray, weights: np.ndarray, biases: np.ndarray) -> np.ndarray:
+    """Return the maps of a 1x1 convolution, without an activation.
+
+    maps (H, W, C), weights (C, F), biases (F,) -> (H, W, F).
+    """
+    # SOLUTION: Use one matrix product, and add the biases.
+    return maps @ weights + biases
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## Task 2: what a branch costs
+#
+# A branch is given as a list with a pair for each of its convolutions, (filters, kernel size). They
+# stand one behind the other. All have padding "same" and stride 1, so that height and width stay as
+# they are. We count like the paper: biases are left out, and zeros of the padding count as pixels.
+# Then each weight is used once at each pixel:
+#
+#     weights            channels in · kernel size · kernel size · filters, for each convolution
+#     multiplications    height · width · weights
+#
+# For example, maps of 10x20 with 6 channels, and the branch [(2, 1), (8, 3)]:
+#
+#     6·1·1·2 + 2·3·3·8 = 12 + 144 = 156 weights        10·20·156 = 31,200 multiplications
+#
+# Without the 1x1 convolution, [(8, 3)], there are 6·3·3·8 = 432 weights and 86,400 multiplications.
+#
+# `for filters, kernel_size in branch:` goes through the pairs.
+
+
+# %%
+def branch_cost(
+    height: int, width: int, channels: int, branch: list[tuple[int, int]]
+) -> tuple[int, int]:
+    """Return (weights, multiplications) of a branch, without biases.
+
+    The branch sees maps of height x width x channels. It has a pair (filters, kernel_size) for
+    each convolution, the first one first.
+    """
+    # SOLUTION: Add up the weights of the convolutions. Which channels does the next one see?
+    weights = 0
+    for filters, kernel_size in branch:
+        weights += channels * kernel_size**2 * filters
+        channels = filters
+    return weights, height * width * weights
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## Task 3: the channels that leave a module
+#
+# The maps of all branches have the same height and width. Therefore they can be put one behind the
+# other, as more channels. From each branch come as many as its last convolution has filters.
+#
+# One branch of a module is a max pooling of 3x3 with stride 1, which keeps height, width and
+# channels. It may have a convolution behind it, or none: as a list, [(8, 1)] or []. An empty list
+# thus passes on as many channels as came in. For example, with 6 channels in:
+#
+#     branches                                             channels
+#     [[(4, 1)], [(2, 1), (8, 3)], [(3, 1)]]               4 + 8 + 3 = 15
+#     [[(4, 1)], [(8, 3)], []]                             4 + 8 + 6 = 18
+#
+# `branch[-1]` is the last element of a list that is not empty.
+
+
+# %%
+def module_channels(channels: int, branches: list[list[tuple[int, int]]]) -> int:
+    """Return the channels that leave a module which `channels` channels enter.
+
+    Each branch is a list of pairs (filters, kernel_size); the empty list is a pooling alone.
+    """
+    # SOLUTION: Add up the channels of all branches.
+    total = 0
+    for branch in branches:
+        if branch:
+            total += branch[-1][0]
+        else:
+            total += channels
+    return total
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## Task 4: an Inception module
+#
+# `keras.Sequential` has no branches. In the **functional** way of Keras, a layer is called with the
+# maps that it gets, and returns the maps that it makes:
+#
+#     maps = keras.Input((28, 28, 3))
+#     one = keras.layers.Conv2D(8, 3, padding="same")(maps)
+#     two = keras.layers.Conv2D(5, 1)(maps)
+#     both = keras.layers.Concatenate()([one, two])           8 + 5 = 13 channels
+#     model = keras.Model(maps, both)
+#
+# Both convolutions see the same maps. `Concatenate()` gets a list, and puts channels one behind the
+# other in the order of that list. Your function is one module, without `Input` and `Model`:
+#
+#     branch 1     1x1, `ones` filters
+#     branch 2     1x1, `threes[0]` filters     then 3x3, `threes[1]` filters
+#     branch 3     1x1, `fives[0]` filters      then 5x5, `fives[1]` filters
+#     branch 4     max pooling of 3x3           then 1x1, `projected` filters
+#     then all four are joined, in this order
+#
+# All convolutions have padding "same" and ReLU. The pooling has stride 1 and padding "same", too:
+# `keras.layers.MaxPooling2D(3, strides=1, padding="same")`.
+
+
+# %%
+def inception(
+    x: keras.KerasTensor,
+    ones: int,
+    threes: tuple[int, int],
+    fives: tuple[int, int],
+    projected: int,
+) -> keras.KerasTensor:
+    """Return the maps that leave an Inception module; x are the maps that enter it.
+
+    threes and fives are pairs: the filters of the 1x1 convolution, then those of the large kernels.
+    """
+    # SOLUTION: Make the four branches, each from x, and join them.
+    conv = keras.layers.Conv2D
+    same = {"padding": "same", "activation": "relu"}
+    one = conv(ones, 1, **same)(x)
+    three = conv(threes[1], 3, **same)(conv(threes[0], 1, **same)(x))
+    five = conv(fives[1], 5, **same)(conv(fives[0], 1, **same)(x))
+    pooled = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
+    pooled = conv(projected, 1, **same)(pooled)
+    return keras.layers.Concatenate()([one, three, five, pooled])
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## The picture
+#
+# Module 3a, the first one of GoogLeNet, sees maps of 28x28x192. Your functions count it as it is,
+# and naive, which is without the 1x1 convolutions:
+#
+#     naive       [[(64, 1)], [(128, 3)],          [(32, 5)],          []       ]
+#     reduced     [[(64, 1)], [(96, 1), (128, 3)], [(16, 1), (32, 5)], [(32, 1)]]
+#
+# The naive module has 387,072 weights, the reduced one 163,328. (The paper says 159K: its K is
+# 1,024.) In the 5x5 branch, 120,422,400 multiplications become 12,443,648, about a tenth. Besides,
+# the pooling of a naive module passes on all its channels, so that their number grows from module
+# to module: 192, then 416. The reduced one passes on 256.
+#
+# GoogLeNet has nine such modules, and no large dense layers at the end: it takes the mean of each
+# map. It has 6,998,552 parameters, biases included, where AlexNet has 61 million. While it is
+# trained, two *auxiliary classifiers* on modules in the middle predict the class as well. They
+# bring a gradient to the early layers by a shorter way, and are taken off afterwards.
+
+
+# %%
+def picture():
+    """An Inception module, naive and reduced by 1x1 convolutions.
+
+    Above, three pairs of bars for module 3a of GoogLeNet, naive and reduced, divided into the
+    branches. Weights: the branches with 3x3 and with 5x5 shrink, and less than half of all is left.
+    Multiplications of the 5x5 branch: about a tenth is left. Channels that leave the module: 416
+    and 256, since the pooling of the naive one passes on all of its 192. Below, an ankle boot, and
+    what each branch of your module makes of it with weights that average: 1x1 leaves it as it is,
+    3x3 blurs it, 5x5 blurs it more, and the pooling makes bright parts larger.
+    """
+    from fashion_cnn import plots
+
+    naive = [[(64, 1)], [(128, 3)], [(32, 5)], []]
+    reduced = [[(64, 1)], [(96, 1), (128, 3)], [(16, 1), (32, 5)], [(32, 1)]]
+    costs = [[branch_cost(28, 28, 192, branch) for branch in kind] for kind in (naive, reduced)]
+    channels = [[module_channels(192, [branch]) for branch in kind] for kind in (naive, reduced)]
+
+    figure = plots.new_axes(15.5, 7.4).figure
+    figure.clear()
+    figure.get_layout_engine().set(hspace=0.1)
+    grid = figure.add_gridspec(2, 1)
+    above = grid[0].subgridspec(1, 3).subplots()
+    below = grid[1].subgridspec(1, 5).subplots()
+    draw_bars(above[0], [[weights for weights, _ in kind] for kind in costs], "weights")
+    fives = [[0, 0, kind[2][1], 0] for kind in costs]
+    draw_bars(above[1], fives, "multiplications of the 5x5 branch")
+    draw_bars(above[2], channels, "channels that leave the module")
+    names = ["1x1", "3x3", "5x5", "pooling"]
+    above[1].legend(above[0].containers, names, loc="lower right", fontsize=plots.FONT_SIZE)
+    draw_branches(below)
+    return [*above, *below]
+
+
+def draw_bars(ax, kinds, title):
+    """Draw a bar for the naive module and one for the reduced, divided into their branches."""
+    from matplotlib import colormaps
+
+    from fashion_cnn import plots
+
+    parts, left = np.array(kinds).T, np.zeros(2)
+    for branch, colour in zip(
+        parts, colormaps[plots.COLOUR_MAP]([0.0, 0.4, 0.7, 1.0]), strict=True
+    ):
+        ax.barh(["naive", "reduced"], branch, left=left, color=colour, height=0.6)
+        left += branch
+    for row, total in enumerate(left):
+        ax.text(total, row, f" {total:,.0f}", va="center", fontsize=plots.FONT_SIZE)
+    ax.set(xlim=(0, 1.4 * left.max()), xticks=[])
+    ax.invert_yaxis()
+    ax.tick_params(labelsize=plots.FONT_SIZE)
+    ax.spines[["top", "right", "bottom"]].set_visible(False)
+    ax.set_title(title, fontsize=plots.FONT_SIZE)
+
+
+def draw_branches(axes):
+    """Draw a boot, and what each branch of a module with one filter each makes of it."""
+    from fashion_cnn import plots
+    from fashion_cnn.data import garments
+
+    drawn = garments.draw(train=10, test=100, seed=1)
+    boot = drawn.x_test[np.argmax(drawn.y_test == 9)] / 255
+    image = keras.Input((28, 28, 1))
+    model = keras.Model(image, inception(image, 1, (1, 1), (1, 1), 1))
+    # Kernels whose weights are all the same and add up to 1; the biases stay at 0.
+    shapes = [weight.shape for weight in model.weights]
+    model.set_weights([np.full(s, 1 / np.prod(s)) if len(s) > 1 else np.zeros(s) for s in shapes])
+    maps = model.predict(boot[None, :, :, None], verbose=0)[0]
+    shown = {"the image": boot, "1x1": maps[:, :, 0], "1x1, 3x3": maps[:, :, 1]}
+    shown |= {"1x1, 5x5": maps[:, :, 2], "pooling, 1x1": maps[:, :, 3]}
+    for ax, (title, pixels) in zip(axes, shown.items(), strict=True):
+        plots.image_grid([pixels], [title], 1, ax, tile=2.6, high=1, words=plots.FONT_SIZE)
+
+
+# %% The verdict, then the picture
+workshop.verdict("inception", globals())

@@ -1,0 +1,234 @@
+# %% [markdown]
+# # Dense blocks
+#
+# A residual block adds its input to what its layers make of it. **DenseNet** (2017, by Huang, Liu,
+# van der Maaten and Weinberger) does not add: it keeps the maps and puts the new ones behind them.
+# This is called to *concatenate* them. In a **dense block**, every layer sees the maps that came
+# into the block and those of all layers before it:
+#
+#     residual     x_l = x_(l−1) + F_l(x_(l−1))
+#     dense        x_l = H_l([x_0, x_1, …, x_(l−1)])       [ ] means one behind the other
+#
+# What an early layer has found need not be found again, and the gradient comes to it directly from
+# every later layer. L layers have 1 + 2 + … + L = L·(L + 1)/2 connections, where a plain stack has
+# L. (This "dense" has nothing to do with dense layers: everything here is a convolution.)
+#
+# About 18 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
+
+# %%
+import keras
+import numpy as np
+
+from fashion_cnn import workshop
+
+# %% [markdown]
+# ## Task 1: how many channels?
+#
+# Since every layer sees so much, it can be narrow. Each one makes the same small number of maps,
+# the **growth rate** k. A layer that has l layers of its block before it sees k0 + k·l channels,
+# if k0 channels come into the block. With 3 channels, growth rate 2, and 3 layers:
+#
+#     the layers see     3     5     7          the block gives     9
+
+
+# %%
+def channels_seen(channels: int, growth_rate: int, layers: int) -> list[int]:
+    """Return how many channels each layer of a block sees and, as the last number, what it gives.
+
+    `channels` come into the block; the result is a list of layers + 1 numbers.
+    """
+    # TODO: Count the channels, layer by layer.
+    raise NotImplementedError
+
+
+# %% [markdown]
+# ## Task 2: a dense block
+#
+# Layers are called like functions of a tensor, which stands for the maps at one place, as in
+# `b = keras.layers.ReLU()(a)`. `keras.layers.Concatenate()([a, b])` puts the channels of b behind
+# those of a. A layer H of a dense block consists of
+#
+#     batch normalisation, ReLU, convolution 1x1 with 4·k filters      the bottleneck
+#     batch normalisation, ReLU, convolution 3x3 with k filters
+#
+# on all maps so far, and its maps are put behind these. Then comes the next layer, on all of them.
+# For x of 8x8x3, growth rate 2, and 3 layers:
+#
+#     x 8x8x3     →  8x8x5  →  8x8x7  →  8x8x9, the result
+#
+# The convolutions have the padding "same".
+
+
+# %%
+def dense_block(x: keras.KerasTensor, layers: int, growth_rate: int) -> keras.KerasTensor:
+    """Return the tensor behind a dense block on x: all maps, those of x first."""
+    # TODO: In each round of a loop, make new maps from x, and put them behind x.
+    raise NotImplementedError
+
+
+# %% [markdown]
+# ## Task 3: what the bottleneck saves
+#
+# Without the 1x1, the 3x3 convolution would see all channels. Which is cheaper? A convolution has
+# channels in · kernel height · kernel width · filters weights; biases and batch normalisation are
+# left out. With 10 channels, growth rate 2, and 2 layers, which see 10 and 12 channels:
+#
+#                         first layer               second layer
+#     3x3 alone           10·3·3·2                + 12·3·3·2                   = 396
+#     1x1, then 3x3       10·1·1·8 + 8·3·3·2      + 12·1·1·8 + 8·3·3·2         = 464
+#
+# Here the bottleneck saves nothing. It does where a layer sees many channels.
+
+
+# %%
+def block_weights(channels: int, growth_rate: int, layers: int) -> tuple[int, int]:
+    """Return the weights of a whole block's convolutions, (3x3 alone, 1x1 and then 3x3)."""
+    # TODO: Add up over the layers. channels_seen says what each of them sees.
+    raise NotImplementedError
+
+
+# %% [markdown]
+# ## Task 4: a transition
+#
+# Inside a block, maps of different layers are put together, so all of them have the same height and
+# width. They get smaller between two blocks, in a **transition**:
+#
+#     batch normalisation, ReLU, convolution 1x1 with half as many filters as x has channels,
+#     average pooling of 2x2
+#
+# Half of an odd number is rounded down: `a // b` divides and does that. `x.shape[-1]` is the number
+# of channels of x, and `keras.layers.AveragePooling2D(2)` the pooling.
+#
+#     x 8x8x9     →     4x4x4
+
+
+# %%
+def transition(x: keras.KerasTensor) -> keras.KerasTensor:
+    """Return the tensor behind a transition on x: half the height, width and channels."""
+    # TODO: Call the four layers, one after the other.
+    raise NotImplementedError
+
+
+# %% [markdown]
+# ## The picture
+#
+# Above are five layers with growth rate 4, the example in the article on DenseNet, on 6 maps: the
+# first ones that this kit's trained model makes of a bag. Your block has random weights here, and
+# yet its maps show the bag.
+#
+# Below is DenseNet121. Its first block gets 64 channels. Its blocks have 6, 12, 24 and 16 layers
+# with growth rate 32, and transitions between them. Each layer has two convolutions, which makes
+# 1 + 2·58 + 3 + 1 = 121 layers with weights: the first convolution, the blocks, the three
+# transitions, and a dense layer at the end. Keras counts 8,062,504 parameters, of which 7,978,856
+# are learned (the others are moving averages). That is a third of ResNet50's 25.6 million, and
+# according to Keras's documentation both are right for 75% of ImageNet's validation images.
+#
+# The price is memory: a layer is small, but the maps that it reads are many.
+
+
+# %%
+def picture():
+    """Every layer of a dense block sees all maps before it.
+
+    Above, a staircase of feature maps of a bag, in six rows. H1, the first layer, sees the 6 maps
+    that came in, and each layer after it 4 more, those that the layer before has made: 10, 14, 18
+    and 22. The block gives all 26. Below on the left, DenseNet121: the channels grow by 32 with
+    each layer, from 64 to 256 in the first block, and each transition halves them; the last two
+    blocks give 1024. On the right, the weights of its blocks: in the first one the bottleneck
+    costs a little more than the 3x3 convolutions alone, in the others it costs less, in the last
+    one 2.1 million and not 3.5.
+    """
+    from fashion_cnn import inside, plots, trained
+    from fashion_cnn.data import garments
+
+    image = garments.draw(train=10, test=40, seed=1).x_test[NUMBER]
+    learned, _ = trained.load("garments")
+    first = inside.map_layers(learned)[0]
+    maps = inside.feature_maps(learned, image[None, :, :, None] / 255, [first])[first][..., :6]
+    keras.utils.set_random_seed(0)
+    x = keras.Input((28, 28, 6))
+    maps = np.array(keras.Model(x, dense_block(x, layers=5, growth_rate=4))(maps))[0]
+
+    axes = plots.new_axes(15, 8.6, rows=2, columns=2)
+    grid, figure = axes[0, 0].get_gridspec(), axes[0, 0].figure
+    grid.set_height_ratios([1.2, 1])
+    for ax in axes[0]:
+        ax.remove()
+    wide = figure.add_subplot(grid[0, :])
+    draw_staircase(wide, maps, channels_seen(6, 4, 5))
+
+    channels, layer = 64, 0
+    weights = []
+    for number, layers in enumerate((6, 12, 24, 16), start=1):
+        weights.append(block_weights(channels, 32, layers))
+        seen = channels_seen(channels, 32, layers)
+        draw_growth(axes[1, 0], layer, seen, f"block {number}")
+        layer += layers
+        channels = transition(keras.Input((8, 8, seen[-1]))).shape[-1]
+    axes[1, 0].set_title("DenseNet121: channels that a layer sees", fontsize=plots.FONT_SIZE)
+    axes[1, 0].set_xlabel("layers before it, in all blocks", fontsize=plots.FONT_SIZE)
+    draw_weights(axes[1, 1], weights)
+    for ax in axes[1]:
+        ax.tick_params(labelsize=plots.FONT_SIZE - 2)
+        ax.spines[["top", "right"]].set_visible(False)
+    return [wide, *axes[1]]
+
+
+NUMBER = 4  # a bag
+
+
+def draw_staircase(ax, maps, seen):
+    """Draw the maps (H, W, C) that each layer sees, a row for each; `seen` says how many."""
+    from fashion_cnn import plots
+
+    low, high = maps.min(axis=(0, 1)), maps.max(axis=(0, 1))
+    maps = np.pad((maps - low) / (high - low), ((2, 2), (2, 2), (0, 0)), constant_values=np.nan)
+    side, _, count = maps.shape
+    mosaic = np.full((len(seen), side, count, side), np.nan)
+    for row, channels in enumerate(seen):
+        mosaic[row, :, :channels] = maps[:, :, :channels].transpose(0, 2, 1)
+    ax.imshow(mosaic.reshape(len(seen) * side, -1), cmap=plots.GREY)
+    for number, end in enumerate(seen[:-1]):
+        ax.axvline(end * side - 0.5, color=plots.VALIDATION, linewidth=2)
+        middle = (end + seen[number + 1]) / 2 * side
+        ax.text(middle, -8, f"made by H{number + 1}", ha="center", fontsize=plots.FONT_SIZE - 1)
+    ax.text(seen[0] / 2 * side, -8, "came in", ha="center", fontsize=plots.FONT_SIZE - 1)
+    names = [f"H{number} sees {channels}" for number, channels in enumerate(seen[:-1], start=1)]
+    names.append(f"the block gives {seen[-1]}")
+    ax.set_yticks((np.arange(len(seen)) + 0.5) * side, names, fontsize=plots.FONT_SIZE)
+    ax.set(xticks=[])
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+
+
+def draw_growth(ax, begin, seen, name):
+    """Draw how the channels grow in a block whose first layer has `begin` layers before it."""
+    from fashion_cnn import plots
+
+    places = range(begin, begin + len(seen))
+    ax.plot(places, seen, "o-", color=plots.TRAINING, markersize=4)
+    words = {"fontsize": plots.FONT_SIZE - 2}
+    ax.text(places[0] + 0.5, seen[0] - 90, f"{seen[0]}", **words)
+    ax.text(places[-1] - 1, seen[-1] + 10, f"{name}: {seen[-1]}", ha="right", **words)
+    ax.set(xlim=(-8, 62), ylim=(-60, 1120))
+
+
+def draw_weights(ax, weights):
+    """Draw a pair of bars for each block: 3x3 alone, and 1x1 and then 3x3."""
+    from fashion_cnn import plots
+
+    places = np.arange(1, len(weights) + 1)
+    ways = {"3x3 alone": ("0.75", -0.2), "1x1, then 3x3": ("0.3", 0.2)}
+    for (name, (colour, shift)), millions in zip(
+        ways.items(), np.array(weights).T / 1e6, strict=True
+    ):
+        bars = ax.bar(places + shift, millions, width=0.38, color=colour, label=name)
+        ax.bar_label(bars, fmt="{:.1f}", padding=2, fontsize=plots.FONT_SIZE - 2)
+    ax.set_title("DenseNet121: weights, in millions", fontsize=plots.FONT_SIZE)
+    ax.set_xticks(places, [f"block {place}" for place in places])
+    ax.set(yticks=[], ylim=(0, 1.1 * np.max(weights) / 1e6))
+    ax.legend(fontsize=plots.FONT_SIZE - 1, loc="upper left")
+
+
+# %% The verdict, then the picture
+workshop.verdict("dense_blocks", globals())
