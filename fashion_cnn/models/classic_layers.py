@@ -123,7 +123,9 @@ class TrainablePooling2D(keras.layers.Layer):
         self.bias = self.add_weight(shape=shape, initializer="zeros", name="bias")
 
     def call(self, maps):
-        sums = ops.average_pool(maps, self.pool_size) * np.prod(self.pool_size)
+        # The strides are said although they are the default: with JAX, Keras 3.15 needs it.
+        means = ops.average_pool(maps, self.pool_size, strides=self.pool_size)
+        sums = means * np.prod(self.pool_size)
         return self.activation(sums * self.weight + self.bias)
 
     def get_config(self):
