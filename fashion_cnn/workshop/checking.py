@@ -225,7 +225,7 @@ class Checker:
             if has_nan(trial.got) and not has_nan(trial.expected):
                 return self.wrong(name, "nan", line, self.listed(trial.arguments))
         finding = self.unrecognised(name, shown, line)
-        if uses_caret(file.namespace[name]):
+        if uses_caret(file.namespace[name]) and not any(map(has_masks, trials)):
             finding.details.append(self.say("engine", "caret"))
         return finding
 
@@ -457,6 +457,13 @@ def uses_caret(function):
     return code is not None and any(
         step.argrepr in ("^", "^=") for step in dis.get_instructions(code)
     )
+
+
+def has_masks(trial):
+    """Tell whether True and False are to be made, or come in arrays: ^ may be exclusive or."""
+    values = [trial.expected, *trial.arguments.values()]
+    masks = any(isinstance(value, np.ndarray) and value.dtype == bool for value in values)
+    return masks or isinstance(trial.expected, (bool, np.bool_))
 
 
 def accepts(function, count):

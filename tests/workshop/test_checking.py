@@ -41,6 +41,15 @@ TASKS = {
         inputs=lambda draw: [(np.ones((20, PRINTED)), 2)],
     ),
     "even": Task(answer=lambda image, factor: factor % 2 == 0, inputs=inputs),
+    "bright": Task(answer=lambda image, factor: image > factor, inputs=inputs),
+    "in_one": Task(
+        answer=lambda mask, other: int((mask ^ other).sum()),
+        inputs=lambda draw: [(draw.random((3, 3)) < 0.5, draw.random((3, 3)) < 0.5)],
+    ),
+    "padded": Task(
+        answer=lambda size, same: size**2 if same else (size - 2) ** 2,
+        inputs=lambda draw: [(5, True), (6, False)],
+    ),
 }
 SENTENCES = {
     "scaled": {
@@ -231,6 +240,22 @@ def test_arrays_with_channels_are_shown_one_channel_at_a_time():
 
 def test_a_caret_is_pointed_out():
     assert "a**b" in check("count", "return image.size ^ factor + 900").details[-1]
+    # True or False among the arguments says how to count, and does not make ^ an "or".
+    assert "a**b" in check("padded", "return size ^ 2 + 900", "(size, same)").details[-1]
+
+
+@pytest.mark.parametrize(
+    ("task", "head", "body"),
+    [
+        ("in_one", "(mask, other)", "return int((mask ^ other).sum()) + 900"),
+        ("bright", "(image, factor)", "return (image > factor) ^ (image > 3)"),
+        ("even", "(image, factor)", "return bool((factor > 3) ^ (factor > 2))"),
+    ],
+)
+def test_of_true_and_false_a_caret_is_an_exclusive_or(task, head, body):
+    finding = check(task, body, head)
+    assert finding.key == "unrecognised"
+    assert "a**b" not in " ".join(finding.details)
 
 
 def test_a_task_that_calls_a_wrong_one_waits_for_it():

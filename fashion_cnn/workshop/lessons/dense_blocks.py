@@ -1,7 +1,4 @@
-"""Dense blocks: their channels and weights, a block and a transition in Keras.
-
-What a learner builds is compared with descriptions (fashion_cnn.layers), as in `residual`.
-"""
+"""Dense blocks: their channels and weights, a block and a transition in Keras."""
 
 from functools import partial
 
@@ -17,7 +14,8 @@ from fashion_cnn.layers import (
     Pool,
 )
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.residual import NO_TENSOR, USED_TWICE, tensor, weights, wiring
+from fashion_cnn.workshop.lessons.residual import weights
+from fashion_cnn.workshop.lessons.wirings import NO_TENSOR, USED_TWICE, tensor, wiring
 
 # ---------------------------------------------------------------------------------------------
 # Counts

@@ -1,19 +1,16 @@
-"""1x1 convolutions, what a branch costs, and Inception modules.
-
-A learner's module is compared with a description of the right one (fashion_cnn.layers), and so are
-the mistakes: only the learner's own function makes Keras layers, which takes time.
-"""
+"""1x1 convolutions, what a branch costs, and Inception modules."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from fashion_cnn import convolution
 from fashion_cnn.arithmetic import report, totals
-from fashion_cnn.layers import IMAGE, Activation, Add, Concatenate, Conv, Graph, Network, Pool
+from fashion_cnn.layers import IMAGE, Add, Concatenate, Conv, Graph, Network, Pool
 from fashion_cnn.models import googlenet
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.views import NEXT_LINE, words
+from fashion_cnn.workshop.lessons.wirings import LISTED, MODEL, NO_TENSOR, tensor, wiring
 
 # ---------------------------------------------------------------------------------------------
 # Task 1: a 1x1 convolution
@@ -162,95 +159,13 @@ def last_filters(branch):
 # Task 4: a module
 # ---------------------------------------------------------------------------------------------
 
-NO_TENSOR, LISTED = ("These are no maps of Keras.",), ("The branches are not joined.",)
-MODEL = ("This is a keras.Model, not its maps.",)
-
-
-def entering(height, width, channels):
-    """Return the maps that enter a module. The checks copy arguments, but not these."""
-    import keras
-
-    x = keras.Input((height, width, channels))
-    x.__deepcopy__ = lambda memo: x
-    return x
-
 
 def entered_modules(draw):
     return [
-        (entering(8, 6, 5), 4, (2, 7), (1, 3), 6),
-        (entering(7, 7, 3), 5, (4, 5), (2, 5), 5),  # as many channels from each branch
-        (entering(1, 1, 8), 6, (3, 4), (2, 8), 9),  # one pixel: a stride does not matter
+        (tensor(8, 6, 5), 4, (2, 7), (1, 3), 6),
+        (tensor(7, 7, 3), 5, (4, 5), (2, 5), 5),  # as many channels from each branch
+        (tensor(1, 1, 8), 6, (3, 4), (2, 8), 9),  # one pixel: a stride does not matter
     ]
-
-
-def wiring(made):
-    """Return maps of Keras, or a Network, as words: what is joined, branch by branch."""
-    import keras
-
-    from fashion_cnn.models.keras_models import from_keras
-
-    if made is None or made in (NO_TENSOR, LISTED, MODEL):
-        return made
-    if isinstance(made, (list, tuple)):
-        return LISTED
-    if isinstance(made, keras.Model):
-        return MODEL
-    if isinstance(made, keras.KerasTensor):
-        made = from_keras(keras.Model(keras.utils.get_source_inputs(made), made))
-    if not isinstance(made, Network):
-        return NO_TENSOR
-    return (NEXT_LINE.join(Wiring(made).lines()),)
-
-
-class Wiring:
-    """A Network in words."""
-
-    def __init__(self, network):
-        self.network, self.rows = network, report(network)
-
-    def lines(self):
-        """Return the branches of the last layer, each from the input on, and the last layer."""
-        *_, last = self.network.parents or [()]
-        if not self.rows:
-            return ["the input"]
-        if len(last) < 2:
-            return self.chain(len(self.rows) - 1)
-        lines = []
-        for number, parent in enumerate(last, start=1):
-            lines += [f"branch {number}", *(f"  {line}" for line in self.chain(parent))]
-        return [*lines, self.words(len(self.rows) - 1)]
-
-    def chain(self, number):
-        """Return a line for each layer on the way from the input to a layer."""
-        found = []
-        while number != IMAGE:
-            layer, parents = self.network.layers[number], self.network.parents[number]
-            if len(parents) > 1:
-                inner = "; ".join(", ".join(self.chain(p)) or "input" for p in parents)
-                found.append(f"{self.words(number)} of [{inner}]")
-                break
-            if self.activates(number):
-                number, function = parents[0], layer.function
-                found.append(self.words(number, function))
-            else:
-                found.append(self.words(number))
-            number = self.network.parents[number][0]
-        return found[::-1] or ["input"]
-
-    def activates(self, number):
-        """Tell whether a layer is the activation of a convolution that has none."""
-        layer, before = self.network.layers[number], self.network.parents[number][0]
-        if not isinstance(layer, Activation) or before == IMAGE:
-            return False
-        return getattr(self.network.layers[before], "activation", "none") is None
-
-    def words(self, number, function=None):
-        layer = self.network.layers[number]
-        if function:
-            layer = replace(layer, activation=function)
-        if isinstance(layer, Conv) and layer.kernel_size == (1, 1):
-            layer = replace(layer, padding="same")  # which is "valid" with these
-        return words(layer, self.rows[number])
 
 
 def inception(x, ones, threes, fives, projected):
@@ -416,7 +331,7 @@ TASKS = {
     "inception": Task(
         answer=inception,
         inputs=entered_modules,
-        view=wiring,
+        view=partial(wiring, ordered=True),
         mistakes={
             "no_maps": lambda x, ones, threes, fives, projected: NO_TENSOR,
             "not_joined": lambda x, ones, threes, fives, projected: LISTED,

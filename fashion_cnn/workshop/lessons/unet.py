@@ -1,14 +1,13 @@
 """U-Net: its sizes, its skip connections, a level on the way up, and the IoU of what it finds."""
 
-from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from fashion_cnn import arithmetic, models
-from fashion_cnn.errors import KitError
-from fashion_cnn.layers import IMAGE, Add, Concatenate, Conv, ConvTranspose, Graph, Network, Other
+from fashion_cnn.layers import IMAGE, Add, Concatenate, Conv, ConvTranspose, Graph, Other
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.views import NEXT_LINE, words
+from fashion_cnn.workshop.lessons.wirings import NO_TENSOR, tensor, uncopied, wiring
 
 # ---------------------------------------------------------------------------------------------
 # Sizes
@@ -125,95 +124,18 @@ def filled_up(skipped, x):
 # One level up
 # ---------------------------------------------------------------------------------------------
 
-NO_TENSOR, ELSEWHERE = ("This is no tensor of Keras.",), ("This does not begin at x and skipped.",)
-USED_TWICE = ("One layer is used twice.",)
 # The layers that stand for the two tensors that a learner's function is given.
 GIVEN = ("x", "skipped")
-
-
-def wiring(made):
-    """Return a tensor of Keras, or a Network, as words: a line for each layer, and what feeds it.
-
-    The order of what is concatenated does not count, and lines come in an order of their own, so
-    that networks which compute the same have the same words.
-    """
-    import keras
-
-    if made is None or made in (NO_TENSOR, ELSEWHERE, USED_TWICE):
-        return made
-    if isinstance(made, keras.KerasTensor):
-        made = traced(made)
-    if isinstance(made, tuple):
-        return made
-    return Lines(made).written() if isinstance(made, Network) else NO_TENSOR
-
-
-def traced(tensor):
-    """Return the Network that leads to a tensor, or what is wrong with it."""
-    import keras
-
-    from fashion_cnn.models.keras_models import from_keras
-
-    begins = keras.utils.get_source_inputs(tensor)
-    if [begin.name for begin in begins] != ["image"]:
-        return ELSEWHERE
-    try:
-        return from_keras(keras.Model(begins[0], tensor))
-    except KitError:
-        return USED_TWICE
-
-
-class Lines:
-    """The layers of a Network, each in a line of its own, from what is given to the last one."""
-
-    def __init__(self, network):
-        self.network, self.rows = network, arithmetic.report(network)
-        self.numbers, self.lines = {}, []
-
-    def written(self):
-        name = self.number(self.network.ends[-1])
-        return (NEXT_LINE.join(self.lines or [name]),)
-
-    def number(self, place):
-        """Return what the output of a layer is called, after writing the lines up to it."""
-        layer = self.network.layers[place] if place != IMAGE else None
-        if layer is None or layer.name in GIVEN:
-            return layer.name if layer else "image"
-        if place not in self.numbers:
-            feeding = sorted(self.network.parents[place], key=self.expression)
-            sources = " and ".join([self.number(parent) for parent in feeding])
-            self.lines.append(
-                f"{len(self.lines) + 1}: {words(plain(layer), self.rows[place])}, of {sources}"
-            )
-            self.numbers[place] = str(len(self.lines))
-        return self.numbers[place]
-
-    def expression(self, place):
-        """Return all that leads to a layer's output, as something that can be sorted."""
-        layer = self.network.layers[place] if place != IMAGE else None
-        if layer is None or layer.name in GIVEN:
-            return layer.name if layer else "image"
-        feeding = sorted(map(self.expression, self.network.parents[place]))
-        return f"{words(plain(layer), self.rows[place])}({', '.join(feeding)})"
-
-
-def plain(layer):
-    """Return a layer as it is compared: where stamps lie side by side, padding does nothing."""
-    if isinstance(layer, ConvTranspose) and layer.kernel_size == layer.strides:
-        return replace(layer, padding="valid")
-    return layer
 
 
 def given(height, width, below, beside):
     """Return the tensors x, of half the height and width, and skipped, with so many channels."""
     import keras
 
-    image = keras.Input((height, width, 1), name="image")
+    image = tensor(height, width, 1)
     x = keras.layers.Conv2D(below, 2, strides=2, name="x")(image)
     skipped = keras.layers.Conv2D(beside, 1, name="skipped")(image)
-    for tensor in (x, skipped):  # the check's copies are themselves
-        tensor.__deepcopy__ = lambda memo, tensor=tensor: tensor
-    return x, skipped
+    return uncopied(x), uncopied(skipped)
 
 
 def levels(draw):
@@ -394,7 +316,7 @@ TASKS = {
     "up_level": Task(
         answer=lambda x, skipped, filters: up_level(x, skipped, filters),
         inputs=levels,
-        view=wiring,
+        view=partial(wiring, given=GIVEN),
         mistakes={
             "no_tensor": lambda x, skipped, filters: NO_TENSOR,
             "no_skip": changed(join=None),

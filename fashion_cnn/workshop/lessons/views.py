@@ -5,12 +5,17 @@ from dataclasses import replace
 import numpy as np
 
 from fashion_cnn import arithmetic
-from fashion_cnn.layers import Activation, Network, Other
+from fashion_cnn.layers import Activation, Conv, ConvTranspose, Network, Other
 
 # What a result that is no model, or none with a shape, looks like to the checks.
 NO_MODEL, NO_INPUT = ("This is no Keras model.",), ("A model without an Input.",)
 # How a layer without weights is called if it stands for the activation of the one before it.
 ACTIVATIONS = {"ReLU": "relu", "Softmax": "softmax"}
+# What is said of a layer beside its kind and its activation.
+SETTINGS = (
+    *("filters", "units", "kernel_size", "pool_size", "strides", "dilation", "groups"),
+    *("padding", "rate"),
+)
 # In one text, so that models of more or fewer layers can be compared; lines are shown this deep.
 NEXT_LINE = "\n" + " " * 10
 
@@ -30,10 +35,9 @@ def structure(made):
     if not isinstance(made, Network):
         return NO_MODEL
     network = Network(made.name, made.input_shape, joined(made.layers))
-    shape = "x".join(map(str, network.input_shape))
     rows = arithmetic.report(network)
     lines = (words(layer, row) for layer, row in zip(network.layers, rows, strict=True))
-    return (NEXT_LINE.join([f"input {shape}", *lines]),)
+    return (NEXT_LINE.join([f"input {by(network.input_shape)}", *lines]),)
 
 
 def joined(layers):
@@ -52,16 +56,36 @@ def joined(layers):
 
 def words(layer, row):
     """Return a layer's kind, its settings and what leaves it, in a line."""
+    return f"{named(layer)} -> {by(row.output_shape)}"
+
+
+def named(layer):
+    """Return a layer's kind and its settings, those left out that change nothing."""
+    if isinstance(layer, Activation):
+        return {"relu": "ReLU"}.get(layer.function, layer.function.capitalize())
     settings = []
-    for name in ("filters", "units", "kernel_size", "pool_size", "strides", "padding", "rate"):
+    for name in SETTINGS:
         value = getattr(layer, name, None)
-        if value is not None and not (name == "strides" and value in ((1, 1), None)):
-            value = "x".join(map(str, value)) if isinstance(value, tuple) else value
+        if value is not None and not changes_nothing(layer, name, value):
+            value = by(value) if isinstance(value, tuple) else value
             settings.append(f"{name.replace('_', ' ')} {value}")
     if getattr(layer, "activation", None):
         settings.append(layer.activation)
-    shape = "x".join(map(str, row.output_shape))
-    return f"{row.kind}({', '.join(settings)}) -> {shape}"
+    return arithmetic.kind(layer) + (f"({', '.join(settings)})" if settings else "")
+
+
+def changes_nothing(layer, name, value):
+    """Tell whether a setting need not be named: a step of 1, or a padding without effect."""
+    if name == "padding" and isinstance(layer, Conv):
+        return layer.kernel_size == (1, 1)
+    if name == "padding" and isinstance(layer, ConvTranspose):  # stamps side by side
+        return layer.kernel_size == layer.strides
+    return name in ("strides", "dilation", "groups") and value in (1, (1, 1))
+
+
+def by(sizes):
+    """Return (3, 3) as 3x3, (8, 8, 4) as 8x8x4."""
+    return "x".join(map(str, sizes))
 
 
 def with_weights(model, seed=0):
