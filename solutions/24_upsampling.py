@@ -24,8 +24,7 @@ from fashion_cnn import workshop
 #   long. If the kernel is smaller than the stride, there are gaps between the stamps, and Keras
 #   puts one behind the last stamp, too.
 # - **"same"** returns size·stride, whatever the kernel is: "same" means that a `Conv2D` with this
-#   stride and padding would lead back to the same size. What the stamps have too much is cut off
-#   at both ends.
+#   stride and padding would lead back to the same size. What is too long is cut off at both ends.
 #
 # Examples:
 #

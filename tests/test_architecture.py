@@ -357,7 +357,7 @@ def test_what_is_too_wide_to_branch_is_drawn_as_a_stage():
     ("name", "carried"),
     [
         ("unet", ["56x56x512", "104x104x256", "200x200x128", "392x392x64"]),
-        ("unet_small", ["32x32x24", "64x64x12"]),
+        ("unet_small", ["32x32x32", "64x64x12"]),
         ("u without skips", []),
         ("deep u", ["4x4x64", "8x8x32", "16x16x16", "32x32x8", "64x64x4"]),
         ("u with odd cuts", ["8x10x512", "8x12x256", "8x16x128", "8x24x64"]),

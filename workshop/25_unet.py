@@ -71,7 +71,8 @@ def unet_sizes(size: int, levels: int) -> tuple[int, ...]:
 def crop_and_join(skipped: np.ndarray, x: np.ndarray) -> np.ndarray:
     """Return the middle of skipped, and behind it x, joined along the channels.
 
-    skipped (H, W, C), x (h, w, D) -> (h, w, C + D). H - h and W - w are even, and not always equal.
+    skipped (H, W, C), x (h, w, D) -> (h, w, C + D). H - h and W - w are even, may be 0,
+    and are not always equal.
     """
     # TODO: How many rows go at the top, how many columns at the left? Then crop and join.
     raise NotImplementedError

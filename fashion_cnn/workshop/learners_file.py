@@ -60,12 +60,16 @@ KEYS = {
 }
 
 
-# Exceptions whose text a learner cannot understand, by a part of it.
+# Exceptions whose text a learner cannot understand, by a part of it. The last ones are what Keras
+# says where a layer has been made and not called, or called on no tensor.
 WORDS = {
-    "brackets": "as a data type",
-    "shapes_differ": "mismatch in its core dimension",
-    "one_value": "The truth value of an array with more than one element",
-    "own_type": "UFuncOutputCastingError",
+    "as a data type": "brackets",
+    "mismatch in its core dimension": "shapes_differ",
+    "The truth value of an array with more than one element": "one_value",
+    "UFuncOutputCastingError": "own_type",
+    "A KerasTensor is symbolic": "layer_call",
+    "Only input tensors may be passed as positional arguments": "layer_call",
+    "too many positional arguments": "layer_call",
 }
 
 
@@ -161,7 +165,7 @@ class LearnersFile:
         if isinstance(error, NotImplementedError) and self.is_stub(line):
             return self.describe_stub(task, line, function)
         key = next((key for kind, key in KEYS.items() if isinstance(error, kind)), "raised")
-        key = next((key for key, words in WORDS.items() if words in describe(error)), key)
+        key = next((key for words, key in WORDS.items() if words in describe(error)), key)
         if isinstance(error, NameError) and "·" in describe(error):
             key = "dot"
         details = [f"    {self.source_line(line)}"] if line else []

@@ -382,3 +382,22 @@ def test_a_tensor_of_keras_is_shown_by_its_shape():
     from fashion_cnn.workshop.checking import shown
 
     assert shown(keras.Input((28, 28, 3))) == ["a tensor of shape (None, 28, 28, 3)"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "keras.layers.Concatenate()([x, keras.layers.ReLU()])",
+        "keras.layers.ReLU()(keras.layers.BatchNormalization)",
+        "keras.layers.BatchNormalization(x)(x)",
+        "keras.layers.Add()(x, x)",
+    ],
+)
+def test_a_layer_of_keras_that_is_called_wrongly_is_explained(call):
+    code = f"import keras\n\ndef block(image):\n    x = keras.Input((4, 4, 2))\n    return {call}\n"
+    file = LearnersFile(code.encode(), "01_toy.py", texts.Texts())
+    with pytest.raises(Exception, match=r".") as raised:
+        file.namespace["block"](0)
+    finding = file.describe_error(raised.value, "block")
+    assert finding.key == "layer_call", finding.text
+    assert finding.line == 5

@@ -34,6 +34,11 @@ def forwards(slopes, last, shortcut):
     return gradients(slopes[::-1], last, shortcut)
 
 
+def not_accumulated(slopes, last, shortcut):
+    """The mistake of beginning each gradient with `last`."""
+    return np.append(last * (slopes + (1 if shortcut else 0)), last)
+
+
 def one_added(slopes, last, shortcut):
     """The mistake of adding 1 to the gradient and not to the slope."""
     found = [last]
@@ -165,6 +170,7 @@ TASKS = {
             "forwards": lambda slopes, last, shortcut: forwards(slopes, last, shortcut)[::-1],
             "first_slope_last": forwards,
             "without_last": lambda slopes, last, shortcut: gradients(slopes, last, shortcut)[:-1],
+            "not_accumulated": not_accumulated,
             "one_added": one_added,
             "one_in_all": one_in_all,
             "slopes_added": slopes_added,

@@ -278,6 +278,18 @@ def right_pixels(probabilities, mask):
     return (mask.size - one - other + 2 * both) / mask.size
 
 
+def classes_compared(probabilities, mask):
+    """The mistake of comparing the numbers of the classes with the mask."""
+    return (probabilities.argmax(axis=-1) == mask).mean()
+
+
+def classes_as_masks(probabilities, mask):
+    """The mistake of taking the numbers of the classes for True and False."""
+    found = probabilities.argmax(axis=-1)
+    union = (found | mask).sum()
+    return (found & mask).sum() / union if union else 1.0
+
+
 TASKS = {
     "unet_sizes": Task(
         answer=unet_sizes,
@@ -346,6 +358,8 @@ TASKS = {
             "of_prediction": measure(lambda both, one, other: (both, one)),
             "of_prediction_or_none": measure(lambda both, one, other: (both, one), np.nan),
             "right_pixels": right_pixels,
+            "classes_compared": classes_compared,
+            "classes_as_masks": classes_as_masks,
             "over_half": measure(over_union, find=lambda p: p[:, :, 1] > 0.5),
             "over_half_and_none": measure(over_union, np.nan, lambda p: p[:, :, 1] > 0.5),
             "background": measure(over_union, find=lambda p: p.argmax(axis=-1) == 0),

@@ -71,6 +71,12 @@ WRONG = {
                 result.insert(0, grad)
             return np.array(result)
         """,
+        "not_accumulated": """
+            result = [last]
+            for slope in slopes[::-1]:
+                result.append(last * (1 + slope) if shortcut else last * slope)
+            return np.array(result[::-1])
+        """,
         "one_added": chain(step="grad * slope + 1 if shortcut else grad * slope"),
         "one_in_all": """
             result = [last]

@@ -274,6 +274,16 @@ WRONG = {
             predicted = probabilities.argmax(axis=-1) == 1
             return np.mean(predicted == mask)
         """,
+        "classes_compared": """
+            predicted = np.argmax(probabilities, axis=2)
+            return np.mean(predicted == mask)
+        """,
+        "classes_as_masks": """
+            predicted = np.argmax(probabilities, axis=2)
+            both = np.sum(predicted & mask)
+            either = np.sum(predicted | mask)
+            return both / either if either > 0 else 1.0
+        """,
         "over_half": """
             predicted = probabilities[:, :, 1] > 0.5
             union = np.sum(predicted | mask)
