@@ -42,10 +42,8 @@ def headings(scores, count):
     """Return what stands over each column, by the number of its scene: the first, and the worst."""
     above = dict.fromkeys(range(min(SHOWN, count)), "")
     for stem, ious in scores.items():
-        worst = int(ious.argmin())
-        above[worst] = (
-            above.get(worst) or "worst of"
-        ) + f"\n{NETS[stem][0].removeprefix('U-Net ')}"
+        worst, name = int(ious.argmin()), NETS[stem][0].removeprefix("U-Net ")
+        above[worst] = f"{above.get(worst) or 'worst:'}\n{name}"
     return above
 
 

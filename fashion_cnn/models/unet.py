@@ -36,7 +36,7 @@ from fashion_cnn.layers import (
 )
 
 FILTERS = (64, 128, 256, 512, 1024)
-SMALL_FILTERS = (12, 24, 48)
+SMALL_FILTERS = (12, 32, 64)
 
 
 def unet(
