@@ -43,7 +43,7 @@ def headings(scores, count):
     above = dict.fromkeys(range(min(SHOWN, count)), "")
     for stem, ious in scores.items():
         worst, name = int(ious.argmin()), NETS[stem][0].removeprefix("U-Net ")
-        above[worst] = f"{above.get(worst) or 'worst:'}\n{name}"
+        above[worst] = f"worst:\n{'both' if above.get(worst) else name}"
     return above
 
 

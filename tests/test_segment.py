@@ -264,55 +264,50 @@ def test_every_picture_carries_its_description(finished):
             assert "not MNIST" in picture.text["Title"]
 
 
-@pytest.fixture(scope="module")
-def broken_off(tmp_path_factory):
-    """The folder of a run of one net, Ctrl-C pressed in its second epoch, and what it said."""
-    real, folder = fitting.one_epoch, tmp_path_factory.mktemp("broken") / "run"
+def test_ctrl_c_leaves_the_best_models_and_says_which(tmp_path, monkeypatch):
+    """Pressed in the second epoch of the second net; nothing is really learned here."""
+    epochs = []
 
     def pressed(model, config, examples, epoch, callbacks):
-        if epoch == 1:
+        epochs.append(epoch)
+        if epochs == [0, 1, 0, 1]:
             signal.raise_signal(signal.SIGINT)
-        return real(model, config, examples, epoch, callbacks)
+        return dict.fromkeys(fitting.COLUMNS, 0.5) | {"epoch": epoch + 1}
 
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(fitting, "one_epoch", pressed)
-        with pytest.raises(KeyboardInterrupt) as interrupt:
-            segment(SegmentConfig(**QUICK, skips=False), folder)
-    return folder, str(interrupt.value)
-
-
-def test_ctrl_c_leaves_the_best_model_of_the_one_net_asked_for(broken_off):
-    folder, message = broken_off
-    path = folder / "unet-without-skips.keras"
-    assert f"There is {path} (its best epoch so far)." in message
-    assert read(folder)["status"] == runs.INTERRUPTED
-    assert sorted(each.name for each in folder.iterdir()) == [
-        "config.json",
-        "history-unet-without-skips.csv",
-        "metrics.json",
-        path.name,
-    ]
-    load_model(path)
-
-
-def test_the_same_seed_repeats_a_run(finished, broken_off):
-    once, again = (
-        pd.read_csv(folder / "history-unet-without-skips.csv").drop(columns="seconds").head(1)
-        for folder, _ in (finished, broken_off)
+    monkeypatch.setattr(fitting, "one_epoch", pressed)
+    folder = tmp_path / "run"
+    with pytest.raises(KeyboardInterrupt) as interrupt:
+        segment(SegmentConfig(**QUICK), folder)
+    assert str(interrupt.value).startswith(
+        f"Interrupted. There is {folder / 'unet.keras'} (trained to the end) and "
+        f"{folder / 'unet-without-skips.keras'} (its best epoch so far).\nSuch a run cannot be"
     )
-    assert once.equals(again)
+    assert read(folder)["status"] == runs.INTERRUPTED
+    assert list(read(folder)["nets"]) == ["unet"]
+    left = [name for name in FILES if not name.endswith(".png")]
+    assert sorted(path.name for path in folder.iterdir()) == left
+    load_model(folder / "unet-without-skips.keras")
 
 
-def test_after_ctrl_c_each_model_is_named_with_how_far_it_came(tmp_path):
+def test_ctrl_c_in_the_first_epoch(tmp_path):
     run = runs.Run(tmp_path)
-    run.update_metrics(nets={"unet": {}})
-    assert interruption(run).startswith("Interrupted. No epoch was over.\nSuch a run cannot be")
-    for stem in segmenting.NETS:
-        (tmp_path / f"{stem}.keras").touch()
-    assert (
-        f"There is {tmp_path / 'unet.keras'} (trained to the end) and "
-        f"{tmp_path / 'unet-without-skips.keras'} (its best epoch so far)."
-    ) in interruption(run)
+    run.update_metrics(status=runs.INTERRUPTED)
+    assert interruption(run).startswith("Interrupted. No epoch was over.")
+
+
+@pytest.mark.parametrize(
+    ("words", "nets"),
+    [
+        ("", ["unet", "unet-without-skips"]),
+        ("--skips", ["unet"]),
+        ("--no-skips", ["unet-without-skips"]),
+    ],
+)
+def test_which_nets_are_trained(words, nets):
+    config = SegmentConfig(skips=parser().parse_args(words.split()).skips)
+    assert list(config.nets()) == nets
+    for stem, chosen in config.nets().items():
+        assert chosen.network().name.endswith("without_skips") == (stem != "unet")
 
 
 BAD = [
