@@ -10,7 +10,9 @@
 # - **Dense layers** decide: a hidden one with ReLU, then one with a unit for each class.
 # - **Softmax** turns the ten scores of these units into probabilities.
 #
-# About 15 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 15 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file. Keras
+# starts TensorFlow, which takes a few seconds, and may write some lines of its own first, such as
+# `I0000 … cpu_feature_guard`. They are no errors.
 
 # %%
 import keras

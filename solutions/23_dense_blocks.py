@@ -13,7 +13,7 @@
 # every later layer. L layers have 1 + 2 + … + L = L·(L + 1)/2 connections, where a plain stack has
 # L. (This "dense" has nothing to do with dense layers: everything here is a convolution.)
 #
-# About 18 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 25 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
 import keras

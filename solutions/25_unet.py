@@ -11,7 +11,7 @@
 # - **Skip connections** carry the large maps from the way down over to the way up. There they are
 #   put beside the enlarged ones, so that the exact places are not lost.
 #
-# About 20 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 30 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
 import keras
@@ -120,7 +120,8 @@ def down_level(x: keras.KerasTensor, filters: int) -> tuple[keras.KerasTensor, k
 #     two_convolutions with `filters`                              H x W x filters
 #
 # The layers are `keras.layers.Conv2DTranspose(filters, kernel_size, strides)`, which here has no
-# activation, and `keras.layers.Concatenate()`, which is called with a list of tensors.
+# activation, and `keras.layers.Concatenate()`, which is called with a list of tensors, here in
+# either order.
 
 
 # %%

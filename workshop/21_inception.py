@@ -6,7 +6,7 @@
 # and their results are joined, channel by channel. The price would be too high without a trick:
 # **1x1 convolutions** that make few channels of many before the large kernels.
 #
-# About 20 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 25 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
 import keras

@@ -1,24 +1,22 @@
 # %% [markdown]
 # # Residual blocks
 #
-# More layers can do more, but not all networks get better by them. In 2015, four researchers (He,
-# Zhang, Ren and Sun) trained plain stacks of convolutions with batch normalisation on ImageNet, a
-# million photographs. With 18 layers, 27.94% of the validation images were sorted into a wrong
-# class; with 34 layers, 28.54%. This is not overfitting: the deeper network also had the larger
-# error on the training images. And yet it could do as well as the other one, if 16 of its layers
-# just passed on what they get. Training does not find that. This is called **degradation**.
+# Deeper networks do not always get better. In 2015, four researchers (He, Zhang, Ren and Sun)
+# trained plain stacks of convolutions on ImageNet, a million photographs. With 18 layers, 27.94% of
+# the validation images were sorted into a wrong class; with 34 layers, 28.54%. The error on the
+# training images was larger, too, so this is not overfitting. It is called **degradation**.
 #
-# The remedy is the **residual block**. Its layers, F, do not have to make the result, but only what
-# is to be added to x. What is to be added is called the *residual*:
+# The remedy is the **residual block**. Its layers, F, do not make the result, but only what is to
+# be added to x. This is called the *residual*:
 #
 #     plain        y = F(x)
 #     residual     y = x + F(x)
 #
-# x itself passes by on a **shortcut** (or skip connection). To pass on x, F = 0 is enough. With
-# shortcuts, the errors were 27.88% with 18 layers and 25.03% with 34. Networks of 152 layers
-# followed, and won the contest of that year.
+# x itself passes by on a **shortcut** (or skip connection). With shortcuts, the errors were 27.88%
+# with 18 layers and 25.03% with 34. Networks of 152 layers followed, and won ILSVRC 2015, that
+# year's ImageNet contest.
 #
-# About 20 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 30 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
 import keras
@@ -42,14 +40,6 @@ from fashion_cnn import workshop
 #     plain       −0.025      −0.05        0.2         2            2·0.1 = 0.2, and so on
 #     residual     2.475       1.65        2.2         2            2·1.1 = 2.2, and so on
 #
-# Where does the 1 come from? All blocks together only add something to x_l:
-#
-#     x_L = x_l + sum of F              ∂E/∂x_l = ∂E/∂x_L · (1 + ∂/∂x_l of that sum)
-#
-# On the shortcuts, ∂E/∂x_L reaches every block as it is. For two blocks, (1 + s_0)·(1 + s_1) is
-# 1 + s_0 + s_1 + s_0·s_1: past both, through one of them, through both. A plain chain has only the
-# last of these ways. For the gradient to vanish, the others would have to add up to −1.
-#
 # `array[::-1]` and `list[::-1]` turn the order round. `np.array(list)` makes an array of a list.
 
 
@@ -65,6 +55,19 @@ def gradients(slopes: np.ndarray, last: float, shortcut: bool) -> np.ndarray:
 
 
 # %% [markdown]
+# Where does the 1 come from? All blocks together only add something to x_l:
+#
+#     x_L = x_l + sum of F              ∂E/∂x_l = ∂E/∂x_L · (1 + ∂/∂x_l of that sum)
+#
+# On the shortcuts, ∂E/∂x_L reaches every block as it is. For two blocks, (1 + s_0)·(1 + s_1) is
+# 1 + s_0 + s_1 + s_0·s_1: past both, through one of them, through both. A plain chain has only the
+# last of these ways. For a residual one to lose the gradient, all but the 1 must add up to −1.
+#
+# This was the idea: of two plain networks, the deeper one could do as well as the other, if its
+# further layers just passed on what they get. Training does not find that. A residual block passes
+# x on as soon as F is 0.
+
+# %% [markdown]
 # ## Task 2: a residual block
 #
 # In `keras.Sequential` there is one way only. Where ways part and join, layers are called like
@@ -75,8 +78,9 @@ def gradients(slopes: np.ndarray, last: float, shortcut: bool) -> np.ndarray:
 #     b = keras.layers.ReLU()(a)
 #     c = keras.layers.Add()([a, b])                 value by value: a and b have the same shape
 #
-# The first brackets make a new layer, with weights of its own, and the second ones call it.
-# `x.shape[-1]` is the number of channels of x. The original block of 2015 is
+# The first brackets make a new layer, with weights of its own, and the second ones call it. A
+# layer on no way from x to what you return is not part of the block, and the check does not list
+# it. `x.shape[-1]` is the number of channels of x. The original block of 2015 is
 #
 #     F            convolution 3x3 with the given stride, batch normalisation, ReLU,
 #                  convolution 3x3, batch normalisation

@@ -6,7 +6,7 @@
 # do its weights have to be for a smooth image, and where do checkerboard patterns come from? At the
 # end you build a network that takes an image and returns an image of the same size.
 #
-# About 20 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 25 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
 import keras
@@ -22,7 +22,7 @@ from fashion_cnn import workshop
 #
 # - **"valid"** keeps all stamps whole. The last of them begins at (size − 1)·stride and is `kernel`
 #   long. If the kernel is smaller than the stride, there are gaps between the stamps, and Keras
-#   puts one behind the last stamp, too.
+#   puts a gap of the same length behind the last stamp.
 # - **"same"** returns size·stride, whatever the kernel is: "same" means that a `Conv2D` with this
 #   stride and padding would lead back to the same size. What is too long is cut off at both ends.
 #

@@ -202,12 +202,14 @@ class Checker:
         """Return the Finding for a wrong function: a known mistake, or the smallest failure."""
         task, shown = self.tasks[name], failures[0]
         returned = next((trial for trial in failures if not trial.error), None)
-        if returned:
+        if any(trial.error is None for trial in trials):
             for mistake, make in task.mistakes.items():
-                if all(explains(task, make, trial) for trial in trials):
-                    values = {"got": returned.got} | returned.arguments
+                if all(explains(task, make, trial, not returned) for trial in trials):
+                    failure = returned or shown
+                    values = {"got": failure.got} | failure.arguments
                     text = self.say(self.lesson, f"{name}.{mistake}", **values)
                     return Finding(name, WRONG, f"mistake.{mistake}", text, line=line)
+        if returned:
             unchanged = self.unchanged_argument(trials)
             if unchanged:
                 return self.wrong(name, "unchanged", line, argument=unchanged)
@@ -322,14 +324,17 @@ def right(task, trial):
     return same(trial.expected, trial.got, task.exact)
 
 
-def explains(task, make, trial):
-    """Tell whether a mistake gives what the learner's function gave, if only an exception."""
+def explains(task, make, trial, same_error):
+    """Tell whether a mistake gives what the learner's function gave, if only an exception.
+
+    Where nothing but exceptions is wrong, these must be of the same type (`same_error`).
+    """
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             made = task.view(make(*copy.deepcopy(list(trial.arguments.values()))))
-    except Exception:
-        return trial.error is not None
+    except Exception as error:
+        return type(error) is type(trial.error) if same_error else trial.error is not None
     return trial.error is None and same(made, trial.got, task.exact)
 
 
@@ -409,7 +414,7 @@ def is_number(value):
 
 def is_float_for_count(expected, got):
     """Tell whether a count came out as 320.0: right, but not a whole number to Python."""
-    if isinstance(expected, tuple):
+    if isinstance(expected, (tuple, list)):
         return any(map(is_float_for_count, expected, got))
     return isinstance(expected, Integral) and not is_whole(got)
 
@@ -501,10 +506,12 @@ def type_name(value):
     return names.get(type(value), f"a {type(value).__name__}")
 
 
-def short(value):
+def short(value, thousands=","):
     """Return one number as text, with as many digits as are worth reading."""
     if isinstance(value, Integral):
-        return f"{value:,}" if abs(value) < 10**30 else "a number of more than 30 digits"
+        if abs(value) >= 10**30:
+            return "a number of more than 30 digits"
+        return f"{value:{thousands}}"
     return f"{float(value):.6g}"
 
 
@@ -522,7 +529,7 @@ def shown(value, digits=DIGITS):
     if isinstance(value, tuple) and value and all(isinstance(part, str) for part in value):
         return list(value)
     if isinstance(value, tuple) and value and all(map(is_number, value)):
-        return [f"({', '.join(map(short, value))})"]
+        return [f"({', '.join(short(number, thousands='') for number in value)})"]
     try:
         text = repr(value)
     except Exception:  # a class of the learner's, or of a library

@@ -61,12 +61,15 @@ KEYS = {
 
 
 # Exceptions whose text a learner cannot understand, by a part of it. The last ones are what Keras
-# says where a layer has been made and not called, or called on no tensor.
+# says: of an activation it does not know, of sizes such as 4 / 2, and where a layer has been made
+# and not called, or called on no tensor.
 WORDS = {
     "as a data type": "brackets",
     "mismatch in its core dimension": "shapes_differ",
     "The truth value of an array with more than one element": "one_value",
     "UFuncOutputCastingError": "own_type",
+    "Could not interpret activation function identifier": "quoted",
+    "of type '<class 'float'>'": "float_size",
     "A KerasTensor is symbolic": "layer_call",
     "Only input tensors may be passed as positional arguments": "layer_call",
     "too many positional arguments": "layer_call",

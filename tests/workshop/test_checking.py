@@ -95,6 +95,17 @@ def test_a_mistake_is_named_with_the_numbers_of_the_smallest_input_it_fails_for(
     assert check("count", "return len(image) * factor").text == "4 is only the rows"
 
 
+def test_counts_in_a_list_are_whole_numbers_too():
+    counting = {"f": Task(lambda n: [n, 2 * n], lambda draw: [(1,), (4,)])}
+    say = texts.Texts()
+
+    def found(code):
+        return Checker("toy", counting, say).check("f", LearnersFile(code, "x.py", say)).key
+
+    assert found(b"def f(n): return [n, 2 * n]") == "right"
+    assert found(b"def f(n): return [n, n / 0.5]") == "float_for_count"
+
+
 def test_a_mistake_that_does_not_explain_every_input_is_not_named():
     body = "return image + factor if factor < 4 else image * 0"
     finding = check("scaled", body)
@@ -222,10 +233,47 @@ def test_a_mistake_is_named_also_where_it_fails_for_some_inputs():
     assert found(fails_elsewhere).key == "unrecognised"
 
 
+def test_a_mistake_that_is_right_or_fails_is_named_if_it_fails_for_the_same_inputs():
+    cropped = Task(
+        answer=lambda row, margin: row[margin : len(row) - margin] * 1,
+        inputs=lambda draw: [(np.arange(6.0), 1), (np.arange(6.0), 2), (np.arange(6.0), 0)],
+        mistakes={
+            "fails": lambda row, margin: np.add(row[margin:-margin], np.zeros(6 - 2 * margin))
+        },
+    )
+    say = texts.Texts()
+
+    def found(body):
+        code = f"def scaled(row, margin):\n    return {body}".encode()
+        return Checker("toy", {"scaled": cropped}, say).check(
+            "scaled", LearnersFile(code, "x.py", say)
+        )
+
+    assert found("row[margin:-margin] + [0] * (6 - 2 * margin)").key == "mistake.fails"
+    assert found("row[margin : 6 - margin] * 1 + 0 / (margin - 1)").key == "raised"
+    assert found("row[50]").key == "raised"
+    fails_otherwise = "row[margin : 6 - margin] * 1 + 0 / margin"
+    assert found(fails_otherwise).key == "raised"
+
+
 def test_of_a_wrong_result_and_a_later_exception_the_smaller_input_is_shown():
     finding = check("scaled", "return image @ np.ones((2, 2))")
     assert finding.key == "unrecognised"
     assert finding.details[1] == "    image = [[1 2]"
+
+
+def test_numbers_in_a_tuple_are_shown_without_commas_of_their_own():
+    task = Task(lambda n: (n, 0.5 * n), lambda draw: [(1531,), (82674,)])
+    say = texts.Texts()
+    file = LearnersFile(b"def f(n): return n + 82674, n / 4", "x.py", say)
+    details = Checker("toy", {"f": task}, say).check("f", file).details
+    assert details[1:] == [
+        "    n = 1,531",
+        "the right answer is",
+        "    (1531, 765.5)",
+        "and yours is",
+        "    (84205, 382.75)",
+    ]
 
 
 def test_arrays_with_channels_are_shown_one_channel_at_a_time():
@@ -385,19 +433,22 @@ def test_a_tensor_of_keras_is_shown_by_its_shape():
 
 
 @pytest.mark.parametrize(
-    "call",
+    ("call", "key"),
     [
-        "keras.layers.Concatenate()([x, keras.layers.ReLU()])",
-        "keras.layers.ReLU()(keras.layers.BatchNormalization)",
-        "keras.layers.BatchNormalization(x)(x)",
-        "keras.layers.Add()(x, x)",
+        ("keras.layers.Concatenate()([x, keras.layers.ReLU()])", "layer_call"),
+        ("keras.layers.ReLU()(keras.layers.BatchNormalization)", "layer_call"),
+        ("keras.layers.BatchNormalization(x)(x)", "layer_call"),
+        ("keras.layers.Add()(x, x)", "layer_call"),
+        ('keras.layers.Conv2D(2, 3, activation="activation")(x)', "quoted"),
+        ("keras.layers.Conv2D(x.shape[-1] / 2, 1)(x)", "float_size"),
+        ("keras.layers.Conv2DTranspose(4 / 2, 2)(x)", "float_size"),
     ],
 )
-def test_a_layer_of_keras_that_is_called_wrongly_is_explained(call):
+def test_a_layer_of_keras_that_is_called_wrongly_is_explained(call, key):
     code = f"import keras\n\ndef block(image):\n    x = keras.Input((4, 4, 2))\n    return {call}\n"
     file = LearnersFile(code.encode(), "01_toy.py", texts.Texts())
     with pytest.raises(Exception, match=r".") as raised:
         file.namespace["block"](0)
     finding = file.describe_error(raised.value, "block")
-    assert finding.key == "layer_call", finding.text
+    assert finding.key == key, finding.text
     assert finding.line == 5

@@ -210,6 +210,19 @@ def own_left_out(maps, size, bias, alpha, beta):
     return maps / (bias + alpha * (maps**2 @ neighbours)) ** beta
 
 
+def square_of_sum(maps, size, bias, alpha, beta):
+    """The mistake of adding up first, and squaring then."""
+    half = size // 2
+    return maps / (bias + alpha * (maps @ near(maps.shape[2], half, half)) ** 2) ** beta
+
+
+def axis_forgotten(maps, size, bias, alpha, beta):
+    """The mistake of one sum for all pixels of the neighbouring maps."""
+    half = size // 2
+    energy = np.square(maps).sum(axis=(0, 1)) @ near(maps.shape[2], half, half)
+    return maps / (bias + alpha * energy) ** beta
+
+
 def over_pixels(maps, size, bias, alpha, beta):
     """The mistake of each map's own pixels in place of the maps at one pixel."""
     return maps / (bias + alpha * (maps**2).sum(axis=(0, 1))) ** beta
@@ -333,6 +346,8 @@ TASKS = {
         inputs=maps_to_normalise,
         mistakes={
             "not_squared": not_squared,
+            "square_of_sum": square_of_sum,
+            "axis_forgotten": axis_forgotten,
             "own_only": normalised(before=lambda half: 0, behind=lambda half: 0),
             "own_left_out": own_left_out,
             "last_left_out": normalised(behind=lambda half: half - 1),

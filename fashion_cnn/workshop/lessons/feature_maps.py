@@ -320,6 +320,9 @@ TASKS = {
             "pixel_too_many": lambda image, feature_map, field, step, offset: best_patch(
                 image, feature_map, field + 1, step, offset
             ),
+            "as_far_behind": lambda image, feature_map, field, step, offset: best_patch(
+                image, feature_map, 2 * offset + 1, step, offset
+            ),
             "swapped": swapped,
             "weakest": lambda image, feature_map, field, step, offset: best_patch(
                 image, -feature_map, field, step, offset

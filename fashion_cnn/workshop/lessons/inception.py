@@ -113,6 +113,16 @@ def filters_again(height, width, channels, branch):
     return weights, multiplications * branch[-1][0]
 
 
+def running_sum(height, width, channels, branch):
+    """The mistake of multiplying, at each convolution, all weights that were counted so far."""
+    weights = multiplications = 0
+    for filters, kernel_size in branch:
+        weights += right_weights(channels, kernel_size, filters)
+        multiplications += height * width * weights
+        channels = filters
+    return weights, multiplications
+
+
 def borders_lost(height, width, channels, branch):
     """The mistake of counting positions as with padding "valid", on maps that get smaller."""
     weights = multiplications = 0
@@ -299,6 +309,7 @@ TASKS = {
                 lambda height, width, channels, weights: height * width * channels * weights
             ),
             "filters_again": filters_again,
+            "running_sum": running_sum,
             "borders_lost": borders_lost,
             "weights_twice": multiplied(lambda height, width, channels, weights: weights),
         },

@@ -156,6 +156,19 @@ def bottleneck_of(count):
     return lambda channels, reduced: (18 * channels**2, count(channels, reduced))
 
 
+def biases_in(wide=0, narrow=0, back=0):
+    """The mistake of biases for so many convolutions: the two 3x3, and those of the bottleneck.
+
+    `narrow` are the first two of the bottleneck, `back` is its last one.
+    """
+
+    def make(channels, reduced):
+        two, bottleneck = block_weights(channels, reduced)
+        return two + wide * channels, bottleneck + narrow * reduced + back * channels
+
+    return make
+
+
 TASKS = {
     "gradients": Task(
         answer=gradients,
@@ -236,7 +249,7 @@ TASKS = {
     ),
     "block_weights": Task(
         answer=block_weights,
-        inputs=lambda draw: [(8, 2), (5, 3), (256, 64), (int(draw.integers(10, 30)), 7)],
+        inputs=lambda draw: [(8, 2), (10, 3), (256, 64), (int(draw.integers(10, 30)), 7)],
         mistakes={
             "side_once": lambda channels, reduced: (
                 6 * channels**2,
@@ -250,10 +263,13 @@ TASKS = {
                 18 * channels,
                 10 * reduced + channels,
             ),
-            "with_biases": lambda channels, reduced: (
-                18 * channels**2 + 2 * channels,
-                block_weights(channels, reduced)[1] + 2 * reduced + channels,
-            ),
+            "with_biases": biases_in(wide=2, narrow=2, back=1),
+            "biases_in_two": biases_in(wide=2),
+            "bias_in_one_of_two": biases_in(wide=1),
+            "biases_in_bottleneck": biases_in(narrow=2, back=1),
+            "bias_of_narrow": biases_in(narrow=1),
+            "biases_of_narrow": biases_in(narrow=2),
+            "bias_of_last": biases_in(back=1),
             "middle_wide": bottleneck_of(
                 lambda channels, reduced: 2 * channels * reduced + 9 * channels**2
             ),

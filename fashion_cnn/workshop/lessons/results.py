@@ -28,11 +28,14 @@ def labelled(draw, images, classes):
 
 
 def results(draw):
-    """The lesson's table; as many images as classes, so that both axes can be mixed up; more."""
+    """The lesson's table; as many images as classes, so that both axes can be mixed up; a class
+    that does not occur; more.
+    """
     square = np.array([[0.2, 0.5, 0.3], [0.1, 0.3, 0.6], [0.15, 0.4, 0.45]])
     return [
         (LABELS, PROBABILITIES),
         (np.array([0, 0, 2]), square),
+        (np.array([1, 0]), np.array([[0.2, 0.7, 0.1], [0.5, 0.3, 0.2]])),
         labelled(draw, 60, 4),
     ]
 
@@ -86,6 +89,12 @@ def columns_taken(labels, probabilities):
 
 def counted_once(labels, probabilities):
     return np.minimum(evaluate.confusion(probabilities, labels), 1)
+
+
+def classes_from_labels(labels, probabilities):
+    """The mistake of a table that ends with the last class that occurs."""
+    classes = labels.max() + 1
+    return counted(labels, probabilities.argmax(axis=1), classes)
 
 
 def mistakes_only(labels, probabilities):
@@ -171,6 +180,7 @@ TASKS = {
             "columns_taken": columns_taken,
             "mistakes_only": mistakes_only,
             "counted_once": counted_once,
+            "classes_from_labels": classes_from_labels,
             "shares": lambda labels, probabilities: (
                 evaluate.confusion(probabilities, labels) / len(labels)
             ),
@@ -198,6 +208,9 @@ TASKS = {
             "least_sure_first": lambda labels, probabilities, count: of_the_mistakes(
                 labels, probabilities
             )[0][::-1][:count],
+            "upwards": lambda labels, probabilities, count: of_the_mistakes(labels, probabilities)[
+                0
+            ][:count][::-1],
             "right_ones_too": lambda labels, probabilities, count: np.argsort(
                 -probabilities.max(axis=1)
             )[:count],

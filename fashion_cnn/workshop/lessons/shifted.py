@@ -192,6 +192,9 @@ TASKS = {
             "columns_taken": lambda probabilities, labels: np.mean(
                 probabilities.argmax(axis=0) == labels
             ),
+            "probability_for_class": lambda probabilities, labels: np.mean(
+                probabilities.max(axis=1) == labels
+            ),
             "probability_of_label": lambda probabilities, labels: of_labels(
                 probabilities, labels
             ).mean(),

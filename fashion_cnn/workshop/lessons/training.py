@@ -101,6 +101,7 @@ def loss_curves(draw):
         ([0.9, 0.7, 0.8, 0.6, 0.65, 0.62, 0.61, 0.5], 3),
         ([0.5, 0.6, 0.4], 1),
         ([0.9, 0.8, 0.7, 0.6], 2),
+        ([1.4, 1.2, 1.3, 1.1], 2),
         ([0.8, 0.6, 0.6, 0.6, 0.5, 0.7], 2),
         ([0.8, 0.9, 0.7, 0.8, 0.75, 0.6, 0.65, 0.62], 3),
         ([0.7, 0.8, 0.6, 0.7, 0.5, 0.6, 0.4, 0.5, 0.6], 4),
@@ -146,6 +147,25 @@ def never_reset(losses, patience):
         if vain == patience:
             return epoch, best
     return len(losses), best
+
+
+def one_as_lowest(losses, patience):
+    """The mistake of 1 as the lowest loss before the first epoch."""
+    stopped, best = early_stopping([1.0, *losses], patience)
+    return stopped - 1, best - 1
+
+
+def previous_kept(losses, patience):
+    """The mistake of comparing with the epoch before, and of keeping the last better one."""
+    vain, kept = 0, 1
+    for epoch in range(2, len(losses) + 1):
+        if losses[epoch - 1] < losses[epoch - 2]:
+            vain, kept = 0, epoch
+        else:
+            vain += 1
+        if vain == patience:
+            return epoch, kept
+    return len(losses), kept
 
 
 def compared_with_previous(losses, patience):
@@ -272,6 +292,12 @@ TASKS = {
                 images[-count:],
                 labels[-count:],
             ),
+            "last_lost": lambda images, labels, count: (
+                images[:-count],
+                labels[:-count],
+                images[-count:-1],
+                labels[-count:-1],
+            ),
             "other_labels": lambda images, labels, count: split(
                 images, labels, count, labels_first=True
             ),
@@ -297,6 +323,8 @@ TASKS = {
             "too_early": lambda losses, patience: early_stopping(losses, patience, wait=-1),
             "never_reset": never_reset,
             "previous": compared_with_previous,
+            "previous_kept": previous_kept,
+            "one_as_lowest": one_as_lowest,
             "equal_is_better": lambda losses, patience: early_stopping(
                 losses, patience, better=lambda loss, lowest: loss <= lowest
             ),

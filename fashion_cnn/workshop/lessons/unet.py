@@ -57,6 +57,16 @@ def sizes(down=4, up=4, lowest=4, pooled=False, doubled=False):
     return make
 
 
+def pooled_below(size, levels):
+    """The mistake of a pooling behind the lowest level as well."""
+    found = list(unet_sizes(size, levels)[:levels])
+    behind = found[-1] // 2
+    for _ in range(levels - 1):
+        behind = 2 * behind - 4
+        found.append(behind)
+    return tuple(found)
+
+
 def mirrored(size, levels):
     """The mistake of the same sides on the way up as on the way down."""
     down = unet_sizes(size, levels)[:levels]
@@ -112,6 +122,12 @@ def middle(skipped, x, share=0.5, order=(0, 1)):
 
 def joined(*arrays):
     return np.dstack(arrays)
+
+
+def cut_from_the_end(skipped, x):
+    """The mistake of [a:-a], which leaves nothing where a is 0; then this raises an exception."""
+    top, left = (margin // 2 for margin in margins(skipped, x))
+    return joined(skipped[top:-top, left:-left], x)
 
 
 def filled_up(skipped, x):
@@ -283,6 +299,11 @@ def classes_compared(probabilities, mask):
     return (probabilities.argmax(axis=-1) == mask).mean()
 
 
+def axis_forgotten(probabilities):
+    """The mistake of asking whether the largest probability of all is the one at place 1."""
+    return np.full(probabilities.shape[:2], probabilities.argmax() == 1)
+
+
 def classes_as_masks(probabilities, mask):
     """The mistake of taking the numbers of the classes for True and False."""
     found = probabilities.argmax(axis=-1)
@@ -304,6 +325,7 @@ TASKS = {
             "before_convolutions": sizes(pooled=True, doubled=True),
             "before_convolutions_up": sizes(doubled=True),
             "before_convolutions_down": sizes(pooled=True),
+            "pooled_below": pooled_below,
             "mirrored": mirrored,
             "upside_down": upside_down,
             "not_enlarged": not_enlarged,
@@ -317,6 +339,7 @@ TASKS = {
             "last_corner": lambda skipped, x: joined(middle(skipped, x, share=1), x),
             "margins_swapped": lambda skipped, x: joined(middle(skipped, x, order=(1, 0)), x),
             "one_margin": lambda skipped, x: joined(middle(skipped, x, order=(0, 0)), x),
+            "cut_from_the_end": cut_from_the_end,
             "x_first": lambda skipped, x: joined(x, middle(skipped, x)),
             "added": lambda skipped, x: middle(skipped, x) + x,
             "not_joined": lambda skipped, x: middle(skipped, x) + 0,
@@ -360,6 +383,7 @@ TASKS = {
             "right_pixels": right_pixels,
             "classes_compared": classes_compared,
             "classes_as_masks": classes_as_masks,
+            "axis_forgotten": measure(over_union, find=axis_forgotten),
             "over_half": measure(over_union, find=lambda p: p[:, :, 1] > 0.5),
             "over_half_and_none": measure(over_union, np.nan, lambda p: p[:, :, 1] > 0.5),
             "background": measure(over_union, find=lambda p: p.argmax(axis=-1) == 0),

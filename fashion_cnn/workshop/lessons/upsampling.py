@@ -173,6 +173,17 @@ TASKS = {
                 size, kernel, padding, stride
             ),
             "gap_forgotten": only_valid(lambda size, kernel, stride: (size - 1) * stride + kernel),
+            "gap_of_one": only_valid(
+                lambda size, kernel, stride: (size - 1) * stride + kernel + (kernel < stride)
+            ),
+            "gap_always": only_valid(
+                lambda size, kernel, stride: (size - 1) * stride + kernel + abs(stride - kernel)
+            ),
+            "all_gaps": only_valid(
+                lambda size, kernel, stride: (
+                    (size - 1) * stride + kernel + size * max(stride - kernel, 0)
+                )
+            ),
             "always_same": lambda size, kernel, stride, padding: size * stride,
             "always_valid": lambda size, kernel, stride, padding: enlarged_size(
                 size, kernel, stride, "valid"
@@ -214,6 +225,15 @@ TASKS = {
             "added": of_row(right_row, np.add.outer),
             "row_repeated": of_row(right_row, lambda row, _: np.tile(row, (len(row), 1))),
             "off_centre": of_row(lambda steps, factor: 1 - np.abs(steps - factor) / factor),
+            "brackets_lost": of_row(
+                lambda steps, factor: 1 - np.abs(steps - factor - 0.5) / factor
+            ),
+            "divided_inside": of_row(
+                lambda steps, factor: 1 - np.abs(steps - (factor - 0.5) / factor)
+            ),
+            "all_divided": of_row(
+                lambda steps, factor: (1 - np.abs(steps - factor + 0.5)) / factor
+            ),
             "sign_kept": of_row(lambda steps, factor: 1 - (steps - factor + 0.5) / factor),
             "too_flat": of_row(
                 lambda steps, factor: 1 - np.abs(steps - factor + 0.5) / (2 * factor)

@@ -318,6 +318,14 @@ TASKS = {
                 lambda before, filters, k: 9 * taken(before, filters, k) * filters,
                 lambda convolutions, filters: filters,
             ),
+            "bias_a_convolution": summed(
+                lambda before, filters, k: 9 * taken(before, filters, k) * filters,
+                lambda convolutions, filters: convolutions,
+            ),
+            "bias_a_channel": summed(
+                lambda before, filters, k: taken(before, filters, k) * (9 * filters + 1),
+                lambda convolutions, filters: 0,
+            ),
             "channels_before_block": summed(lambda before, filters, k: 9 * before * filters),
             "channels_of_image": lambda channels, blocks: sum(
                 convolutions * (9 * channels + 1) * filters for convolutions, filters in blocks

@@ -168,6 +168,8 @@ WRONG = {
     },
     "local_response_norm": {
         "not_squared": normalised("total = maps[:, :, first:last].sum(axis=2)"),
+        "square_of_sum": normalised("total = maps[:, :, first:last].sum(axis=2) ** 2"),
+        "axis_forgotten": normalised("total = (maps[:, :, first:last] ** 2).sum()"),
         "own_only": "return maps / (bias + alpha * maps**2) ** beta",
         "own_left_out": normalised(f"{SQUARES} - maps[:, :, c] ** 2"),
         "last_left_out": normalised(SQUARES, last="c + size // 2"),

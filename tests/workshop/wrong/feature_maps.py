@@ -112,6 +112,12 @@ WRONG = {
             top, left = i * step - offset, j * step - offset
             return image[max(top, 0) : top + field, max(left, 0) : left + field]
         """,
+        "as_far_behind": """
+            i, j = np.unravel_index(feature_map.argmax(), feature_map.shape)
+            i, j = i * step, j * step
+            rows = image[max(i - offset, 0) : i + offset + 1]
+            return rows[:, max(j - offset, 0) : j + offset + 1]
+        """,
         "weakest": """
             i, j = np.unravel_index(feature_map.argmin(), feature_map.shape)
             top, left = i * step - offset, j * step - offset

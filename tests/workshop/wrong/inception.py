@@ -155,6 +155,14 @@ WRONG = {
                 channels = filters
             return weights, height * width * channels * weights
         """,
+        "running_sum": """
+            weights, multiplications = 0, 0
+            for filters, kernel_size in branch:
+                weights += channels * kernel_size**2 * filters
+                multiplications += height * width * weights
+                channels = filters
+            return weights, multiplications
+        """,
         "borders_lost": """
             weights, multiplications = 0, 0
             for filters, kernel_size in branch:

@@ -191,6 +191,33 @@ s = keras.layers.BatchNormalization()(s)
             middle = 9 * reduced * reduced + reduced
             return two, down + middle + reduced * channels + channels
         """,
+        "biases_in_two": """
+            two = 2 * (9 * channels * channels + channels)
+            return two, channels * reduced + 9 * reduced**2 + reduced * channels
+        """,
+        "bias_in_one_of_two": """
+            first = 9 * channels**2
+            second = 9 * channels**2 + channels
+            return first + second, channels * reduced + 9 * reduced**2 + reduced * channels
+        """,
+        "biases_in_bottleneck": """
+            down = (channels + 1) * reduced
+            middle = (9 * reduced + 1) * reduced
+            up = (reduced + 1) * channels
+            return 18 * channels**2, down + middle + up
+        """,
+        "bias_of_narrow": """
+            down = channels * reduced + reduced
+            return 18 * channels**2, down + 9 * reduced**2 + reduced * channels
+        """,
+        "biases_of_narrow": """
+            down, middle = channels * reduced + reduced, 9 * reduced**2 + reduced
+            return 18 * channels**2, down + middle + reduced * channels
+        """,
+        "bias_of_last": """
+            up = reduced * channels + channels
+            return 18 * channels**2, channels * reduced + 9 * reduced**2 + up
+        """,
         "middle_wide": """
             two = 18 * channels**2
             return two, channels * reduced + 9 * channels * channels + reduced * channels

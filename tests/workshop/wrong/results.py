@@ -28,6 +28,13 @@ WRONG = {
             counts[labels, probabilities.argmax(axis=1)] += 1
             return counts
         """,
+        "classes_from_labels": """
+            classes = max(labels) + 1
+            counts = np.zeros((classes, classes))
+            for true, predicted in zip(labels, probabilities.argmax(axis=1)):
+                counts[true, predicted] += 1
+            return counts
+        """,
         "shares": """
             counts = np.zeros((probabilities.shape[1], probabilities.shape[1]))
             for true, predicted in zip(labels, probabilities.argmax(axis=1)):
@@ -67,6 +74,10 @@ WRONG = {
         "least_sure_first": """
             wrong = np.flatnonzero(probabilities.argmax(axis=1) != labels)
             return wrong[np.argsort(probabilities[wrong].max(axis=1))[:count]]
+        """,
+        "upwards": """
+            wrong = np.flatnonzero(probabilities.argmax(axis=1) != labels)
+            return wrong[np.argsort(probabilities[wrong].max(axis=1))[-count:]]
         """,
         "right_ones_too": """
             confidence = probabilities.max(axis=1)

@@ -142,6 +142,7 @@ WRONG = {
         "counted": "return np.sum(probabilities.argmax(axis=1) == labels)",
         "share_of_mistakes": "return np.mean(probabilities.argmax(axis=1) != labels)",
         "columns_taken": "return np.mean(probabilities.argmax(axis=0) == labels)",
+        "probability_for_class": "return np.mean(probabilities.max(axis=1) == labels)",
         "probability_of_label": """
             total = 0
             for row, label in zip(probabilities, labels):

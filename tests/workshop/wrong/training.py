@@ -91,6 +91,9 @@ WRONG = {
             n = len(images) - count
             return images[: n - 1], labels[: n - 1], images[n:], labels[n:]
         """,
+        "last_lost": """
+            return images[:-count], labels[:-count], images[-count:-1], labels[-count:-1]
+        """,
         "other_labels": """
             n = len(images) - count
             return images[:n], labels[count:], images[n:], labels[:count]
@@ -134,6 +137,30 @@ WRONG = {
                 if vain == patience:
                     return i + 1, int(np.argmin(losses[: i + 1])) + 1
             return len(losses), int(np.argmin(losses)) + 1
+        """,
+        "previous_kept": """
+            vain, kept = 0, 1
+            last = losses[0]
+            for i in range(1, len(losses)):
+                if losses[i] < last:
+                    kept, vain = i + 1, 0
+                else:
+                    vain += 1
+                last = losses[i]
+                if vain == patience:
+                    return i + 1, kept
+            return len(losses), kept
+        """,
+        "one_as_lowest": """
+            lowest, kept, vain = 1.0, 0, 0
+            for epoch, loss in enumerate(losses, start=1):
+                if loss < lowest:
+                    lowest, kept, vain = loss, epoch, 0
+                else:
+                    vain += 1
+                    if vain == patience:
+                        return epoch, kept
+            return epoch, kept
         """,
         "equal_is_better": changed(STOP, ("losses[i] <", "losses[i] <=")),
         "largest": changed(STOP, ("losses[i] <", "losses[i] >")),

@@ -93,6 +93,17 @@ WRONG = {
                 sides.append(size)
             return tuple(sides)
         """,
+        "pooled_below": """
+            sides = []
+            for _ in range(levels):
+                size = size - 4
+                sides.append(size)
+                size = size // 2
+            for _ in range(levels - 1):
+                size = size * 2 - 4
+                sides.append(size)
+            return tuple(sides)
+        """,
         "mirrored": """
             sides = [size - 4]
             for _ in range(levels - 1):
@@ -140,6 +151,11 @@ WRONG = {
             margin = (skipped.shape[0] - h) // 2
             middle = skipped[margin : margin + h, margin : margin + w]
             return np.concatenate([middle, x], axis=-1)
+        """,
+        "cut_from_the_end": """
+            a = (skipped.shape[0] - x.shape[0]) // 2
+            b = (skipped.shape[1] - x.shape[1]) // 2
+            return np.concatenate([skipped[a:-a, b:-b], x], axis=-1)
         """,
         "x_first": """
             h, w = x.shape[:2]
@@ -283,6 +299,13 @@ WRONG = {
             both = np.sum(predicted & mask)
             either = np.sum(predicted | mask)
             return both / either if either > 0 else 1.0
+        """,
+        "axis_forgotten": """
+            predicted = probabilities.argmax() == 1
+            union = (predicted | mask).sum()
+            if union == 0:
+                return 1.0
+            return (predicted & mask).sum() / union
         """,
         "over_half": """
             predicted = probabilities[:, :, 1] > 0.5

@@ -39,7 +39,32 @@ WRONG = {
                 return size * stride
             return (size - 1) * stride + kernel
         """,
-        "always_same": "return size * stride",
+        "gap_of_one": """
+            if padding == "same":
+                return size * stride
+            if kernel < stride:
+                return (size - 1) * stride + kernel + 1
+            return (size - 1) * stride + kernel
+        """,
+        "gap_always": """
+            if padding == "same":
+                return size * stride
+            gap = abs(stride - kernel)
+            return (size - 1) * stride + kernel + gap
+        """,
+        "all_gaps": """
+            if padding == "same":
+                return size * stride
+            length = (size - 1) * stride + kernel
+            if kernel < stride:
+                length += size * (stride - kernel)
+            return length
+        """,
+        "always_same": """
+            if padding == "same":
+                return size * stride
+            return (size - 1) * stride + kernel + (stride - kernel)
+        """,
         "always_valid": """
             if kernel < stride:
                 return size * stride
@@ -151,6 +176,27 @@ WRONG = {
         """,
         "off_centre": """
             w = 1 - np.abs(np.arange(2 * factor) - factor) / factor
+            weights = np.zeros((2 * factor, 2 * factor, channels, channels))
+            for c in range(channels):
+                weights[:, :, c, c] = np.outer(w, w)
+            return weights
+        """,
+        "brackets_lost": """
+            w = 1 - np.abs(np.arange(2 * factor) - factor - 0.5) / factor
+            weights = np.zeros((2 * factor, 2 * factor, channels, channels))
+            for c in range(channels):
+                weights[:, :, c, c] = np.outer(w, w)
+            return weights
+        """,
+        "divided_inside": """
+            w = 1 - np.abs(np.arange(2 * factor) - (factor - 0.5) / factor)
+            weights = np.zeros((2 * factor, 2 * factor, channels, channels))
+            for c in range(channels):
+                weights[:, :, c, c] = np.outer(w, w)
+            return weights
+        """,
+        "all_divided": """
+            w = (1 - np.abs(np.arange(2 * factor) - (factor - 0.5))) / factor
             weights = np.zeros((2 * factor, 2 * factor, channels, channels))
             for c in range(channels):
                 weights[:, :, c, c] = np.outer(w, w)

@@ -196,6 +196,8 @@ WRONG = {
                 total += filters
             return total
         """,
+        "bias_a_convolution": counted("channels * 3 * 3 * filters + 1"),
+        "bias_a_channel": counted("channels * 3 * 3 * filters + channels"),
         "channels_before_block": """
             total = 0
             for convolutions, filters in blocks:
