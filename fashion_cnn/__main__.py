@@ -11,6 +11,7 @@ COMMANDS = {
     "fashion_cnn.train": "train a classifier of garments or digits",
     "fashion_cnn.segment": "cut a garment or digit out of a cluttered background with a U-Net",
     "fashion_cnn.doctor": "say whether this machine is ready, and what to do if not",
+    "fashion_cnn.pack": "collect what a room without a network needs into one folder",
 }
 
 

@@ -1,0 +1,646 @@
+"""Install the workshop from a pack, without a network.
+
+    python install.py                              from the folder in which this file lies
+    python install.py http://192.168.0.2:8000      from a laptop that serves the pack
+
+It makes a folder with the kit and a virtual environment in it, installs the packages from the
+pack alone, and puts data sets and weights where the kit finds them. Every file is compared with
+the SHA-256 in the pack's manifest. After an interruption the same command goes on.
+"""
+
+# This file is copied into the pack and starts on any Python from 3.8, with the standard library
+# alone. Its words are ASCII, for consoles that have little else.
+
+import argparse
+import contextlib
+import errno
+import hashlib
+import http.client
+import json
+import os
+import platform
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+WINDOWS = sys.platform == "win32"
+FORMAT = 1
+TITLES = {
+    "windows": "Windows (x86-64)",
+    "macos": "macOS 12 or newer (Apple silicon)",
+    "linux": "Linux (x86-64, glibc 2.28 or newer)",
+    "linux-arm": "Linux (64-bit ARM, glibc 2.28 or newer)",
+}
+NEW_FOLDER = "fashion_cnn_workshop"
+# Where the installer keeps its own things, below the learner's folder.
+OURS = ".pack"
+
+SECONDS = 10  # to wait for an answer of the instructor's laptop
+TRIES = 3  # for each of its files
+BLOCK = 2**18
+MB = 1e6
+# What a folder of Windows allows, unless long paths are switched on.
+LONGEST_PATH = 259
+
+
+class Stop(Exception):
+    """The end, with a text for the person at the keyboard."""
+
+    def __init__(self, text, exit_code=1):
+        super().__init__(text)
+        self.exit_code = exit_code
+
+
+class Broken(Exception):
+    """A file of the pack that could not be read, or is damaged; another try may help."""
+
+
+# ------------------------------------------------------------------------------------ the pack
+
+
+class Folder:
+    """A pack on a stick or a disk."""
+
+    tries = 1
+    remedy = "Is the stick still in? Run the same command again: it goes on from here."
+
+    def __init__(self, path):
+        self.path = Path(os.path.abspath(path))
+
+    def __str__(self):
+        return str(self.path)
+
+    def where(self, name):
+        return str(self.path.joinpath(*name.split("/")))
+
+    def open(self, name):
+        return open(self.where(name), "rb")
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Nothing is fetched from an address other than the one that was given."""
+
+    def redirect_request(self, *args):
+        return None
+
+
+class Served:
+    """A pack on a laptop that serves it."""
+
+    tries = TRIES
+    remedy = (
+        "Is the laptop on, is this machine in its network, and does python -m http.server run in\n"
+        "the folder of the pack? Then run the same command again: it goes on from here."
+    )
+
+    def __init__(self, address):
+        self.address = address.rstrip("/")
+        # A proxy that this machine is set to knows nothing of the room.
+        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), NoRedirect)
+
+    def __str__(self):
+        return self.address
+
+    def where(self, name):
+        return f"{self.address}/{urllib.parse.quote(name)}"
+
+    def open(self, name):
+        return self.opener.open(self.where(name), timeout=SECONDS)
+
+
+def find_pack(word):
+    """Return the pack that a word names; without one, that of the one-line command or this file."""
+    word = word or globals().get("pack") or os.path.dirname(globals().get("__file__", ""))
+    return Served(word) if word.startswith(("http://", "https://")) else Folder(word)
+
+
+def describe(error):
+    """Return a few words for a file that could not be read."""
+    if isinstance(error, urllib.error.HTTPError):
+        return f"the server answered {error.code} {error.reason}"
+    reason = getattr(error, "reason", error)
+    if isinstance(reason, socket.timeout):
+        return f"no answer within {SECONDS} seconds"
+    if isinstance(reason, FileNotFoundError):
+        return "missing"
+    return getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
+
+
+def blocks(source, name):
+    """Yield the content of a file of the pack; raise Broken if it cannot be read."""
+    try:
+        with source.open(name) as stream:
+            while True:
+                block = stream.read(BLOCK)
+                if not block:
+                    return
+                yield block
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise Broken(f"{source.where(name)}: {describe(error)}.") from None
+
+
+def read_manifest(source):
+    """Return the manifest of a pack."""
+    try:
+        manifest = json.loads(b"".join(blocks(source, "manifest.json")).decode("utf-8"))
+    except Broken as broken:
+        raise Stop(f"There is no whole pack here. {broken}\n{source.remedy}") from None
+    except ValueError:
+        text = f"{source.where('manifest.json')} is damaged.\nCopy the pack anew."
+        raise Stop(text) from None
+    if manifest.get("format") != FORMAT:
+        raise Stop(f"{source} is a pack of another kind.\nUse the install.py that lies in it.")
+    return manifest
+
+
+def digest_of(path):
+    """Return the SHA-256 of a file."""
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        for block in iter(lambda: file.read(BLOCK), b""):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def is_whole(path, entry):
+    """Tell whether a file is the one of which the manifest has this entry."""
+    with contextlib.suppress(FileNotFoundError):
+        return os.path.getsize(path) == entry["size"] and digest_of(path) == entry["sha256"]
+    return False
+
+
+# ------------------------------------------------------------------------------- this computer
+
+
+def this_platform():
+    """Return the name of this platform, or None where there is no TensorFlow for it."""
+    machine = platform.machine().lower()
+    known = {
+        ("win32", "amd64"): "windows",
+        ("darwin", "arm64"): "macos",
+        ("linux", "x86_64"): "linux",
+        ("linux", "aarch64"): "linux-arm",
+    }
+    name = known.get((sys.platform, machine)) if sys.maxsize > 2**32 else None
+    # Some builds of Python take any macOS after 10.15 for 10.16.
+    if name == "macos" and numbers(platform.mac_ver()[0]) < [10, 16]:
+        return None
+    library, version = platform.libc_ver()
+    if sys.platform == "linux" and (library != "glibc" or numbers(version) < [2, 28]):
+        return None
+    return name
+
+
+def numbers(version):
+    return [int(number) for number in version.split(".") if number.isdigit()]
+
+
+def this_computer():
+    """Return this computer in words."""
+    bits = " with a Python of 32 bits" if sys.maxsize < 2**32 else ""
+    return f"{platform.platform(terse=True)} on {platform.machine()}{bits}"
+
+
+def choose_target(manifest):
+    """Return what the pack has for this Python on this platform."""
+    here, python = this_platform(), "{}.{}".format(*sys.version_info)
+    fitting = {each["python"]: each for each in manifest["targets"] if each["platform"] == here}
+    if python in fitting:
+        return fitting[python]
+    if fitting:
+        versions = sorted(fitting, key=numbers, reverse=True)
+        raise Stop(
+            f"This is Python {platform.python_version()}, but for this computer the pack has "
+            f"packages for Python {', '.join(versions)}.\n{other_python(versions)}"
+        )
+    have = dict.fromkeys(TITLES[each["platform"]] for each in manifest["targets"])
+    raise Stop(
+        f"This is {this_computer()}. The pack has packages for {'; '.join(have)}.\n"
+        "Take another computer, or ask for a pack for this one (python -m fashion_cnn.pack --help)."
+    )
+
+
+def other_python(versions):
+    """Return what to do to get one of these versions of Python."""
+    for version in versions:
+        command = ["py", f"-{version}"] if WINDOWS else [f"python{version}"]
+        with contextlib.suppress(OSError, subprocess.SubprocessError):
+            subprocess.run(
+                [*command, "-c", "import venv"], check=True, capture_output=True, timeout=20
+            )
+            return f"Try the same command with {' '.join(command)} in place of py or python."
+    return (
+        f"Install Python {versions[0]} (the instructor may have it on a stick; else from "
+        "https://www.python.org/downloads/) and run this with it."
+    )
+
+
+def long_paths_allowed():
+    """Tell whether Windows allows paths of any length."""
+    import winreg
+
+    with contextlib.suppress(OSError):
+        where = r"SYSTEM\CurrentControlSet\Control\FileSystem"
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, where) as key:
+            return winreg.QueryValueEx(key, "LongPathsEnabled")[0] == 1
+    return False
+
+
+def check_length(folder, target):
+    """Stop where Windows would refuse the longest path of a package."""
+    longest = len(str(folder / ".venv" / "Lib" / "site-packages")) + 1 + target["longest"]
+    if WINDOWS and longest > LONGEST_PATH and not long_paths_allowed():
+        raise Stop(
+            f"{folder} is too long a name: files below it would have names of {longest}\n"
+            f"characters, and Windows allows {LONGEST_PATH}. Choose a shorter one: --to C:\\fashion"
+        )
+
+
+# ------------------------------------------------------------------------------------- copying
+
+
+class Copier:
+    """Copies files of the pack into the learner's folder, and says how far it is."""
+
+    def __init__(self, source, manifest):
+        self.source, self.files = source, manifest["files"]
+
+    def copy_all(self, what, files):
+        """Copy {name in the pack: path}, except for what is there already, and whole."""
+        wanted = {
+            name: path for name, path in files.items() if not is_whole(path, self.files[name])
+        }
+        total = sum(self.files[name]["size"] for name in wanted)
+        if wanted:
+            print(f"Copying {what}: {len(wanted)} files, {total / MB:,.0f} MB", flush=True)
+        done = 0
+        for name, path in wanted.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.copy(name, path, lambda came, done=done: self.show(done + came, total))
+            done += self.files[name]["size"]
+        self.show(None, total)
+
+    def copy(self, name, path, came=lambda count: None):
+        """Copy one file; try again where another try may help."""
+        for left in reversed(range(self.source.tries)):
+            try:
+                self.try_to_copy(name, path, came)
+                return
+            except Broken as broken:
+                if not left:
+                    raise Stop(f"{broken}\n{self.remedy_for(broken)}") from None
+                time.sleep(1)
+
+    def remedy_for(self, broken):
+        if "damaged" in str(broken) or "missing" in str(broken):
+            return (
+                "Copy this file, or the whole pack, anew from the instructor's. Then run the same\n"
+                "command again: what is whole is kept."
+            )
+        return self.source.remedy
+
+    def try_to_copy(self, name, path, came):
+        """Copy to a temporary name, and rename what is as the manifest says."""
+        entry, digest, size = self.files[name], hashlib.sha256(), 0
+        part = path.with_name(path.name + ".part")
+        with open(part, "wb") as file:
+            for block in blocks(self.source, name):
+                file.write(block)
+                digest.update(block)
+                size += len(block)
+                came(size)
+                if size > entry["size"]:
+                    break
+        if size < entry["size"] and isinstance(self.source, Served):
+            raise Broken(f"{self.source.where(name)}: broke off after {size:,} bytes.")
+        if digest.hexdigest() != entry["sha256"]:
+            part.unlink()
+            raise Broken(f"{self.source.where(name)} is damaged (its SHA-256 differs).")
+        os.replace(str(part), str(path))
+
+    def show(self, done, total):
+        """Say on a terminal how much has been copied; None: all of it."""
+        if not total or not sys.stdout.isatty():
+            return
+        line = f"  {done / MB:,.0f} of {total / MB:,.0f} MB" if done is not None else ""
+        print(f"\r{line:40}\r", end="", flush=True)
+
+
+def check_pack(source, manifest):
+    """Compare every file of a pack with the manifest; return the exit code."""
+    bad = 0
+    for name, entry in manifest["files"].items():
+        digest = hashlib.sha256()
+        try:
+            for block in blocks(source, name):
+                digest.update(block)
+            if digest.hexdigest() == entry["sha256"]:
+                continue
+            print(f"{source.where(name)} is damaged (its SHA-256 differs).")
+        except Broken as broken:
+            print(broken)
+        bad += 1
+    count = len(manifest["files"])
+    print(f"{bad} of {count} files are bad: copy them anew." if bad else f"All {count} are whole.")
+    return 1 if bad else 0
+
+
+# ---------------------------------------------------------------------------------- installing
+
+
+class Installation:
+    """The learner's folder, and the steps that fill it."""
+
+    def __init__(self, folder, source, manifest, target):
+        self.folder, self.ours = folder, folder / OURS
+        self.manifest, self.target = manifest, target
+        self.copier = Copier(source, manifest)
+        self.log = self.ours / "install.log"
+        scripts = "Scripts" if WINDOWS else "bin"
+        self.python = folder / ".venv" / scripts / ("python.exe" if WINDOWS else "python")
+
+    def make(self):
+        """Do whatever is still to be done; return the exit code of the doctor."""
+        self.claim_folder()
+        check_length(self.folder, self.target)
+        self.check_space()
+        self.copy_kit()
+        self.ask_about_this_computer()
+        if not self.is_installed():
+            self.copy_wheels()
+            self.make_environment()
+            self.install()
+        self.place_data()
+        return self.finish(self.call_doctor())
+
+    def below(self, start):
+        """Return the names of the pack's files below a folder."""
+        return [name for name in self.manifest["files"] if name.startswith(start + "/")]
+
+    def claim_folder(self):
+        """Make the folder, or go on with one that this program made; leave any other alone."""
+        if self.folder.is_dir() and not self.ours.is_dir() and any(self.folder.iterdir()):
+            raise Stop(
+                f"{self.folder} exists, and was not made by this program: it is left alone.\n"
+                "Choose another name: --to FOLDER",
+                exit_code=2,
+            )
+        self.ours.mkdir(parents=True, exist_ok=True)
+
+    def check_space(self):
+        """Stop before a disk is full: what is still to be written is known."""
+        if self.is_installed():
+            return
+        files = self.manifest["files"]
+        names = [*self.target["wheels"], *self.below("data"), *self.below("models")]
+        copied = sum(files[name]["size"] for name in names if not self.kept(name).is_file())
+        needed = copied + self.target["installed"]
+        free = shutil.disk_usage(str(self.folder)).free
+        if needed > free:
+            raise Stop(
+                f"{needed / MB:,.0f} MB are needed in {self.folder}, and {free / MB:,.0f} MB are "
+                "free.\nFree some space, or choose a folder on another disk: --to FOLDER"
+            )
+
+    def kept(self, name):
+        """Return where a file of the pack is kept while it is needed."""
+        return self.ours.joinpath(*name.split("/"))
+
+    def copy_kit(self):
+        """Copy the kit; a file that somebody has changed stays as it is."""
+        record = self.ours / "kit.json"
+        known = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
+        files, changed = {}, []
+        for name in self.below("kit"):
+            path = self.folder.joinpath(*name.split("/")[1:])
+            if path.is_file() and not self.is_ours(path, name, known):
+                changed.append(path)
+            else:
+                files[name] = path
+        self.copier.copy_all("the kit", files)
+        for path in changed:
+            print(f"{path} was changed, and is left as it is.")
+        now = {name: self.manifest["files"][name]["sha256"] for name in files}
+        write(record, json.dumps({**known, **now}))
+
+    def is_ours(self, path, name, known):
+        """Tell whether a file of the kit is as this or an earlier pack had it."""
+        return digest_of(path) in (known.get(name), self.manifest["files"][name]["sha256"])
+
+    def ask_about_this_computer(self):
+        """Stop where the kit's doctor knows that this Python or computer cannot do it."""
+        sys.path.insert(0, str(self.folder))
+        sys.dont_write_bytecode = True
+        from fashion_cnn import doctor
+
+        for finding in doctor.check_platform():
+            raise Stop(f"{finding.text}\n{finding.remedy}")
+
+    def is_installed(self):
+        """Tell whether the packages of this pack were installed, to the end."""
+        stamp = self.ours / "installed.json"
+        if not stamp.is_file() or not self.python.exists():
+            return False
+        return json.loads(stamp.read_text(encoding="utf-8")) == self.target["wheels"]
+
+    def copy_wheels(self):
+        wheels = {name: self.kept(name) for name in self.target["wheels"]}
+        self.copier.copy_all("the packages", wheels)
+        print("From here on the stick, or the laptop, is hardly needed.", flush=True)
+
+    def make_environment(self):
+        """Make the virtual environment, anew if an earlier installation did not end.
+
+        Without the pip of this Python, which some systems leave out: the pack has one.
+        """
+        options = ["--clear", "--without-pip"]
+        words = "The virtual environment could not be made."
+        self.run([sys.executable, "-m", "venv", *options, str(self.folder / ".venv")], words)
+
+    def install(self):
+        """Install the packages and the kit, from the copied wheels and nothing else."""
+        print("Installing. This takes some minutes.", flush=True)
+        wheels = self.ours / "wheels"
+        names = {name.split("/")[-1] for name in self.target["wheels"]}
+        for path in wheels.iterdir():
+            if path.name not in names:  # of another pack
+                path.unlink()
+        pip = next(name for name in names if name.startswith("pip-"))
+        options = ["install", "--isolated", "--no-index", "--find-links", str(wheels)]
+        options += ["--no-cache-dir", "--disable-pip-version-check", "--no-input"]
+        # To compile all modules takes as long as the rest, and most are never used.
+        options += ["--progress-bar", "off", "--no-compile"]
+        words = "The packages could not be installed."
+        python = str(self.python)
+        self.run([python, str(wheels / pip / "pip"), *options, "pip"], words)
+        self.run([python, "-m", "pip", *options, "-r", "requirements.txt"], words)
+        self.start_once()
+        write(self.ours / "installed.json", json.dumps(self.target["wheels"]))
+
+    def start_once(self):
+        """Start Keras, which compiles what it uses; whether it can, the doctor says."""
+        print("Starting Keras for the first time.", flush=True)
+        with contextlib.suppress(Stop):
+            self.run([str(self.python), "-c", "import keras, matplotlib.pyplot, sklearn"], "")
+
+    def run(self, command, words):
+        """Run a command whose output goes into the log; stop with the reason if it fails."""
+        with open(self.log, "ab") as log:
+            log.write(f"\n{command}\n".encode("utf-8", "replace"))
+            log.flush()
+            start = log.tell()
+            streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+            code = subprocess.call(
+                command, cwd=str(self.folder), env=quiet_environment(), **streams
+            )
+        if code:
+            with open(self.log, "rb") as log:
+                log.seek(start)
+                raise Stop(f"{words} {reason(log.read().decode('utf-8', 'replace'), self.log)}")
+
+    def place_data(self):
+        """Put data sets and weights where the kit looks for them; the kit's own code does it."""
+        names = self.below("data") + self.below("models")
+        # A pack with nothing of the kind has nothing to place.
+        if not names:
+            return
+        place = [str(self.python), "-m", "fashion_cnn.pack.place"]
+        asked = subprocess.run([*place, "missing"], cwd=str(self.folder), stdout=subprocess.PIPE)
+        wanted = asked.stdout.decode("utf-8").split()
+        files = {name: self.kept(name) for name in names if name in wanted}
+        self.copier.copy_all("the data", files)
+        failed = asked.returncode
+        if files and not failed:
+            failed = subprocess.call([*place, str(self.ours)], cwd=str(self.folder))
+        if failed:
+            print("The workshop works without these data: garments that the kit draws stand in.")
+        for kind in ("data", "models"):
+            shutil.rmtree(str(self.ours / kind), ignore_errors=True)
+
+    def call_doctor(self):
+        print("\nThe doctor looks at what was installed:\n", flush=True)
+        command = [str(self.python), "-m", "fashion_cnn.doctor"]
+        return subprocess.call(command, cwd=str(self.folder))
+
+    def finish(self, problems):
+        """Say what to type next, or that it has to be done again; return the exit code."""
+        if problems:
+            (self.ours / "installed.json").unlink()
+            print("\nWhen that is solved, run the same command again: it installs anew.")
+            return 1
+        shutil.rmtree(str(self.ours / "wheels"), ignore_errors=True)
+        print("\nThe workshop is installed. Type these three lines:\n")
+        for line in next_commands(self.folder):
+            print(f"    {line}")
+        if WINDOWS:
+            print("\nIf PowerShell refuses the second, type  cmd  first.")
+        return 0
+
+
+def next_commands(folder):
+    activate = r".venv\Scripts\activate" if WINDOWS else "source .venv/bin/activate"
+    # To another drive, pushd goes in PowerShell and in the Command Prompt.
+    change = "cd" if folder.drive == Path.cwd().drive else "pushd"
+    return [f'{change} "{folder}"', activate, "python -m fashion_cnn.workshop start my-workshop"]
+
+
+def quiet_environment():
+    """Return the environment without what would change pip's ways, or the modules of Python."""
+    ours = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.upper().startswith(("PIP_", "PYTHON"))
+    }
+    return {**ours, "PIP_CONFIG_FILE": os.devnull, "PYTHONIOENCODING": "utf-8"}
+
+
+def reason(output, log):
+    """Return why a command failed, from what it said."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    errors = [line for line in lines if line.upper().startswith("ERROR") or "Error" in line]
+    said = (errors or lines or ["It said nothing."])[-1][:300]
+    if any(words in output for words in ("No space left", "not enough space", "Errno 28")):
+        return "The disk is full.\nFree some space and run the same command again."
+    return (
+        f"{said}\nRun the same command again; if that does not help, show this file to the\n"
+        f"instructor: {log}"
+    )
+
+
+def write(path, text):
+    """Write a small file so that nobody meets half of it."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    os.replace(str(part), str(path))
+
+
+# ---------------------------------------------------------------------------------------- main
+
+
+def choose_folder(word, source):
+    """Return the absolute path of the folder to make."""
+    inside = isinstance(source, Folder) and is_below(Path.cwd(), source.path)
+    start = Path.home() if inside and not word else Path.cwd()
+    folder = Path(os.path.abspath(str(start / os.path.expanduser(word or NEW_FOLDER))))
+    if isinstance(source, Folder) and is_below(folder, source.path):
+        text = f"{folder} is in the pack itself.\nChoose a folder elsewhere: --to FOLDER"
+        raise Stop(text, exit_code=2)
+    if folder.exists() and not folder.is_dir():
+        raise Stop(f"{folder} is a file.\nChoose another name: --to FOLDER", exit_code=2)
+    return folder
+
+
+def is_below(path, folder):
+    path, folder = (Path(os.path.realpath(str(each))) for each in (path, folder))
+    return path == folder or folder in path.parents
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(
+        prog="install.py", description=__doc__.partition("\n")[0], allow_abbrev=False
+    )
+    parser.add_argument("pack", nargs="?", help="address or folder of the pack (this file's)")
+    parser.add_argument("--to", metavar="FOLDER", help=f"the folder to make ({NEW_FOLDER})")
+    parser.add_argument("--check", action="store_true", help="only check the files of the pack")
+    return parser.parse_args(arguments)
+
+
+def main(arguments=None):
+    words = parse(arguments)
+    source = find_pack(words.pack)
+    manifest = read_manifest(source)
+    if words.check:
+        return check_pack(source, manifest)
+    target = choose_target(manifest)
+    folder = choose_folder(words.to, source)
+    print(f"Installing the workshop from {source}\ninto {folder}", flush=True)
+    return Installation(folder, source, manifest, target).make()
+
+
+def leave():
+    """Run `main` and leave the process with its exit code, without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # whatever the console can show
+    try:
+        sys.exit(main())
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        sys.exit(stop.exit_code)
+    except KeyboardInterrupt:
+        print("\nInterrupted. The same command goes on from here.", file=sys.stderr)
+        sys.exit(130)
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None))
+        remedy = "Free some space" if full else "Choose a folder that you may write to: --to FOLDER"
+        print(f"{error.filename}: {error.strerror or error}.\n{remedy}.", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    leave()

@@ -1,0 +1,153 @@
+"""Build the decks: draw the figures, fill in the numbers, make pages of the Markdown.
+
+    python -m slides.build                       all decks, both languages
+    python -m slides.build 1-convolution --language ko
+    python -m slides.build --pdf --out pdf       PDF with the presenter's notes, into a folder
+
+It needs Node and `npm ci --prefix slides`, and for PDF a Chrome or Chromium. The pages hold all
+they show: no network is needed to open them.
+"""
+
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from fashion_cnn import backend
+from fashion_cnn.commandline import Parser, execute
+from fashion_cnn.errors import KitError
+from fashion_cnn.files import write_text
+from slides.deck import DECKS, HANDOUT, HERE, Deck, fill_facts, fill_figures
+from slides.languages import LANGUAGES
+
+PAGES = (*DECKS, HANDOUT)
+THEME = HERE / "theme.css"
+SETTINGS = HERE / "marp.config.mjs"
+MARP = HERE / "node_modules" / ".bin" / ("marp.cmd" if os.name == "nt" else "marp")
+
+
+def main():
+    parser = Parser("slides.build", __doc__)
+    parser.add_argument("decks", nargs="*", metavar="DECK", help=", ".join(PAGES))
+    parser.add_argument("--language", choices=LANGUAGES, help="only this edition")
+    parser.add_argument("--pdf", action="store_true", help="make PDF instead of HTML")
+    parser.add_argument("--out", type=Path, help="another folder than slides/en and slides/ko")
+    arguments = parser.parse_args()
+    for name in arguments.decks:
+        if name not in PAGES:
+            parser.error(f"there is no deck {name!r}; choose from {', '.join(PAGES)}")
+    if not MARP.exists():
+        raise KitError(
+            "The slides are built by Marp, which is not installed here. With Node at hand:\n"
+            "npm ci --prefix slides"
+        )
+    for language in [arguments.language] if arguments.language else LANGUAGES:
+        for name in arguments.decks or PAGES:
+            deck = Deck(name, language)
+            page = target(deck, arguments)
+            page.parent.mkdir(parents=True, exist_ok=True)
+            with backend.quiet():
+                build(deck, page)
+            print(f"{page}: {len(deck.slides)} pages, {page.stat().st_size / 1e6:.1f} MB")
+    return 0
+
+
+def target(deck, arguments):
+    """Return where the built file goes."""
+    ending = ".pdf" if arguments.pdf else ".html"
+    if arguments.out:
+        return arguments.out / f"{deck.name}-{deck.language}{ending}"
+    return deck.source.with_suffix(ending)
+
+
+def build(deck, page):
+    """Write the page, HTML or PDF by its name, of a deck."""
+    markdown = filled(deck)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "deck.md"
+        source.write_text(fill_figures(markdown, images(deck)), encoding="utf-8")
+        theme = Path(folder) / "theme.css"
+        theme.write_text(THEME.read_text(encoding="utf-8") + style_sheet(markdown), "utf-8")
+        result = Path(folder) / f"deck{page.suffix}"
+        marp(source, theme, result)
+        if page.suffix == ".html":
+            write_text(page, finished(result.read_text(encoding="utf-8"), digest(deck)))
+        else:
+            shutil.copyfile(result, page)
+
+
+def filled(deck):
+    """Return the deck's Markdown with the numbers in it."""
+    from slides.facts import Facts
+
+    return fill_facts(deck.markdown, Facts())
+
+
+def images(deck):
+    """Return what `fill_figures` needs: name -> address, description, height of letters."""
+    from slides import drawing
+
+    names = {name: None for slide in deck.slides for name in slide.figures}
+    drawn = {name: drawing.draw(name, deck.language) for name in names}
+    return {
+        name: (drawing.address(picture.image), picture.description, picture.letters)
+        for name, picture in drawn.items()
+    }
+
+
+def style_sheet(text):
+    from slides import fonts
+
+    return fonts.style_sheet(text)
+
+
+def marp(source, theme, result):
+    """Run Marp. Raises KitError with what it said."""
+    command = [MARP, source, "--config-file", SETTINGS, "--theme", theme, "-o", result]
+    if result.suffix == ".pdf":
+        command += ["--pdf", "--pdf-notes", "--pdf-outlines"]
+    # A browser that root starts, as in a container, needs to be told to go without its sandbox.
+    alone = {"CHROME_NO_SANDBOX": "1"} if getattr(os, "geteuid", lambda: 1)() == 0 else {}
+    with contextlib.suppress(FileNotFoundError):
+        done = subprocess.run(
+            list(map(str, command)),
+            env={**os.environ, **alone},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode or not result.exists():
+            raise KitError(f"Marp could not make {result.name}:\n{done.stderr.strip()}")
+        return
+    raise KitError(f"{MARP} cannot be started. Is Node installed?")
+
+
+def digest(deck):
+    """Return a digest of all that decides a page, but for the figures' pixels."""
+    parts = filled(deck), THEME.read_text(encoding="utf-8"), SETTINGS.read_text(encoding="utf-8")
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def finished(page, mark):
+    """Return Marp's HTML with the digest of its source, and without addresses of a network.
+
+    Marp's page names its own site in a comment-like meta tag; nothing is fetched from there, and
+    without it a search for addresses finds only what the slides link to.
+    """
+    page = re.sub(r'<meta name="generator"[^>]*>', "", page)
+    return page.replace("<head>", f'<head><meta name="slides-digest" content="{mark}">', 1)
+
+
+def built_digest(page):
+    """Return the digest that a built page was given."""
+    found = re.search(r'<meta name="slides-digest" content="(\w+)">', page)
+    return found and found[1]
+
+
+if __name__ == "__main__":
+    execute(main)

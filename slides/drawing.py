@@ -1,0 +1,64 @@
+"""From a figure's name to a picture that a page can hold."""
+
+import base64
+import io
+from typing import NamedTuple
+
+import matplotlib
+import numpy as np
+from matplotlib.text import Text
+from PIL import Image
+
+from slides import fonts
+from slides.figures import FIGURES
+
+# Pixels: the largest place for a figure on a screen of 1920 x 1080.
+WIDTH, HEIGHT = 1740, 850
+MARGIN = 0.08  # inches
+# Bytes from which on a picture without loss is compared with one that loses a little.
+LARGE = 100_000
+
+
+class Drawn(NamedTuple):
+    """A figure as pixels; `letters` is the height of its smallest letters in these pixels."""
+
+    image: Image.Image
+    description: str
+    letters: float
+
+
+def draw(name, language):
+    """Return a figure of the decks as pixels, without the empty space around it.
+
+    The same figure is the same picture, to the last bit, on one machine with one Matplotlib.
+    """
+    with matplotlib.rc_context({"font.family": fonts.for_figures()}):
+        picture = FIGURES[name](language)
+        figure = np.ravel(picture.axes)[0].figure
+        figure.draw_without_rendering()
+        place = figure.get_tightbbox().padded(MARGIN)
+        dots_per_inch = min(WIDTH / place.width, HEIGHT / place.height)
+        points = [text.get_fontsize() for text in figure.findobj(Text) if is_seen(text)]
+        file = io.BytesIO()
+        figure.savefig(file, format="png", dpi=dots_per_inch, bbox_inches=place)
+    letters = min(points, default=72) / 72 * dots_per_inch
+    return Drawn(Image.open(file).convert("RGB"), picture.description, letters)
+
+
+def is_seen(text):
+    """Return whether a Text of Matplotlib shows anything."""
+    return text.get_visible() and text.get_text().strip() and text.get_window_extent().width > 0
+
+
+def address(image):
+    """Return the picture as a data address: without loss, or nearly so where that is far less."""
+    packed = pack(image, lossless=True)
+    if len(packed) > LARGE:
+        packed = min(packed, pack(image, quality=92), key=len)
+    return "data:image/webp;base64," + base64.b64encode(packed).decode()
+
+
+def pack(image, **settings):
+    file = io.BytesIO()
+    image.save(file, "WEBP", method=6, **settings)
+    return file.getvalue()

@@ -1,0 +1,38 @@
+"""The numbers of the decks, each computed by the kit: name -> function that returns it.
+
+    {{parameters_main:,}}
+
+in a deck asks for one of them, formatted as Python's `format` does.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from slides.facts import classics, convolution, inside, measured, training
+
+FUNCTIONS = {
+    **convolution.FACTS,
+    **training.FACTS,
+    **inside.FACTS,
+    **classics.FACTS,
+    **measured.FACTS,
+}
+
+
+@cache
+def fact(name):
+    """Return the number of that name, computed once."""
+    return FUNCTIONS[name]()
+
+
+class Facts(Mapping):
+    """All facts; each is computed when it is asked for."""
+
+    def __getitem__(self, name):
+        return fact(name)
+
+    def __iter__(self):
+        return iter(FUNCTIONS)
+
+    def __len__(self):
+        return len(FUNCTIONS)

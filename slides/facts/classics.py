@@ -1,0 +1,147 @@
+"""Numbers of deck 4: the classics, from LeNet-5 to U-Net."""
+
+from functools import cache, partial
+
+from fashion_cnn import arithmetic, models
+from fashion_cnn.layers import Conv, Dense, Flatten, Network, Pool
+
+# ----------------------------------------------------------------------------------- counting
+
+
+@cache
+def rows(name, **options):
+    """Return what the arithmetic says of each layer of a network of the kit."""
+    return arithmetic.report(models.describe(name, **options))
+
+
+def counted(name, field="parameters", **options):
+    """Return a sum over the layers of a network: parameters, trainable or multiplications."""
+    return getattr(arithmetic.totals(rows(name, **options)), field)
+
+
+def layers_of(name, *parts, **options):
+    """Return the parameters of the layers with these names together."""
+    return sum(row.parameters for row in rows(name, **options) if row.name in parts)
+
+
+def without(name, *parts):
+    """Return the parameters of all layers but those with these names."""
+    return counted(name) - layers_of(name, *parts)
+
+
+# -------------------------------------------------------------------------- networks not built
+
+
+def zip_codes_1989():
+    """Return the free parameters of the zip-code network of 1989 (LeCun et al., section 3).
+
+    H1 has 12 maps of 8x8, H2 12 maps of 4x4 of which each sees 8 maps of H1, both by 5x5 kernels
+    with a bias at every place of its own; then 30 units and 10.
+    """
+    first = 12 * (5 * 5 + 8 * 8)
+    second = 12 * (8 * 5 * 5 + 4 * 4)
+    return first + second + (12 * 4 * 4 + 1) * 30 + (30 + 1) * 10
+
+
+def alexnet_2014():
+    """Return the parameters of the one column of Krizhevsky 2014, often counted as AlexNet."""
+    return arithmetic.totals(arithmetic.report(ONE_COLUMN)).parameters
+
+
+ONE_COLUMN = Network(
+    "alexnet_2014",
+    (227, 227, 3),
+    (
+        Conv(64, 11, strides=4),
+        Pool(3, strides=2),
+        Conv(192, 5, padding="same"),
+        Pool(3, strides=2),
+        Conv(384, 3, padding="same"),
+        Conv(256, 3, padding="same"),
+        Conv(256, 3, padding="same"),
+        Pool(3, strides=2),
+        Flatten(),
+        Dense(4096),
+        Dense(4096),
+        Dense(1000),
+    ),
+)
+
+# ----------------------------------------------------------------------------------- Inception
+
+
+def five_by_five(way, field="multiplications"):
+    """Return what the 5x5 branch of module 3a costs, "direct" or "reduced"."""
+    return getattr(arithmetic.compare_reduction((28, 28, 192), 5, 32, 16)[way], field)
+
+
+def module_output(name):
+    """Return how many channels leave a module."""
+    return rows(name)[-1].output_shape[-1]
+
+
+# -------------------------------------------------------------------------------------- ResNet
+
+
+def block_weights(channels=256, reduced=64):
+    """Return the weights, without biases, of two 3x3 convolutions and of a bottleneck."""
+    two = 2 * channels * 3 * 3 * channels
+    return two, channels * reduced + reduced * 3 * 3 * reduced + reduced * channels
+
+
+def block_multiplications(way, side=56):
+    """Return the multiplications of "two" 3x3 convolutions or a "bottleneck" on side x side."""
+    return side * side * block_weights()[("two", "bottleneck").index(way)]
+
+
+def resnet_learned_without_biases():
+    """Return ResNet50 as PyTorch counts: no convolution biases, no moving averages."""
+    return counted("resnet50", "trainable", use_bias=False)
+
+
+# --------------------------------------------------------------------------------- matrix of 28
+
+
+def matrix_numbers(side=28, kernel=3):
+    """Return how many numbers the matrix of a 'valid' convolution has."""
+    return (side - kernel + 1) ** 2 * side**2
+
+
+FACTS = {
+    "zip_codes_1989_parameters": zip_codes_1989,
+    "lenet5_parameters": partial(counted, "lenet5"),
+    "lenet5_1998_parameters": partial(counted, "lenet5_1998"),
+    "lenet5_subsampling_1998": partial(layers_of, "lenet5_1998", "S2", "S4"),
+    "lenet5_c3_1998": partial(layers_of, "lenet5_1998", "C3"),
+    "lenet5_c3_today": partial(layers_of, "lenet5", "C3"),
+    "lenet5_output_today": partial(layers_of, "lenet5", "predictions"),
+    "lenet5_same_in_both": partial(without, "lenet5", "C3", "predictions"),
+    "alexnet_parameters": partial(counted, "alexnet"),
+    "alexnet_one_column": partial(counted, "alexnet", groups=1),
+    "alexnet_2014_parameters": alexnet_2014,
+    "alexnet_dense_parameters": partial(layers_of, "alexnet", "fc6", "fc7", "fc8"),
+    "inception_3a_naive": partial(counted, "inception_3a_naive"),
+    "inception_3a_reduced": partial(counted, "inception_3a"),
+    "inception_3a_naive_channels": partial(module_output, "inception_3a_naive"),
+    "inception_3a_channels": partial(module_output, "inception_3a"),
+    "inception_5x5_direct": partial(five_by_five, "direct"),
+    "inception_5x5_reduced": partial(five_by_five, "reduced"),
+    "googlenet_parameters": partial(counted, "googlenet"),
+    "googlenet_with_helpers": partial(counted, "googlenet", auxiliary=True),
+    "bottleneck_weights": lambda: block_weights()[1],
+    "two_3x3_weights": lambda: block_weights()[0],
+    "bottleneck_multiplications": partial(block_multiplications, "bottleneck"),
+    "two_3x3_multiplications": partial(block_multiplications, "two"),
+    "bottleneck_factor": lambda: block_weights()[0] / block_weights()[1],
+    "resnet50_parameters": partial(counted, "resnet50"),
+    "resnet50_learned_without_biases": resnet_learned_without_biases,
+    "densenet121_parameters": partial(counted, "densenet121"),
+    "densenet121_learned": partial(counted, "densenet121", "trainable"),
+    "convolution_matrix_numbers_28": matrix_numbers,
+    "unet_parameters": partial(counted, "unet"),
+    "unet_bottom_parameters": partial(layers_of, "unet", "down5_conv1", "down5_conv2"),
+    "unet_small_parameters": partial(counted, "unet_small", input_shape=(32, 32, 1)),
+    "unet_small_without_skips": partial(
+        counted, "unet_small", input_shape=(32, 32, 1), skips=False
+    ),
+}

@@ -1,0 +1,124 @@
+"""Numbers of deck 1: images and convolution."""
+
+from functools import cache, partial
+
+import numpy as np
+
+from fashion_cnn import arithmetic, convolution, kernels, layers, models
+
+# A kernel of numbers that mean nothing, to see whether outputs move along with an image.
+ANY_KERNEL = np.random.default_rng(0).random((3, 3))
+
+
+def parameters(name, **options):
+    """Return how many parameters a network of the kit has."""
+    return arithmetic.totals(arithmetic.report(models.describe(name, **options))).parameters
+
+
+def parameters_without_pools():
+    """Return the parameters of the main model if its pools are left out."""
+    network = models.describe("main")
+    kept = [layer for layer in network.layers if not isinstance(layer, layers.Pool)]
+    without = layers.Network("without pools", network.input_shape, kept)
+    return arithmetic.totals(arithmetic.report(without)).parameters
+
+
+# ------------------------------------------------------------------------------------- images
+
+
+def letters():
+    """Return N, N one column further right, and H: {name: image (10, 10) of 0 and 1}."""
+    n, h, moved = (np.zeros((10, 10), int) for _ in range(3))
+    n[1:9, [1, 8]] = n[range(1, 9), range(1, 9)] = 1
+    h[1:9, [1, 8]] = h[4, 1:9] = 1
+    moved[:, 1:] = n[:, :-1]
+    return {"N": n, "N→": moved, "H": h}
+
+
+def letter_product(name):
+    """Return the dot product of the flattened N with another letter: bright in both."""
+    images = letters()
+    return int(images["N"].ravel() @ images[name].ravel())
+
+
+@cache
+def differences():
+    """Return the differences of neighbouring pixels in all photographs at hand."""
+    images = [kernels.photograph(name) for name in kernels.installed_photographs()]
+    found = [convolution.correlate2d(image, [[-1, 1]]).ravel() for image in images]
+    found += [convolution.correlate2d(image, [[-1], [1]]).ravel() for image in images]
+    return np.concatenate(found)
+
+
+def weights(way, height=1000, width=1000, units=10**6, window=10, filters=100):
+    """Return the weights, biases apart, of one way to connect an image with `units` units."""
+    return arithmetic.compare_connections(height, width, units, window, filters)[way][0]
+
+
+# Every place of a 3x3 window on 5x6 pixels is a unit.
+small_layer = partial(weights, height=5, width=6, units=12, window=3, filters=1)
+
+
+# ------------------------------------------------------------------------------ moved by a pixel
+
+
+def largest_difference():
+    """Return by how much the outputs for a moved photograph differ from the moved outputs."""
+    image = kernels.photograph() / 255
+    here, further = (convolution.correlate2d(part, ANY_KERNEL) for part in both_parts(image))
+    return float(abs(here[:, 1:] - further[:, :-1]).max())
+
+
+def both_parts(image):
+    """Return an image (H, W) without its last and without its first column: moved by a pixel."""
+    return image[:, :-1], image[:, 1:]
+
+
+def unchanged(images):
+    """Return the share of outputs of max pooling by 2 that stay if images move by a pixel."""
+    pooled = ([convolution.max_pool(part, 2) for part in both_parts(image)] for image in images)
+    return float(np.mean([np.mean(here == further) for here, further in pooled]))
+
+
+def noise():
+    return [np.random.default_rng(0).random((400, 401))]
+
+
+def photographs():
+    return [kernels.photograph(name) for name in kernels.installed_photographs()]
+
+
+@cache
+def clothes(count=20):
+    """Return garments drawn by the kit, (count, 28, 28)."""
+    from fashion_cnn.data import garments
+
+    return garments.draw(train=10, test=count).x_test
+
+
+FACTS = {
+    "parameters_main": partial(parameters, "main"),
+    "parameters_main_without_pools": parameters_without_pools,
+    "pixel_white": lambda: np.iinfo(np.uint8).max,
+    "bytes_grey_28": lambda: np.zeros((28, 28), np.uint8).nbytes,
+    "bytes_colour_800_600": lambda: np.zeros((600, 800, 3), np.uint8).nbytes,
+    "differences_small": lambda: np.mean(abs(differences()) <= 5),
+    "differences_far": lambda: np.mean(abs(differences()) > 4 * differences().std()),
+    "letter_bright": partial(letter_product, "N"),
+    "letter_shared_moved": partial(letter_product, "N→"),
+    "letter_shared_other": partial(letter_product, "H"),
+    "weights_dense_ten_thousand": partial(weights, "dense", units=10_000),
+    "gigabytes_dense_ten_thousand": lambda: weights("dense", units=10_000) * 4 // 10**9,
+    "weights_dense_small": partial(small_layer, "dense"),
+    "weights_local_small": partial(small_layer, "local"),
+    "weights_convolution_small": partial(small_layer, "convolution"),
+    "moved_largest_difference": largest_difference,
+    "side_same_stride_2": partial(convolution.output_size, 28, 3, "same", 2),
+    "side_valid_stride_2": partial(convolution.output_size, 28, 3, "valid", 2),
+    "kernels_32_to_64": lambda: 32 * 64,
+    "pooled_once": partial(convolution.output_size, 28, 2, "valid", 2),
+    "pooled_twice": lambda: convolution.max_pool(convolution.max_pool(np.ones((28, 28)))).shape[0],
+    "unchanged_noise": lambda: unchanged(noise()),
+    "unchanged_photographs": lambda: unchanged(photographs()),
+    "unchanged_garments": lambda: unchanged(clothes()),
+}

@@ -1,0 +1,129 @@
+"""Numbers of deck 3: receptive fields, the stored checkpoints, VGG16."""
+
+import math
+from functools import cache, partial
+
+from fashion_cnn import arithmetic, models, trained
+from fashion_cnn.layers import Conv, Network
+
+# ------------------------------------------------------------------------- receptive fields
+
+CHANNELS = 64
+
+
+def stack_weights(count, kernel_size):
+    """Return the weights, without biases, of `count` layers of CHANNELS in and out."""
+    layers = [Conv(CHANNELS, kernel_size, use_bias=False, name=f"{n}") for n in range(count)]
+    network = Network("stack", (32, 32, CHANNELS), layers)
+    return arithmetic.totals(arithmetic.report(network)).parameters
+
+
+# ------------------------------------------------------------------------------ checkpoints
+
+
+@cache
+def first_weights(name):
+    """Return the weights of conv1 of a stored checkpoint, without starting Keras: (3, 3, 1, 32)."""
+    import h5py
+
+    with h5py.File(trained.weights(name), "r") as file:
+        return file["layers/conv2d/vars/0"][()]
+
+
+def fans():
+    """Return fan-in + fan-out of conv1."""
+    height, width, channels, filters = first_weights("garments").shape
+    return height * width * (channels + filters)
+
+
+def untrained_deviation():
+    """Return the standard deviation of conv1's weights ahead of training: √(6/297)/√3."""
+    return math.sqrt(6 / fans()) / math.sqrt(3)
+
+
+# What figures are made of: garments that a dense network learns from, in which patches are looked
+# for, and that are drawn as points.
+DENSE_IMAGES, SEARCHED, POINTS = 3000, 500, 600
+
+# ------------------------------------------------------------------------------------ VGG16
+
+
+@cache
+def vgg_rows():
+    """Return the kit's report on VGG16: name -> Row."""
+    return {row.name: row for row in arithmetic.report(models.describe("vgg16"))}
+
+
+def vgg_sum(name):
+    """Return the parameters of a layer as a sum: 3·3·3·64 + 64 = 1,792."""
+    return vgg_rows()[name].sum
+
+
+def vgg_shape(name):
+    return "x".join(map(str, vgg_rows()[name].output_shape))
+
+
+def vgg_field(name):
+    return vgg_rows()[name].views[0].field
+
+
+def vgg_total(what, rows=None):
+    """Return the sum of `parameters` or `multiplications` over all rows, or some."""
+    return sum(getattr(row, what) for row in rows or vgg_rows().values())
+
+
+def vgg_base():
+    """Return the rows of the convolutions and their pools."""
+    return [row for row in vgg_rows().values() if row.name.startswith("block")]
+
+
+def vgg_base_share(what):
+    return vgg_total(what, vgg_base()) / vgg_total(what)
+
+
+def vgg_field_without_pools():
+    """Return what a value would see behind the 13 convolutions alone."""
+    layers = [layer for layer in models.describe("vgg16").layers if isinstance(layer, Conv)]
+    rows = arithmetic.report(Network("no pools", (224, 224, 3), layers))
+    return rows[-1].views[0].field
+
+
+SUMS = ("block1_conv1", "block1_conv2", "block2_conv1", "block2_conv2", "block3_conv1")
+SUMS += ("block3_conv2", "block4_conv1", "block4_conv2", "fc1", "fc2")
+SUMS += ("predictions",)
+SHAPES = ("block1_conv1", "block1_pool", "block2_conv1", "block2_pool", "block3_conv1")
+SHAPES += ("block3_pool", "block4_conv1", "block4_pool", "block5_conv1", "block5_pool")
+FIELDS = ("block1_conv1", "block1_conv2", "block1_pool", "block2_conv1", "block2_conv2")
+FIELDS += ("block2_pool", "block3_conv1", "block3_conv2", "block3_conv3", "block3_pool")
+FIELDS += ("block4_conv1", "block4_conv3", "block4_pool", "block5_conv3", "block5_pool")
+
+FACTS = {
+    "stack_three_threes": partial(stack_weights, 3, 3),
+    "stack_one_seven": partial(stack_weights, 1, 7),
+    "stack_channels": lambda: CHANNELS,
+    "filters_fans": fans,
+    "filters_deviation_untrained": untrained_deviation,
+    "filters_deviation_garments": lambda: first_weights("garments").std(),
+    "filters_deviation_fashion": lambda: first_weights("fashion_mnist").std(),
+    "filters_smallest": lambda: first_weights("garments").min(),
+    "filters_weights": lambda: first_weights("garments").size,
+    "dense_unit_weights": lambda: math.prod(models.describe("dense").input_shape),
+    **{f"vgg_sum_{name}": partial(vgg_sum, name) for name in SUMS},
+    **{f"vgg_shape_{name}": partial(vgg_shape, name) for name in SHAPES},
+    **{f"vgg_field_{name}": partial(vgg_field, name) for name in FIELDS},
+    "vgg_parameters_block5_conv": lambda: vgg_rows()["block5_conv1"].parameters,
+    "dense_images": lambda: DENSE_IMAGES,
+    "patches_images": lambda: SEARCHED,
+    "neighbours_images": lambda: POINTS,
+    "vgg_positions": lambda: math.prod(vgg_rows()["block1_conv1"].output_shape[:2]),
+    "vgg_most_filters": lambda: vgg_rows()["block5_conv3"].output_shape[-1],
+    "vgg_units": lambda: vgg_rows()["fc1"].output_shape[0],
+    "vgg_classes": lambda: vgg_rows()["predictions"].output_shape[0],
+    "vgg_flat": lambda: vgg_rows()["flatten"].output_shape[0],
+    "vgg_parameters": partial(vgg_total, "parameters"),
+    "vgg_multiplications": partial(vgg_total, "multiplications"),
+    "vgg_base_parameters": lambda: vgg_total("parameters", vgg_base()),
+    "vgg_base_share_parameters": partial(vgg_base_share, "parameters"),
+    "vgg_base_share_multiplications": partial(vgg_base_share, "multiplications"),
+    "vgg_field_without_pools": vgg_field_without_pools,
+}

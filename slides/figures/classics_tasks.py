@@ -1,0 +1,275 @@
+"""What the networks are for, and what was measured."""
+
+from functools import cache
+
+import numpy as np
+
+from fashion_cnn import plots
+from fashion_cnn.figures import Picture
+from fashion_cnn.figures.cells import BLUE, VERMILION, write
+from slides.facts.classics import counted
+from slides.facts.measured import measured
+from slides.figures.classics_parts import MIDDLE, SMALL, board
+from slides.languages import words
+
+# Okabe and Ito's sky blue, orange and blue, for masks; each object has a number as well.
+TINTS = ((86, 180, 233), (230, 159, 0), (0, 158, 115))
+
+
+@cache
+def drawn():
+    from fashion_cnn.data import garments
+
+    return garments.draw(train=40, test=60, seed=1)
+
+
+def first_of(label):
+    """Return the first test garment of a class, and its mask: (28, 28) both."""
+    from fashion_cnn.data.scenes import object_masks
+
+    image = drawn().x_test[np.argmax(drawn().y_test == label)]
+    return image, object_masks(image[None])[0]
+
+
+def shelf():
+    """Return a picture (40, 84) with a bag between two ankle boots, and the three masks."""
+    draw = np.random.default_rng(3)
+    picture = wall() + draw.normal(0, 5, (40, 84))
+    masks = []
+    for (label, flip), left in zip(((9, False), (8, False), (9, True)), (0, 28, 56), strict=True):
+        image, mask = first_of(label)
+        if flip:
+            image, mask = image[:, ::-1], mask[:, ::-1]
+        bottom = np.flatnonzero(mask.any(axis=1))[-1]
+        top = 34 - bottom
+        whole = np.zeros(picture.shape, bool)
+        whole[top : top + 28, left : left + 28] = mask
+        picture[whole] = image[mask]
+        masks.append(whole)
+    return picture.clip(0, 255), masks
+
+
+def wall():
+    """Return an empty wall and floor: (40, 84)."""
+    rows = np.where(np.arange(40) < 32, np.linspace(130, 165, 40), 100)
+    return np.repeat(rows[:, None], 84, axis=1)
+
+
+def frames_of(mask):
+    """Return (left, top, width, height) of a mask."""
+    (top, left), (bottom, right) = (f(np.argwhere(mask), axis=0) for f in (np.min, np.max))
+    return left, top, right - left + 1, bottom - top + 1
+
+
+def tasks(language):
+    """Draw six tasks on pictures of the kit's garments."""
+    picture, masks = shelf()
+    bag, boot = words(language, ("bag", "boot"), ("가방", "부츠"))
+    names = words(
+        language,
+        (
+            "classification",
+            "localisation",
+            "detection",
+            "semantic segmentation",
+            "captioning (+ LSTM)",
+            "visual question answering",
+        ),
+        ("분류", "위치 추정", "탐지", "의미론적 분할", "캡션 생성 (+ LSTM)", "시각 질의응답"),
+    )
+    ax = board(5.3)
+    wide, tall = 3.8, 3.8 * 40 / 84
+    places = [(0.05 + 4.05 * (n % 3), 0.4 + 2.72 * (n // 3)) for n in range(6)]
+    for number, ((left, top), name) in enumerate(zip(places, names, strict=True)):
+        seen = single() if number < 2 else picture
+        shown = np.repeat(seen[..., None], 3, axis=2).astype(np.uint8)
+        if number == 3:
+            shown = tinted(shown, masks)
+        ax.imshow(shown, extent=(left, left + wide, top + tall, top), interpolation="nearest")
+        write(ax, left, top - 0.22, name, MIDDLE, ha="left", weight="bold")
+    scale = wide / picture.shape[1]
+    draw_frame(ax, places[1], scale, frames_of(single_mask()), "")
+    for mask, name in zip(masks, (boot, bag, boot), strict=True):
+        draw_frame(ax, places[2], scale, frames_of(mask), name)
+    answers = {
+        0: boot,
+        4: words(language, "“a bag between two boots”", "“부츠 두 짝 사이의 가방”"),
+        5: words(language, "how many boots? — 2", "부츠는 몇 짝? — 2"),
+    }
+    for number, text in answers.items():
+        left, top = places[number]
+        write(ax, left + wide / 2, top + tall + 0.2, text, SMALL)
+    write(ax, places[1][0] + wide / 2, places[1][1] + tall + 0.2, f"{boot}, x, y, w, h", SMALL)
+    ax.set(xlim=(0, 12), ylim=(5.3, 0))
+    return Picture(
+        ax,
+        words(language, "Tasks", "과제"),
+        words(
+            language,
+            "Six panels. Classification: a boot. Localisation: the boot in a frame. Detection: two "
+            "boots and a bag, each in a frame with its name. Semantic segmentation: the pixels of "
+            "boots and bag in colours. Captioning: a bag between two boots. Visual question "
+            "answering: how many boots? 2.",
+            "여섯 칸. 분류: 부츠. 위치 추정: 테두리 안의 부츠. 탐지: 부츠 두 짝과 가방, 각각 "
+            "이름이 붙은 테두리. 의미론적 분할: 부츠와 가방의 픽셀에 색. 캡션 생성: 부츠 두 짝 "
+            "사이의 가방. 시각 질의응답: 부츠는 몇 짝? 2.",
+        ),
+    )
+
+
+def single():
+    """Return a picture (40, 84) with one boot."""
+    picture, masks = shelf()
+    picture = np.where(masks[1] | masks[2], wall(), picture)
+    return np.roll(picture, 26, axis=1)
+
+
+def single_mask():
+    return np.roll(shelf()[1][0], 26, axis=1)
+
+
+def tinted(shown, masks):
+    """Return the picture with its classes in colours, boots and bag."""
+    for mask, tint in zip(masks, (TINTS[0], TINTS[1], TINTS[0]), strict=True):
+        shown[mask] = 0.35 * shown[mask] + 0.65 * np.array(tint)
+    return shown
+
+
+def draw_frame(ax, place, scale, box, name):
+    from matplotlib.patches import Rectangle
+
+    left, top, width, height = (scale * side for side in box)
+    left, top = left + place[0], top + place[1]
+    look = {"fill": False, "edgecolor": "#F0E442", "linewidth": 3}
+    ax.add_patch(Rectangle((left, top), width, height, **look))
+    if name:
+        where = left + width / 2, place[1] + 0.17
+        write(ax, *where, name, SMALL, color="white", weight="bold")
+
+
+# ------------------------------------------------------------------------------- segmentation
+
+
+def scene(number=0):
+    """Return a scene that the kit has composed, and its mask."""
+    from fashion_cnn.data import scenes
+
+    made = scenes.compose(drawn().x_test, size=32, seed=[0, 3])
+    return made.images[number], made.masks[number]
+
+
+def overlap(language):
+    """Draw a scene, the truth, a shifted guess, and where both agree."""
+    image, truth = scene()
+    guess = np.zeros_like(truth)
+    guess[2:, 3:] = truth[:-2, :-3]
+    both, either = truth & guess, truth | guess
+    shown = np.full((*truth.shape, 3), 245, np.uint8)
+    shown[truth & ~guess] = (0, 114, 178)
+    shown[guess & ~truth] = (230, 159, 0)
+    shown[both] = (60, 60, 60)
+    names = words(
+        language,
+        ("scene", "truth", "guess", "both / at least one"),
+        ("장면", "정답", "추측", "교집합 / 합집합"),
+    )
+    tiles = [np.repeat(part[..., None], 3, axis=2) for part in (image, 255 * truth, 255 * guess)]
+    ax = plots.image_grid([*tiles, shown], names, 2, tile=3.7, words=27)
+    score = both.sum() / either.sum()
+    return Picture(
+        ax,
+        "IoU",
+        words(
+            language,
+            "A garment in clutter, its true mask, a mask that is shifted by some pixels, and both "
+            f"over each other: {both.sum()} pixels in both, {either.sum()} in at least one, IoU "
+            f"{score:.2f}.",
+            "잡동사니 속의 옷, 정답 마스크, 몇 픽셀 밀린 마스크, 둘을 겹친 그림: 둘 다에 속한 픽셀 "
+            f"{both.sum()}개, 하나 이상에 속한 픽셀 {either.sum()}개, IoU {score:.2f}.",
+        ),
+    )
+
+
+# ------------------------------------------------------------------------- the classics at 28x28
+
+CLASSICS = {
+    "main": "main",
+    "lenet5": "LeNet-5",
+    "alexnet": "AlexNet",
+    "vgg": "VGG",
+    "googlenet": "GoogLeNet",
+    "resnet": "ResNet",
+    "preact_resnet": "pre-activation ResNet",
+    "plain": "plain",
+    "densenet": "DenseNet",
+}
+
+
+def classics_28(language):
+    """Draw the test accuracy of each network at 28x28 with its parameters, the best one above."""
+    from fashion_cnn.models import small_name
+
+    own = {"plain": ("plain net", "일반 신경망"), "preact_resnet": ("pre-act ResNet",) * 2}
+    own["main"] = "main (kit)", "main (키트)"
+    rows = sorted(CLASSICS, key=lambda name: measured()[f"accuracy_28_{name}"]["value"])
+    values = [measured()[f"accuracy_28_{name}"]["value"] for name in rows]
+    ax = plots.new_axes(12, 4.9)
+    low, high = min(values), max(values)
+    room = high - low
+    ax.hlines(range(len(rows)), low - 0.2 * room, values, color="0.75", linewidth=3)
+    ax.plot(values, range(len(rows)), "o", color=BLUE, markersize=14)
+    for row, (name, value) in enumerate(zip(rows, values, strict=True)):
+        shown = words(language, *own[name]) if name in own else CLASSICS[name]
+        look = {"transform": ax.get_yaxis_transform(), "ha": "right", "va": "center"}
+        ax.text(-0.135, row, shown, fontsize=MIDDLE, **look)
+        ax.text(value + 0.035 * room, row, f"{value:.1%}", va="center", fontsize=MIDDLE)
+    counts = [f"{counted(small_name(name)):,}" for name in rows]
+    ax.set_yticks(range(len(rows)), counts, fontsize=SMALL)
+    ax.set(xlim=(low - 0.2 * room, high + 0.2 * room), ylim=(-0.6, len(rows) - 0.4), xticks=[])
+    ax.tick_params(length=0)
+    ax.spines[["top", "right", "bottom"]].set_visible(False)
+    said = ", ".join(
+        f"{CLASSICS[name]} {value:.1%}"
+        for name, value in reversed(list(zip(rows, values, strict=True)))
+    )
+    return Picture(
+        ax,
+        words(language, "The classics at 28x28", "28x28에서의 고전"),
+        words(
+            language,
+            f"Test accuracy on Fashion-MNIST, each name with its parameters: {said}.",
+            f"Fashion-MNIST 시험 정확도, 이름 옆은 매개변수 수: {said}.",
+        ),
+    )
+
+
+def plain_and_residual(language):
+    """Draw the accuracy of plain and residual nets of 20 and of 32 layers."""
+    names = words(language, ("plain", "residual"), ("일반", "잔차"))
+    keys = (("accuracy_28_plain", "accuracy_28_plain_32", "^--", VERMILION),)
+    keys += (("accuracy_28_resnet", "accuracy_28_resnet_32", "o-", BLUE),)
+    ax = plots.new_axes(7, 5.5)
+    said, drawn_values = [], []
+    for name, (first, second, style, colour) in zip(names, keys, strict=True):
+        values = [measured()[key]["value"] for key in (first, second)]
+        drawn_values += values
+        ax.plot([0, 1], values, style, color=colour, linewidth=4, markersize=14)
+        for x, value, side in zip((0, 1), values, ("right", "left"), strict=True):
+            place = x + (-0.07 if side == "right" else 0.07)
+            ax.text(place, value, f"{value:.1%}", ha=side, va="center", fontsize=20)
+        ax.text(0.5, np.mean(values) + 0.0055, name, ha="center", fontsize=20, color=colour)
+        said.append(f"{name} {values[0]:.1%}, {values[1]:.1%}")
+    layers = words(language, " layers", "층")
+    ax.set_xticks([0, 1], [f"20{layers}", f"32{layers}"], fontsize=20)
+    ax.set(xlim=(-0.45, 1.45), yticks=[])
+    ax.set_ylim(min(drawn_values) - 0.008, max(drawn_values) + 0.012)
+    ax.spines[["top", "right", "left"]].set_visible(False)
+    return Picture(
+        ax,
+        words(language, "Plain and residual nets", "일반 신경망과 잔차 신경망"),
+        words(
+            language,
+            f"Test accuracy with 20 and with 32 layers: {'; '.join(said)}.",
+            f"20층과 32층의 시험 정확도: {'; '.join(said)}.",
+        ),
+    )

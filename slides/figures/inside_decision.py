@@ -1,0 +1,270 @@
+"""Figures of deck 3: which pixels an answer of the main model rests on."""
+
+from functools import cache
+
+import numpy as np
+
+from slides.facts.inside import POINTS
+from slides.figures.inside_trained import (
+    BOOT,
+    COAT,
+    LETTERS,
+    SHIRT,
+    bare,
+    garments,
+    model,
+    picture,
+    show,
+    test_images,
+    wide_axes,
+)
+from slides.languages import words
+
+NAMES = {
+    "Pullover": "스웨터",
+    "Coat": "코트",
+    "Shirt": "셔츠",
+}
+# The square that covers a part, and its first pixels (row, column) in the figure of three steps.
+SQUARE, COVERED = 7, ((0, 10), (12, 11), (19, 21))
+
+
+def number_of(name):
+    return garments().class_names.index(name)
+
+
+@cache
+def probabilities(image):
+    from fashion_cnn import inside
+
+    return inside.predictions(model(), test_images()[image])[0]
+
+
+def said(name, image, language):
+    """Return a class with its probability for an image: Coat 4%."""
+    share = probabilities(image)[number_of(name)]
+    return f"{words(language, name, NAMES[name])} {share:.0%}"
+
+
+def score(image, name):
+    """Return the score of a class ahead of the softmax for an image (28, 28, 1)."""
+    from fashion_cnn import inside
+
+    return float(inside.class_score(model(), image[None], number_of(name))[0])
+
+
+@cache
+def occluded(image, name):
+    """Return by how much a class's score falls where a test image is covered, never below 0."""
+    from fashion_cnn import inside
+
+    falls = inside.occlusion(
+        model(), test_images()[image], number_of(name), size=SQUARE, stride=1, fill=0
+    )
+    return np.maximum(falls, 0)
+
+
+@cache
+def salient(image, name):
+    from fashion_cnn import inside
+
+    return inside.saliency(model(), test_images()[image], number_of(name))
+
+
+def lit(ax, image, heat):
+    """Draw a heat map over a test image, bright where it is high."""
+    from fashion_cnn import plots
+
+    ax.imshow(test_images()[image, ..., 0], cmap=plots.GREY, vmin=0)
+    ax.imshow(heat, cmap=plots.COLOUR_MAP, alpha=0.65, vmin=0, vmax=heat.max() or 1)
+    bare(ax)
+
+
+def title(ax, text):
+    ax.set_title(text, fontsize=LETTERS + 1)
+
+
+def covering(language):
+    """Draw a shirt, the same with a part covered, three times, and what all squares give."""
+    from fashion_cnn import plots
+
+    axes = wide_axes(1, 5, high=2.9)
+    image = test_images()[SHIRT]
+    whole = score(image, "Shirt")
+    show(axes[0], SHIRT)
+    title(axes[0], f"{whole:.1f}")
+    falls = []
+    for ax, (row, column) in zip(axes[1:4], COVERED, strict=True):
+        covered = image.copy()
+        covered[row : row + SQUARE, column : column + SQUARE] = 0
+        ax.imshow(covered[..., 0], cmap=plots.GREY, vmin=0, vmax=image.max())
+        bare(ax)
+        edge = {"fill": False, "edgecolor": "#D55E00", "linewidth": 3, "linestyle": "--"}
+        ax.add_patch(square(row, column, edge))
+        falls.append(score(covered, "Shirt") - whole)
+        title(ax, f"{whole + falls[-1]:.1f}")
+    lit(axes[4], SHIRT, occluded(SHIRT, "Shirt"))
+    rounded = ", ".join(f"{fall:+.1f}" for fall in falls)
+    return picture(
+        axes,
+        language,
+        f"A shirt whose score is {whole:.1f}; the same with a square of {SQUARE}x{SQUARE} pixels "
+        f"covered in three places, which changes the score by {rounded}; and the falls of all "
+        "squares over the shirt: brightest at the collar.",
+        f"점수가 {whole:.1f}인 셔츠, 같은 셔츠의 세 곳을 {SQUARE}x{SQUARE} 픽셀 정사각형으로 가린 "
+        f"것(점수 변화 {rounded}), 그리고 모든 정사각형의 점수 하락을 셔츠 위에 겹친 것. 옷깃이 "
+        "가장 밝다.",
+    )
+
+
+def square(row, column, look):
+    from matplotlib.patches import Rectangle
+
+    return Rectangle((column - 0.5, row - 0.5), SQUARE, SQUARE, **look)
+
+
+def grad_cam_sum(language):
+    """Draw Grad-CAM as what it is: maps times weights, added up."""
+    from fashion_cnn import inside, plots
+
+    name, layer = "Ankle boot", "pool2"
+    image = test_images()[BOOT]
+    maps = inside.feature_maps(model(), image, [layer])[layer][0]
+    weights = map_weights(image[None], layer, number_of(name))
+    largest = np.argsort(-weights * maps.mean(axis=(0, 1)))[:3]
+    axes = wide_axes(1, 5, high=2.9)
+    show(axes[0], BOOT)
+    for ax, channel in zip(axes[1:4], largest, strict=True):
+        ax.imshow(maps[..., channel], cmap=plots.COLOUR_MAP, vmin=0)
+        bare(ax)
+        title(ax, f"{weights[channel]:+.2f} ×")
+    lit(axes[4], BOOT, inside.grad_cam(model(), image, number_of(name)))
+    title(axes[4], "ReLU(Σ)")
+    return picture(
+        axes,
+        language,
+        "An ankle boot; the three of 64 maps of pool2 that count most, 7x7 values each, with "
+        "their weights; and the sum of all, over the boot: bright in front of the shaft, "
+        "at the heel and behind it.",
+        "앵클 부츠, pool2의 7x7 특성 맵 64개 중 가장 크게 기여하는 셋과 그 가중치, 그리고 전체 "
+        "합을 부츠 위에 겹친 것. 부츠 목의 앞쪽과 굽, 그 뒤쪽이 밝다.",
+    )
+
+
+def map_weights(images, layer, index):
+    """Return how fast a class's score grows with each map, on average over its positions: (C,)."""
+    from keras import ops
+
+    from fashion_cnn import inside
+    from fashion_cnn.gradients import gradient
+
+    found = inside.find_layer(model(), layer)
+    maps = inside.feature_maps(model(), images, [layer])[layer]
+
+    def total(added):
+        return ops.sum(inside.class_score(model(), images, index, found, lambda y: y + added))
+
+    return gradient(total, np.zeros_like(maps)).mean(axis=(0, 1, 2))
+
+
+def right_answer(language):
+    """Draw a shirt that is taken for a shirt, and three answers to why."""
+    from fashion_cnn import inside
+
+    axes = wide_axes(1, 4, high=3.5)
+    show(axes[0], SHIRT)
+    title(axes[0], said("Shirt", SHIRT, language))
+    heats = {
+        words(language, "occlusion", "가림"): occluded(SHIRT, "Shirt"),
+        words(language, "saliency", "현저성"): salient(SHIRT, "Shirt"),
+        "Grad-CAM": inside.grad_cam(model(), test_images()[SHIRT], number_of("Shirt")),
+    }
+    for ax, (name, heat) in zip(axes[1:], heats.items(), strict=True):
+        lit(ax, SHIRT, heat)
+        title(ax, name)
+    return picture(
+        axes,
+        language,
+        "A shirt that the model takes for one. Occlusion and saliency are brightest at the "
+        "collar, Grad-CAM at the hem and a sleeve.",
+        "모델이 셔츠라고 바르게 답한 셔츠. 가림과 현저성은 옷깃이, Grad-CAM은 밑단과 소매가 가장 "
+        "밝다.",
+    )
+
+
+def wrong_answer(language):
+    """Draw a coat that is taken for a pullover, and what speaks for each of the two."""
+    axes = wide_axes(1, 4, high=3.5)
+    show(axes[0], COAT)
+    heats = (
+        ("Pullover", occluded(COAT, "Pullover")),
+        ("Coat", occluded(COAT, "Coat")),
+        ("Coat", salient(COAT, "Coat")),
+    )
+    for ax, (name, heat) in zip(axes[1:], heats, strict=True):
+        lit(ax, COAT, heat)
+        title(ax, said(name, COAT, language))
+    title(axes[3], words(language, "Coat, saliency", "코트, 현저성"))
+    return picture(
+        axes,
+        language,
+        "A coat with a row of buttons to one side, taken for a pullover. Occlusion for pullover is "
+        "brightest at the plain chest, for coat where the buttons are; saliency is brightest in "
+        "the middle, beside the topmost button.",
+        "단추가 한쪽으로 치우친 코트를 스웨터라고 답했다. 가림에서 스웨터는 무늬 없는 가슴이, "
+        "코트는 단추가 있는 곳이 가장 밝다. 현저성은 맨 위 단추 옆, 가운데가 가장 밝다.",
+    )
+
+
+@cache
+def points():
+    """Return test images as points (N, 2) by t-SNE of the last hidden layer."""
+    from threadpoolctl import threadpool_limits
+
+    from fashion_cnn import inside
+
+    with threadpool_limits(1):  # several threads would wait for each other
+        return inside.embedding(model(), test_images()[:POINTS], "tsne")
+
+
+def neighbours(language):
+    """Draw test images as points that lie close where the last hidden layer finds them alike."""
+    from fashion_cnn import plots
+
+    names = words(language, garments().class_names, KOREAN_NAMES)
+    ax = plots.scatter(points(), garments().y_test[:POINTS], names, plots.new_axes(9, 3.9))
+    for text in ax.get_legend().get_texts():
+        text.set_fontsize(14)
+    ax.spines[:].set_visible(False)
+    return picture(
+        ax,
+        language,
+        f"{POINTS} test images as points, by t-SNE of the last hidden layer. Trousers, bags and "
+        "the three kinds of shoes form groups of their own; shirts lie among T-shirts, pullovers "
+        "and coats.",
+        f"시험 이미지 {POINTS}장을 마지막 은닉층의 t-SNE로 나타낸 점. 바지, 가방, 신발 세 종류는 "
+        "따로 모이고, 셔츠는 티셔츠, 스웨터, 코트 사이에 섞여 있다.",
+    )
+
+
+# In the order of garments().class_names.
+KOREAN_NAMES = (
+    "티셔츠",
+    "바지",
+    "스웨터",
+    "드레스",
+    "코트",
+    "샌들",
+    "셔츠",
+    "스니커즈",
+    "가방",
+    "앵클 부츠",
+)
+
+FIGURES = {
+    "covering": covering,
+    "grad-cam-sum": grad_cam_sum,
+    "right-answer": right_answer,
+    "wrong-answer": wrong_answer,
+    "neighbours": neighbours,
+}

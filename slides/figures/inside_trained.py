@@ -1,0 +1,385 @@
+"""Figures of deck 3: what the kit's trained main model has inside."""
+
+from functools import cache
+
+import numpy as np
+
+from fashion_cnn.figures.captions import Picture
+from fashion_cnn.figures.cells import number
+from slides.facts.inside import DENSE_IMAGES, SEARCHED
+from slides.languages import words
+
+LETTERS = 17
+# Inches: as wide as a slide, and as high as what is left of it.
+WIDE, HIGH = 12, 4.4
+# Weights beyond this are as black or as white as the ones on it: one is −1.3.
+LARGEST = 0.35
+# Test images: an ankle boot; a shirt with a collar; a coat that is taken for a pullover.
+BOOT, SHIRT, COAT = 11, 8, 61
+# Filters of conv1 that a person can read, and maps of conv2 that find something in every garment.
+READABLE, FINDING = (31, 27, 18, 25), (5, 11, 4, 61)
+
+
+@cache
+def model():
+    """Return the main model that comes with the kit, trained on garments."""
+    from fashion_cnn import trained
+
+    return trained.load("garments")[0]
+
+
+@cache
+def garments():
+    """Return the garments that the kit draws, as a Dataset; the model has not seen the test."""
+    from fashion_cnn import data
+
+    return data.load("garments")
+
+
+@cache
+def test_images():
+    """Return the test images as the model takes them, (N, 28, 28, 1)."""
+    from fashion_cnn import data
+
+    return data.scale(garments().x_test)
+
+
+def picture(ax, language, english, korean):
+    """Return a Picture with the description in the language; the slide has the title."""
+    return Picture(ax, "", words(language, english, korean))
+
+
+def wide_axes(rows=1, columns=1, high=HIGH):
+    from fashion_cnn import plots
+
+    return plots.new_axes(WIDE, high, rows, columns)
+
+
+def tiles(ax, images, columns, **settings):
+    """Draw images (n, H, W) in rows, as large as the axes allow."""
+    from fashion_cnn import plots
+
+    plots.image_grid(images, [], columns, ax, **settings)
+    ax.set(aspect="equal", xticks=[], yticks=[])
+    return ax
+
+
+def bare(ax):
+    """Leave nothing of axes but the image in them."""
+    ax.set(xticks=[], yticks=[])
+    ax.axis("off")
+
+
+def show(ax, image):
+    """Draw a test image, its brightest pixel in white."""
+    from fashion_cnn import plots
+
+    ax.imshow(test_images()[image, ..., 0], cmap=plots.GREY, vmin=0)
+    bare(ax)
+
+
+def places(ax):
+    """Return (left, top, width, height) of each image in axes."""
+    extents = [image.get_extent() for image in ax.images]
+    return [(left, top, right - left, bottom - top) for left, right, bottom, top in extents]
+
+
+# ----------------------------------------------------------------------------------- filters
+
+
+def filters_untrained(language):
+    from fashion_cnn import inside
+
+    return draw_filters(
+        inside.untrained(model()),
+        language,
+        "32 squares of 3x3 faint greys without any order: the filters of conv1 before training.",
+        "흐린 회색으로 된 3x3 정사각형 32개. 아무 질서도 없는, 학습 전 conv1의 필터들.",
+    )
+
+
+def filters_trained(language):
+    return draw_filters(
+        model(),
+        language,
+        "The 32 filters of conv1 after training: strong contrasts, many bright on one side and "
+        "dark on the other, a few bright all over.",
+        "학습 후 conv1의 필터 32개. 대비가 강하고, 한쪽은 밝고 반대쪽은 어두운 것이 많으며, "
+        "몇 개는 전체가 밝다.",
+    )
+
+
+def draw_filters(network, language, english, korean):
+    """Draw the filters of conv1: 0 is grey, on the same scale before and after training."""
+    from fashion_cnn import inside
+
+    kernels = np.moveaxis(inside.filters(network, "conv1")[:, :, 0], -1, 0)
+    ax = tiles(wide_axes(high=6), kernels, 8, low=-LARGEST, high=LARGEST)
+    return picture(ax, language, english, korean)
+
+
+def weights_spread(language):
+    """Draw the histogram of conv1's weights before and after training."""
+    from fashion_cnn import inside, plots
+
+    before = inside.filters(inside.untrained(model()), "conv1")
+    after = inside.filters(model(), "conv1")
+    labels = words(
+        language,
+        (f"untrained: {before.std():.3f}", f"trained: {after.std():.3f}"),
+        (f"학습 전: {before.std():.3f}", f"학습 후: {after.std():.3f}"),
+    )
+    ax = plots.weight_histogram(before, after, labels, wide_axes())
+    ax.set_xlabel(words(language, "weight", "가중치"), fontsize=LETTERS)
+    ax.tick_params(labelsize=LETTERS)
+    ax.legend(fontsize=LETTERS + 1, loc="upper left")
+    ax.spines[["top", "left", "right"]].set_visible(False)
+    return picture(
+        ax,
+        language,
+        f"Histogram of the 288 weights of conv1. Untrained, all lie between {before.min():.2f} and "
+        f"{before.max():.2f}; trained, between {after.min():.2f} and {after.max():.2f}.",
+        f"conv1의 가중치 288개의 히스토그램. 학습 전에는 모두 {before.min():.2f}에서 "
+        f"{before.max():.2f} 사이, 학습 후에는 {after.min():.2f}에서 {after.max():.2f} 사이.",
+    )
+
+
+def filters_at_work(language):
+    """Draw a boot, and four filters with their numbers above their maps of it."""
+    from fashion_cnn import inside, plots
+
+    kernels = inside.filters(model(), "conv1")[:, :, 0]
+    maps = inside.feature_maps(model(), test_images()[BOOT], ["conv1"])["conv1"][0]
+    axes = wide_axes(2, 1 + len(READABLE), high=4.6)
+    figure, grid = axes[0, 0].figure, axes[0, 0].get_gridspec()
+    for ax in axes[:, 0]:
+        ax.remove()
+    boot = figure.add_subplot(grid[:, 0])
+    show(boot, BOOT)
+    for (above, below), chosen in zip(axes[:, 1:].T, READABLE, strict=True):
+        kernel = kernels[..., chosen]
+        above.imshow(kernel, cmap=plots.GREY, vmin=-LARGEST, vmax=LARGEST)
+        for (row, column), weight in np.ndenumerate(kernel):
+            ink = "black" if weight > -0.05 else "white"
+            text = number(round(float(weight), 1) + 0.0)
+            above.text(column, row, text, ha="center", va="center", color=ink, fontsize=LETTERS)
+        below.imshow(maps[..., chosen], cmap=plots.COLOUR_MAP, vmin=0)
+        bare(above)
+        bare(below)
+    return picture(
+        axes[0, 1],
+        language,
+        "An ankle boot, and four trained filters with their numbers, each above its map: one is "
+        "bright on lower edges, one on left edges, one shows the boot blurred, one the background.",
+        "앵클 부츠 한 장과, 숫자를 적은 학습된 필터 넷. 각 필터 아래에 특성 맵이 있다. 하나는 "
+        "아래쪽 에지에서, 하나는 왼쪽 에지에서 밝고, 하나는 흐려진 부츠를, 하나는 배경을 보인다.",
+    )
+
+
+# What the dense network of `dense_units` learns from: enough for shapes to appear, in seconds.
+DENSE_EPOCHS, DENSE_UNITS = 8, 32
+
+
+def dense_units(language):
+    """Draw eight filters of conv1 beside the weights of eight units of a dense network."""
+    from fashion_cnn import inside
+
+    kernels = np.moveaxis(inside.filters(model(), "conv1")[:, :, 0], -1, 0)
+    axes = wide_axes(1, 2)
+    chosen = kernels[[31, 27, 18, 25, 12, 9, 4, 30]]
+    tiles(axes[0], chosen, 4, low=-LARGEST, high=LARGEST)
+    weights = dense_weights()
+    strongest = np.argsort(-weights.std(axis=0))[:8]
+    units = weights[:, strongest].T.reshape(-1, 28, 28)
+    most = np.percentile(np.abs(units), 99)
+    tiles(axes[1], units, 4, low=-most, high=most)
+    for ax, name in zip(axes, ("3 × 3", "28 × 28"), strict=True):
+        ax.set_title(name, fontsize=LETTERS + 1)
+    return picture(
+        axes,
+        language,
+        "On the left eight trained filters of 3x3 weights. On the right the weights of eight units "
+        "of a dense network as pictures of 28x28: blurred outlines of garments, noisy.",
+        "왼쪽은 3x3 가중치로 된 학습된 필터 여덟 개. 오른쪽은 완전 연결 신경망의 유닛 여덟 개의 "
+        "가중치를 28x28 그림으로 본 것으로, 잡음이 섞인 흐릿한 옷의 윤곽이다.",
+    )
+
+
+@cache
+def dense_weights():
+    """Return the weights (784, units) of a dense network after a short training."""
+    import keras
+
+    from fashion_cnn import data, models
+
+    keras.utils.set_random_seed(1)
+    network = models.build("dense", dense_units=DENSE_UNITS, dropout=0)
+    network.compile(keras.optimizers.Adam(0.005), "sparse_categorical_crossentropy")
+    images = data.scale(garments().x_train[:DENSE_IMAGES])
+    labels = garments().y_train[:DENSE_IMAGES]
+    network.fit(images, labels, batch_size=32, epochs=DENSE_EPOCHS, verbose=0)
+    return network.get_layer("dense").get_weights()[0]
+
+
+# ------------------------------------------------------------------------------ feature maps
+
+
+def maps_first(language):
+    return draw_maps(
+        "conv1",
+        8,
+        language,
+        "An ankle boot, and beside it its 32 maps of conv1, 28x28 each: outlines from one side or "
+        "the other, the sole, the whole boot, the background.",
+        "앵클 부츠와, 그 옆에 conv1의 28x28 특성 맵 32개. 한쪽 윤곽, 밑창, 부츠 전체, 배경 등이 "
+        "밝다.",
+    )
+
+
+def maps_second(language):
+    return draw_maps(
+        "conv2",
+        13,
+        language,
+        "The same boot and its 64 maps of conv2, 14x14 each: coarse, dark nearly everywhere. Two "
+        "of them, crossed out, are 0 for all test images.",
+        "같은 부츠와 conv2의 14x14 특성 맵 64개. 거칠고 거의 모든 곳이 어둡다. 가위표를 한 둘은 "
+        "모든 시험 이미지에서 0이다.",
+    )
+
+
+def draw_maps(layer, columns, language, english, korean):
+    """Draw the boot and all its maps of a layer on one scale; dead ones are crossed out."""
+    from fashion_cnn import inside, plots
+
+    maps = np.moveaxis(inside.feature_maps(model(), test_images()[BOOT], [layer])[layer][0], -1, 0)
+    axes = wide_axes(1, 2, high=4.6)
+    axes[0].get_gridspec().set_width_ratios([1, 3.2])
+    show(axes[0], BOOT)
+    high = np.percentile(maps, 99.8)
+    tiles(axes[1], maps, columns, colours=plots.COLOUR_MAP, low=0, high=high)
+    for channel in dead(layer):
+        left, top, width, height = places(axes[1])[channel]
+        x, y = (left, left + width), (top, top + height)
+        axes[1].plot([*x, None, *x], [*y, None, *y[::-1]], color="white", linewidth=2)
+    return picture(axes, language, english, korean)
+
+
+@cache
+def dead(layer):
+    """Return the maps of a layer that are 0 for all test images."""
+    from fashion_cnn import inside
+
+    return inside.dead_channels(model(), test_images(), layer)
+
+
+PATCHES = 12
+
+
+def best_patches(language):
+    """Draw, a row for each of four maps of conv2, the parts of test images that excite it most."""
+    patches = [image for channel in FINDING for image in excited("conv2", channel, PATCHES)]
+    ax = tiles(wide_axes(), patches, PATCHES, low=0, high=1)
+    return picture(
+        ax,
+        language,
+        f"Four rows of {PATCHES} parts of test images. In each row the parts are alike: lower ends "
+        "of something light, edges that lean to the right, upper edges of something light, and "
+        "much background with something light below.",
+        f"시험 이미지의 일부가 {PATCHES}개씩 네 줄 있다. 한 줄 안의 조각들은 서로 닮았다. 차례로 "
+        "밝은 것의 아래쪽 끝, 오른쪽으로 기울어진 에지, 밝은 것의 위쪽 에지, 아래에 밝은 것이 조금 "
+        "있는 넓은 배경.",
+    )
+
+
+@cache
+def excited(layer, channel, count):
+    """Return the `count` parts of images (h, w) that excite a channel most.
+
+    Parts that the border of an image has cut are left out.
+    """
+    from fashion_cnn import inside
+
+    images = test_images()[:SEARCHED]
+    patches = inside.top_patches(model(), images, layer, channel, SEARCHED)
+    side = max(len(patch.pixels) for patch in patches)
+    whole = [patch.pixels[..., 0] for patch in patches if patch.pixels.shape[:2] == (side, side)]
+    return whole[:count]
+
+
+@cache
+def patterns(layer, channels, steps=80):
+    """Return what gradient ascent makes of noise for each channel: Patterns."""
+    from fashion_cnn import inside
+
+    return inside.excite(model(), layer, channels, steps=steps)
+
+
+STEPS, GROWN = (0, 1, 2, 5, 10, 20, 40, 80), 30
+OTHERS = (11, 5, 62, 53, 4, 46, 21, 56)
+
+
+def ascent(language):
+    """Draw how a pattern grows from noise for one map, and what became of it for eight others."""
+    found = [patterns("conv2", (GROWN,), steps) for steps in STEPS]
+    grown = [stretched(one.images[0, ..., 0]) for one in found]
+    others = patterns("conv2", OTHERS).images[..., 0]
+    ax = tiles(wide_axes(), [*grown, *map(stretched, others)], len(STEPS), low=0, high=1)
+    look = {"ha": "center", "va": "bottom", "fontsize": LETTERS}
+    for steps, (left, top, width, _) in zip(STEPS, places(ax), strict=False):
+        ax.text(left + width / 2, top - 0.03, str(steps), **look)
+    values = [one.after[0] for one in found]
+    return picture(
+        ax,
+        language,
+        f"Above, noise turns into a pattern of stripes over {STEPS[-1]} steps; the largest value "
+        f"of map {GROWN} rises from {values[0]:.1f} to {values[-1]:.1f}. Below, the patterns of "
+        "eight other maps: stripes and bows of other slants.",
+        f"위: 잡음이 {STEPS[-1]}단계에 걸쳐 줄무늬로 바뀌고, {GROWN}번 맵의 최댓값이 "
+        f"{values[0]:.1f}에서 {values[-1]:.1f}로 커진다. 아래: 다른 맵 여덟 개의 무늬. 방향이 "
+        "다른 줄무늬와 휜 무늬들이다.",
+    )
+
+
+def stretched(image):
+    """Return an image of any range between black and white."""
+    return np.clip(0.5 + (image - image.mean()) / (5 * image.std()), 0, 1)
+
+
+def small_to_large(language):
+    """Draw what excites values of conv1, conv2 and the last layer most: 3x3, 8x8, 28x28 pixels."""
+    axes = wide_axes(1, 3, high=4.1)
+    for ax, layer, channels in zip(
+        axes[:2], ("conv1", "conv2"), ((31, 27, 12, 9), FINDING), strict=True
+    ):
+        patches = [image for channel in channels for image in excited(layer, channel, 4)]
+        tiles(ax, patches, 4, low=0, high=1)
+    classes = patterns("predictions", tuple(range(9))).images[..., 0]
+    tiles(axes[2], list(map(stretched, classes)), 3, low=0, high=1)
+    for ax, name in zip(
+        axes, ("conv1: 3 × 3", "conv2: 8 × 8", "predictions: 28 × 28"), strict=True
+    ):
+        ax.set_title(name, fontsize=LETTERS + 1)
+    return picture(
+        axes,
+        language,
+        "What excites the kit's main model most: for filters of conv1 edges of 3x3 pixels, for "
+        "maps of conv2 slopes and corners of 8x8, for classes patterns of 28x28 with traces of "
+        "garments.",
+        "키트의 main 모델을 가장 강하게 자극하는 것: conv1의 필터에는 3x3 픽셀의 에지, conv2의 "
+        "맵에는 8x8 픽셀의 사선과 모서리, 클래스에는 옷의 흔적이 보이는 28x28 무늬.",
+    )
+
+
+FIGURES = {
+    "filters-untrained": filters_untrained,
+    "filters-trained": filters_trained,
+    "weights-spread": weights_spread,
+    "filters-at-work": filters_at_work,
+    "dense-units": dense_units,
+    "maps-first": maps_first,
+    "maps-second": maps_second,
+    "best-patches": best_patches,
+    "gradient-ascent": ascent,
+    "small-to-large": small_to_large,
+}

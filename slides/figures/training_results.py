@@ -1,0 +1,145 @@
+"""Figures of deck 2, part 4: reading a result."""
+
+import numpy as np
+
+from fashion_cnn import evaluate, plots, trained
+from fashion_cnn.figures import Picture
+from fashion_cnn.figures.cells import BLUE, VERMILION
+from slides.figures.training_common import (
+    LETTERS,
+    SPLIT,
+    SPLIT_LETTERS,
+    WIDE,
+    axes_for,
+    drawn,
+    empty,
+    names,
+    test_probabilities,
+)
+from slides.languages import words
+
+
+def confusion(language):
+    """Draw the confusion matrix of the stored model on its 2,000 test images."""
+    counts = evaluate.confusion(test_probabilities(), drawn().y_test)
+    ax = plots.new_axes(SPLIT, 5.5)
+    plots.confusion_matrix(counts, names(language), ax)
+    ax.set_xlabel(words(language, "predicted", "예측"), fontsize=SPLIT_LETTERS + 1)
+    ax.set_ylabel(words(language, "true", "정답"), fontsize=SPLIT_LETTERS + 1)
+    ax.tick_params(labelsize=SPLIT_LETTERS - 1)
+    for text in ax.texts:
+        text.set_fontsize(SPLIT_LETTERS)
+    for (row, column), count in np.ndenumerate(counts):
+        if count == 0:
+            ax.texts[row * 10 + column].set_text("")
+    ax.set_aspect("auto")
+    wrong = counts - np.diag(counts.diagonal())
+    row, column = divmod(int(wrong.argmax()), 10)
+    true, predicted = names(language)[row], names(language)[column]
+    said = words(
+        language,
+        f"Confusion matrix of the main model on {counts.sum():,} garments: true classes down, "
+        f"predicted ones across, most counts on the diagonal. The most frequent mistake: {true} "
+        f"taken for {predicted}, {wrong.max()} times.",
+        f"옷 {counts.sum():,}장에 대한 메인 모델의 혼동 행렬. 행은 정답, 열은 예측이며 대부분 "
+        f"대각선에 "
+        f"있습니다. 가장 잦은 실수: {true}을(를) {predicted}(으)로 {wrong.max()}번.",
+    )
+    return Picture(ax, "", said)
+
+
+def per_class(language):
+    """Draw precision and recall of each class, for both stored models."""
+    axes = axes_for(WIDE, 4.9, columns=2)
+    titles = words(language, ("garments", "Fashion-MNIST"), ("옷 그림", "Fashion-MNIST"))
+    labels = words(language, ("precision", "recall"), ("정밀도", "재현율"))
+    lowest = []
+    for ax, name, title in zip(axes, ("garments", "fashion_mnist"), titles, strict=True):
+        scores = trained.metrics(name)["per_class"].values()
+        rows = np.arange(10)
+        for measure, marker, colour, label in (
+            ("precision", "s", VERMILION, labels[0]),
+            ("recall", "o", BLUE, labels[1]),
+        ):
+            values = [score[measure] for score in scores]
+            fill = "none" if measure == "precision" else "full"
+            look = {"markersize": 12, "fillstyle": fill, "markeredgewidth": 2.5}
+            ax.plot(values, rows, marker, color=colour, label=label, **look)
+        lowest.append(names(language)[int(np.argmin([score["recall"] for score in scores]))])
+        ax.set(xlim=(0.68, 1.015), ylim=(9.6, -0.6), yticks=rows, xticks=[0.7, 0.8, 0.9, 1])
+        ax.grid(axis="y", alpha=0.4)
+        ax.set_title(title, fontsize=LETTERS + 2)
+        ax.tick_params(labelsize=LETTERS - 1, length=0)
+    axes[0].set_yticklabels(names(language))
+    axes[1].set_yticklabels([])
+    axes[0].legend(fontsize=LETTERS - 1, loc="lower left")
+    said = words(
+        language,
+        "Precision and recall of the ten classes, left for the garments, right for Fashion-MNIST. "
+        f"The lowest recall has {lowest[0]} on the left, {lowest[1]} on the right.",
+        "열 클래스의 정밀도와 재현율. 왼쪽은 키트의 옷 그림, 오른쪽은 Fashion-MNIST. "
+        f"재현율이 가장 낮은 것은 왼쪽 {lowest[0]}, 오른쪽 {lowest[1]}.",
+    )
+    return Picture(axes, "", said)
+
+
+def worst(language):
+    """Draw the six most confident mistakes on the test images."""
+    shown = evaluate.worst_mistakes(test_probabilities(), drawn().y_test, 5)
+    titles = []
+    for index in shown:
+        row = test_probabilities()[index]
+        label = names(language)[drawn().y_test[index]]
+        sure = words(language, "{} {:.0%}\nlabel: {}", "{} {:.0%}\n레이블: {}")
+        titles.append(sure.format(names(language)[row.argmax()], row.max(), label))
+    ax = tiles(drawn().x_test[shown], titles, 5)
+    said = words(
+        language,
+        "The five test images on which the model was most sure of a wrong class: ",
+        "모델이 가장 확신하며 틀린 시험 이미지 다섯 장: ",
+    )
+    return Picture(ax, "", said + "; ".join(title.replace("\n", ", ") for title in titles) + ".")
+
+
+def tiles(images, titles, columns):
+    """Draw images of one row with two lines over each."""
+    ax = plots.new_axes(WIDE, 1.9 + WIDE / columns)
+    plots.image_grid(images, titles, columns, ax, tile=WIDE / columns, words=LETTERS - 1)
+    return empty(ax)
+
+
+def flaws(language):
+    """Draw two planted near-copies, test beside training, and two wrong labels."""
+    found = drawn()
+    images, titles = [], []
+    kinds = words(language, ("test", "training", "label:"), ("시험", "훈련", "레이블:"))
+    for train, test in found.near_duplicates[:2]:
+        pair = found.x_test[test], found.x_train[train]
+        images += pair
+        cosine = cosine_of(*pair)
+        titles += [f"{kinds[0]}\n", f"{kinds[1]}\ncos = {cosine:.4f}"]
+    for index, _ in found.wrong_labels[:2]:
+        images.append(found.x_train[index])
+        titles.append(f"{kinds[2]}\n{names(language)[found.y_train[index]]}")
+    ax = tiles(images, titles, 6)
+    said = words(
+        language,
+        "Garments with planted flaws. Two pairs of a test image and a training image that look "
+        "the same, each with its cosine; two images that bear the name of another garment.",
+        "일부러 결함을 심은 옷 그림. 똑같아 보이는 시험 이미지와 훈련 이미지 두 쌍(코사인 표시), "
+        "그리고 다른 옷의 이름이 붙은 이미지 두 장.",
+    )
+    return Picture(ax, "", said)
+
+
+def cosine_of(one, other):
+    one, other = one.ravel().astype(float), other.ravel().astype(float)
+    return one @ other / np.linalg.norm(one) / np.linalg.norm(other)
+
+
+FIGURES = {
+    "garment-confusion": confusion,
+    "per-class-scores": per_class,
+    "worst-mistakes": worst,
+    "data-flaws": flaws,
+}

@@ -1,0 +1,198 @@
+"""The decks as they are written: slides, notes, numbers, figures, links. No Node, no browser."""
+
+import base64
+import io
+import itertools
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from fashion_cnn.errors import KitError
+from fashion_cnn.workshop.manifest import lessons
+from slides import build, drawing, fonts
+from slides.deck import DECKS, HANDOUT, HERE, Deck, fill_facts
+from slides.facts import FUNCTIONS, Facts
+from slides.facts.measured import measured
+from slides.figures import FIGURES
+from slides.languages import FIGURE_LABELS, LANGUAGES
+
+EDITIONS = [Deck(name, language) for name in DECKS for language in LANGUAGES]
+HANDOUTS = [Deck(HANDOUT, language) for language in LANGUAGES]
+PAIRS = [(Deck(name, "en"), Deck(name, "ko")) for name in DECKS]
+HEADING = re.compile(r"^##? (.+)$", re.MULTILINE)
+CODE = re.compile(r"^```.*?^```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)#]*)(?:#[^)]*)?\)")
+IMAGE = re.compile(r'<img data-figure="([\w-]+)" data-letters="[\d.]+" alt="([^"]*)" src="([^"]*)"')
+# Numbers that a reader takes for results: with a decimal point, a per cent sign, a comma between
+# thousands, or of three digits and more.
+RESULT = re.compile(r"\d[\d,]*\.\d+|\d+\s*%|\d{1,3}(?:,\d{3})+|\d{3,}")
+# Years, sizes such as 28x28x32, names that end in a number, credits of photographs.
+NO_RESULT = re.compile(
+    r"(?<![\d,])(1[89]|20)\d\d(?![\d,])|\d+(x\d+)+|[A-Za-z]+[-_]?\d+|<small>.*?</small>", re.DOTALL
+)
+
+
+def edition(deck):
+    return f"{deck.language}-{deck.name}"
+
+
+def pages(language):
+    return (deck for deck in EDITIONS if deck.language == language)
+
+
+@pytest.mark.parametrize("deck", EDITIONS, ids=edition)
+def test_a_deck_has_a_size_that_a_session_can_hold(deck):
+    assert 20 <= len(deck.slides) <= 35
+    assert 30 <= deck.minutes <= 75
+
+
+@pytest.mark.parametrize("deck", EDITIONS, ids=edition)
+def test_every_slide_has_one_heading_and_notes(deck):
+    for slide in deck.slides:
+        assert len(HEADING.findall(CODE.sub("", slide.shown))) == 1, slide.number
+        assert slide.minutes > 0
+        assert ("Say:" if deck.language == "en" else "말하기:") in slide.notes, slide.number
+
+
+@pytest.mark.parametrize(("english", "korean"), PAIRS, ids=lambda deck: deck.language)
+def test_both_editions_say_the_same(english, korean):
+    assert len(english.slides) == len(korean.slides)
+    for one, other in zip(english.slides, korean.slides, strict=True):
+        assert one.minutes == other.minutes, one.number
+        assert one.figures == other.figures, one.number
+        assert sorted(one.facts) == sorted(other.facts), one.number
+        assert len(CODE.findall(one.shown)) == len(CODE.findall(other.shown)), one.number
+        assert sorted(LINK.findall(one.shown)) == sorted(LINK.findall(other.shown)), one.number
+
+
+@pytest.mark.parametrize("deck", EDITIONS, ids=edition)
+def test_no_result_is_typed_in(deck):
+    for slide in deck.slides:
+        text = LINK.sub("]", CODE.sub("", slide.shown))
+        text = NO_RESULT.sub("", re.sub(r"\{\{[^{}]*\}\}", "", text))
+        assert RESULT.findall(text) == [], slide.number
+
+
+def test_every_fact_and_figure_is_used_and_exists():
+    facts = {name for deck in EDITIONS for slide in deck.slides for name, _ in slide.facts}
+    figures = {name for deck in EDITIONS for slide in deck.slides for name in slide.figures}
+    assert facts == set(FUNCTIONS)
+    assert figures == set(FIGURES)
+
+
+def test_a_fact_that_does_not_exist_is_named():
+    with pytest.raises(KitError, match="no fact 'parameters_of_nothing'"):
+        fill_facts("It has {{parameters_of_nothing:,}}.", Facts())
+
+
+def test_what_was_measured_says_how():
+    for name, entry in measured().items():
+        assert set(entry) == {"value", "how", "conditions"}, name
+        assert "provisional" not in entry["conditions"], name
+
+
+@pytest.mark.parametrize("deck", [*EDITIONS, *HANDOUTS], ids=edition)
+def test_the_built_page_is_that_of_the_markdown(deck):
+    """Recomputes each number of the deck."""
+    page = deck.page.read_text(encoding="utf-8")
+    assert build.built_digest(page) == build.digest(deck), "run python -m slides.build"
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_figure_in_the_page_is_what_is_drawn_now(name):
+    for language in LANGUAGES:
+        shown = [
+            (alt, address)
+            for deck in pages(language)
+            for figure, alt, address in IMAGE.findall(deck.page.read_text(encoding="utf-8"))
+            if figure == name
+        ]
+        drawn = drawing.draw(name, language)  # a missing glyph would warn, which is an error here
+        assert drawn.description.strip()
+        for alt, address in shown:
+            assert alt == escaped(drawn.description)
+            # Other versions of Matplotlib place letters a little differently.
+            assert np.abs(thumbnail(picture(address)) - thumbnail(drawn.image)).mean() < 4
+
+
+def escaped(text):
+    """Return a description as Marp writes it into an attribute."""
+    return re.sub(r"\s+", " ", text).replace("&", "&amp;").replace('"', "&quot;")
+
+
+def picture(address):
+    return Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2])))
+
+
+def thumbnail(image):
+    return np.asarray(image.convert("L").resize((96, 54), Image.Resampling.BOX), float)
+
+
+def test_the_same_figure_is_the_same_picture_to_the_last_bit():
+    one, other = (drawing.address(drawing.draw("pooling", "ko").image) for _ in range(2))
+    assert one == other
+
+
+def test_the_handouts_name_the_same_commands():
+    english, korean = (CODE.findall(deck.markdown) for deck in HANDOUTS)
+    assert sorted(english) == sorted(korean)
+
+
+@pytest.mark.parametrize("deck", [*EDITIONS, *HANDOUTS], ids=edition)
+def test_links_lead_somewhere(deck):
+    links = LINK.findall(CODE.sub("", deck.markdown))
+    for link in links:
+        if not link.startswith("figure:"):
+            assert (deck.source.parent / link).exists(), link
+
+
+def test_every_lesson_is_linked_from_a_deck():
+    for language in LANGUAGES:
+        links = {link for deck in pages(language) for link in LINK.findall(deck.markdown)}
+        assert links >= {f"../../workshop/{lesson.file}" for lesson in lessons()}
+
+
+@pytest.mark.parametrize("deck", EDITIONS, ids=edition)
+def test_the_fonts_that_come_along_have_every_character(deck):
+    from fontTools.ttLib import TTFont
+
+    known = set(itertools.chain.from_iterable(TTFont(p).getBestCmap() for *_, p in fonts.FACES))
+    missing = {letter for letter in build.filled(deck) if ord(letter) >= 32} - set(map(chr, known))
+    assert missing == set()
+
+
+def test_the_korean_words_of_the_figures_are_complete():
+    english, korean = FIGURE_LABELS["en"], FIGURE_LABELS["ko"]
+    assert list(english) == list(korean)
+    for name in english:
+        for one, other in zip(np.ravel(english[name]), np.ravel(korean[name]), strict=True):
+            fields = [sorted(re.findall(r"\{(\w*)[^}]*\}", text)) for text in (one, other)]
+            assert fields[0] == fields[1], name
+
+
+def test_a_deck_that_does_not_exist_is_named():
+    done = run_build("5-more")
+    assert done.returncode == 2
+    assert "there is no deck '5-more'" in done.stderr
+
+
+def test_without_marp_the_command_says_how_to_get_it(monkeypatch):
+    monkeypatch.setattr(build, "MARP", HERE / "nowhere")
+    monkeypatch.setattr(sys, "argv", ["slides.build"])
+    with pytest.raises(KitError, match="npm ci --prefix slides"):
+        build.main()
+
+
+def test_help_is_there_without_drawing():
+    done = run_build("--help")
+    assert done.returncode == 0
+    assert "--pdf" in done.stdout
+
+
+def run_build(*arguments):
+    command = [sys.executable, "-m", "slides.build", *arguments]
+    return subprocess.run(command, cwd=HERE.parent, capture_output=True, text=True, check=False)

@@ -1,0 +1,206 @@
+"""The built pages in a real Chromium, as a room sees them.
+
+Needs playwright and Chromium; where there is none, the tests are skipped, but not where
+FASHION_CNN_CHROMIUM names one, as in CI.
+"""
+
+import os
+import shutil
+
+import pytest
+
+from slides.deck import DECKS, HANDOUT, Deck
+from slides.languages import LANGUAGES
+
+CHROMIUM = os.environ.get("FASHION_CNN_CHROMIUM")
+EDITIONS = [Deck(name, language) for name in DECKS for language in LANGUAGES]
+SIZES = {"1280x720": (1280, 720), "1920x1080": (1920, 1080)}
+SMALLEST_TEXT = 20  # px on a slide of 1280 x 720
+INSPECT = """() => [...document.querySelectorAll("section")].map((slide) => {
+  const paper = slide.getBoundingClientRect(), scale = paper.width / 1280;
+  const place = (r) => ({left: (r.left - paper.left) / scale, right: (r.right - paper.left) / scale,
+                         top: (r.top - paper.top) / scale, bottom: (r.bottom - paper.top) / scale});
+  const background = (e) => {
+    for (; e; e = e.parentElement) {
+      const colour = getComputedStyle(e).backgroundColor;
+      if (!/, 0\\)$|transparent/.test(colour)) return colour;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const texts = [], walker = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode, parent = node.parentElement;
+    if (!node.data.trim() || parent.closest("mjx-container, svg svg")) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const style = getComputedStyle(parent);
+    texts.push({text: node.data.trim(), size: parseFloat(style.fontSize), colour: style.color,
+                bold: +style.fontWeight >= 700, background: background(parent),
+                ...place(range.getBoundingClientRect())});
+  }
+  const images = [...slide.querySelectorAll("img")].map((image) => {
+    const box = image.getBoundingClientRect();
+    const shrunk = Math.min(box.width / image.naturalWidth, box.height / image.naturalHeight);
+    return {name: image.dataset.figure, alt: image.alt, loaded: image.complete, shrunk,
+            width: image.naturalWidth, letters: image.dataset.letters * shrunk / scale,
+            ...place(box)};
+  });
+  const blocks = [...slide.children].filter((e) => e.tagName !== "FOOTER")
+    .map((e) => ({tag: e.tagName, wide: e.scrollWidth - e.clientWidth,
+                  ...place(e.getBoundingClientRect())}));
+  const overflow = [slide.scrollWidth - slide.clientWidth, slide.scrollHeight - slide.clientHeight];
+  return {overflow, texts, images, blocks};
+})"""
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    if not CHROMIUM:
+        pytest.importorskip("playwright", reason="pip install -e '.[dev]' has playwright")
+    path = CHROMIUM or shutil.which("chromium") or shutil.which("google-chrome")
+    if not path:
+        pytest.skip("there is no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # As root, in a container, Chromium has no sandbox.
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module", params=EDITIONS, ids=lambda deck: f"{deck.language}-{deck.name}")
+def seen(request, chromium):
+    """A deck opened in both sizes: what its slides are like, what it asked for, its complaints."""
+    found = {"deck": request.param, "asked": [], "complaints": [], "slides": {}}
+    for name, (width, height) in SIZES.items():
+        page = chromium.new_page(viewport={"width": width, "height": height})
+        page.on("request", lambda request: found["asked"].append(request.url))
+        page.on("console", lambda message: found["complaints"].append(message.text))
+        page.on("pageerror", lambda error: found["complaints"].append(str(error)))
+        page.goto(request.param.page.as_uri())
+        page.evaluate("document.fonts.ready")
+        # In print, all slides lie one below the other.
+        page.emulate_media(media="print")
+        page.evaluate("Promise.all([...document.images].map((image) => image.decode()))")
+        found["slides"][name] = page.evaluate(INSPECT)
+        page.close()
+    found["fonts"] = fonts_used(chromium, request.param)
+    return found
+
+
+def fonts_used(chromium, deck):
+    """Return the fonts with which Chromium draws the slides: (name, comes with the page).
+
+    In a window of its own: what is asked of the inspector shows up as requests of the page.
+    """
+    page = chromium.new_page()
+    page.goto(deck.page.as_uri())
+    page.emulate_media(media="print")
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    found = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": "section"})
+    used = set()
+    for node in found["nodeIds"]:
+        for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]:
+            used.add((font["familyName"], font["isCustomFont"]))
+    page.close()
+    return used
+
+
+def each_slide(seen):
+    for size, slides in seen["slides"].items():
+        for number, slide in enumerate(slides, start=1):
+            yield f"{size}, slide {number}", slide
+
+
+def test_all_slides_are_there(seen):
+    for slides in seen["slides"].values():
+        assert len(slides) == len(seen["deck"].slides)
+
+
+def test_nothing_is_fetched_and_nothing_complained_of(seen):
+    assert {url for url in seen["asked"] if not url.startswith("data:")} == {
+        seen["deck"].page.as_uri()
+    }
+    assert seen["complaints"] == []
+
+
+def test_nothing_overflows(seen):
+    for where, slide in each_slide(seen):
+        assert max(slide["overflow"]) <= 1, where
+        for block in slide["blocks"]:
+            assert block["wide"] <= 1, (where, block)
+            assert block["left"] >= 40, (where, block)
+            assert block["right"] <= 1241, (where, block)
+            assert block["bottom"] <= 672, (where, block)
+        for text in slide["texts"]:
+            assert text["right"] <= 1241, (where, text)
+
+
+def test_every_picture_is_there_sharp_and_described(seen):
+    for where, slide in each_slide(seen):
+        for image in slide["images"]:
+            assert image["loaded"], (where, image)
+            assert image["width"] > 0, (where, image)
+            assert len(image["alt"]) > 20, (where, image)
+            # Never more pixels on the screen than in the picture.
+            assert image["shrunk"] <= 1.03, (where, image)
+            assert image["bottom"] - image["top"] >= 150, (where, image)
+
+
+def test_letters_are_large_enough(seen):
+    for where, slide in each_slide(seen):
+        for text in slide["texts"]:
+            assert text["size"] >= SMALLEST_TEXT, (where, text)
+        for image in slide["images"]:
+            assert image["letters"] >= SMALLEST_TEXT - 0.1, (where, image)
+
+
+def test_contrast_passes_wcag_aa(seen):
+    for where, slide in each_slide(seen):
+        for text in slide["texts"]:
+            large = text["size"] >= 24 or (text["bold"] and text["size"] >= 18.7)
+            assert contrast(text["colour"], text["background"]) >= (3 if large else 4.5), (
+                where,
+                text,
+            )
+
+
+def test_all_letters_come_with_the_page(seen):
+    assert {name for name, comes_along in seen["fonts"] if not comes_along} == set()
+    assert any(name == "Workshop Hangul" for name, _ in seen["fonts"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_handout_is_one_page_of_a4(chromium, language):
+    page = chromium.new_page(viewport={"width": 794, "height": 1123})
+    page.goto(Deck(HANDOUT, language).page.as_uri())
+    page.evaluate("document.fonts.ready")
+    page.emulate_media(media="print")
+    [sheet] = page.evaluate(INSPECT)
+    assert max(sheet["overflow"]) <= 1
+    assert all(block["wide"] <= 1 for block in sheet["blocks"])
+    # INSPECT measures in slides of 1280 pixels across.
+    assert max(block["bottom"] for block in sheet["blocks"]) <= 1100 * 1280 / 794
+    assert min(text["size"] for text in sheet["texts"]) >= 12
+    assert all(comes_along for _, comes_along in fonts_used(chromium, Deck(HANDOUT, language)))
+    page.close()
+
+
+def contrast(one, other):
+    """Return the contrast ratio of two CSS colours (WCAG 2.2, from 1 to 21)."""
+    dark, light = sorted(map(luminance, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour):
+    channels = [float(part) / 255 for part in colour.partition("(")[2].rstrip(")").split(",")[:3]]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(share * c for share, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_the_contrast_of_black_on_white_is_21():
+    assert contrast("rgb(0, 0, 0)", "rgb(255, 255, 255)") == pytest.approx(21)
