@@ -16,7 +16,7 @@ from slides.figures import FIGURES
 WIDTH, HEIGHT = 1740, 850
 MARGIN = 0.08  # inches
 # Bytes from which on a picture without loss is compared with one that loses a little.
-LARGE = 100_000
+LARGE = 40_000
 
 
 class Drawn(NamedTuple):
@@ -54,7 +54,7 @@ def address(image):
     """Return the picture as a data address: without loss, or nearly so where that is far less."""
     packed = pack(image, lossless=True)
     if len(packed) > LARGE:
-        packed = min(packed, pack(image, quality=92), key=len)
+        packed = min(packed, pack(image, quality=88), key=len)
     return "data:image/webp;base64," + base64.b64encode(packed).decode()
 
 

@@ -55,7 +55,7 @@ KOREAN = {
     "filtered_photographs": (
         "사람이 설계한 커널",
         "사진({image})에 커널을 하나씩 적용한 결과: {names}. 수의 합이 0인 커널에서는 회색이 0, "
-        "검정과 하양의 값: {limits}. 나머지에서는 검정이 0, 하양이 255입니다.",
+        "검정과 흰색의 값: {limits}. 나머지에서는 검정이 0, 흰색이 255입니다.",
     ),
     "difference_histogram": (
         "자연 이미지는 대체로 매끄럽다",
@@ -66,7 +66,7 @@ KOREAN = {
     "pixel_numbers": (
         "이미지는 수의 표",
         "크기가 {image}인 이미지와 그 일부의 수. 행 {rows}, 열 {columns}, 가장 작은 값 {low}, "
-        "가장 큰 값 {high}. 0은 검정, 255는 하양입니다.",
+        "가장 큰 값 {high}. 0은 검정, 255는 흰색입니다.",
     ),
     "weights_compared": (
         "가중치의 수: 이미지 {image}, 은닉 유닛 {hidden}개",

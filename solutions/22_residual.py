@@ -13,8 +13,8 @@
 #     residual     y = x + F(x)
 #
 # x itself passes by on a **shortcut** (or skip connection). With shortcuts, the errors were 27.88%
-# with 18 layers and 25.03% with 34. Networks of 152 layers followed, and won ILSVRC 2015, that
-# year's ImageNet contest.
+# with 18 layers and 25.03% with 34. Networks of 152 layers followed, and several of these together
+# won ILSVRC 2015, that year's ImageNet contest.
 #
 # About 30 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 

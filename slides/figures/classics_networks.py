@@ -138,8 +138,8 @@ def alexnet(language):
     pool, drop = words(language, "pool", "풀링"), words(language, "dropout", "드롭아웃")
     below = [
         words(language, "image", "이미지"),
-        "conv1\n11x11, /4",
-        "conv2\n5x5",
+        "conv1\n11x11, /4\n+ LRN",
+        "conv2\n5x5\n+ LRN",
         "conv3\n3x3",
         "conv4\n3x3",
         "conv5\n3x3",
@@ -150,20 +150,19 @@ def alexnet(language):
     ax = board(5.0)
     xs = slab_row(ax, shapes, below, 2.15, 2.4, stacked=True)
     for number in (1, 2, 5):
-        marker(ax, xs[number], 4.45, pool, 0.95, "")
+        marker(ax, xs[number], 4.72, pool, 0.95, "")
     for number in (6, 7):
-        marker(ax, xs[number], 4.45, drop, 1.22, "//")
-    for number in (1, 2):
-        write(ax, xs[number], 4.85, "+ LRN", SMALL)
+        marker(ax, xs[number], 4.72, drop, 1.22, "//")
     said = " → ".join(map(shape_text, shapes))
     return Picture(
         ax,
         "AlexNet",
         words(
             language,
-            f"AlexNet from left to right: {said}. Max pooling stands behind conv1, conv2 and "
-            "conv5, dropout at fc6 and fc7.",
-            f"AlexNet의 흐름: {said}. conv1, conv2, conv5 뒤에 최대 풀링, fc6과 fc7에 드롭아웃.",
+            f"AlexNet from left to right: {said}. Local response normalisation stands behind "
+            "conv1 and conv2, max pooling behind these two and conv5, dropout at fc6 and fc7.",
+            f"AlexNet의 흐름: {said}. conv1과 conv2 뒤에 지역 응답 정규화, 이 둘과 conv5 뒤에 최대 "
+            "풀링, fc6과 fc7에 드롭아웃.",
         ),
     )
 
@@ -320,7 +319,7 @@ def unet(language):
     result = shapes_of("unet", "classes")[0]
     ax = board(5.6, ACROSS)
     ys = [0.95 + 1.03 * level for level in range(5)]
-    xs = [2.5 + 0.8 * level for level in range(4)]
+    xs = [2.65 + 0.75 * level for level in range(4)]
     bottom = slab_at(ax, down[4], ACROSS / 2, ys[4])
     write(
         ax, ACROSS / 2 + bottom.span / 2 + 0.12, ys[4] + 0.1, shape_text(down[4]), MIDDLE, ha="left"
@@ -334,8 +333,8 @@ def unet(language):
         write(ax, ACROSS / 2, ys[level] - 0.07, shape_text(crops[level]), MIDDLE, **text)
         steps(ax, xs[level], xs[level + 1] if level < 3 else ACROSS / 2 - 0.25, ys[level])
     for shape, x, ends in (
-        ((572, 572, 1), 0.0, (1.5, xs[0] - 0.38)),
-        (result, ACROSS, (ACROSS - xs[0] + 0.38, ACROSS - 1.5)),
+        ((572, 572, 1), 0.0, (1.72, xs[0] - 0.38)),
+        (result, ACROSS, (ACROSS - xs[0] + 0.38, ACROSS - 1.72)),
     ):
         side = {"ha": "left" if x == 0 else "right", "weight": "bold"}
         write(ax, x, ys[0], shape_text(shape), MIDDLE, **side)

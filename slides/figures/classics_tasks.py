@@ -159,33 +159,36 @@ def scene(number=0):
 
 
 def overlap(language):
-    """Draw a scene, the truth, a shifted guess, and where both agree."""
+    """Draw a scene, the truth, the truth moved, its IoU, and where both agree."""
     image, truth = scene()
-    guess = np.zeros_like(truth)
-    guess[2:, 3:] = truth[:-2, :-3]
-    both, either = truth & guess, truth | guess
+    moved = np.zeros_like(truth)
+    moved[2:, 3:] = truth[:-2, :-3]
+    both, either = truth & moved, truth | moved
     shown = np.full((*truth.shape, 3), 245, np.uint8)
-    shown[truth & ~guess] = (0, 114, 178)
-    shown[guess & ~truth] = (230, 159, 0)
+    shown[truth & ~moved] = (0, 114, 178)
+    shown[moved & ~truth] = (230, 159, 0)
     shown[both] = (60, 60, 60)
     names = words(
         language,
-        ("scene", "truth", "guess", "both / at least one"),
-        ("장면", "정답", "추측", "교집합 / 합집합"),
+        ("scene", "truth", "truth, moved", "both / at least one"),
+        ("장면", "정답", "옮긴 정답", "교집합 / 합집합"),
     )
-    tiles = [np.repeat(part[..., None], 3, axis=2) for part in (image, 255 * truth, 255 * guess)]
-    ax = plots.image_grid([*tiles, shown], names, 2, tile=3.7, words=27)
+    tiles = [np.repeat(part[..., None], 3, axis=2) for part in (image, 255 * truth, 255 * moved)]
     score = both.sum() / either.sum()
+    ax = plots.image_grid([*tiles, shown], names, 2, tile=3.7, words=27)
+    left, right, bottom, _ = ax.images[2].get_extent()
+    look = {"ha": "center", "va": "top", "fontsize": 27, "weight": "bold"}
+    ax.text((left + right) / 2, bottom + 0.03, f"IoU {score:.2f}", **look)
     return Picture(
         ax,
         "IoU",
         words(
             language,
-            "A garment in clutter, its true mask, a mask that is shifted by some pixels, and both "
+            "A garment in clutter, its true mask, the same mask moved by some pixels, and both "
             f"over each other: {both.sum()} pixels in both, {either.sum()} in at least one, IoU "
             f"{score:.2f}.",
-            "잡동사니 속의 옷, 정답 마스크, 몇 픽셀 밀린 마스크, 둘을 겹친 그림: 둘 다에 속한 픽셀 "
-            f"{both.sum()}개, 하나 이상에 속한 픽셀 {either.sum()}개, IoU {score:.2f}.",
+            "잡동사니 속의 옷, 정답 마스크, 몇 픽셀 옮긴 같은 마스크, 둘을 겹친 그림: 둘 다에 속한 "
+            f"픽셀 {both.sum()}개, 하나 이상에 속한 픽셀 {either.sum()}개, IoU {score:.2f}.",
         ),
     )
 
@@ -246,8 +249,8 @@ def classics_28(language):
 def plain_and_residual(language):
     """Draw the accuracy of plain and residual nets of 20 and of 32 layers."""
     names = words(language, ("plain", "residual"), ("일반", "잔차"))
-    keys = (("accuracy_28_plain", "accuracy_28_plain_32", "^--", VERMILION),)
-    keys += (("accuracy_28_resnet", "accuracy_28_resnet_32", "o-", BLUE),)
+    keys = (("plain_20", "plain_32", "^--", VERMILION),)
+    keys += (("resnet_20", "resnet_32", "o-", BLUE),)
     ax = plots.new_axes(7, 5.5)
     said, drawn_values = [], []
     for name, (first, second, style, colour) in zip(names, keys, strict=True):

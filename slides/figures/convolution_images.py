@@ -104,8 +104,8 @@ def four_distances(language):
             language,
             "Four windows of one photograph, each inside the next, where a frame marks it: the "
             "edge of a petal, tips of petals, a part of a flower, the whole flower.",
-            "한 사진의 네 부분. 다음 그림의 틀이 앞 그림의 자리입니다: 꽃잎의 가장자리, 꽃잎 끝의 "
-            "무늬, 꽃의 일부, 꽃 전체.",
+            "한 사진의 네 부분. 다음 그림의 네모가 앞 그림의 자리입니다: 꽃잎의 가장자리, "
+            "꽃잎 끝의 무늬, 꽃의 일부, 꽃 전체.",
         ),
     )
 

@@ -90,7 +90,7 @@ def weight_tensor(language):
             "each of four filters. Each row, with a bias, makes one output map. One row, a filter, "
             "and one square, a kernel, are framed.",
             "작은 3x3 커널의 표. 열은 입력 채널 셋, 행은 필터 넷입니다. 각 행과 편향 하나가 출력 "
-            "맵 하나를 만듭니다. 한 행(필터)과 한 칸(커널)에 틀을 둘렀습니다.",
+            "맵 하나를 만듭니다. 한 행(필터)과 한 칸(커널)을 네모로 표시했습니다.",
         ),
     )
 
@@ -100,15 +100,20 @@ def designed_learned(language):
 
     model, _ = trained.load("garments")
     learned = views.tiles(inside.filters(model, inside.first_convolution(model)))
-    ax = board(30, 9.6, 0.4)
+    ax = board(30, 11.6, 0.4)
     for number, kernel in enumerate(kernels.KERNELS.values()):
         row, column = divmod(number, 2)
         largest = abs(kernel).max()
-        tile(ax, kernel, 0.2 + 3.3 * column, 0.1 + 3.2 * row, 2.9, largest)
+        left, top, side = 0.1 + 3.95 * column, 0.1 + 3.95 * row, 3.5
+        tile(ax, kernel, left, top, side, largest)
+        for (x, y), text in np.ndenumerate(numbers(kernel)):
+            place = left + (y + 0.5) * side / 3, top + (x + 0.53) * side / 3
+            grey = f"{(kernel[x, y] / largest + 1) / 2:.3f}"
+            write(ax, *place, text, 16, color=ink(grey))
     largest = plots.largest_weight(learned)
     for number, kernel in enumerate(learned):
         row, column = divmod(number, 8)
-        tile(ax, kernel, 10.2 + 2.45 * column, 0.1 + 2.4 * row, 2.15, largest)
+        tile(ax, kernel, 9.2 + 2.6 * column, 0.1 + 2.97 * row, 2.4, largest)
     return Picture(
         ax,
         words(language, "Designed and learned", "설계한 것과 학습한 것"),
@@ -118,7 +123,7 @@ def designed_learned(language):
             f"{len(learned)} filters of the first layer of the kit's main model, trained on "
             "garments. Grey is 0, black negative, white positive.",
             f"왼쪽은 사람이 설계한 커널 여섯 개, 오른쪽은 의류 그림으로 학습한 main 모델의 첫 층 "
-            f"필터 {len(learned)}개. 회색은 0, 검정은 음수, 하양은 양수입니다.",
+            f"필터 {len(learned)}개. 회색은 0, 검정은 음수, 흰색은 양수입니다.",
         ),
     )
 
@@ -259,7 +264,7 @@ def shift_invariance(language):
             "A garment of 28x28 pixels, its max pooling by 2, and in white the outputs that change "
             "if it moves by one pixel: they lie on the garment and its edges. Bars for the share "
             f"that stays: {said}.",
-            "28x28 픽셀의 의류 그림, 2x2 최대 풀링, 그리고 한 픽셀 옮기면 달라지는 출력(하양): "
+            "28x28 픽셀의 의류 그림, 2x2 최대 풀링, 그리고 한 픽셀 옮기면 달라지는 출력(흰색): "
             f"옷과 그 가장자리에 있습니다. 그대로인 비율의 막대: {said}.",
         ),
     )

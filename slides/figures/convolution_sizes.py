@@ -64,14 +64,14 @@ def ring_of_zeros(language):
             "zeros only at the bottom and at the right for a 2x2 kernel. The first and the last "
             "window are framed; there are four positions along each axis.",
             "3x3 커널을 위해 0을 한 겹 두른 4x4 표와, 2x2 커널을 위해 아래와 오른쪽에만 0을 붙인 "
-            "같은 표. 첫 창과 마지막 창에 틀을 둘렀고, 축마다 자리는 넷입니다.",
+            "같은 표. 첫 창과 마지막 창을 네모로 표시했고, 축마다 위치는 넷입니다.",
         ),
     )
 
 
 def strides(language):
     size, kernel = 7, 3
-    ax = board(31, 8.2, 0.4)
+    ax = board(31, 9.2, 0.4)
     for left, stride in (0.6, 1), (17.6, 2):
         outputs = convolution.output_size(size, kernel, "valid", stride)
         blank_table(ax, np.full((size, size), PIXEL), left, 0.6)
@@ -86,6 +86,8 @@ def strides(language):
         ax.plot(left + 9.5 + x.ravel() / stride, start + 0.5 + y.ravel() / stride, "ko")
         frame(ax, left + 9, start, 1, 1, VERMILION)
         frame(ax, left + 10, start, 1, 1, BLUE, "--")
+        label = f"s = {stride}:  {outputs} × {outputs}"
+        write(ax, left + 4.5 + outputs / 2, 8.6, label, 18, weight="bold")
     return Picture(
         ax,
         words(language, "Two strides", "두 가지 스트라이드"),
@@ -95,7 +97,7 @@ def strides(language):
             "5x5 of them, at stride 2 every second one in each direction, 3x3. The first two "
             "windows and their outputs are framed.",
             "7x7 그림과 3x3 커널이 놓이는 창의 가운데: 스트라이드 1에서는 5x5, 스트라이드 2에서는 "
-            "방향마다 하나씩 건너뛰어 3x3. 처음 두 창과 그 출력에 틀을 둘렀습니다.",
+            "방향마다 하나씩 건너뛰어 3x3. 처음 두 창과 그 출력을 네모로 표시했습니다.",
         ),
     )
 

@@ -81,7 +81,7 @@ def sliding(language, row, column):
             language,
             f"A 3x3 kernel lies on a black and white image of 5x5 pixels, its corner in row {row} "
             f"and column {column}, counted from 0. {sum_}. The output so far: {done}.",
-            f"5x5 흑백 이미지 위에 놓인 3x3 커널. 왼쪽 위 모서리의 자리(0부터): 행 {row}, 열 "
+            f"5x5 흑백 이미지 위에 놓인 3x3 커널. 왼쪽 위 모서리의 위치(0부터): 행 {row}, 열 "
             f"{column}. {sum_}. 지금까지의 출력: {done}.",
         ),
     )
@@ -105,14 +105,14 @@ def twelve_positions(language):
         frame(ax, left + columns - 1, top + rows - 1, side, side, VERMILION, "--")
     return Picture(
         ax,
-        words(language, "Twelve positions", "열두 자리"),
+        words(language, "Twelve positions", "열두 위치"),
         words(
             language,
             "An image of 5x6 pixels with a dot at each of the 12 positions of a 3x3 kernel, its "
             "nine weights, and the 3x4 outputs, numbered. The first and the last window and their "
             "outputs are framed.",
-            "3x3 커널이 놓이는 열두 자리에 점을 찍은 5x6 이미지, 커널의 가중치 아홉 개, 번호를 "
-            "매긴 3x4 출력. 첫 창과 마지막 창, 그리고 그 출력에 틀을 둘렀습니다.",
+            "3x3 커널이 놓이는 열두 위치에 점을 찍은 5x6 이미지, 커널의 가중치 아홉 개, 번호를 "
+            "매긴 3x4 출력. 첫 창과 마지막 창, 그리고 그 출력을 네모로 표시했습니다.",
         ),
     )
 
@@ -140,7 +140,7 @@ def small_example(language):
             f"A 3x3 image, a 2x2 kernel with the axes x and y, and the 2x2 output with the axes i "
             f"and j. The window for i = 0, j = 1 is framed: {sum_}.",
             f"3x3 이미지, x축과 y축을 표시한 2x2 커널, i축과 j축을 표시한 2x2 출력. "
-            f"i = 0, j = 1의 창에 틀을 둘렀습니다: {sum_}.",
+            f"i = 0, j = 1의 창을 네모로 표시했습니다: {sum_}.",
         ),
     )
 
@@ -187,15 +187,15 @@ def turned_or_not(language):
 
 def one_axis(language):
     signal, kernel = np.array([3, 1, 4, 1, 5]), np.array([1, 2])
-    ax = board(14.2, 10.6)
+    ax = board(19, 5.95, 0.6)
     outputs = []
-    for left, sign, used in ((0.1, "⋆", kernel), (7.4, "*", kernel[::-1])):
+    for left, sign, used in ((1.1, "⋆", kernel), (11.9, "*", kernel[::-1])):
         output = np.correlate(signal, used)
         outputs.append(output)
-        write(ax, left + 2.5, 0.8, sign, 34)
-        table(ax, numbers([signal]), left, 1.7, PIXEL)
+        write(ax, left - 0.6, 0.6, sign, 34)
+        table(ax, numbers([signal]), left, 0.1, PIXEL)
         for i, value in enumerate(output):
-            top = 3.1 + 1.85 * i
+            top = 1.4 + 1.15 * i
             table(ax, numbers([used]), left + i, top, shades([used], -1, 4))
             write(ax, left + 5.4, top + 0.5, "=", 20)
             table(ax, [[str(value)]], left + 5.7, top, PAPER)
@@ -233,7 +233,7 @@ def equivariance(language):
             "feature map, which is the same, one column further right. Frames mark the "
             "places of the letter.",
             "글자 N과 그 특성 맵, 한 열 오른쪽으로 옮긴 같은 글자와 그 특성 맵. 특성 맵도 "
-            "같은 모양으로 한 열 오른쪽에 있습니다. 글자의 자리에 틀을 둘렀습니다.",
+            "같은 모양으로 한 열 오른쪽에 있습니다. 글자의 자리를 네모로 표시했습니다.",
         ),
     )
 

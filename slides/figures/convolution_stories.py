@@ -1,16 +1,12 @@
-"""Figures of deck 1 that tell rather than compute: the history, and the tasks of a network."""
+"""The figure of deck 1 that tells rather than computes: the history."""
 
 import numpy as np
 
 from fashion_cnn import convolution, kernels
 from fashion_cnn.figures import Picture
-from fashion_cnn.figures.cells import BLUE, VERMILION, frame, write
-from slides.figures.convolution_boards import board, picture_at
+from fashion_cnn.figures.cells import BLUE, write
+from slides.figures.convolution_boards import board
 from slides.languages import words
-
-# Two garments by their place among those that are drawn; a scene is SIDE x SIDE pixels.
-BAG, SNEAKER = 16, 43
-SIDE = 58
 
 
 def history(language):
@@ -71,84 +67,4 @@ def six_maps(digit):
     return np.vstack([np.hstack(framed[:3]), np.hstack(framed[3:])])
 
 
-def tasks(language):
-    alone, _ = scene({BAG: (15, 15)})
-    both, boxes = scene({BAG: (2, 2), SNEAKER: (28, 28)})
-    segments = np.select([boxes[BAG][1], boxes[SNEAKER][1]], [255, 150], 0)
-    titles, answers = task_words(language)
-    pictures = [alone, alone, both, segments, both, both]
-    ax = board(30, 10.4, 0.4)
-    for number, (image, title, answer) in enumerate(zip(pictures, titles, answers, strict=True)):
-        left = 0.1 + 5 * number
-        picture_at(ax, image, left, 2.4, 4.7)
-        write(ax, left + 2.35, 1.2, title, 16, weight="bold", linespacing=1.1)
-        write(ax, left + 2.35, 7.5, answer, 16, va="top", linespacing=1.3)
-    draw_box(ax, scene({BAG: (15, 15)})[1][BAG], 5.1, BLUE, "-")
-    draw_box(ax, boxes[BAG], 10.1, BLUE, "-")
-    draw_box(ax, boxes[SNEAKER], 10.1, VERMILION, "--")
-    return Picture(
-        ax,
-        words(language, "Six tasks", "여섯 가지 과제"),
-        words(
-            language,
-            "A scene with a bag, named; with a frame around it; a scene with a bag and a sneaker, "
-            "both framed; the pixels of each in a colour of their own; a caption; and a question "
-            "about the scene with its answer.",
-            "가방이 있는 장면과 그 이름, 가방에 두른 틀, 가방과 스니커즈에 두른 틀, 물체마다 다른 "
-            "밝기로 칠한 픽셀, 장면을 설명하는 문장, 장면에 대한 질문과 대답.",
-        ),
-    )
-
-
-def task_words(language):
-    """Return the names of the tasks, and what a network would answer."""
-    english = {
-        "classification": "bag",
-        "localisation": "bag",
-        "detection": "bag,\nsneaker",
-        "semantic\nsegmentation": "",
-        "captioning": "“A bag above\na sneaker.”",
-        "visual question\nanswering": "“What is above?”\n“A bag.”",
-    }
-    korean = {
-        "분류": "가방",
-        "위치 추정": "가방",
-        "탐지": "가방,\n스니커즈",
-        "의미론적\n분할": "",
-        "캡션 생성": "“스니커즈 위에\n가방이 있다.”",
-        "시각\n질의응답": "“위에 무엇이 있나?”\n“가방.”",
-    }
-    chosen = words(language, english, korean)
-    return list(chosen), list(chosen.values())
-
-
-def scene(corners):
-    """Return a scene (SIDE, SIDE) and {garment: (box, mask)}.
-
-    `corners` has the (row, column) of each garment; a box is (top, left, height, width).
-    """
-    from fashion_cnn.data import garments
-    from fashion_cnn.data.scenes import object_masks, smooth_noise
-
-    drawn = garments.draw(train=60, test=1).x_train
-    image = 40 + smooth_noise(np.random.default_rng(3), SIDE) / 4
-    found = {}
-    for number, (top, left) in corners.items():
-        garment = drawn[number]
-        inside = object_masks(garment[np.newaxis])[0]
-        mask = np.zeros((SIDE, SIDE), bool)
-        mask[top : top + 28, left : left + 28] = inside
-        image[mask] = garment[inside]
-        rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-        found[number] = (rows[0], columns[0], np.ptp(rows) + 1, np.ptp(columns) + 1), mask
-    return image, found
-
-
-def draw_box(ax, found, left, colour, style):
-    """Frame an object of a scene that is drawn at `left` in a board."""
-    pixel = 4.7 / SIDE
-    top, start, height, width = (pixel * length for length in found[0])
-    frame(ax, left + start, 2.4 + top, width, height, colour, style)
-
-
-FIGURES = {"history": history, "tasks": tasks}
+FIGURES = {"history": history}

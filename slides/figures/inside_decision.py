@@ -8,8 +8,10 @@ from slides.facts.inside import POINTS
 from slides.figures.inside_trained import (
     BOOT,
     COAT,
+    HIGH,
     LETTERS,
     SHIRT,
+    WIDE,
     bare,
     garments,
     model,
@@ -18,13 +20,9 @@ from slides.figures.inside_trained import (
     test_images,
     wide_axes,
 )
+from slides.figures.training_common import names
 from slides.languages import words
 
-NAMES = {
-    "Pullover": "스웨터",
-    "Coat": "코트",
-    "Shirt": "셔츠",
-}
 # The square that covers a part, and its first pixels (row, column) in the figure of three steps.
 SQUARE, COVERED = 7, ((0, 10), (12, 11), (19, 21))
 
@@ -43,7 +41,7 @@ def probabilities(image):
 def said(name, image, language):
     """Return a class with its probability for an image: Coat 4%."""
     share = probabilities(image)[number_of(name)]
-    return f"{words(language, name, NAMES[name])} {share:.0%}"
+    return f"{names(language)[number_of(name)]} {share:.0%}"
 
 
 def score(image, name):
@@ -102,9 +100,9 @@ def covering(language):
         edge = {"fill": False, "edgecolor": "#D55E00", "linewidth": 3, "linestyle": "--"}
         ax.add_patch(square(row, column, edge))
         falls.append(score(covered, "Shirt") - whole)
-        title(ax, f"{whole + falls[-1]:.1f}")
+        title(ax, f"{whole + falls[-1]:.1f} ({signed(falls[-1])})")
     lit(axes[4], SHIRT, occluded(SHIRT, "Shirt"))
-    rounded = ", ".join(f"{fall:+.1f}" for fall in falls)
+    rounded = ", ".join(map(signed, falls))
     return picture(
         axes,
         language,
@@ -115,6 +113,11 @@ def covering(language):
         f"것(점수 변화 {rounded}), 그리고 모든 정사각형의 점수 하락을 셔츠 위에 겹친 것. 옷깃이 "
         "가장 밝다.",
     )
+
+
+def signed(change):
+    """Return a change with its sign: −8.8, and 0 for next to nothing."""
+    return f"{change:+.1f}".replace("-", "−") if abs(change) >= 0.05 else "0"
 
 
 def square(row, column, look):
@@ -231,35 +234,51 @@ def neighbours(language):
     """Draw test images as points that lie close where the last hidden layer finds them alike."""
     from fashion_cnn import plots
 
-    names = words(language, garments().class_names, KOREAN_NAMES)
-    ax = plots.scatter(points(), garments().y_test[:POINTS], names, plots.new_axes(9, 3.9))
-    for text in ax.get_legend().get_texts():
-        text.set_fontsize(14)
+    labels = garments().y_test[:POINTS]
+    ax = plots.new_axes(WIDE, HIGH)
+    for label, name in enumerate(garments().class_names):
+        colour, marker, size, side = LOOKS.get(name, OTHERS)
+        of_class = points()[labels == label]
+        look = {"color": colour, "marker": marker, "s": size, "edgecolor": "black"}
+        ax.scatter(*of_class.T, linewidth=0.4, zorder=3 if name == "Shirt" else 2, **look)
+        shown = names(language)[label]
+        beside(ax, of_class, shown, side, "bold" if name == "Shirt" else "normal")
+    ax.set(xticks=[], yticks=[])
+    ax.margins(0.08, 0.12)
     ax.spines[:].set_visible(False)
     return picture(
         ax,
         language,
         f"{POINTS} test images as points, by t-SNE of the last hidden layer. Trousers, bags and "
-        "the three kinds of shoes form groups of their own; shirts lie among T-shirts, pullovers "
-        "and coats.",
+        "the three kinds of shoes form groups of their own; shirts, orange stars, lie among "
+        "T-shirts, pullovers and coats.",
         f"시험 이미지 {POINTS}장을 마지막 은닉층의 t-SNE로 나타낸 점. 바지, 가방, 신발 세 종류는 "
-        "따로 모이고, 셔츠는 티셔츠, 스웨터, 코트 사이에 섞여 있다.",
+        "따로 모이고, 주황색 별로 그린 셔츠는 티셔츠, 스웨터, 코트 사이에 섞여 있다.",
     )
 
 
+def beside(ax, of_class, text, side, weight):
+    """Write the name of a class beside its points (N, 2): above, or on a side of most of them."""
+    low, middle, high = np.percentile(of_class, (10, 50, 90), axis=0)
+    place, aligned = {
+        "above": ((middle[0], high[1] + 3), ("center", "bottom")),
+        "below": ((middle[0], low[1] - 4), ("left", "top")),
+        "left": ((low[0] - 3, middle[1]), ("right", "center")),
+    }[side]
+    ax.text(*place, text, ha=aligned[0], va=aligned[1], fontsize=LETTERS, weight=weight, zorder=4)
+
+
+# Colour, marker, size, and where the name stands: shirts, what they are confused with, the others.
+LOOKS = {
+    "Shirt": ("#E69F00", "*", 190, "below"),
+    "T-shirt": ("#0072B2", "o", 45, "below"),
+    "Pullover": ("#56B4E9", "^", 55, "left"),
+    "Coat": ("0.25", "D", 40, "left"),
+}
+OTHERS = ("0.75", "s", 30, "above")
+
 # In the order of garments().class_names.
-KOREAN_NAMES = (
-    "티셔츠",
-    "바지",
-    "스웨터",
-    "드레스",
-    "코트",
-    "샌들",
-    "셔츠",
-    "스니커즈",
-    "가방",
-    "앵클 부츠",
-)
+
 
 FIGURES = {
     "covering": covering,

@@ -225,9 +225,13 @@ def dense_weights():
 
 
 def maps_first(language):
-    return draw_maps(
-        "conv1",
-        8,
+    """Draw the boot, and beside it all its maps of conv1."""
+    axes = wide_axes(1, 2, high=4.6)
+    axes[0].get_gridspec().set_width_ratios([1, 3.2])
+    show(axes[0], BOOT)
+    draw_maps(axes[1], "conv1", 8)
+    return picture(
+        axes,
         language,
         "An ankle boot, and beside it its 32 maps of conv1, 28x28 each: outlines from one side or "
         "the other, the sole, the whole boot, the background.",
@@ -237,32 +241,36 @@ def maps_first(language):
 
 
 def maps_second(language):
-    return draw_maps(
-        "conv2",
-        13,
+    """Draw all maps of conv2, and the boot in the cell that is left."""
+    from fashion_cnn import plots
+
+    ax = draw_maps(wide_axes(high=4.7), "conv2", 13)
+    left, top, width, height = places(ax)[-1]
+    left += places(ax)[1][0] - places(ax)[0][0]
+    extent = (left, left + width, top + height, top)
+    ax.imshow(test_images()[BOOT, ..., 0], cmap=plots.GREY, vmin=0, extent=extent)
+    return picture(
+        ax,
         language,
-        "The same boot and its 64 maps of conv2, 14x14 each: coarse, dark nearly everywhere. Two "
-        "of them, crossed out, are 0 for all test images.",
-        "같은 부츠와 conv2의 14x14 특성 맵 64개. 거칠고 거의 모든 곳이 어둡다. 가위표를 한 둘은 "
-        "모든 시험 이미지에서 0이다.",
+        "The 64 maps of conv2 of the same boot, 14x14 each, and the boot in the last cell. They "
+        "are coarse and dark nearly everywhere; two, crossed out, are 0 for all test images.",
+        "같은 부츠의 conv2 특성 맵 64개, 14x14씩. 마지막 칸은 부츠. 맵은 거칠고 거의 모든 곳이 "
+        "어둡다. 가위표를 한 둘은 모든 시험 이미지에서 0이다.",
     )
 
 
-def draw_maps(layer, columns, language, english, korean):
-    """Draw the boot and all its maps of a layer on one scale; dead ones are crossed out."""
+def draw_maps(ax, layer, columns):
+    """Draw all maps of a layer for the boot on one scale; dead ones are crossed out."""
     from fashion_cnn import inside, plots
 
     maps = np.moveaxis(inside.feature_maps(model(), test_images()[BOOT], [layer])[layer][0], -1, 0)
-    axes = wide_axes(1, 2, high=4.6)
-    axes[0].get_gridspec().set_width_ratios([1, 3.2])
-    show(axes[0], BOOT)
     high = np.percentile(maps, 99.8)
-    tiles(axes[1], maps, columns, colours=plots.COLOUR_MAP, low=0, high=high)
+    tiles(ax, maps, columns, colours=plots.COLOUR_MAP, low=0, high=high)
     for channel in dead(layer):
-        left, top, width, height = places(axes[1])[channel]
+        left, top, width, height = places(ax)[channel]
         x, y = (left, left + width), (top, top + height)
-        axes[1].plot([*x, None, *x], [*y, None, *y[::-1]], color="white", linewidth=2)
-    return picture(axes, language, english, korean)
+        ax.plot([*x, None, *x], [*y, None, *y[::-1]], color="white", linewidth=2)
+    return ax
 
 
 @cache
@@ -363,7 +371,7 @@ def small_to_large(language):
     return picture(
         axes,
         language,
-        "What excites the kit's main model most: for filters of conv1 edges of 3x3 pixels, for "
+        "What excites the main model most: for filters of conv1 edges of 3x3 pixels, for "
         "maps of conv2 slopes and corners of 8x8, for classes patterns of 28x28 with traces of "
         "garments.",
         "키트의 main 모델을 가장 강하게 자극하는 것: conv1의 필터에는 3x3 픽셀의 에지, conv2의 "

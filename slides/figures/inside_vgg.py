@@ -156,7 +156,7 @@ def fields(language):
         words(
             language,
             f"A photograph of a temple, 224x224 pixels, with squares of {said} "
-            "pixels a side: what a value behind each of VGG16's five poolings sees.",
+            "pixels a side: what a value behind each of the five poolings of VGG16 sees.",
             f"224x224 픽셀의 사원 사진 위에 한 변이 {said}픽셀인 정사각형들. "
             "VGG16의 다섯 풀링 뒤의 값이 보는 범위다.",
         ),

@@ -100,7 +100,7 @@ def forward(language):
         language,
         "A 3x3 image X, a 2x2 kernel K and the 2x2 output Y in symbols. Framed: Y00 and the four "
         "pixels that it is made of.",
-        "3x3 이미지 X, 2x2 커널 K, 2x2 출력 Y를 기호로 나타낸 그림. 테두리: Y00과 그것을 만드는 네 "
+        "3x3 이미지 X, 2x2 커널 K, 2x2 출력 Y를 기호로 나타낸 그림. 네모: Y00과 그것을 만드는 네 "
         "픽셀.",
     )
     return Picture(ax, "", said)
@@ -125,8 +125,8 @@ def kernel_gradient(last):
             language,
             f"G slides over X like a kernel. In row {row}, column {column} it gives "
             f"{numbers(grad_kernel)[row, column]}, the gradient of K{row}{column}.",
-            f"G가 커널처럼 X 위를 미끄러집니다. {row}행 {column}열에서 K{row}{column}의 기울기 "
-            f"{numbers(grad_kernel)[row, column]}이(가) 나옵니다.",
+            f"G가 커널처럼 X 위를 움직입니다. 0부터 세어 {row}행 {column}열, "
+            f"K{row}{column}의 기울기: {numbers(grad_kernel)[row, column]}.",
         )
         return Picture(ax, "", said)
 
@@ -205,7 +205,7 @@ def full(language):
         "G with a ring of zeros, the kernel turned by half a turn, and the nine gradients of X. "
         "Framed: the four numbers of G that make the gradient in the middle.",
         "0을 한 겹 두른 G, 반 바퀴 돌린 커널, X의 기울기 아홉 개. "
-        "테두리: 가운데 기울기를 만드는 G의 네 숫자.",
+        "네모: 가운데 기울기를 만드는 G의 네 수.",
     )
     return Picture(ax, "", said)
 
@@ -220,24 +220,24 @@ def channels(language):
     for o in range(2):
         place = 3.0 + 4.0 * o, 0.1
         show(ax, grads[:, :, o], *place, 1.0)
-        ax.text(place[0] + 1.15, 0.6, f"$\\partial E/\\partial Y_{o + 1}$", **text)
+        ax.text(place[0] + 1.15, 0.6, f"$\\partial E/\\partial Y_{o}$", **text)
     for c in range(3):
         top = 1.55 + 1.2 * c
         show(ax, maps[:, :, c], 0.9, top, 1.0)
-        ax.text(0.25, top + 0.5, f"$X_{c + 1}$", **text)
+        ax.text(0.25, top + 0.5, f"$X_{c}$", **text)
         for o in range(2):
             place = 3.0 + 4.0 * o, top
             show(ax, correlate2d(maps[:, :, c], grads[:, :, o]), *place, 1.0)
-            formula = f"$X_{c + 1}\\star\\,\\partial E/\\partial Y_{o + 1}$"
+            formula = f"$X_{c}\\star\\,\\partial E/\\partial Y_{o}$"
             ax.text(place[0] + 1.15, top + 0.5, formula, **text)
     ax.plot([2.4, 10.4], [1.32, 1.32], color="black")
     ax.plot([2.4, 2.4], [0.1, 5.0], color="black")
     ax.set(xlim=(0, 10.6), ylim=(5.1, 0), aspect="equal")
     said = words(
         language,
-        "A table: input maps X1 to X3 down the side, gradients of two output maps along the top. "
+        "A table: input maps X0 to X2 down the side, gradients of two output maps along the top. "
         "Where they meet stands the gradient of a kernel, the one correlated with the other.",
-        "표: 왼쪽에는 입력 맵 X1~X3, 위쪽에는 두 출력 맵의 기울기. 만나는 칸마다 둘의 교차상관인 "
+        "표: 왼쪽에는 입력 맵 X0~X2, 위쪽에는 두 출력 맵의 기울기. 만나는 칸마다 둘의 교차상관인 "
         "커널 하나의 기울기가 있습니다.",
     )
     return Picture(ax, "", said)
@@ -284,7 +284,7 @@ def learned(language):
         "A piece of a photograph X, its vertical edges T, and the kernel after 0, 10 and 200 "
         "updates: zeros, then roughly, then to two decimals the kernel made by hand, 1 0 -1, "
         "2 0 -2, 1 0 -1.",
-        "사진 일부 X, 그 세로 경계 T, 그리고 0, 10, 200번 갱신한 커널. 0에서 시작해 점점 "
+        "사진 일부 X, 그 세로 에지 T, 그리고 0, 10, 200번 갱신한 커널. 0에서 시작해 점점 "
         "비슷해지다가 "
         "소수 둘째 자리까지 사람이 만든 커널 1 0 -1, 2 0 -2, 1 0 -1과 같아집니다.",
     )

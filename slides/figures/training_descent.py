@@ -160,9 +160,9 @@ def epoch(language):
     said = words(
         language,
         "1,000 images in batches of 1,000, of 300 (three times 300, then 100) and of 1; an arrow "
-        "for each update: 1, 4 and 1,000 in an epoch.",
-        "이미지 1,000장을 배치 크기 1,000, 300(300장 세 번과 100장), 1로 나눈 그림. 화살표는 갱신: "
-        "에포크마다 1, 4, 1,000번.",
+        "for each update, for batches of 1 a stroke for ten: 1, 4 and 1,000 in an epoch.",
+        "이미지 1,000장을 배치 크기 1,000, 300(300장 세 번과 100장), 1로 나눈 그림. 화살표는 갱신, "
+        "배치 크기 1에서는 선 하나가 갱신 열 번: 에포크마다 1, 4, 1,000번.",
     )
     return Picture(ax, "", said)
 
@@ -239,7 +239,7 @@ def three_parts(language):
     parts = words(
         language,
         (("training", "weights"), ("validation", "choices"), ("test", "once")),
-        (("훈련", "가중치"), ("검증", "선택"), ("시험", "한 번")),
+        (("학습", "가중치"), ("검증", "선택"), ("시험", "한 번")),
     )
     looks = ((7.2, "#9DB7D5", ""), (1.9, "#E3C4AC", "//"), (1.9, "white", ""))
     x = 0.0
@@ -257,7 +257,7 @@ def three_parts(language):
         language,
         "A bar in three parts: training images, from which the weights come; validation images, "
         "by which one chooses; and apart from both test images, used once.",
-        "세 부분으로 나뉜 막대: 가중치를 얻는 훈련 이미지, 선택에 쓰는 검증 이미지, "
+        "세 부분으로 나뉜 막대: 가중치를 얻는 학습 이미지, 선택에 쓰는 검증 이미지, "
         "그리고 따로 떼어 한 번만 쓰는 시험 이미지.",
     )
     return Picture(ax, "", said)
@@ -299,7 +299,7 @@ def early_stopping(language):
     best, patience = validation.argmin() + 1, 5
     ax = axes_for(WIDE, 4.6)
     numbers = np.arange(1, len(training) + 1)
-    labels = words(language, ("training", "validation"), ("훈련", "검증"))
+    labels = words(language, ("training", "validation"), ("학습", "검증"))
     for values, name, look in zip((training, validation), labels, LOOKS, strict=False):
         ax.plot(numbers, values, linewidth=3, markersize=9, **look)
         at = (numbers[-1] + 0.3, values[-1])
@@ -313,7 +313,7 @@ def early_stopping(language):
         f"Loss of a small network on 400 garments over 16 epochs. In training it falls to nearly "
         f"0; on validation images it is lowest in epoch {best}, ringed, and rises again. A line "
         f"{patience} epochs later marks where training stops.",
-        f"옷 400장으로 훈련한 작은 신경망의 16에포크 손실. 훈련 손실은 거의 0으로 내려가고, 검증 "
+        f"옷 400장으로 학습한 작은 신경망의 16에포크 손실. 학습 손실은 거의 0으로 내려가고, 검증 "
         f"손실은 "
         f"동그라미 친 {best}에포크에서 가장 낮았다가 다시 올라갑니다. {patience}에포크 뒤의 "
         f"점선에서 멈춥니다.",

@@ -94,7 +94,7 @@ def shapes(language):
         "The shapes in the main model from left to right: "
         + ", ".join("x".join(map(str, shape)) for shape, _ in rows)
         + ". The maps get smaller and more numerous; then there are vectors.",
-        "메인 모델을 지나는 데이터의 모양(왼쪽에서 오른쪽으로): "
+        "main 모델을 지나는 데이터의 모양(왼쪽에서 오른쪽으로): "
         + ", ".join("x".join(map(str, shape)) for shape, _ in rows)
         + ". 맵은 작아지고 많아지며, 그다음에는 벡터가 됩니다.",
     )
@@ -162,8 +162,8 @@ def kernels(language):
         language,
         "The kernels of the main model. Left, 32 kernels of 3x3, one a filter. Right, a table of "
         "32 times 64 kernels: a column, framed, is one filter with a kernel for each channel.",
-        "메인 모델의 커널. 왼쪽은 필터마다 하나씩인 3x3 커널 32개, 오른쪽은 32 x 64개의 커널 표. "
-        "테두리를 두른 한 열이 필터 하나이며, 입력 채널마다 커널이 하나씩 있습니다.",
+        "main 모델의 커널. 왼쪽은 필터마다 하나씩인 3x3 커널 32개, 오른쪽은 32 x 64개의 커널 표. "
+        "네모로 표시한 한 열이 필터 하나이며, 입력 채널마다 커널이 하나씩 있습니다.",
     )
     return Picture(ax, "", said)
 
@@ -222,11 +222,10 @@ def bars(ax, labels, counts, marked):
 
 def softmax(language):
     """Draw scores, their powers of e, and the probabilities."""
-    scores = scores_of(shirt())
+    scores = scores_of(shirt()).round(2)  # as they are shown: anybody can check the powers
     axes = axes_for(WIDE, 4.8, columns=3)
-    shown = np.round(scores, 1)
     for ax, values, style, title in (
-        (axes[0], shown, "{:.1f}", "$s$"),
+        (axes[0], scores, "{:.2f}", "$s$"),
         (axes[1], np.exp(scores), "{:.2f}", "$e^{s}$"),
         (axes[2], probabilities(scores), "{:.0%}", r"$e^{s}\,/\,\sum e^{s}$"),
     ):

@@ -41,9 +41,9 @@ def confusion(language):
         f"Confusion matrix of the main model on {counts.sum():,} garments: true classes down, "
         f"predicted ones across, most counts on the diagonal. The most frequent mistake: {true} "
         f"taken for {predicted}, {wrong.max()} times.",
-        f"옷 {counts.sum():,}장에 대한 메인 모델의 혼동 행렬. 행은 정답, 열은 예측이며 대부분 "
-        f"대각선에 "
-        f"있습니다. 가장 잦은 실수: {true}을(를) {predicted}(으)로 {wrong.max()}번.",
+        f"의류 그림 {counts.sum():,}장에 대한 main 모델의 혼동 행렬. 행은 정답, 열은 예측이며 "
+        f"대부분 대각선에 있습니다. 가장 잦은 실수: 정답 {true}, 예측 {predicted}, "
+        f"{wrong.max()}번.",
     )
     return Picture(ax, "", said)
 
@@ -51,7 +51,7 @@ def confusion(language):
 def per_class(language):
     """Draw precision and recall of each class, for both stored models."""
     axes = axes_for(WIDE, 4.9, columns=2)
-    titles = words(language, ("garments", "Fashion-MNIST"), ("옷 그림", "Fashion-MNIST"))
+    titles = words(language, ("garments", "Fashion-MNIST"), ("의류 그림", "Fashion-MNIST"))
     labels = words(language, ("precision", "recall"), ("정밀도", "재현율"))
     lowest = []
     for ax, name, title in zip(axes, ("garments", "fashion_mnist"), titles, strict=True):
@@ -77,7 +77,7 @@ def per_class(language):
         language,
         "Precision and recall of the ten classes, left for the garments, right for Fashion-MNIST. "
         f"The lowest recall has {lowest[0]} on the left, {lowest[1]} on the right.",
-        "열 클래스의 정밀도와 재현율. 왼쪽은 키트의 옷 그림, 오른쪽은 Fashion-MNIST. "
+        "열 클래스의 정밀도와 재현율. 왼쪽은 키트의 의류 그림, 오른쪽은 Fashion-MNIST. "
         f"재현율이 가장 낮은 것은 왼쪽 {lowest[0]}, 오른쪽 {lowest[1]}.",
     )
     return Picture(axes, "", said)
@@ -85,49 +85,64 @@ def per_class(language):
 
 def worst(language):
     """Draw the six most confident mistakes on the test images."""
-    shown = evaluate.worst_mistakes(test_probabilities(), drawn().y_test, 5)
-    titles = []
+    shown = evaluate.worst_mistakes(test_probabilities(), drawn().y_test, 6)
+    groups = []
     for index in shown:
         row = test_probabilities()[index]
         label = names(language)[drawn().y_test[index]]
-        sure = words(language, "{} {:.0%}\nlabel: {}", "{} {:.0%}\n레이블: {}")
-        titles.append(sure.format(names(language)[row.argmax()], row.max(), label))
-    ax = tiles(drawn().x_test[shown], titles, 5)
+        sure = words(language, "{}\n{:.0%}\n\nlabel:\n{}", "{}\n{:.0%}\n\n레이블:\n{}")
+        text = sure.format(names(language)[row.argmax()], row.max(), label)
+        groups.append(([drawn().x_test[index]], text))
+    ax = two_rows(groups)
+    said_of = (text.replace("\n\n", ", ").replace("\n", " ") for _, text in groups)
     said = words(
         language,
-        "The five test images on which the model was most sure of a wrong class: ",
-        "모델이 가장 확신하며 틀린 시험 이미지 다섯 장: ",
+        "The six test images on which the model was most sure of a wrong class: ",
+        "모델이 가장 확신하며 틀린 시험 이미지 여섯 장: ",
     )
-    return Picture(ax, "", said + "; ".join(title.replace("\n", ", ") for title in titles) + ".")
+    return Picture(ax, "", said + "; ".join(said_of) + ".")
 
 
-def tiles(images, titles, columns):
-    """Draw images of one row with two lines over each."""
-    ax = plots.new_axes(WIDE, 1.9 + WIDE / columns)
-    plots.image_grid(images, titles, columns, ax, tile=WIDE / columns, words=LETTERS - 1)
-    return empty(ax)
+def two_rows(groups, gap=0.06, room=0.75):
+    """Draw groups of images, each with a text on its right: ([image, …], text), in two rows.
+
+    The axes are measured in images: each is one unit wide and high.
+    """
+    columns = len(groups) // 2
+    widths = [len(images) * (1 + gap) + room for images, _ in groups[:columns]]
+    inch, height = WIDE / sum(widths), 2 + gap
+    ax = empty(plots.new_axes(WIDE, inch * height))
+    ax.set_position((0, 0, 1, 1))
+    for number, (images, text) in enumerate(groups):
+        top, left = (1 + gap) * (number // columns), sum(widths[: number % columns])
+        for image in images:
+            place = (left, left + 1, top + 1, top)
+            ax.imshow(image, cmap=plots.GREY, vmin=0, vmax=255, extent=place)
+            left += 1 + gap
+        ax.text(left + gap / 2, top + 0.5, text, ha="left", va="center", fontsize=LETTERS + 1)
+    ax.set(xlim=(0, sum(widths)), ylim=(height, 0))
+    return ax
 
 
 def flaws(language):
     """Draw two planted near-copies, test beside training, and two wrong labels."""
     found = drawn()
-    images, titles = [], []
-    kinds = words(language, ("test", "training", "label:"), ("시험", "훈련", "레이블:"))
+    pairs, mistakes = [], []
+    kinds = words(language, ("test", "training", "label:"), ("시험", "학습", "레이블:"))
     for train, test in found.near_duplicates[:2]:
         pair = found.x_test[test], found.x_train[train]
-        images += pair
-        cosine = cosine_of(*pair)
-        titles += [f"{kinds[0]}\n", f"{kinds[1]}\ncos = {cosine:.4f}"]
+        text = f"{kinds[0]},\n{kinds[1]}:\ncos = {cosine_of(*pair):.4f}"
+        pairs.append((pair, text))
     for index, _ in found.wrong_labels[:2]:
-        images.append(found.x_train[index])
-        titles.append(f"{kinds[2]}\n{names(language)[found.y_train[index]]}")
-    ax = tiles(images, titles, 6)
+        text = f"{kinds[2]}\n{names(language)[found.y_train[index]]}"
+        mistakes.append(([found.x_train[index]], text))
+    ax = two_rows([pairs[0], mistakes[0], pairs[1], mistakes[1]], room=0.85)
     said = words(
         language,
         "Garments with planted flaws. Two pairs of a test image and a training image that look "
         "the same, each with its cosine; two images that bear the name of another garment.",
-        "일부러 결함을 심은 옷 그림. 똑같아 보이는 시험 이미지와 훈련 이미지 두 쌍(코사인 표시), "
-        "그리고 다른 옷의 이름이 붙은 이미지 두 장.",
+        "일부러 결함을 심은 의류 그림. 똑같아 보이는 시험 이미지와 학습 이미지 두 쌍"
+        "(코사인 표시), 그리고 다른 옷의 이름이 붙은 이미지 두 장.",
     )
     return Picture(ax, "", said)
 

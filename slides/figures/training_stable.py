@@ -55,7 +55,7 @@ def teams(language):
         language,
         "A small network four times. At each of three updates other units are crossed out, with "
         "their connections; at inference all are there.",
-        "같은 작은 신경망 네 개. 세 번의 갱신마다 다른 유닛이 연결과 함께 빠지고, 추론 때는 모두 "
+        "같은 작은 신경망 네 개. 세 번의 갱신마다 다른 유닛이 연결과 함께 빠지고, 추론할 때는 모두 "
         "있습니다.",
     )
     return Picture(axes, "", said)
@@ -274,6 +274,7 @@ def norms_by_layer(language):
     ax.set(xlim=(0.7, 17.2), xticks=layers)
     ax.minorticks_off()
     ax.set_xlabel(words(language, "layer", "층"), fontsize=LETTERS + 2, loc="left")
+    ax.set_ylabel(r"$\|\partial E/\partial W\|$", fontsize=LETTERS + 2)
     ax.grid(alpha=0.3)
     said = words(
         language,
@@ -281,7 +282,7 @@ def norms_by_layer(language):
         "more than a million times smaller in the first layer than in the last. ReLU with small "
         "weights: tiny everywhere. ReLU with He's weights: nearly the same everywhere. Batch "
         "normalisation with small weights: large, within a factor of ten.",
-        "훈련 전 층별 가중치 기울기의 크기(로그 눈금). 시그모이드: 첫 층이 마지막 층보다 백만 배 "
+        "학습 전 층별 가중치 기울기의 크기(로그 눈금). 시그모이드: 첫 층이 마지막 층보다 백만 배 "
         "넘게 작음. "
         "작은 가중치의 ReLU: 어디서나 아주 작음. He 초기화 ReLU: 어디서나 비슷함. 작은 가중치와 "
         "배치 "
@@ -322,13 +323,13 @@ def normalised_units(language):
         ax.set(yticks=[], xlim=(low, high))
         ax.spines["left"].set_visible(False)
         ax.set_title(name, fontsize=LETTERS + 4, style="italic")
+    axes[0].set_ylabel(words(language, "how often", "빈도"), fontsize=LETTERS + 2)
     said = words(
         language,
         "Histograms of the sums of three units over 2,000 garments. Before, their means and "
         "spreads differ; after batch normalisation all have the mean 0 and the variance 1.",
-        "옷 2,000장에 대한 유닛 세 개의 합의 히스토그램. 전에는 평균과 퍼짐이 서로 다르고, 배치 "
-        "정규화 "
-        "뒤에는 모두 평균 0, 분산 1입니다.",
+        "의류 그림 2,000장에 대한 유닛 세 개의 합의 히스토그램. 전에는 평균과 분산이 서로 다르고, "
+        "배치 정규화 뒤에는 모두 평균 0, 분산 1입니다.",
     )
     return Picture(axes, "", said)
 
@@ -347,6 +348,7 @@ def moving_average(language):
     ax.axhline(unit.mean(), color=VERMILION, linestyle="--", linewidth=3)
     ax.set(xlim=(0, 405), xticks=[0, 100, 200, 300, 400])
     ax.set_xlabel(words(language, "updates", "갱신"), fontsize=LETTERS + 2)
+    ax.set_ylabel(words(language, "mean", "평균"), fontsize=LETTERS + 2, labelpad=10)
     ax.yaxis.get_major_locator().set_params(nbins=3)
     said = words(
         language,
