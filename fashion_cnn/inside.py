@@ -543,6 +543,7 @@ def embedding(model, images, method="pca", seed=0):
     """
     from sklearn.decomposition import PCA
     from sklearn.manifold import TSNE
+    from threadpoolctl import threadpool_limits
 
     features = hidden_features(model, images)
     if method == "pca":
@@ -552,4 +553,7 @@ def embedding(model, images, method="pca", seed=0):
     if len(features) < 4:
         raise UsageError(f"t-SNE needs at least 4 images, received {len(features)}.")
     perplexity = min(30, (len(features) - 1) / 3)
-    return TSNE(2, perplexity=perplexity, init="pca", random_state=seed).fit_transform(features)
+    t_sne = TSNE(2, perplexity=perplexity, init="pca", random_state=seed)
+    # With several threads it takes many times as long: they wait for each other.
+    with threadpool_limits(1):
+        return t_sne.fit_transform(features)

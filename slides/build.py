@@ -52,7 +52,7 @@ def main():
             page.parent.mkdir(parents=True, exist_ok=True)
             with backend.quiet():
                 build(deck, page)
-            print(f"{page}: {len(deck.slides)} pages, {page.stat().st_size / 1e6:.1f} MB")
+            print(f"{page}: pages: {len(deck.slides)}, {page.stat().st_size / 1e6:.1f} MB")
     return 0
 
 

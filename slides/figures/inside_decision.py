@@ -222,12 +222,9 @@ def wrong_answer(language):
 @cache
 def points():
     """Return test images as points (N, 2) by t-SNE of the last hidden layer."""
-    from threadpoolctl import threadpool_limits
-
     from fashion_cnn import inside
 
-    with threadpool_limits(1):  # several threads would wait for each other
-        return inside.embedding(model(), test_images()[:POINTS], "tsne")
+    return inside.embedding(model(), test_images()[:POINTS], "tsne")
 
 
 def neighbours(language):
