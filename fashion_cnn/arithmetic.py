@@ -430,6 +430,11 @@ def totals(rows):
     return Totals(*(sum(getattr(line, field) or 0 for line in rows) for field in fields))
 
 
+def parameters(network):
+    """Return how many parameters a network has, trainable or not."""
+    return totals(report(network)).parameters
+
+
 def compare_connections(height, width, units, window, filters):
     """Return the weights, biases apart, of three ways to connect an image with `units` units.
 

@@ -138,7 +138,8 @@ def train_net(run, config, parts, device):
     from fashion_cnn import fitting
     from fashion_cnn.models.keras_models import load_model
 
-    print(f"{NETS[run.stem][0]}, {parameters(config):,} parameters (accuracy: of pixels)")
+    count = arithmetic.parameters(config.network())
+    print(f"{NETS[run.stem][0]}, {count:,} parameters (accuracy: of pixels)")
     examples = fitting.Examples(**segmenting.examples(parts))
     history = fitting.fit(run, config, examples, backend.jit_compile(device))
     run.remove_checkpoints()
@@ -148,16 +149,12 @@ def train_net(run, config, parts, device):
     return history, segmenting.cut_out(model, parts["test"].images, fitting.PREDICT_BATCH)
 
 
-def parameters(config):
-    return arithmetic.totals(arithmetic.report(config.network())).parameters
-
-
 def net_scores(config, history, ious):
     """Return what metrics.json says of one net; `ious` are those of the test scenes: (n,)."""
     from fashion_cnn import fitting
 
     return {
-        "parameters": parameters(config),
+        "parameters": arithmetic.parameters(config.network()),
         "epochs": len(history),
         "best_epoch": fitting.best_epoch(history),
         "mean_iou": float(ious.mean()),

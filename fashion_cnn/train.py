@@ -134,7 +134,7 @@ def conditions(config, dataset, examples, device):
         "status": runs.RUNNING,
         "model": config.model,
         "augmented": config.augment,
-        "parameters": arithmetic.totals(arithmetic.report(config.network())).parameters,
+        "parameters": arithmetic.parameters(config.network()),
         "seed": config.seed,
         "config_digest": config.digest,
         "device": f"{device.kind}: {device.name}",
@@ -198,6 +198,7 @@ def fit_and_evaluate(run, config, dataset, examples, device, tensorboard):
     import pandas as pd
 
     from fashion_cnn import evaluate, fitting, pictures
+    from fashion_cnn.batches import in_batches
     from fashion_cnn.models.keras_models import load_model
 
     described = {"samples": pictures.samples(run, dataset)}
@@ -212,9 +213,8 @@ def fit_and_evaluate(run, config, dataset, examples, device, tensorboard):
     # What is scored is the saved file, not the model in memory.
     model = load_model(run.model)
     model.jit_compile = backend.jit_compile(device)
-    probabilities = model.predict(
-        data.scale(dataset.x_test), batch_size=fitting.PREDICT_BATCH, verbose=0
-    )
+    test_images = in_batches(fitting.PREDICT_BATCH, data.scale(dataset.x_test))
+    probabilities = model.predict(test_images, verbose=0)
     about = (run, dataset, config.model)
     described["learning-curves"] = pictures.learning_curves(*about, pd.DataFrame(history), best)
     described["confusion-matrix"] = pictures.confusion_matrix(*about, probabilities)

@@ -9,11 +9,15 @@ Who shows the bar sets `report`: a worker hands it on to the command that starte
 report = None
 
 
-def fit(model, x, y, epochs=3, batch_size=64, what="training", **more):
-    """Train a compiled Keras model as `model.fit` does; return its history, {name: [values]}."""
+def fit(model, x, y, epochs=3, batch_size=64, what="training"):
+    """Train a compiled Keras model as `model.fit` does; return its history, {name: [values]}.
+
+    Reports its progress under the name `what`.
+    """
     import keras
 
     from fashion_cnn import backend
+    from fashion_cnn.batches import in_batches
 
     kind = "GPU" if backend.list_gpus(keras.config.backend()) else "CPU"
     model.jit_compile = backend.jit_compile(backend.Device(kind, ""))
@@ -26,9 +30,9 @@ def fit(model, x, y, epochs=3, batch_size=64, what="training", **more):
             self.done += 1
             tell(self.done, epochs * self.params["steps"], what)
 
-    settings = {"epochs": epochs, "batch_size": batch_size, "verbose": 0} | more
-    callbacks = [*settings.pop("callbacks", ()), Progress()]
-    return model.fit(x, y, callbacks=callbacks, **settings).history
+    batches = in_batches(batch_size, x, y, shuffle=True)
+    fitted = model.fit(batches, shuffle=False, epochs=epochs, callbacks=[Progress()], verbose=0)
+    return fitted.history
 
 
 def tell(done, of, what):
