@@ -8,7 +8,6 @@ It needs Node and `npm ci --prefix slides`, and for PDF a Chrome or Chromium. Th
 they show: no network is needed to open them.
 """
 
-import contextlib
 import hashlib
 import os
 import re
@@ -52,7 +51,7 @@ def main():
             page.parent.mkdir(parents=True, exist_ok=True)
             with backend.quiet():
                 build(deck, page)
-            print(f"{page}: pages: {len(deck.slides)}, {page.stat().st_size / 1e6:.1f} MB")
+            print(f"{page}: {page.stat().st_size / 1e6:.1f} MB")
     return 0
 
 
@@ -66,16 +65,18 @@ def target(deck, arguments):
 
 def build(deck, page):
     """Write the page, HTML or PDF by its name, of a deck."""
+    from slides import fonts
+
     markdown = filled(deck)
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "deck.md"
         source.write_text(fill_figures(markdown, images(deck)), encoding="utf-8")
         theme = Path(folder) / "theme.css"
-        theme.write_text(THEME.read_text(encoding="utf-8") + style_sheet(markdown), "utf-8")
+        theme.write_text(THEME.read_text(encoding="utf-8") + fonts.style_sheet(markdown), "utf-8")
         result = Path(folder) / f"deck{page.suffix}"
         marp(source, theme, result)
         if page.suffix == ".html":
-            write_text(page, finished(result.read_text(encoding="utf-8"), digest(deck)))
+            write_text(page, finished(result.read_text(encoding="utf-8"), digest(markdown)))
         else:
             shutil.copyfile(result, page)
 
@@ -99,12 +100,6 @@ def images(deck):
     }
 
 
-def style_sheet(text):
-    from slides import fonts
-
-    return fonts.style_sheet(text)
-
-
 def marp(source, theme, result):
     """Run Marp. Raises KitError with what it said."""
     command = [MARP, source, "--config-file", SETTINGS, "--theme", theme, "-o", result]
@@ -112,7 +107,7 @@ def marp(source, theme, result):
         command += ["--pdf", "--pdf-notes", "--pdf-outlines"]
     # A browser that root starts, as in a container, needs to be told to go without its sandbox.
     alone = {"CHROME_NO_SANDBOX": "1"} if getattr(os, "geteuid", lambda: 1)() == 0 else {}
-    with contextlib.suppress(FileNotFoundError):
+    try:
         done = subprocess.run(
             list(map(str, command)),
             env={**os.environ, **alone},
@@ -121,23 +116,26 @@ def marp(source, theme, result):
             text=True,
             check=False,
         )
-        if done.returncode or not result.exists():
-            raise KitError(f"Marp could not make {result.name}:\n{done.stderr.strip()}")
-        return
-    raise KitError(f"{MARP} cannot be started. Is Node installed?")
+    except FileNotFoundError:
+        raise KitError(f"{MARP} cannot be started. Is Node installed?") from None
+    if done.returncode or not result.exists():
+        raise KitError(f"Marp could not make {result.name}:\n{done.stderr.strip()}")
 
 
-def digest(deck):
-    """Return a digest of all that decides a page, but for the figures' pixels."""
-    parts = filled(deck), THEME.read_text(encoding="utf-8"), SETTINGS.read_text(encoding="utf-8")
+def digest(markdown):
+    """Return a digest of all that decides a page, but for the figures' pixels.
+
+    `markdown` is the deck's, with the numbers in it.
+    """
+    parts = markdown, THEME.read_text(encoding="utf-8"), SETTINGS.read_text(encoding="utf-8")
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def finished(page, mark):
     """Return Marp's HTML with the digest of its source, and without addresses of a network.
 
-    Marp's page names its own site in a comment-like meta tag; nothing is fetched from there, and
-    without it a search for addresses finds only what the slides link to.
+    Marp's page names its own site in a meta tag; nothing is fetched from there, but without it a
+    search for addresses finds only what the slides link to.
     """
     page = re.sub(r'<meta name="generator"[^>]*>', "", page)
     return page.replace("<head>", f'<head><meta name="slides-digest" content="{mark}">', 1)

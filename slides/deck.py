@@ -1,7 +1,7 @@
 """A deck: Marp Markdown in which numbers and figures are asked for by name.
 
-    {{parameters_main:,}}          the fact of that name, in Python's format, here 333,526
-    ![](figure:pooling)            the figure of that name, with its description as alt text
+    {{net_total:,}}               the fact of that name, in Python's format, here 333,526
+    ![](figure:pooling-1)         the figure of that name, with its description as alt text
 
 Under each slide stands a comment with the presenter's notes. Its first line is the number of
 minutes for the slide, `2 min` or `2분`; what follows is free text.
@@ -99,11 +99,6 @@ class Deck:
     @property
     def minutes(self):
         return sum(slide.minutes for slide in self.slides)
-
-    @property
-    def title(self):
-        """The heading of the first slide."""
-        return re.search(r"^# (.+)$", self.slides[0].text, re.MULTILINE)[1]
 
 
 def fill_facts(markdown, facts):

@@ -1,6 +1,6 @@
 """The numbers of the decks, each computed by the kit: name -> function that returns it.
 
-    {{parameters_main:,}}
+    {{net_total:,}}
 
 in a deck asks for one of them, formatted as Python's `format` does.
 """

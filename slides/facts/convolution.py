@@ -4,23 +4,10 @@ from functools import cache, partial
 
 import numpy as np
 
-from fashion_cnn import arithmetic, convolution, kernels, layers, models
+from fashion_cnn import arithmetic, convolution, kernels
 
 # A kernel of numbers that mean nothing, to see whether outputs move along with an image.
 ANY_KERNEL = np.random.default_rng(0).random((3, 3))
-
-
-def parameters(name, **options):
-    """Return how many parameters a network of the kit has."""
-    return arithmetic.totals(arithmetic.report(models.describe(name, **options))).parameters
-
-
-def parameters_without_pools():
-    """Return the parameters of the main model if its pools are left out."""
-    network = models.describe("main")
-    kept = [layer for layer in network.layers if not isinstance(layer, layers.Pool)]
-    without = layers.Network("without pools", network.input_shape, kept)
-    return arithmetic.totals(arithmetic.report(without)).parameters
 
 
 # ------------------------------------------------------------------------------------- images
@@ -97,8 +84,6 @@ def clothes(count=20):
 
 
 FACTS = {
-    "parameters_main": partial(parameters, "main"),
-    "parameters_main_without_pools": parameters_without_pools,
     "pixel_white": lambda: np.iinfo(np.uint8).max,
     "bytes_grey_28": lambda: np.zeros((28, 28), np.uint8).nbytes,
     "bytes_colour_800_600": lambda: np.zeros((600, 800, 3), np.uint8).nbytes,

@@ -15,7 +15,7 @@ def stack_weights(count, kernel_size):
     """Return the weights, without biases, of `count` layers of CHANNELS in and out."""
     layers = [Conv(CHANNELS, kernel_size, use_bias=False, name=f"{n}") for n in range(count)]
     network = Network("stack", (32, 32, CHANNELS), layers)
-    return arithmetic.totals(arithmetic.report(network)).parameters
+    return arithmetic.parameters(network)
 
 
 # ------------------------------------------------------------------------------ checkpoints

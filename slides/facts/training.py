@@ -18,11 +18,6 @@ IMAGES, BATCH, RATE, LAYERS = 1000, 300, 0.3, 12
 # ---------------------------------------------------------------------------------------------
 
 
-def parameters(network):
-    """Return how many parameters a description has."""
-    return arithmetic.totals(arithmetic.report(network)).parameters
-
-
 @cache
 def rows(padding="same"):
     """Return the report's Row of each layer of the main model, by the layer's name."""
@@ -42,7 +37,7 @@ def values(name, padding="same"):
 
 
 def share_of_dense():
-    return rows()["dense"].parameters / parameters(models.describe("main"))
+    return rows()["dense"].parameters / arithmetic.parameters(models.describe("main"))
 
 
 # ---------------------------------------------------------------------------------------------
@@ -115,12 +110,12 @@ FACTS = {
     "net_dense": lambda: rows()["dense"].parameters,
     "net_last": lambda: rows()["predictions"].parameters,
     "net_hidden": lambda: rows()["dense"].output_shape[0],
-    "net_total": lambda: parameters(models.describe("main")),
+    "net_total": lambda: arithmetic.parameters(models.describe("main")),
     "net_flat": lambda: values("flatten"),
     "net_flat_valid": lambda: values("flatten", "valid"),
-    "net_total_valid": lambda: parameters(models.describe("main", padding="valid")),
-    "net_no_pools": lambda: parameters(without_pools()),
-    "net_small": lambda: parameters(models.describe("small")),
+    "net_total_valid": lambda: arithmetic.parameters(models.describe("main", padding="valid")),
+    "net_no_pools": lambda: arithmetic.parameters(without_pools()),
+    "net_small": lambda: arithmetic.parameters(models.describe("small")),
     "net_dense_share": share_of_dense,
     "net_values_conv1": lambda: values("conv1"),
     "net_values_conv2": lambda: values("conv2"),
