@@ -52,7 +52,8 @@ def parser():
     commands = made.add_subparsers(dest="command", metavar="command", parser_class=Subparser)
     add = {}
     for name, what in HELP.items():
-        command = commands.add_parser(name, help=what, description=f"{what.capitalize()}.")
+        end = "" if what.endswith("?") else "."
+        command = commands.add_parser(name, help=what, description=what.capitalize() + end)
         # People also type these after the command.
         for option in ("--folder", "--lang"):
             command.add_argument(option, default=argparse.SUPPRESS, help=argparse.SUPPRESS)

@@ -9,7 +9,7 @@ Who shows the bar sets `report`: a worker hands it on to the command that starte
 report = None
 
 
-def fit(model, x, y, epochs=3, batch_size=64, what="training"):
+def fit(model, x, y, epochs=3, batch_size=64, what="training", validation_data=None):
     """Train a compiled Keras model as `model.fit` does; return its history, {name: [values]}.
 
     Reports its progress under the name `what`.
@@ -30,9 +30,14 @@ def fit(model, x, y, epochs=3, batch_size=64, what="training"):
             self.done += 1
             tell(self.done, epochs * self.params["steps"], what)
 
-    batches = in_batches(batch_size, x, y, shuffle=True)
-    fitted = model.fit(batches, shuffle=False, epochs=epochs, callbacks=[Progress()], verbose=0)
-    return fitted.history
+    return model.fit(
+        in_batches(batch_size, x, y, shuffle=True),
+        shuffle=False,
+        epochs=epochs,
+        validation_data=validation_data and in_batches(batch_size, *validation_data),
+        callbacks=[Progress()],
+        verbose=0,
+    ).history
 
 
 def tell(done, of, what):

@@ -6,6 +6,7 @@ import numpy as np
 
 from fashion_cnn.figures.captions import Picture
 from fashion_cnn.figures.cells import number
+from fashion_cnn.workshop.training import fit
 from slides.facts.inside import DENSE_IMAGES, SEARCHED
 from slides.languages import words
 
@@ -217,7 +218,7 @@ def dense_weights():
     network.compile(keras.optimizers.Adam(0.005), "sparse_categorical_crossentropy")
     images = data.scale(garments().x_train[:DENSE_IMAGES])
     labels = garments().y_train[:DENSE_IMAGES]
-    network.fit(images, labels, batch_size=32, epochs=DENSE_EPOCHS, verbose=0)
+    fit(network, images, labels, DENSE_EPOCHS, batch_size=32)
     return network.get_layer("dense").get_weights()[0]
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from fashion_cnn.data import garments
 from fashion_cnn.figures import Picture
 from fashion_cnn.figures.cells import BLUE, VERMILION
+from fashion_cnn.workshop.training import fit
 from slides.facts.training import BATCH, IMAGES
 from slides.figures.training_common import LETTERS, LOOKS, WIDE, arrow, axes_for, empty
 from slides.languages import words
@@ -282,15 +283,8 @@ def overfitted():
         ]
     )
     model.compile(keras.optimizers.Adam(0.003), "sparse_categorical_crossentropy")
-    shown = model.fit(
-        x[:400],
-        y[:400],
-        batch_size=20,
-        epochs=16,
-        validation_data=(x[400:], y[400:]),
-        verbose=0,
-    )
-    return np.array(shown.history["loss"]), np.array(shown.history["val_loss"])
+    history = fit(model, x[:400], y[:400], 16, 20, validation_data=(x[400:], y[400:]))
+    return np.array(history["loss"]), np.array(history["val_loss"])
 
 
 def early_stopping(language):
