@@ -54,7 +54,7 @@ def address(image):
     """Return the picture as a data address: without loss, or nearly so where that is far less."""
     packed = pack(image, lossless=True)
     if len(packed) > LARGE:
-        packed = min(packed, pack(image, quality=88), key=len)
+        packed = min(packed, pack(image, quality=80), key=len)
     return "data:image/webp;base64," + base64.b64encode(packed).decode()
 
 
