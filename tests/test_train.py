@@ -452,7 +452,7 @@ def test_nets_of_many_layers_take_large_batches_of_large_sets(model, dataset, ow
     assert TrainConfig(model=model, **own).on(loaded).batch_size == images
 
 
-@pytest.mark.parametrize("model", ["alexnet", "preact-resnet"])
+@pytest.mark.parametrize("model", ["alexnet", "preact-resnet --depth 8"])
 def test_a_classic_is_trained_saved_and_scored(model, tmp_path, monkeypatch, capsys):
     words = f"--dataset digits --model {model} --limit 80 --batch-size 24 --epochs 1"
     monkeypatch.setattr(sys, "argv", ["train", *words.split(), "--run-dir", str(tmp_path / "run")])
