@@ -83,7 +83,7 @@ def set_environment(verbose):
     """Set what TensorFlow reads while it is imported, where the user has not set it."""
     if platform.machine() in ("x86_64", "AMD64"):
         # oneDNN's kernels are off by default on CPUs without AVX-512, where training `main`
-        # takes twice as long without them. They are as repeatable as the others.
+        # takes half as long again without them. They are as repeatable as the others.
         os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     if not verbose:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -209,7 +209,7 @@ def has_nvidia_gpu():
 def jit_compile(device):
     """Return Keras's `jit_compile` for a device.
 
-    On CPUs, TensorFlow's own kernels train `main` twice as fast as XLA's. JAX needs to compile,
+    On CPUs, TensorFlow's own kernels train `main` nearly twice as fast as XLA's. JAX needs to compile,
     PyTorch to be compiled only on request, and on a GPU Keras knows best.
     """
     plain = {"tensorflow": device.kind == "CPU", "torch": True}
