@@ -243,8 +243,8 @@ def test_small_models_learn_eight_images(name):
     keras.utils.set_random_seed(1)
     # Without dropout, since what is learned in so short a time would be drowned by chance, and of
     # few layers, since each takes time to compile.
-    chosen = {"dropout": 0, "depth": 8}
-    model = models.build(name, **{key: chosen[key] for key in chosen if key in models.options(name)})
+    small = {"dropout": 0, "depth": 8}
+    model = models.build(name, **{key: small[key] for key in small if key in models.options(name)})
     draw = np.random.default_rng(0)
     images, labels = draw.random((8, 28, 28, 1), np.float32), np.arange(8)
     model.compile(keras.optimizers.Adam(0.003), "sparse_categorical_crossentropy")
