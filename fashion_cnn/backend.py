@@ -209,8 +209,8 @@ def has_nvidia_gpu():
 def jit_compile(device):
     """Return Keras's `jit_compile` for a device.
 
-    On CPUs, TensorFlow's own kernels train `main` nearly twice as fast as XLA's. JAX needs to compile,
-    PyTorch to be compiled only on request, and on a GPU Keras knows best.
+    On CPUs, TensorFlow's own kernels train `main` nearly twice as fast as XLA's. JAX needs to
+    compile, PyTorch to be compiled only on request, and on a GPU Keras knows best.
     """
     plain = {"tensorflow": device.kind == "CPU", "torch": True}
     return False if plain.get(keras_backend()) else "auto"
