@@ -14,7 +14,7 @@ import numpy as np
 from fashion_cnn.backend import keras_backend
 
 
-def in_batches(batch_size, *arrays, shuffle=False):
+def batched(batch_size, *arrays, shuffle=False):
     """Return arrays of equal length as batches, in their order or anew shuffled in each epoch.
 
     What is returned takes the place of `x`, `y` and `batch_size` in calls of a Keras model; `fit`

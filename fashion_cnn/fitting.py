@@ -20,7 +20,7 @@ import pandas as pd
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from fashion_cnn.augmentation import MIRRORED, augment
-from fashion_cnn.batches import in_batches
+from fashion_cnn.batches import batched
 from fashion_cnn.errors import KitError
 from fashion_cnn.files import replacing
 from fashion_cnn.models.keras_models import load_model, to_keras
@@ -132,11 +132,11 @@ def one_epoch(model, config, examples, epoch, callbacks):
     if config.augment:
         images = augment(images, draw, mirror=config.dataset in MIRRORED)
     fitted = model.fit(
-        in_batches(config.batch_size, images, examples.y_train[order]),
+        batched(config.batch_size, images, examples.y_train[order]),
         shuffle=False,
         initial_epoch=epoch,
         epochs=epoch + 1,
-        validation_data=in_batches(PREDICT_BATCH, examples.x_validation, examples.y_validation),
+        validation_data=batched(PREDICT_BATCH, examples.x_validation, examples.y_validation),
         callbacks=callbacks,
         verbose=0,
     ).history

@@ -147,10 +147,10 @@ def iou(masks, truth):
 
 def cut_out(model, images, batch_size):
     """Return the masks that a model finds in images uint8 (n, H, W)."""
-    from fashion_cnn.batches import in_batches
+    from fashion_cnn.batches import batched
 
     # (n, H, W, 2): the probabilities of background and object
-    probabilities = model.predict(in_batches(batch_size, data.scale(images)), verbose=0)
+    probabilities = model.predict(batched(batch_size, data.scale(images)), verbose=0)
     return probabilities.argmax(axis=-1) == 1
 
 

@@ -198,7 +198,7 @@ def fit_and_evaluate(run, config, dataset, examples, device, tensorboard):
     import pandas as pd
 
     from fashion_cnn import evaluate, fitting, pictures
-    from fashion_cnn.batches import in_batches
+    from fashion_cnn.batches import batched
     from fashion_cnn.models.keras_models import load_model
 
     described = {"samples": pictures.samples(run, dataset)}
@@ -213,7 +213,7 @@ def fit_and_evaluate(run, config, dataset, examples, device, tensorboard):
     # What is scored is the saved file, not the model in memory.
     model = load_model(run.model)
     model.jit_compile = backend.jit_compile(device)
-    test_images = in_batches(fitting.PREDICT_BATCH, data.scale(dataset.x_test))
+    test_images = batched(fitting.PREDICT_BATCH, data.scale(dataset.x_test))
     probabilities = model.predict(test_images, verbose=0)
     about = (run, dataset, config.model)
     described["learning-curves"] = pictures.learning_curves(*about, pd.DataFrame(history), best)

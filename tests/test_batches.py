@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from fashion_cnn.batches import Batches, in_batches
+from fashion_cnn.batches import Batches, batched
 
 IMAGES = np.random.default_rng(0).random((23, 4, 4, 1)).astype(np.float32)
 LABELS = np.arange(23) % 3
@@ -15,7 +15,7 @@ def for_others(batch_size, *arrays, shuffle=False):
 
 
 # What TensorFlow gets, and what JAX and PyTorch get, which Keras takes on every backend.
-WAYS = pytest.mark.parametrize("batches", [in_batches, for_others])
+WAYS = pytest.mark.parametrize("batches", [batched, for_others])
 
 
 def compiled_model():
@@ -78,4 +78,4 @@ def one_epoch(made):
 @pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="about tf.data")
 def test_tensorflow_does_not_tune_the_pipeline():
     """Its tuner would hold up the end of an epoch by up to the time the epoch took."""
-    assert in_batches(8, IMAGES).options().autotune.enabled is False
+    assert batched(8, IMAGES).options().autotune.enabled is False

@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 
 from fashion_cnn import arithmetic, layers, models
-from fashion_cnn.batches import in_batches
+from fashion_cnn.batches import batched
 from fashion_cnn.errors import UsageError
 from fashion_cnn.models import lenet5
 from fashion_cnn.models.classic_layers import (
@@ -248,7 +248,7 @@ def test_small_models_learn_eight_images(name):
     draw = np.random.default_rng(0)
     images, labels = draw.random((8, 28, 28, 1), np.float32), np.arange(8)
     model.compile(keras.optimizers.Adam(0.003), "sparse_categorical_crossentropy")
-    batch = in_batches(8, images, labels)
+    batch = batched(8, images, labels)
     losses = model.fit(batch, epochs=30, shuffle=False, verbose=0).history["loss"]
     assert min(losses) < 0.8 * losses[0]
 

@@ -17,7 +17,7 @@ def fit(model, x, y, epochs=3, batch_size=64, what="training", validation_data=N
     import keras
 
     from fashion_cnn import backend
-    from fashion_cnn.batches import in_batches
+    from fashion_cnn.batches import batched
 
     kind = "GPU" if backend.list_gpus(keras.config.backend()) else "CPU"
     model.jit_compile = backend.jit_compile(backend.Device(kind, ""))
@@ -31,10 +31,10 @@ def fit(model, x, y, epochs=3, batch_size=64, what="training", validation_data=N
             tell(self.done, epochs * self.params["steps"], what)
 
     return model.fit(
-        in_batches(batch_size, x, y, shuffle=True),
+        batched(batch_size, x, y, shuffle=True),
         shuffle=False,
         epochs=epochs,
-        validation_data=validation_data and in_batches(batch_size, *validation_data),
+        validation_data=validation_data and batched(batch_size, *validation_data),
         callbacks=[Progress()],
         verbose=0,
     ).history
