@@ -199,9 +199,9 @@ def picture():
     steps with 0.005 creep down the slope, with 0.05 they end at the bottom of the left valley, and
     with 0.2 the first one jumps over both valleys and the others go to and fro. From w = 2, steps
     with 0.05 end in the right valley, a local optimum. Right: the validation loss of a small
-    network over the updates. With the rate 0.01 it falls slowly, with 0.1 quickly, until it levels
-    off. With 1.0 it stays at the loss of guessing. A ring marks the epoch that early stopping
-    keeps for 0.1.
+    network over the updates. With the rate 0.01 it falls slowly, with 0.1 quickly at first, and
+    then it goes up and down. With 1.0 it stays at the loss of guessing. A ring marks the epoch
+    that early stopping keeps for 0.1.
     """
     import keras
 

@@ -154,11 +154,12 @@ def picture():
     """Overfitting, and what can be hidden from a network.
 
     Above: the losses of a small network trained on 300 garments. Without dropout, the training loss
-    falls almost to 0 and the validation loss rises again after a few epochs; with dropout, the
-    validation loss falls and then stays low. Then a shirt, and dropout: 40% of its pixels are black
-    and the others brighter. Below: spatial dropout on four feature maps, one of which is black;
-    cutout, a black square on the shirt; max-pooling dropout in training, 14x14 pixels of
-    uneven brightness; and in inference, the smooth average of all that can happen in training.
+    goes on falling, while the validation loss falls no more after a few epochs and becomes
+    unsteady; with dropout, they stay closer, and the validation loss ends lower. Then a shirt, and
+    dropout: 40% of its pixels are black and the others brighter. Below: spatial dropout on four
+    feature maps, one of which is black; cutout, a black square on the shirt; max-pooling dropout in
+    training, 14x14 pixels of uneven brightness; and in inference, the smooth average of all that
+    can happen in training.
     """
     import keras
 
