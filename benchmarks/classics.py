@@ -17,9 +17,10 @@ import statistics
 from collections import defaultdict
 from pathlib import Path
 
-from fashion_cnn import arithmetic, runs
-from fashion_cnn.fitting import read_history
+from fashion_cnn.networks import counting
 from fashion_cnn.train import TrainConfig, resume, train
+from fashion_cnn.training import run_folder
+from fashion_cnn.training.loop import read_history
 
 MODELS = (
     "lenet5",
@@ -77,9 +78,9 @@ def table(folder):
     """Return the table, in Markdown, of the runs in a folder that are complete."""
     groups = defaultdict(list)
     for path in sorted(folder.iterdir()):
-        run = runs.existing(path)
+        run = run_folder.existing(path)
         metrics, config = run.read_metrics(), run.read_config()
-        if metrics["status"] == runs.COMPLETE:
+        if metrics["status"] == run_folder.COMPLETE:
             key = (config["model"], config["depth"], config["augment"], config["epochs"])
             fastest = min(epoch["seconds"] for epoch in read_history(run))
             groups[key].append((metrics, config, fastest))
@@ -94,7 +95,7 @@ def table(folder):
 def line(model, depth, augment, epochs, rows):
     """Return the line of one model: `rows` are metrics, configuration, fastest epoch by seed."""
     network = TrainConfig(**rows[0][1]).network()
-    sums = arithmetic.totals(arithmetic.report(network))
+    sums = counting.totals(counting.report(network))
     accuracies = [metrics["test_accuracy"] for metrics, *_ in rows]
     cells = (
         f"`{model}`" + (f", {depth} layers" if depth else "") + ", augmented" * augment,

@@ -9,10 +9,10 @@ measured, without the place on this machine that its data came from.
 
 import argparse
 
-from fashion_cnn import trained
-from fashion_cnn.files import replacing, write_json
-from fashion_cnn.models.keras_models import load_model
-from fashion_cnn.runs import COMPLETE, Run
+from fashion_cnn.base.files import replacing, write_json
+from fashion_cnn.networks.keras_models import load_model
+from fashion_cnn.pretrained import trained
+from fashion_cnn.training.run_folder import COMPLETE, Run
 
 MOST_BYTES = 1_500_000
 

@@ -17,9 +17,11 @@ from pathlib import Path
 
 import numpy as np
 
-from fashion_cnn import data, evaluate, trained
-from fashion_cnn.runs import Run
+from fashion_cnn import data
+from fashion_cnn.pretrained import trained
 from fashion_cnn.train import TrainConfig, train
+from fashion_cnn.training import scoring
+from fashion_cnn.training.run_folder import Run
 
 DISTANCES = range(5)
 DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1))
@@ -41,7 +43,7 @@ def main():
 
 def trained_model(name, seed):
     """Return a model of the registry, trained on garments with the defaults."""
-    from fashion_cnn.models.keras_models import load_model
+    from fashion_cnn.networks.keras_models import load_model
 
     if (name, seed) == ("main", 1):
         return trained.load("garments")[0]
@@ -57,7 +59,7 @@ def accuracy(model, test, distance):
     for row, column in DIRECTIONS:
         images = data.scale(shift(test.x_test, distance * row, distance * column))
         probabilities = model.predict(images, batch_size=500, verbose=0)
-        found.append(evaluate.accuracy(probabilities, test.y_test))
+        found.append(scoring.accuracy(probabilities, test.y_test))
     return float(np.mean(found))
 
 

@@ -43,7 +43,7 @@ BACKENDS = ("tensorflow", "jax", "torch")
 TRIAL = """
 import sys
 sys.path.append(sys.argv[1])
-from fashion_cnn import backend
+from fashion_cnn.base import backend
 device = backend.start("auto", verbose=True)
 from keras import ops
 pixel = ops.conv(ops.ones((1, 28, 28, 1)), ops.ones((3, 3, 1, 8)))[0, 0, 0, 0]
@@ -434,8 +434,8 @@ def check_data():
 
 def look_for(name, title, places):
     """Return what there is of a data set in the places where `data.load` looks, cache last."""
+    from fashion_cnn.base.errors import KitError
     from fashion_cnn.data import folders, formats
-    from fashion_cnn.errors import KitError
 
     for folder in places:
         try:

@@ -6,7 +6,7 @@ python -m fashion_cnn.look model.keras attention --image shoe.jpg
 python -m fashion_cnn.look garments filters           of the checkpoint that comes with the kit
 """
 
-import fashion_cnn.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
+import fashion_cnn.base.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
 
 import os
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from fashion_cnn.commandline import Parser, execute, name, value
-from fashion_cnn.errors import KitError, UsageError, unknown
+from fashion_cnn.base.commandline import Parser, execute, name, value
+from fashion_cnn.base.errors import KitError, UsageError, unknown
 
 VIEWS = {
     "filters": "a layer's filters, before and after training",
@@ -35,13 +35,13 @@ MOST_PATTERNS, MOST_PATCHES = 32, 8
 def main():
     arguments = parser().parse_args()
     model_word, view = split_words(arguments.words)
-    from fashion_cnn import backend
+    from fashion_cnn.base import backend
 
     place = find_place(model_word)
     backend.start(arguments.device)
     opened = open_model(place, arguments)
     print(f"The model: {opened.what}")
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     for file_name, picture in pictures(opened, view, arguments):
         path = opened.out / file_name
@@ -87,7 +87,7 @@ class Opened:
 
 def find_place(word):
     """Return the Run, the path of a model file, or the name of a checkpoint that is meant."""
-    from fashion_cnn.runs import Run, is_run
+    from fashion_cnn.training.run_folder import Run, is_run
 
     if word is None:
         runs = [path.parent for path in Path("runs").glob("*/model.keras") if is_run(path.parent)]
@@ -106,9 +106,9 @@ def find_place(word):
 
 def open_model(place, arguments):
     """Return the Opened model of a run, of a file, or of the kit."""
-    from fashion_cnn import trained
-    from fashion_cnn.models.keras_models import load_model
-    from fashion_cnn.runs import Run
+    from fashion_cnn.networks.keras_models import load_model
+    from fashion_cnn.pretrained import trained
+    from fashion_cnn.training.run_folder import Run
 
     out = Path(arguments.out) if arguments.out else None
     if isinstance(place, Run):
@@ -139,80 +139,86 @@ def pictures(opened, view, arguments):
 
 
 def filters(opened, arguments):
-    from fashion_cnn import inside, views
+    from fashion_cnn import inside
+    from fashion_cnn.drawing import learned
 
     layer = arguments.layer or inside.first_convolution(opened.model)
-    yield f"filters-{layer}.png", views.filters(opened.model, layer, opened.what)
+    yield f"filters-{layer}.png", learned.filters(opened.model, layer, opened.what)
 
 
 def weights(opened, arguments):
-    from fashion_cnn import inside, views
+    from fashion_cnn import inside
+    from fashion_cnn.drawing import learned
 
     layer = arguments.layer or inside.first_convolution(opened.model)
-    yield f"weights-{layer}.png", views.weights(opened.model, layer, opened.what)
+    yield f"weights-{layer}.png", learned.weights(opened.model, layer, opened.what)
 
 
 def maps(opened, arguments):
-    from fashion_cnn import inside, views
+    from fashion_cnn import inside
+    from fashion_cnn.drawing import learned
 
     inside.first_convolution(opened.model)
     image, label, _ = chosen_image(opened, arguments)
     layers = [arguments.layer] if arguments.layer else inside.convolutions(opened.model)
     for layer in layers:
-        picture = views.maps(opened.model, image, layer, opened.what, label)
+        picture = learned.maps(opened.model, image, layer, opened.what, label)
         yield f"maps-{layer}.png", picture
 
 
 def patches(opened, arguments):
-    from fashion_cnn import inside, views
+    from fashion_cnn import inside
+    from fashion_cnn.drawing import learned
 
     layer = arguments.layer or last_convolution(opened.model)
-    images = opened.test_images[0][: views.IMAGES]
+    images = opened.test_images[0][: learned.IMAGES]
     dead = set(inside.dead_channels(opened.model, images, layer))
     if dead:
         print(f"Never above 0 for these images: {', '.join(map(str, sorted(dead)))} of {layer}.")
     count = inside.output_shape(inside.find_layer(opened.model, layer))[-1]
     live = [channel for channel in range(count) if channel not in dead]
     channels = [arguments.channel] if arguments.channel is not None else live[:MOST_PATCHES]
-    picture = views.patches(opened.model, images, layer, channels, opened.what)
+    picture = learned.patches(opened.model, images, layer, channels, opened.what)
     yield f"patches-{layer}.png", picture
 
 
 def excite(opened, arguments):
-    from fashion_cnn import inside, views
+    from fashion_cnn import inside
+    from fashion_cnn.drawing import learned
 
     layer = arguments.layer or last_convolution(opened.model)
     count = inside.output_shape(inside.find_layer(opened.model, layer))[-1]
     channels = range(min(count, MOST_PATTERNS))
     if arguments.channel is not None:
         channels = [arguments.channel]
-    yield f"excite-{layer}.png", views.excite(opened.model, layer, channels, opened.what)
+    yield f"excite-{layer}.png", learned.excite(opened.model, layer, channels, opened.what)
     last = inside.classifier(opened.model)
     if arguments.layer is None and last is not None:
         names = class_names(opened)
-        picture = views.excite(opened.model, last.name, None, opened.what, names)
+        picture = learned.excite(opened.model, last.name, None, opened.what, names)
         yield "excite-classes.png", picture
 
 
 def attention(opened, arguments):
-    from fashion_cnn import inside, views
+    from fashion_cnn import inside
+    from fashion_cnn.drawing import learned
 
     image, label, true = chosen_image(opened, arguments)
     probabilities = inside.predictions(opened.model, image)[0]
     index, names = int(probabilities.argmax()), class_names(opened)
     answer = f"{names[index]} ({probabilities[index]:.0%} sure)"
     print(f"The model says {answer}{f', the label is {names[true]}' if true is not None else ''}.")
-    picture = views.attention(opened.model, image, index, names[index], opened.what, label)
+    picture = learned.attention(opened.model, image, index, names[index], opened.what, label)
     yield "attention.png", picture
 
 
 def embedding(opened, arguments):
-    from fashion_cnn import views
+    from fashion_cnn.drawing import learned
 
     images, labels = opened.test_images
-    images, labels = images[: views.IMAGES], labels[: views.IMAGES]
+    images, labels = images[: learned.IMAGES], labels[: learned.IMAGES]
     names = class_names(opened)
-    yield "embedding.png", views.embedding(opened.model, images, labels, names, opened.what)
+    yield "embedding.png", learned.embedding(opened.model, images, labels, names, opened.what)
 
 
 MAKERS = {
@@ -249,8 +255,8 @@ def class_names(opened):
 
 def chosen_image(opened, arguments):
     """Return the image that is meant, (H, W, C), words that name it, and its label or None."""
-    from fashion_cnn import images as files
     from fashion_cnn import inside
+    from fashion_cnn.data import picture_files as files
 
     if isinstance(arguments.image, int):
         images, labels = opened.test_images

@@ -9,7 +9,7 @@
 Names and typed layers are counted without TensorFlow or Keras.
 """
 
-import fashion_cnn.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
+import fashion_cnn.base.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
 
 import csv
 import io
@@ -18,10 +18,10 @@ import os
 import re
 from pathlib import Path
 
-from fashion_cnn import arithmetic, layer_text, models, report
-from fashion_cnn.commandline import Parser, execute, name, value
-from fashion_cnn.errors import KitError, UsageError, unknown
-from fashion_cnn.layers import Network
+from fashion_cnn.networks import counting, notation, zoo, tables
+from fashion_cnn.base.commandline import Parser, execute, name, value
+from fashion_cnn.base.errors import KitError, UsageError, unknown
+from fashion_cnn.networks.layers import Network
 
 DEFAULT_INPUT = (28, 28, 1)
 ENDINGS = (".png", ".svg", ".pdf")
@@ -32,11 +32,11 @@ def main():
     if arguments.draw or arguments.force:
         check_target(arguments.draw, arguments.force)
     network = find_network(" ".join(arguments.network), chosen_options(arguments))
-    rows = arithmetic.report(network)
+    rows = counting.report(network)
     if arguments.draw:
         draw(network, arguments.draw)
     elif arguments.json:
-        print(json.dumps(report.as_dictionary(network, rows), indent=2, ensure_ascii=False))
+        print(json.dumps(tables.as_dictionary(network, rows), indent=2, ensure_ascii=False))
     elif arguments.csv:
         print(as_csv(rows), end="")
     else:
@@ -48,15 +48,15 @@ def find_network(text, options):
     if text.endswith(".keras") or os.path.isfile(text):
         refuse(options, f"the file {text}")
         return from_file(text)
-    if name(text) in models.NETWORKS:
-        return models.describe(name(text), **options)
+    if name(text) in zoo.NETWORKS:
+        return zoo.describe(name(text), **options)
     first = text.replace(",", " ").split()
-    if len(first) < 2 and text.lower() not in layer_text.WORDS:
-        known = dict.fromkeys([*models.NETWORKS, *layer_text.WORDS])
+    if len(first) < 2 and text.lower() not in notation.WORDS:
+        known = dict.fromkeys([*zoo.NETWORKS, *notation.WORDS])
         raise unknown("model or layer", text, known)
     shape = options.pop("input_shape", DEFAULT_INPUT)
     refuse(options, "typed layers")
-    return Network("typed", shape, layer_text.parse(text))
+    return Network("typed", shape, notation.parse(text))
 
 
 def refuse(options, what):
@@ -69,12 +69,12 @@ def refuse(options, what):
 
 def from_file(path):
     """Return the Network of a saved Keras model."""
-    from fashion_cnn import backend
+    from fashion_cnn.base import backend
 
     if not os.path.isfile(path):
         raise KitError(f"{path}: there is no such file.")
     backend.start("cpu")
-    from fashion_cnn.models.keras_models import from_keras, load_model
+    from fashion_cnn.networks.keras_models import from_keras, load_model
 
     return from_keras(load_model(path))
 
@@ -115,13 +115,13 @@ def print_tables(network, rows):
 
     console = Console(highlight=False)
     console.width = max(80, console.width)  # cut off, numbers would be wrong
-    console.print(report.parameter_table(network, rows))
-    sums = arithmetic.totals(rows)
+    console.print(tables.parameter_table(network, rows))
+    sums = counting.totals(rows)
     if sums.trainable != sums.parameters:
         console.print(
             f"{sums.trainable:,} of them are trainable, {sums.parameters - sums.trainable:,} not.\n"
         )
-    console.print(report.cost_table(rows))
+    console.print(tables.cost_table(rows))
 
 
 def check_target(path, force):
@@ -141,7 +141,7 @@ def check_target(path, force):
 
 def draw(network, path):
     """Draw the architecture into a file and say so in a line."""
-    from fashion_cnn.figures.architecture import architecture, save
+    from fashion_cnn.drawing.architecture import architecture, save
 
     picture = architecture(network)
     save(picture, path)
@@ -150,11 +150,11 @@ def draw(network, path):
 
 def as_csv(rows):
     """Return the report as CSV, a line for each layer."""
-    lines = [report.flat(row) for row in rows]
+    lines = [tables.flat(row) for row in rows]
     for line in lines:
         for key, entry in line.items():
             if isinstance(entry, (tuple, list)):
-                line[key] = report.times(entry)
+                line[key] = tables.times(entry)
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, lines[0], lineterminator="\n")
     writer.writeheader()
@@ -163,9 +163,9 @@ def as_csv(rows):
 
 
 def parser():
-    made = Parser("fashion_cnn.params", __doc__.partition("\n")[0], epilog=layer_text.__doc__)
+    made = Parser("fashion_cnn.params", __doc__.partition("\n")[0], epilog=notation.__doc__)
     add = made.add_argument
-    known = ", ".join(models.NETWORKS).replace("_", "-")
+    known = ", ".join(zoo.NETWORKS).replace("_", "-")
     add("network", nargs="+", help=f"{known}; a .keras file; or layers in words, see below")
     add("--input", type=numbers, metavar="H,W,C", help="shape of the input (28,28,1 for layers)")
     add("--classes", type=value, help="classes of the last layer of a named model")

@@ -14,18 +14,21 @@ U-Net, the same net without skip connections is trained. Validation scenes alone
 epoch is best; the test scenes, of objects that were never trained on, are scored once.
 """
 
-import fashion_cnn.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
+import fashion_cnn.base.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
 
 import argparse
 import contextlib
 import dataclasses
 import os
 
-from fashion_cnn import arithmetic, backend, data, runs, segmenting
-from fashion_cnn.commandline import Parser, execute, name, value
-from fashion_cnn.errors import KitError, UsageError
-from fashion_cnn.files import write_json
-from fashion_cnn.segmenting import NETS, NetRun, SegmentConfig
+from fashion_cnn.networks import counting
+from fashion_cnn.base import backend
+from fashion_cnn import data, segmentation
+from fashion_cnn.training import run_folder
+from fashion_cnn.base.commandline import Parser, execute, name, value
+from fashion_cnn.base.errors import KitError, UsageError
+from fashion_cnn.base.files import write_json
+from fashion_cnn.segmentation import NETS, NetRun, SegmentConfig
 
 
 def segment(config, run_dir=None, verbose=False):
@@ -38,10 +41,10 @@ def segment(config, run_dir=None, verbose=False):
         check_new(run_dir)
     dataset = data.load(config.dataset, config.data_dir)
     print(f"Data: {dataset.title}, {dataset.source}.")
-    parts = segmenting.scenes_of(config, dataset)
+    parts = segmentation.scenes_of(config, dataset)
     print(scenes_line(config, parts), flush=True)
     device = backend.start(config.device, verbose=verbose)
-    run = runs.create(run_dir, dataset.name, "segment")
+    run = run_folder.create(run_dir, dataset.name, "segment")
     write_json(run.config, dataclasses.asdict(config))
     with marked_if_broken_off(run):
         run.update_metrics(**conditions(config, dataset, parts, device))
@@ -54,9 +57,9 @@ def segment(config, run_dir=None, verbose=False):
 
 def check_new(folder):
     """Raise UsageError unless a new run may be written to `folder`: nothing is overwritten."""
-    if runs.is_run(os.path.expanduser(folder)):
+    if run_folder.is_run(os.path.expanduser(folder)):
         raise UsageError(f"--run-dir {folder} has a run in it. Name a new folder.")
-    runs.check_new(folder)
+    run_folder.check_new(folder)
 
 
 def scenes_line(config, parts):
@@ -75,7 +78,7 @@ def conditions(config, dataset, parts, device):
     counts = {f"{part}_scenes": len(scenes.images) for part, scenes in parts.items()}
     about = ("name", "title", "source", "digest")
     return {
-        "status": runs.RUNNING,
+        "status": run_folder.RUNNING,
         "seed": config.seed,
         "size": config.size,
         "device": f"{device.kind}: {device.name}",
@@ -93,7 +96,7 @@ def marked_if_broken_off(run):
     except BaseException as error:
         # On a full disk this fails as well; the first error is the one to report.
         with contextlib.suppress(OSError, KitError):
-            run.update_metrics(status=runs.INTERRUPTED)
+            run.update_metrics(status=run_folder.INTERRUPTED)
             run.remove_checkpoints()
         if isinstance(error, KeyboardInterrupt):
             raise KeyboardInterrupt(interruption(run)) from None
@@ -114,8 +117,7 @@ def interruption(run):
 
 def train_and_score(run, config, dataset, parts, device):
     """Fill the run's folder: trained nets, their scores, pictures; return the metrics."""
-    from fashion_cnn import segment_pictures
-    from fashion_cnn.segmenting import above, best_threshold, iou
+    from fashion_cnn.segmentation import above, best_threshold, iou, pictures
 
     masks, histories, scores = {}, {}, {}
     for stem, chosen in config.nets().items():
@@ -127,36 +129,36 @@ def train_and_score(run, config, dataset, parts, device):
     threshold = {"level": level, "bright": bright}
     threshold["mean_iou"] = float(iou(found, parts["test"].masks).mean())
     described = {
-        "segmentation": segment_pictures.segmentation(run, dataset, parts["test"], masks),
-        "learning-curves": segment_pictures.learning_curves(run, dataset, histories),
+        "segmentation": pictures.segmentation(run, dataset, parts["test"], masks),
+        "learning-curves": pictures.learning_curves(run, dataset, histories),
     }
-    return run.update_metrics(status=runs.COMPLETE, threshold=threshold, pictures=described)
+    return run.update_metrics(status=run_folder.COMPLETE, threshold=threshold, pictures=described)
 
 
 def train_net(run, config, parts, device):
     """Train one net; return its history and the masks that it finds in the test scenes."""
-    from fashion_cnn import fitting
-    from fashion_cnn.models.keras_models import load_model
+    from fashion_cnn.networks.keras_models import load_model
+    from fashion_cnn.training import loop
 
-    count = arithmetic.parameters(config.network())
+    count = counting.parameters(config.network())
     print(f"{NETS[run.stem][0]}, {count:,} parameters (accuracy: of pixels)")
-    examples = fitting.Examples(**segmenting.examples(parts))
-    history = fitting.fit(run, config, examples, backend.jit_compile(device))
+    examples = loop.Examples(**segmentation.examples(parts))
+    history = loop.fit(run, config, examples, backend.jit_compile(device))
     run.remove_checkpoints()
     # What is scored is the saved file, not the model in memory.
     model = load_model(run.model)
     model.jit_compile = backend.jit_compile(device)
-    return history, segmenting.cut_out(model, parts["test"].images, fitting.PREDICT_BATCH)
+    return history, segmentation.cut_out(model, parts["test"].images, loop.PREDICT_BATCH)
 
 
 def net_scores(config, history, ious):
     """Return what metrics.json says of one net; `ious` are those of the test scenes: (n,)."""
-    from fashion_cnn import fitting
+    from fashion_cnn.training import loop
 
     return {
-        "parameters": arithmetic.parameters(config.network()),
+        "parameters": counting.parameters(config.network()),
         "epochs": len(history),
-        "best_epoch": fitting.best_epoch(history),
+        "best_epoch": loop.best_epoch(history),
         "mean_iou": float(ious.mean()),
         "lowest_iou": float(ious.min()),
         "training_seconds": round(sum(row["seconds"] for row in history), 1),
@@ -188,7 +190,7 @@ def result(metrics):
 OPTIONS = {
     "dataset": (f"objects to cut out: {', '.join(data.NAMES)}", {"type": name}),
     "size": (
-        f"height and width of a scene, {segmenting.SMALLEST} to {segmenting.LARGEST}",
+        f"height and width of a scene, {segmentation.SMALLEST} to {segmentation.LARGEST}",
         {"type": value},
     ),
     "scenes": ("scenes to train on", {"type": value, "metavar": "N"}),

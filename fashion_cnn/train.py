@@ -13,7 +13,7 @@ Validation images are split off the training images. They alone decide when to s
 epoch is best; the test images are looked at once, at the end.
 """
 
-import fashion_cnn.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
+import fashion_cnn.base.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
 
 import contextlib
 import dataclasses
@@ -22,17 +22,20 @@ import importlib.util
 import platform
 import subprocess
 
-from fashion_cnn import arithmetic, backend, data, models, runs
-from fashion_cnn.commandline import Parser, execute, name, value
-from fashion_cnn.config import (
+from fashion_cnn.networks import counting, zoo
+from fashion_cnn.base import backend
+from fashion_cnn import data
+from fashion_cnn.training import run_folder
+from fashion_cnn.base.commandline import Parser, execute, name, value
+from fashion_cnn.training.config import (
     BATCH_SIZE,
     EPOCHS,
     LARGE_BATCH_SIZE,
     MACHINE_FIELDS,
     TrainConfig,
 )
-from fashion_cnn.errors import KitError, UsageError
-from fashion_cnn.files import clear_temporary, write_json
+from fashion_cnn.base.errors import KitError, UsageError
+from fashion_cnn.base.files import clear_temporary, write_json
 
 
 def train(config, run_dir=None, tensorboard=False, verbose=False):
@@ -42,10 +45,10 @@ def train(config, run_dir=None, tensorboard=False, verbose=False):
     KeyboardInterrupt, with the best model so far in the folder, status "interrupted".
     """
     if run_dir is not None:
-        runs.check_new(run_dir)  # before a download or a start-up is waited for
+        run_folder.check_new(run_dir)  # before a download or a start-up is waited for
     dataset, config, examples = prepare(config)
     device = backend.start(config.device, config.precision, verbose)
-    run = runs.create(run_dir, dataset.name, config.model)
+    run = run_folder.create(run_dir, dataset.name, config.model)
     write_json(run.config, dataclasses.asdict(config))
     return carry_out(run, config, dataset, examples, device, tensorboard)
 
@@ -56,10 +59,10 @@ def resume(folder, chosen=None, tensorboard=False, verbose=False):
     `chosen` holds fields of TrainConfig that the user named; only those of the machine may
     differ from the run's own. Raises as `train`, and UsageError for a folder that is no run.
     """
-    run = runs.existing(folder)
+    run = run_folder.existing(folder)
     config = stored_config(run, chosen or {})
     metrics = run.read_metrics()
-    if metrics.get("status") == runs.COMPLETE:
+    if metrics.get("status") == run_folder.COMPLETE:
         print(f"{run.folder} is complete; nothing is left to do.")
         return metrics
     dataset, config, examples = prepare(config)
@@ -131,10 +134,10 @@ def prepare(config):
 def conditions(config, dataset, examples, device):
     """Return what metrics.json says of a run from its start."""
     return {
-        "status": runs.RUNNING,
+        "status": run_folder.RUNNING,
         "model": config.model,
         "augmented": config.augment,
-        "parameters": arithmetic.parameters(config.network()),
+        "parameters": counting.parameters(config.network()),
         "seed": config.seed,
         "config_digest": config.digest,
         "device": f"{device.kind}: {device.name}",
@@ -174,7 +177,7 @@ def carry_out(run, config, dataset, examples, device, tensorboard):
     except BaseException as error:
         # On a full disk this fails as well; the first error is the one to report.
         with contextlib.suppress(OSError, KitError):
-            run.update_metrics(status=runs.INTERRUPTED)
+            run.update_metrics(status=run_folder.INTERRUPTED)
         if isinstance(error, KeyboardInterrupt):
             raise KeyboardInterrupt(interruption(run)) from None
         raise
@@ -188,44 +191,44 @@ def print_parameters(network):
     """Print a table of the layers, their shapes and their parameters."""
     from rich.console import Console
 
-    from fashion_cnn.report import parameter_table
+    from fashion_cnn.networks.tables import parameter_table
 
-    Console(highlight=False).print(parameter_table(network, arithmetic.report(network)))
+    Console(highlight=False).print(parameter_table(network, counting.report(network)))
 
 
 def fit_and_evaluate(run, config, dataset, examples, device, tensorboard):
     """Fill the run's folder: samples, the trained model, scores, pictures; return the metrics."""
     import pandas as pd
 
-    from fashion_cnn import evaluate, fitting, pictures
-    from fashion_cnn.batches import batched
-    from fashion_cnn.models.keras_models import load_model
+    from fashion_cnn.networks.keras_models import load_model
+    from fashion_cnn.training import loop, pictures, scoring
+    from fashion_cnn.training.batches import batched
 
     described = {"samples": pictures.samples(run, dataset)}
-    history = fitting.fit(
+    history = loop.fit(
         run,
         config,
-        fitting.Examples(**examples),
+        loop.Examples(**examples),
         backend.jit_compile(device),
-        fitting.tensorboard(run) if tensorboard else [],
+        loop.tensorboard(run) if tensorboard else [],
     )
-    best = fitting.best_epoch(history)
+    best = loop.best_epoch(history)
     # What is scored is the saved file, not the model in memory.
     model = load_model(run.model)
     model.jit_compile = backend.jit_compile(device)
-    test_images = batched(fitting.PREDICT_BATCH, data.scale(dataset.x_test))
+    test_images = batched(loop.PREDICT_BATCH, data.scale(dataset.x_test))
     probabilities = model.predict(test_images, verbose=0)
     about = (run, dataset, config.model)
     described["learning-curves"] = pictures.learning_curves(*about, pd.DataFrame(history), best)
     described["confusion-matrix"] = pictures.confusion_matrix(*about, probabilities)
     described["mistakes"] = pictures.mistakes(*about, probabilities)
     return run.update_metrics(
-        status=runs.COMPLETE,
+        status=run_folder.COMPLETE,
         epochs=len(history),
         best_epoch=best,
         validation_accuracy=history[best - 1]["val_accuracy"],
-        test_accuracy=evaluate.accuracy(probabilities, dataset.y_test),
-        per_class=evaluate.per_class(probabilities, dataset.y_test, dataset.class_names),
+        test_accuracy=scoring.accuracy(probabilities, dataset.y_test),
+        per_class=scoring.per_class(probabilities, dataset.y_test, dataset.class_names),
         training_seconds=round(sum(row["seconds"] for row in history), 1),
         pictures=described,
     )
@@ -286,7 +289,7 @@ def parser():
         f"{', '.join(data.NAMES)} (default: fashion_mnist if it can be had, else garments)",
         type=name,
     )
-    add_field("model", ", ".join(models.TRAINABLE), type=name)
+    add_field("model", ", ".join(zoo.TRAINABLE), type=name)
     add_field("padding", "same or valid (default: the model's own)", type=name)
     add_field("epochs", f"passes over the training images at most (default: {epochs})", type=value)
     batches = f"{BATCH_SIZE}; {LARGE_BATCH_SIZE} for nets of many layers on the large sets"

@@ -12,7 +12,7 @@ imagenet_class_index.json of that folder into vgg16/ on one laptop, run python -
 the folder above, and set FASHION_CNN_MIRROR=http://<laptop>:8000 on the others.
 """
 
-import fashion_cnn.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
+import fashion_cnn.base.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
 
 import contextlib
 import functools
@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fashion_cnn.commandline import Parser, execute
-from fashion_cnn.errors import KitError, UsageError, unknown
+from fashion_cnn.base.commandline import Parser, execute
+from fashion_cnn.base.errors import KitError, UsageError, unknown
 
 VIEWS = {
     "filters": "the filters of the first layer, in colour, or of --layer",
@@ -65,7 +65,7 @@ def main():
         raise UsageError(no_weights(views))
     picture = chosen_picture(arguments) if with_image(views) else None
     views, stored, what = find_weights(views, arguments)
-    from fashion_cnn import backend
+    from fashion_cnn.base import backend
 
     backend.start(arguments.device)
     print(f"The model: {what}")
@@ -74,7 +74,7 @@ def main():
 
 def draw(views, opened, arguments):
     """Write the pictures of the views, and say what each shows."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     folder = Path(arguments.out)
     for view in views:
@@ -112,10 +112,11 @@ def with_image(views):
 
 def print_table():
     """Print the layers, counted without TensorFlow, and what is in the base and on top of it."""
-    from fashion_cnn import arithmetic, params
-    from fashion_cnn.models.vgg_weights import BASE, NAMES, VGG16, parameters
+    from fashion_cnn import params
+    from fashion_cnn.networks import counting
+    from fashion_cnn.pretrained.weights import BASE, NAMES, VGG16, parameters
 
-    params.print_tables(VGG16, arithmetic.report(VGG16))
+    params.print_tables(VGG16, counting.report(VGG16))
     base, whole = parameters(BASE[-1]), parameters(NAMES[-1])
     print(
         f"{whole:,} parameters in all: {base:,} in the base, {BASE[0]} to {BASE[-1]}, and "
@@ -126,7 +127,7 @@ def print_table():
 
 def no_weights(views):
     """Return what can and cannot be shown without weights, and what to do."""
-    from fashion_cnn.imagenet import WEIGHTS, WEIGHTS_NO_TOP
+    from fashion_cnn.pretrained.imagenet import WEIGHTS, WEIGHTS_NO_TOP
 
     return (
         f"VGG16 needs trained weights for {', '.join(views)}, and the kit has none. Without them "
@@ -167,22 +168,22 @@ class Opened:
 
     def image(self):
         """Return the picture as the model takes it, (224, 224, 3)."""
-        from fashion_cnn import imagenet
+        from fashion_cnn.pretrained import imagenet
 
         return imagenet.as_vgg16_takes_it(self.picture.pixels)
 
 
 @functools.lru_cache(maxsize=1)  # several views in a row need the whole model
 def build(stored, last, size):
-    from fashion_cnn.models import vgg_weights
+    from fashion_cnn.pretrained import weights
 
-    return vgg_weights.build(stored, last, size)
+    return weights.build(stored, last, size)
 
 
 def check_layer(views, arguments):
     """Raise UsageError for a layer that does not exist or cannot be shown, or a wrong channel."""
-    from fashion_cnn.arithmetic import report
-    from fashion_cnn.models.vgg_weights import BASE, NAMES, TOP, VGG16
+    from fashion_cnn.networks.counting import report
+    from fashion_cnn.pretrained.weights import BASE, NAMES, TOP, VGG16
 
     name, channel = arguments.layer, arguments.channel
     if name is not None and name not in NAMES:
@@ -205,10 +206,12 @@ def check_layer(views, arguments):
 
 def chosen_picture(arguments):
     """Return the middle of the picture that is meant as Shown, or of a photograph at hand."""
-    from fashion_cnn import imagenet, images, kernels
+    from fashion_cnn.convolution import kernels
+    from fashion_cnn.data import picture_files
+    from fashion_cnn.pretrained import imagenet
 
     if arguments.image is not None:
-        pixels, file_name = images.as_array(arguments.image, 3), Path(arguments.image).name
+        pixels, file_name = picture_files.as_array(arguments.image, 3), Path(arguments.image).name
         return Shown(imagenet.square(pixels), f", {file_name}")
     name = kernels.installed_photographs()[0]
     pixels = kernels.photograph(name, colour=True).astype("float32") / 255
@@ -218,16 +221,15 @@ def chosen_picture(arguments):
 
 def find_weights(views, arguments):
     """Return the views that the weights allow, the Stored weights, and what to call the model."""
-    from fashion_cnn import imagenet
-    from fashion_cnn.models import vgg_weights
+    from fashion_cnn.pretrained import imagenet, weights
 
     if arguments.weights == "imagenet":
-        need_top = arguments.layer in vgg_weights.TOP or bool(set(views) & set(NEED_TOP))
-        return views, vgg_weights.inspect(imagenet.weights(need_top)), imagenet.TITLE
+        need_top = arguments.layer in weights.TOP or bool(set(views) & set(NEED_TOP))
+        return views, weights.inspect(imagenet.weights(need_top)), imagenet.TITLE
     path = Path(arguments.weights)
     if not path.exists():
         raise KitError(f"{path}: there is no such file. --weights takes imagenet, or a .h5 file.")
-    stored = vgg_weights.inspect(path)
+    stored = weights.inspect(path)
     if not stored.classes:
         views = views_without_top(views, arguments)
     what = title(stored)
@@ -238,7 +240,7 @@ def find_weights(views, arguments):
 
 def views_without_top(views, arguments):
     """Return the views that do without the dense layers, or raise UsageError for one named."""
-    from fashion_cnn.models.vgg_weights import BASE, TOP
+    from fashion_cnn.pretrained.weights import BASE, TOP
 
     lacking = f"{arguments.weights} has no dense layers: its last layer is {BASE[-1]}"
     named = [word for word in (*arguments.views, arguments.layer) if word in (*NEED_TOP, *TOP)]
@@ -252,7 +254,7 @@ def views_without_top(views, arguments):
 
 def title(stored):
     """Return what to call a model with the weights of a file; only what is known is said."""
-    from fashion_cnn import imagenet
+    from fashion_cnn.pretrained import imagenet
 
     if imagenet.is_published(stored.path):
         return imagenet.TITLE
@@ -267,24 +269,25 @@ def title(stored):
 
 
 def filters(opened, arguments):
-    from fashion_cnn import views
+    from fashion_cnn.drawing import learned
 
     layer = arguments.layer or FILTERS
-    yield f"filters-{layer}.png", views.kernels(opened.model(layer), layer, opened.what, bgr=True)
+    yield f"filters-{layer}.png", learned.kernels(opened.model(layer), layer, opened.what, bgr=True)
 
 
 def maps(opened, arguments):
-    from fashion_cnn import views
+    from fashion_cnn.drawing import learned
 
     layers = [arguments.layer] if arguments.layer else MAPS
     model, image = opened.model(layers[-1]), opened.image()
     for layer in layers:
-        drawn = views.maps(model, image, layer, opened.what, opened.picture.label)
+        drawn = learned.maps(model, image, layer, opened.what, opened.picture.label)
         yield f"maps-{layer}.png", drawn
 
 
 def excite(opened, arguments):
-    from fashion_cnn import imagenet, views
+    from fashion_cnn.drawing import learned
+    from fashion_cnn.pretrained import imagenet
 
     layer = arguments.layer or EXCITED
     model = opened.model(layer, SMALL.get(layer.partition("_")[0], imagenet.SIZE))
@@ -292,7 +295,7 @@ def excite(opened, arguments):
     columns = min(COLUMNS, len(channels))
     settings = {"bgr": True, "columns": columns, "steps": STEPS, "pixels": imagenet.PIXELS}
     with progress(f"Exciting {layer}") as report:
-        drawn = views.excite(model, layer, channels, opened.what, report=report, **settings)
+        drawn = learned.excite(model, layer, channels, opened.what, report=report, **settings)
     yield f"excite-{layer}.png", drawn
 
 
@@ -316,14 +319,14 @@ def classes(opened, arguments):
 
 
 def attention(opened, arguments):
-    from fashion_cnn import views
+    from fashion_cnn.drawing import learned
 
     model, image = opened.model(last_layer()), opened.image()
     shown, titles = opened.picture.pixels, {}
     for index, (name, probability) in answers(opened, EXPLAINED).items():
         titles[index] = f"{name} ({percent(probability)})"
     label = opened.picture.label
-    drawn = views.grad_cam(model, image, shown, titles, ATTENTIVE, opened.what, label)
+    drawn = learned.grad_cam(model, image, shown, titles, ATTENTIVE, opened.what, label)
     yield "attention.png", drawn
 
 
@@ -354,7 +357,7 @@ def percent(probability):
 
 
 def last_layer():
-    from fashion_cnn.models.vgg_weights import NAMES
+    from fashion_cnn.pretrained.weights import NAMES
 
     return NAMES[-1]
 
@@ -362,7 +365,7 @@ def last_layer():
 @functools.cache
 def class_names(count):
     """Return what to call the classes: ImageNet's names if there are 1,000 and they can be had."""
-    from fashion_cnn import imagenet
+    from fashion_cnn.pretrained import imagenet
 
     names = [f"class {number}" for number in range(count)]
     if count != imagenet.CLASSES:

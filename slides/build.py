@@ -16,10 +16,10 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from fashion_cnn import backend
-from fashion_cnn.commandline import Parser, execute
-from fashion_cnn.errors import KitError
-from fashion_cnn.files import write_text
+from fashion_cnn.base import backend
+from fashion_cnn.base.commandline import Parser, execute
+from fashion_cnn.base.errors import KitError
+from fashion_cnn.base.files import write_text
 from slides.deck import DECKS, HANDOUT, HERE, Deck, fill_facts, fill_figures
 from slides.languages import LANGUAGES
 

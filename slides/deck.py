@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from fashion_cnn.errors import KitError
+from fashion_cnn.base.errors import KitError
 
 HERE = Path(__file__).parent
 DECKS = ("1-convolution", "2-training", "3-inside", "4-classics")

@@ -1,6 +1,6 @@
 """The editions of the slides, and the words of the kit's own figures in each."""
 
-from fashion_cnn.figures import LABELS
+from fashion_cnn.drawing import LABELS
 from slides.korean_labels import KOREAN
 
 LANGUAGES = ("en", "ko")

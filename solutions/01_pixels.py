@@ -17,7 +17,7 @@
 import numpy as np
 
 from fashion_cnn import workshop
-from fashion_cnn.kernels import installed_photographs, photograph
+from fashion_cnn.convolution.kernels import installed_photographs, photograph
 
 # %% [markdown]
 # ## Task 1: how many bytes
@@ -139,9 +139,8 @@ def picture():
     same letter one column further right, and both of them flattened to rows of 100 pixels. The
     letter has 22 bright pixels, and only 2 of their places are bright in the other row, too.
     """
-    from fashion_cnn import plots
     from fashion_cnn.data.garments import draw
-    from fashion_cnn.figures import cells
+    from fashion_cnn.drawing import cells, plots
 
     bag = draw(train=60, test=1).x_train[16]
     part = scale(bag)[8:14, 5:11]
@@ -189,7 +188,7 @@ def flattened(image):
 
 def draw_histogram(ax):
     """Draw how often which difference occurs in the photographs, and a normal distribution."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     photographs = [photograph(name) for name in installed_photographs()]
     found = np.concatenate([differences(image).ravel() for image in photographs])

@@ -18,7 +18,7 @@ import numpy as np
 
 from fashion_cnn import workshop
 from fashion_cnn.convolution import correlate2d
-from fashion_cnn.kernels import photograph
+from fashion_cnn.convolution.kernels import photograph
 
 # %% [markdown]
 # ## Task 1: zeros around an image
@@ -196,7 +196,7 @@ def picture():
     stride 2, where the ribs seem to run the other way, and 24x24 at stride 4, where they cannot be
     followed any more.
     """
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     image = photograph()[16:112, 164:260]
     size, blur, edges = len(image), np.ones((15, 15)) / 15**2, np.array([[1, 0, -1]] * 3)

@@ -17,7 +17,7 @@ import numpy as np
 
 from fashion_cnn import workshop
 from fashion_cnn.convolution import correlate2d
-from fashion_cnn.kernels import photograph
+from fashion_cnn.convolution.kernels import photograph
 
 # %% [markdown]
 # ## Task 1: one filter
@@ -189,7 +189,7 @@ def picture():
     to bright on the right, which show the columns; and edges from bright above to dark below,
     which show the lines of the roofs.
     """
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     image = photograph(colour=True)[20:420, 60:460]
     middle = np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]])

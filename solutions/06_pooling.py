@@ -15,7 +15,7 @@
 import numpy as np
 
 from fashion_cnn import workshop
-from fashion_cnn.kernels import photograph
+from fashion_cnn.convolution.kernels import photograph
 
 # %% [markdown]
 # ## Task 1: max pooling
@@ -165,8 +165,8 @@ def picture():
     edges, while the background stays as it was. Last, bars for the share of outputs that stay the
     same: 33% on noise, 44% on the photograph in grey, 60% on 20 garments on average.
     """
-    from fashion_cnn import plots
     from fashion_cnn.data import garments
+    from fashion_cnn.drawing import plots
 
     part = np.s_[20:260, 80:320]
     photo = photograph(colour=True)[part]

@@ -192,7 +192,7 @@ def picture():
     of 7x7, and of three of 3x3, little more than half as many. Multiplications of a 5x5 layer of
     GoogLeNet: about a tenth is left with a 1x1 convolution before it.
     """
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     ways = three_ways(1000, 1000, 10**6, window=10, filters=100)
     convolutions = conv_parameters(1, 3, 32) + conv_parameters(32, 3, 64)

@@ -205,8 +205,8 @@ def picture():
     """
     import keras
 
-    from fashion_cnn import plots
     from fashion_cnn.data import garments
+    from fashion_cnn.drawing import plots
     from fashion_cnn.workshop.training import fit
 
     looks = {

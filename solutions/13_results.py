@@ -203,8 +203,9 @@ def picture():
     sandal, each beside a training image that looks the same. Of the first 10 suspected labels, 7
     are wrong, and all of the 10 planted copies are found.
     """
-    from fashion_cnn import plots, trained
     from fashion_cnn.data import CLASS_NAMES, garments
+    from fashion_cnn.drawing import plots
+    from fashion_cnn.pretrained import trained
 
     names = CLASS_NAMES["garments"]
     model, metrics = trained.load("garments")

@@ -205,8 +205,9 @@ def picture():
     none in the first blocks. Nearly all multiplications are in the convolutions, most of them in
     the blocks 1 to 4. The receptive field grows from 3 pixels to 212, and to all 224.
     """
-    from fashion_cnn import arithmetic, models, plots
-    from fashion_cnn.kernels import photograph
+    from fashion_cnn.convolution.kernels import photograph
+    from fashion_cnn.drawing import plots
+    from fashion_cnn.networks import counting, zoo
 
     blocks = [(2, 64), (2, 128), (3, 256), (3, 512), (3, 512)]
     axes = plots.new_axes(14, 10.4, rows=2, columns=3)
@@ -226,8 +227,8 @@ def picture():
 
     base = [vgg_block(number, *block) for number, block in enumerate(blocks, start=1)]
     names = [layer.name for block in base for layer in block] + ["fc1", "fc2", "predictions"]
-    rows = {row.name: row for row in arithmetic.report(models.describe("vgg16"))}
-    total = arithmetic.totals(rows.values())
+    rows = {row.name: row for row in counting.report(zoo.describe("vgg16"))}
+    total = counting.totals(rows.values())
     parameters = [rows[name].parameters for name in names]
     title = f"parameters: {total.parameters:,}\n{base_parameters(3, blocks):,} in the base"
     draw_bars(axes[1, 0], names, parameters, title)
@@ -242,7 +243,7 @@ def draw_boxes(ax, shapes):
     """Draw shapes (height, width, channels) as boxes: `height` high, as wide as the channels."""
     from matplotlib.patches import Rectangle
 
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     left, words = 0, {"ha": "center", "va": "top", "fontsize": plots.FONT_SIZE - 2}
     for height, width, channels in shapes:
@@ -259,7 +260,7 @@ def draw_boxes(ax, shapes):
 
 def draw_bars(ax, names, numbers, title):
     """Draw a bar with its number for each layer, the first one on top."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     colours = ["0.7"] * (len(numbers) - 3) + ["0.3"] * 3  # the dense layers are darker
     bars = ax.barh(range(len(numbers)), numbers, color=colours)

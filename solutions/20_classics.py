@@ -215,8 +215,8 @@ def picture():
     rises without end above. Local response normalisation of twelve maps at one pixel: a large
     value with small neighbours keeps more than each of three large ones side by side.
     """
-    from fashion_cnn import plots
-    from fashion_cnn.models.lenet5 import C3
+    from fashion_cnn.drawing import plots
+    from fashion_cnn.networks.zoo.lenet5 import C3
 
     figure = plots.new_axes(15.5, 9.2).figure
     figure.clear()
@@ -233,8 +233,9 @@ def picture():
 
 def draw_maps(axes):
     """Train LeNet-5 on garments, and draw a shirt behind each of its first layers."""
-    from fashion_cnn import inside, plots
+    from fashion_cnn import inside
     from fashion_cnn.data import garments
+    from fashion_cnn.drawing import plots
     from fashion_cnn.workshop import training
 
     drawn = garments.draw(train=2000, test=300, seed=0)
@@ -267,7 +268,7 @@ def draw_maps(axes):
 
 def draw_table(ax, connections):
     """Draw a dark square where a filter, from left to right, sees a map, from top to bottom."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     table = np.array([[m in seen for seen in connections] for m in range(6)])
     ax.imshow(~table, cmap=plots.GREY, vmin=-0.3, vmax=1.2)
@@ -283,7 +284,7 @@ def draw_table(ax, connections):
 
 def draw_groups(ax):
     """Draw the parameters of three layers of AlexNet, with one group and with two."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     layers = {"conv2": (96, 5, 256), "conv4": (384, 3, 384), "conv5": (384, 3, 256)}
     for groups, shift, colour in ((1, -0.2, "0.7"), (2, 0.2, "0.3")):
@@ -300,7 +301,7 @@ def draw_groups(ax):
 
 def draw_activations(ax):
     """Draw tanh and ReLU."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     x = np.linspace(-3, 3, 121)
     ax.plot(x, np.maximum(x, 0), "-", color=plots.TRAINING, linewidth=2.5, label="ReLU")
@@ -313,7 +314,7 @@ def draw_activations(ax):
 
 def draw_competition(ax):
     """Draw twelve maps at one pixel before and after local response normalisation."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     values = np.full(12, 0.3)
     values[[2, 7, 8, 9]] = 2.0

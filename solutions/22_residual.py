@@ -218,8 +218,8 @@ def picture():
     alike. Right, the same with batch normalisation: it grows by a factor of about 400 in the plain
     network, of 25 in the residual one, and of half that with pre-activation.
     """
-    from fashion_cnn import plots
     from fashion_cnn.data import garments
+    from fashion_cnn.drawing import plots
 
     slopes = np.random.default_rng(0).uniform(-0.6, 0.6, BLOCKS)
     chains = {"plain": gradients(slopes, 1, False), "residual": gradients(slopes, 1, True)}
@@ -286,7 +286,7 @@ def network(block):
 
 def gradient_sizes(parts, images, labels, training):
     """Return the size of ∂E/∂x_l, x_l the maps between the parts of a network."""
-    from fashion_cnn.gradients import gradient
+    from fashion_cnn.base.gradients import gradient
 
     begin, *others = parts
 

@@ -161,8 +161,10 @@ def picture():
     costs a little more than the 3x3 convolutions alone, in the others it costs less, in the last
     one 2.1 million and not 3.5.
     """
-    from fashion_cnn import inside, plots, trained
+    from fashion_cnn import inside
     from fashion_cnn.data import garments
+    from fashion_cnn.drawing import plots
+    from fashion_cnn.pretrained import trained
 
     image = garments.draw(train=10, test=40, seed=1).x_test[NUMBER]
     learned, _ = trained.load("garments")
@@ -202,7 +204,7 @@ NUMBER = 4  # a bag
 
 def draw_staircase(ax, maps, seen):
     """Draw the maps (H, W, C) that each layer sees, a row for each; `seen` says how many."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     low, high = maps.min(axis=(0, 1)), maps.max(axis=(0, 1))
     maps = np.pad((maps - low) / (high - low), ((2, 2), (2, 2), (0, 0)), constant_values=np.nan)
@@ -226,7 +228,7 @@ def draw_staircase(ax, maps, seen):
 
 def draw_growth(ax, begin, seen, name):
     """Draw how the channels grow in a block whose first layer has `begin` layers before it."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     places = range(begin, begin + len(seen))
     ax.plot(places, seen, "o-", color=plots.TRAINING, markersize=4)
@@ -238,7 +240,7 @@ def draw_growth(ax, begin, seen, name):
 
 def draw_weights(ax, weights):
     """Draw a pair of bars for each block: 3x3 alone, and 1x1 and then 3x3."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     places = np.arange(1, len(weights) + 1)
     ways = {"3x3 alone": ("0.75", -0.2), "1x1, then 3x3": ("0.3", 0.2)}

@@ -195,8 +195,8 @@ def picture():
     with its IoU. Most of them are much like the true ones. In some, the network took bars for
     garment that touch the garment or are as narrow, and left out parts of a thin shoe.
     """
-    from fashion_cnn import plots
     from fashion_cnn.data import garments
+    from fashion_cnn.drawing import plots
     from fashion_cnn.workshop import training
 
     drawn = garments.draw(train=800, test=100, seed=0)

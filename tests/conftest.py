@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from helpers import NOBODY
 
-from fashion_cnn import backend
+from fashion_cnn.base import backend
 from fashion_cnn.data import folders, formats, official
 
 # Before any test imports Keras: the commands that tests start as processes compute with these

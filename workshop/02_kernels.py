@@ -17,7 +17,7 @@ import numpy as np
 
 from fashion_cnn import workshop
 from fashion_cnn.convolution import correlate2d
-from fashion_cnn.kernels import kernel, photograph
+from fashion_cnn.convolution.kernels import kernel, photograph
 
 # %% [markdown]
 # ## Task 1: what a plain surface becomes
@@ -123,7 +123,7 @@ def picture():
     The photograph as it is, blurred with 9x9 weights, sharpened, its edges, its diagonal edges
     and corners, and the edges of the blurred photograph: most of them are gone.
     """
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     image = photograph()[:420, 100:520]
     blurred = correlate2d(image, box_blur(9))

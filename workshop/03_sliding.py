@@ -13,7 +13,7 @@
 import numpy as np
 
 from fashion_cnn import workshop
-from fashion_cnn.kernels import BINARY_IMAGE, BINARY_KERNEL
+from fashion_cnn.convolution.kernels import BINARY_IMAGE, BINARY_KERNEL
 
 # %% [markdown]
 # ## Task 1: along one axis
@@ -160,7 +160,7 @@ def picture():
     kernel in the shape of the letter F, and two feature maps: in the cross-correlation the F is
     turned by half a turn, in the convolution it stands upright.
     """
-    from fashion_cnn.figures import cells
+    from fashion_cnn.drawing import cells
 
     letter = np.array([[1, 1, 1], [1, 0, 0], [1, 1, 0], [1, 0, 0], [1, 0, 0]])
     dot = np.zeros((9, 7), int)

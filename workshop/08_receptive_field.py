@@ -15,7 +15,7 @@ import numpy as np
 
 from fashion_cnn import workshop
 from fashion_cnn.convolution import conv2d, max_pool
-from fashion_cnn.kernels import photograph
+from fashion_cnn.convolution.kernels import photograph
 
 # %% [markdown]
 # ## Task 1: layers in a row
@@ -153,9 +153,8 @@ def picture():
     """
     from matplotlib import colormaps
 
-    from fashion_cnn import plots
     from fashion_cnn.data.garments import draw
-    from fashion_cnn.figures import cells
+    from fashion_cnn.drawing import cells, plots
 
     small = [(3, 1), (2, 2), (3, 1), (2, 2)]
     stacks = {
@@ -213,8 +212,7 @@ def influence(layers, size, index):
 
 def frame(ax, indices, field, step):
     """Draw the fields of one or two values; they are in one row, that of the first."""
-    from fashion_cnn import plots
-    from fashion_cnn.figures import cells
+    from fashion_cnn.drawing import cells, plots
 
     top = pixels_seen(indices[0], field, step)[0]
     looks = ((plots.VALIDATION, "-"), (plots.TRAINING, "--"))

@@ -20,7 +20,7 @@ import numpy as np
 
 from fashion_cnn import workshop
 from fashion_cnn.convolution import convolve2d, correlate2d
-from fashion_cnn.kernels import photograph
+from fashion_cnn.convolution.kernels import photograph
 
 # %% [markdown]
 # ## Task 1: the gradient of the kernel
@@ -190,8 +190,7 @@ def picture():
     almost 900 to less than 0.0001; the kernel learned in 10 steps, which resembles the one made
     by hand, and the one learned in 200 steps, which is equal to it to two decimals.
     """
-    from fashion_cnn import plots
-    from fashion_cnn.figures import cells
+    from fashion_cnn.drawing import cells, plots
 
     by_hand = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
     learning_rate = 0.002

@@ -204,8 +204,8 @@ def picture():
     4x4 weights of bilinear upsampling makes a smooth coat. Another one with 3x3 equal weights
     covers the coat with a regular pattern of bright and dark pixels.
     """
-    from fashion_cnn import plots
     from fashion_cnn.data import garments
+    from fashion_cnn.drawing import plots
 
     image = garments.draw(train=40, test=10, seed=0).x_train[16]
     blur = convolution_matrix(np.ones((3, 3)) / 9, 28, 28)

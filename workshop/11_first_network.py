@@ -152,8 +152,10 @@ def picture():
     probabilities: shirt is the most probable class with 64%, then come pullover with 27% and coat
     with 8%, and the other classes have almost nothing.
     """
-    from fashion_cnn import inside, plots, trained
+    from fashion_cnn import inside
     from fashion_cnn.data import CLASS_NAMES, garments
+    from fashion_cnn.drawing import plots
+    from fashion_cnn.pretrained import trained
 
     number = 109
     image = garments.draw(train=10, test=200, seed=1).x_test[number]

@@ -134,7 +134,7 @@ def weighted_pooling(window: np.ndarray, rate: float) -> float:
 # network was much too sure of its wrong answers: that is what its high validation loss says.
 #
 # As layers of a network, cutout and max-pooling dropout come with this kit:
-# `from fashion_cnn.dropout import Cutout, MaxPoolDropout`. Would they help here?
+# `from fashion_cnn.networks.dropout import Cutout, MaxPoolDropout`. Would they help here?
 
 
 # %%
@@ -151,8 +151,9 @@ def picture():
     """
     import keras
 
-    from fashion_cnn import inside, plots
+    from fashion_cnn import inside
     from fashion_cnn.data import garments
+    from fashion_cnn.drawing import plots
     from fashion_cnn.workshop.training import fit
 
     clothes = garments.draw(train=600, test=10, seed=1)

@@ -207,8 +207,8 @@ def picture():
     first two stay at the 10% of guessing, He's weights lead to about 55%, and batch normalisation
     to about 65%.
     """
-    from fashion_cnn import plots
     from fashion_cnn.data import garments
+    from fashion_cnn.drawing import plots
     from fashion_cnn.workshop import training
 
     drawn = garments.draw(train=2000, test=10, seed=0)

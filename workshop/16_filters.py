@@ -188,8 +188,10 @@ def picture():
     directions. The weights of eight units of the dense network, as pictures of 28x28: blurred
     outlines of garments.
     """
-    from fashion_cnn import inside, plots, trained
+    from fashion_cnn import inside
     from fashion_cnn.data.garments import draw
+    from fashion_cnn.drawing import plots
+    from fashion_cnn.pretrained import trained
 
     model, metrics = trained.load("garments")
     data = draw(train=3000, test=20)
@@ -225,7 +227,7 @@ def picture():
 
 def show(ax, greys, columns, title):
     """Draw pictures (height, width, n), from 0 for black to 1 for white, in rows."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     plots.image_grid(np.moveaxis(greys, -1, 0), [], columns, ax, low=0, high=1)
     ax.set_title(title, fontsize=plots.FONT_SIZE)
@@ -233,11 +235,11 @@ def show(ax, greys, columns, title):
 
 def train_dense_network(images, labels):
     """Return the weights (784, 32) of the first layer of a dense network, trained on images."""
-    from fashion_cnn import models
+    from fashion_cnn.networks import zoo
     from fashion_cnn.workshop import training
 
     keras.utils.set_random_seed(1)
-    model = models.build("dense", dense_units=32, dropout=0)
+    model = zoo.build("dense", dense_units=32, dropout=0)
     model.compile(optimizer=keras.optimizers.Adam(0.005), loss="sparse_categorical_crossentropy")
     training.fit(model, images[..., None] / 255, labels, epochs=8, what="dense network")
     return model.get_layer("dense").get_weights()[0]

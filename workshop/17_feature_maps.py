@@ -185,9 +185,11 @@ def picture():
     Below, the striped pullover; how far its score falls if squares of 4x4 pixels are covered,
     which is most in the middle and to the right of it; and Grad-CAM, brightest at a sleeve.
     """
-    from fashion_cnn import inside, plots, trained
+    from fashion_cnn import inside
     from fashion_cnn.data import CLASS_NAMES
     from fashion_cnn.data.garments import draw
+    from fashion_cnn.drawing import plots
+    from fashion_cnn.pretrained import trained
 
     model, metrics = trained.load("garments")
     pictures = draw(train=20, test=300).x_test
@@ -226,8 +228,7 @@ def picture():
 
 def show_maps(ax, maps, title, dead=()):
     """Draw the maps (H, W, C) of an image; frame the strongest, and cross out the dead ones."""
-    from fashion_cnn import plots
-    from fashion_cnn.figures import cells
+    from fashion_cnn.drawing import cells, plots
 
     plots.map_grid(np.moveaxis(maps, -1, 0), [], ax, high=np.percentile(maps, 99.8))
     for channel in dead:

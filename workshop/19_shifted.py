@@ -15,7 +15,7 @@ import numpy as np
 
 from fashion_cnn import workshop
 from fashion_cnn.convolution import correlate2d
-from fashion_cnn.kernels import photograph
+from fashion_cnn.convolution.kernels import photograph
 
 # %% [markdown]
 # ## Task 1: shift an image
@@ -171,8 +171,8 @@ def picture():
     correlating after the shift and before it: black, but for narrow bands along the borders of the
     shifted photograph.
     """
-    from fashion_cnn import plots
     from fashion_cnn.data import garments
+    from fashion_cnn.drawing import plots
     from fashion_cnn.workshop import training
 
     drawn = garments.draw(train=2000, test=200, seed=0)

@@ -173,7 +173,7 @@ def picture():
     what each branch of your module makes of it with weights that average: 1x1 leaves it as it is,
     3x3 blurs it, 5x5 blurs it more, and the pooling makes bright parts larger.
     """
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     naive = [[(64, 1)], [(128, 3)], [(32, 5)], []]
     reduced = [[(64, 1)], [(96, 1), (128, 3)], [(16, 1), (32, 5)], [(32, 1)]]
@@ -200,7 +200,7 @@ def draw_bars(ax, kinds, title):
     """Draw a bar for the naive module and one for the reduced, divided into their branches."""
     from matplotlib import colormaps
 
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     parts, left = np.array(kinds).T, np.zeros(2)
     for branch, colour in zip(
@@ -219,8 +219,8 @@ def draw_bars(ax, kinds, title):
 
 def draw_branches(axes):
     """Draw a boot, and what each branch of a module with one filter each makes of it."""
-    from fashion_cnn import plots
     from fashion_cnn.data import garments
+    from fashion_cnn.drawing import plots
 
     drawn = garments.draw(train=10, test=100, seed=1)
     boot = drawn.x_test[np.argmax(drawn.y_test == 9)] / 255

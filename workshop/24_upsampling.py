@@ -162,8 +162,8 @@ def picture():
     bilinear weights, smooth. Right, in each of four rows: a garment under noise; what the
     network makes of it, a garment without noise that is blurred; and the garment itself.
     """
-    from fashion_cnn import plots
     from fashion_cnn.data import garments
+    from fashion_cnn.drawing import plots
     from fashion_cnn.workshop import training
 
     drawn = garments.draw(train=2000, test=200, seed=0)

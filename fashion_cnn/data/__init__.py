@@ -15,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
+from fashion_cnn.base.errors import KitError, UsageError, describe_os_error, unknown
 from fashion_cnn.data import download, folders, formats, garments
 from fashion_cnn.data.official import OFFICIAL, PARTS
-from fashion_cnn.errors import KitError, UsageError, describe_os_error, unknown
 
 NAMES = ("fashion_mnist", "mnist", "garments", "digits")
 DATA_VARIABLE = "FASHION_CNN_DATA"

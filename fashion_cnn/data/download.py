@@ -12,10 +12,10 @@ import threading
 import time
 from urllib.parse import urlsplit
 
+from fashion_cnn.base.errors import KitError, UsageError, describe_os_error
+from fashion_cnn.base.files import replacing
 from fashion_cnn.data.formats import MOST_BYTES, BadFile
 from fashion_cnn.data.official import IDX_GZ_FILES, OFFICIAL, Mirror
-from fashion_cnn.errors import KitError, UsageError, describe_os_error
-from fashion_cnn.files import replacing
 
 # Seconds. The first answers of all mirrors are awaited together, name look-ups included.
 FIRST_ANSWER = 5

@@ -4,9 +4,9 @@ import os
 import tempfile
 from pathlib import Path
 
+from fashion_cnn.base.errors import KitError
 from fashion_cnn.data.formats import BadFile, check_part, read_idx, read_npz
 from fashion_cnn.data.official import IDX_FILES, OFFICIAL, PARTS
-from fashion_cnn.errors import KitError
 
 
 def keras_cache():

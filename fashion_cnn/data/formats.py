@@ -12,8 +12,8 @@ import zlib
 
 import numpy as np
 
+from fashion_cnn.base.errors import KitError
 from fashion_cnn.data.official import IN_WORDS, OFFICIAL, PARTS, SHAPES
-from fashion_cnn.errors import KitError
 
 UNSIGNED_BYTES = 8
 CLASSES = 10

@@ -11,15 +11,15 @@ platforms: what is there is kept. To get newer packages, begin with a new folder
 not in the pack: put its installers (https://www.python.org/downloads/) beside it.
 """
 
-import fashion_cnn.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
+import fashion_cnn.base.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
 
 import shutil
 import socket
 import sys
 from pathlib import Path
 
-from fashion_cnn.commandline import Parser, execute, name
-from fashion_cnn.errors import KitError, UsageError, unknown
+from fashion_cnn.base.commandline import Parser, execute, name
+from fashion_cnn.base.errors import KitError, UsageError, unknown
 from fashion_cnn.pack import install
 
 SETS = ("fashion_mnist", "mnist")

@@ -10,8 +10,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from fashion_cnn import files
-from fashion_cnn.errors import KitError
+from fashion_cnn.base import files
+from fashion_cnn.base.errors import KitError
 from fashion_cnn.pack import install, wheels
 from fashion_cnn.workshop.manifest import KIT
 
@@ -29,7 +29,7 @@ NOT_OURS = ("__pycache__", "runs", "node_modules")
 
 def copy_kit(folder):
     """Copy the kit into `folder`, with the exercises as they are shipped."""
-    from fashion_cnn.workshop import strip
+    from fashion_cnn.workshop.authors import strip
 
     for name in kit_files():
         copy(KIT / name, folder / name)
@@ -130,7 +130,7 @@ def is_whole(folder, name):
 
 def add_weights(which, folder, say):
     """Put weights of VGG16 and the names of its classes into the pack."""
-    from fashion_cnn import imagenet
+    from fashion_cnn.pretrained import imagenet
 
     weights = imagenet.WEIGHTS if which == "whole" else imagenet.WEIGHTS_NO_TOP
     for published in (weights, imagenet.CLASS_INDEX):

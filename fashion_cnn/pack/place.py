@@ -13,12 +13,12 @@ import shutil
 import sys
 from pathlib import Path
 
-from fashion_cnn import imagenet
-from fashion_cnn.commandline import execute
+from fashion_cnn.base.commandline import execute
+from fashion_cnn.base.files import replacing
 from fashion_cnn.data import download, folders
 from fashion_cnn.data.formats import BadFile
 from fashion_cnn.data.official import IDX_GZ_FILES, OFFICIAL
-from fashion_cnn.files import replacing
+from fashion_cnn.pretrained import imagenet
 
 
 def main():

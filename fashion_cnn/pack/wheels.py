@@ -16,7 +16,7 @@ import tomllib
 import zipfile
 from dataclasses import dataclass
 
-from fashion_cnn.errors import KitError
+from fashion_cnn.base.errors import KitError
 from fashion_cnn.pack.install import quiet_environment
 from fashion_cnn.workshop.manifest import KIT
 

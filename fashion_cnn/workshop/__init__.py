@@ -15,6 +15,6 @@ def verdict(lesson_id, namespace):
     happens.
     """
     if namespace["__name__"] == "__main__":
-        from fashion_cnn.workshop import run_button
+        from fashion_cnn.workshop.learner import run_button
 
         run_button.verdict(lesson_id, namespace)

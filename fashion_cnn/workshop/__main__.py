@@ -8,11 +8,11 @@
 A lesson is named by its id, its number or its file; without one, the current lesson is meant.
 """
 
-import fashion_cnn.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
+import fashion_cnn.base.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
 
 import argparse
 
-from fashion_cnn.commandline import Parser, execute
+from fashion_cnn.base.commandline import Parser, execute
 
 HELP = {
     "list": "all lessons, and which are done",
@@ -31,7 +31,7 @@ HELP = {
 
 def main():
     arguments = parser().parse_args()
-    from fashion_cnn.workshop import commands
+    from fashion_cnn.workshop.learner import commands
 
     run = getattr(commands, arguments.command or "where")
     return run(arguments)

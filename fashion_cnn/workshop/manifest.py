@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from fashion_cnn.errors import KitError, unknown
+from fashion_cnn.base.errors import KitError, unknown
 
 HERE = Path(__file__).parent
 KIT = HERE.parent.parent

@@ -8,7 +8,7 @@ with the same files and keys; what it lacks is said in English.
 import tomllib
 from functools import cache
 
-from fashion_cnn.checks import one_of
+from fashion_cnn.base.rules import one_of
 from fashion_cnn.workshop.manifest import ENGLISH, HERE
 
 FOLDER = HERE / "texts"

@@ -2,8 +2,8 @@
 
 from functools import cache, partial
 
-from fashion_cnn import arithmetic, models
-from fashion_cnn.layers import Conv, Dense, Flatten, Network, Pool
+from fashion_cnn.networks import counting, zoo
+from fashion_cnn.networks.layers import Conv, Dense, Flatten, Network, Pool
 
 # ----------------------------------------------------------------------------------- counting
 
@@ -11,12 +11,12 @@ from fashion_cnn.layers import Conv, Dense, Flatten, Network, Pool
 @cache
 def rows(name, **options):
     """Return what the arithmetic says of each layer of a network of the kit."""
-    return arithmetic.report(models.describe(name, **options))
+    return counting.report(zoo.describe(name, **options))
 
 
 def counted(name, field="parameters", **options):
     """Return a sum over the layers of a network: parameters, trainable or multiplications."""
-    return getattr(arithmetic.totals(rows(name, **options)), field)
+    return getattr(counting.totals(rows(name, **options)), field)
 
 
 def layers_of(name, *parts, **options):
@@ -45,7 +45,7 @@ def zip_codes_1989():
 
 def alexnet_2014():
     """Return the parameters of the one column of Krizhevsky 2014, often counted as AlexNet."""
-    return arithmetic.parameters(ONE_COLUMN)
+    return counting.parameters(ONE_COLUMN)
 
 
 ONE_COLUMN = Network(
@@ -72,7 +72,7 @@ ONE_COLUMN = Network(
 
 def five_by_five(way, field="multiplications"):
     """Return what the 5x5 branch of module 3a costs, "direct" or "reduced"."""
-    return getattr(arithmetic.compare_reduction((28, 28, 192), 5, 32, 16)[way], field)
+    return getattr(counting.compare_reduction((28, 28, 192), 5, 32, 16)[way], field)
 
 
 def module_output(name):

@@ -4,7 +4,9 @@ from functools import cache, partial
 
 import numpy as np
 
-from fashion_cnn import arithmetic, convolution, kernels
+from fashion_cnn import convolution
+from fashion_cnn.convolution import kernels
+from fashion_cnn.networks import counting
 
 # A kernel of numbers that mean nothing, to see whether outputs move along with an image.
 ANY_KERNEL = np.random.default_rng(0).random((3, 3))
@@ -39,7 +41,7 @@ def differences():
 
 def weights(way, height=1000, width=1000, units=10**6, window=10, filters=100):
     """Return the weights, biases apart, of one way to connect an image with `units` units."""
-    return arithmetic.compare_connections(height, width, units, window, filters)[way][0]
+    return counting.compare_connections(height, width, units, window, filters)[way][0]
 
 
 # Every place of a 3x3 window on 5x6 pixels is a unit.

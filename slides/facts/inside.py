@@ -3,8 +3,9 @@
 import math
 from functools import cache, partial
 
-from fashion_cnn import arithmetic, models, trained
-from fashion_cnn.layers import Conv, Network
+from fashion_cnn.networks import counting, zoo
+from fashion_cnn.networks.layers import Conv, Network
+from fashion_cnn.pretrained import trained
 
 # ------------------------------------------------------------------------- receptive fields
 
@@ -15,7 +16,7 @@ def stack_weights(count, kernel_size):
     """Return the weights, without biases, of `count` layers of CHANNELS in and out."""
     layers = [Conv(CHANNELS, kernel_size, use_bias=False, name=f"{n}") for n in range(count)]
     network = Network("stack", (32, 32, CHANNELS), layers)
-    return arithmetic.parameters(network)
+    return counting.parameters(network)
 
 
 # ------------------------------------------------------------------------------ checkpoints
@@ -51,7 +52,7 @@ DENSE_IMAGES, SEARCHED, POINTS = 3000, 500, 600
 @cache
 def vgg_rows():
     """Return the kit's report on VGG16: name -> Row."""
-    return {row.name: row for row in arithmetic.report(models.describe("vgg16"))}
+    return {row.name: row for row in counting.report(zoo.describe("vgg16"))}
 
 
 def vgg_sum(name):
@@ -83,8 +84,8 @@ def vgg_base_share(what):
 
 def vgg_field_without_pools():
     """Return what a value would see behind the 13 convolutions alone."""
-    layers = [layer for layer in models.describe("vgg16").layers if isinstance(layer, Conv)]
-    rows = arithmetic.report(Network("no pools", (224, 224, 3), layers))
+    layers = [layer for layer in zoo.describe("vgg16").layers if isinstance(layer, Conv)]
+    rows = counting.report(Network("no pools", (224, 224, 3), layers))
     return rows[-1].views[0].field
 
 
@@ -107,7 +108,7 @@ FACTS = {
     "filters_deviation_fashion": lambda: first_weights("fashion_mnist").std(),
     "filters_smallest": lambda: first_weights("garments").min(),
     "filters_weights": lambda: first_weights("garments").size,
-    "dense_unit_weights": lambda: math.prod(models.describe("dense").input_shape),
+    "dense_unit_weights": lambda: math.prod(zoo.describe("dense").input_shape),
     **{f"vgg_sum_{name}": partial(vgg_sum, name) for name in SUMS},
     **{f"vgg_shape_{name}": partial(vgg_shape, name) for name in SHAPES},
     **{f"vgg_field_{name}": partial(vgg_field, name) for name in FIELDS},

@@ -5,9 +5,12 @@ from functools import cache
 
 import numpy as np
 
-from fashion_cnn import arithmetic, convolution, kernels, models, trained
-from fashion_cnn.config import BATCH_SIZE
-from fashion_cnn.layers import BatchNorm, Conv, Network, Pool
+from fashion_cnn import convolution
+from fashion_cnn.convolution import kernels
+from fashion_cnn.networks import counting, zoo
+from fashion_cnn.networks.layers import BatchNorm, Conv, Network, Pool
+from fashion_cnn.pretrained import trained
+from fashion_cnn.training.config import BATCH_SIZE
 
 # What the lessons 12, 14 and 15 calculate with.
 IMAGES, BATCH, RATE, LAYERS = 1000, 300, 0.3, 12
@@ -21,12 +24,12 @@ IMAGES, BATCH, RATE, LAYERS = 1000, 300, 0.3, 12
 @cache
 def rows(padding="same"):
     """Return the report's Row of each layer of the main model, by the layer's name."""
-    return {row.name: row for row in arithmetic.report(models.describe("main", padding=padding))}
+    return {row.name: row for row in counting.report(zoo.describe("main", padding=padding))}
 
 
 def without_pools():
     """Return the main model without its poolings."""
-    network = models.describe("main")
+    network = zoo.describe("main")
     layers = [layer for layer in network.layers if not isinstance(layer, Pool)]
     return Network("no pools", network.input_shape, layers)
 
@@ -37,7 +40,7 @@ def values(name, padding="same"):
 
 
 def share_of_dense():
-    return rows()["dense"].parameters / arithmetic.parameters(models.describe("main"))
+    return rows()["dense"].parameters / counting.parameters(zoo.describe("main"))
 
 
 # ---------------------------------------------------------------------------------------------
@@ -99,7 +102,7 @@ def deviation(rule):
 
 def fans():
     """Return fan_in and fan_out of the main model's first convolution."""
-    first = next(layer for layer in models.describe("main").layers if isinstance(layer, Conv))
+    first = next(layer for layer in zoo.describe("main").layers if isinstance(layer, Conv))
     height, width = first.kernel_size
     return height * width, height * width * first.filters
 
@@ -110,12 +113,12 @@ FACTS = {
     "net_dense": lambda: rows()["dense"].parameters,
     "net_last": lambda: rows()["predictions"].parameters,
     "net_hidden": lambda: rows()["dense"].output_shape[0],
-    "net_total": lambda: arithmetic.parameters(models.describe("main")),
+    "net_total": lambda: counting.parameters(zoo.describe("main")),
     "net_flat": lambda: values("flatten"),
     "net_flat_valid": lambda: values("flatten", "valid"),
-    "net_total_valid": lambda: arithmetic.parameters(models.describe("main", padding="valid")),
-    "net_no_pools": lambda: arithmetic.parameters(without_pools()),
-    "net_small": lambda: arithmetic.parameters(models.describe("small")),
+    "net_total_valid": lambda: counting.parameters(zoo.describe("main", padding="valid")),
+    "net_no_pools": lambda: counting.parameters(without_pools()),
+    "net_small": lambda: counting.parameters(zoo.describe("small")),
     "net_dense_share": share_of_dense,
     "net_values_conv1": lambda: values("conv1"),
     "net_values_conv2": lambda: values("conv2"),

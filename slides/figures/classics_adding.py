@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from fashion_cnn.figures import Picture
-from fashion_cnn.figures.cells import BLUE, PAPER, VERMILION, number, shades, write
-from fashion_cnn.figures.slabs import INPUT, MAPS, arrow
+from fashion_cnn.drawing import Picture
+from fashion_cnn.drawing.cells import BLUE, PAPER, VERMILION, number, shades, write
+from fashion_cnn.drawing.slabs import INPUT, MAPS, arrow
 from slides.facts.classics import FACTS
 from slides.figures.classics_parts import (
     LARGE,
@@ -313,7 +313,7 @@ def dense_layer(language):
 
 def densenet121(language):
     """Draw how the channels grow in the blocks of DenseNet121 and fall between them."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     ax = plots.new_axes(12, 4.7)
     channels, layer = 64, 0

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from fashion_cnn.figures import Picture
-from fashion_cnn.figures.cells import BLUE, LINE, PAPER, PIXEL, number, shades, write
-from fashion_cnn.figures.slabs import INPUT, MAPS, arrow
+from fashion_cnn.drawing import Picture
+from fashion_cnn.drawing.cells import BLUE, LINE, PAPER, PIXEL, number, shades, write
+from fashion_cnn.drawing.slabs import INPUT, MAPS, arrow
 from slides.facts.classics import FACTS, five_by_five, rows
 from slides.figures.classics_parts import (
     LARGE,
@@ -109,7 +109,7 @@ def one_by_three(language):
 
 def local_response(language):
     """Draw twelve maps at one pixel, before and after local response normalisation."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     values = np.full(12, 0.3)
     values[[2, 7, 8, 9]] = 2.0

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from fashion_cnn import convolution, figures, kernels, plots
-from fashion_cnn.figures import Picture
-from fashion_cnn.figures.cells import (
+from fashion_cnn import convolution, drawing
+from fashion_cnn.convolution import kernels
+from fashion_cnn.drawing import Picture, plots
+from fashion_cnn.drawing.cells import (
     PAPER,
     PIXEL,
     VERMILION,
@@ -140,7 +141,7 @@ def stamps(language, count):
 
 
 def zeros_between(language):
-    return figures.zeros_between(PIXELS, STAMP, 2, labels=FIGURE_LABELS[language])
+    return drawing.zeros_between(PIXELS, STAMP, 2, labels=FIGURE_LABELS[language])
 
 
 # ---------------------------------------------------------------------------- without weights

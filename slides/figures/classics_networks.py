@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from fashion_cnn.figures import Picture
-from fashion_cnn.figures.cells import BLUE, LINE, PAPER, VERMILION, write
-from fashion_cnn.figures.slabs import INPUT, MAPS, VECTOR, Slab, arrow
+from fashion_cnn.drawing import Picture
+from fashion_cnn.drawing.cells import BLUE, LINE, PAPER, VERMILION, write
+from fashion_cnn.drawing.slabs import INPUT, MAPS, VECTOR, Slab, arrow
 from slides.facts import fact
 from slides.facts.classics import rows
 from slides.figures.classics_parts import (
@@ -97,7 +97,7 @@ def lenet5_table(language):
     """Draw which maps of S2 each filter of C3 sees: 16 rows, 6 columns."""
     from matplotlib.patches import Circle, Rectangle
 
-    from fashion_cnn.models.lenet5 import C3
+    from fashion_cnn.networks.zoo.lenet5 import C3
 
     ax = board(6.9, 5.2)
     side, left, top = 0.385, 1.5, 0.7

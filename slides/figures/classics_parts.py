@@ -1,8 +1,8 @@
 """What the figures of deck 4 are made of: a board measured in inches, boxes, rows of slabs."""
 
-from fashion_cnn import plots
-from fashion_cnn.figures.cells import LINE, PAPER, ink, write
-from fashion_cnn.figures.slabs import INPUT, MAPS, Slab, arrow
+from fashion_cnn.drawing import plots
+from fashion_cnn.drawing.cells import LINE, PAPER, ink, write
+from fashion_cnn.drawing.slabs import INPUT, MAPS, Slab, arrow
 
 # Points: the smallest letters on a board of 12 inches, and larger ones.
 SMALL, MIDDLE, LARGE = 16.5, 18, 22

@@ -4,9 +4,8 @@ from functools import cache
 
 import numpy as np
 
-from fashion_cnn import plots
-from fashion_cnn.figures import Picture
-from fashion_cnn.figures.cells import BLUE, VERMILION, write
+from fashion_cnn.drawing import Picture, plots
+from fashion_cnn.drawing.cells import BLUE, VERMILION, write
 from slides.facts.classics import counted
 from slides.facts.measured import measured
 from slides.figures.classics_parts import MIDDLE, SMALL, board
@@ -210,7 +209,7 @@ CLASSICS = {
 
 def classics_28(language):
     """Draw the test accuracy of each network at 28x28 with its parameters, the best one above."""
-    from fashion_cnn.models import small_name
+    from fashion_cnn.networks.zoo import small_name
 
     own = {"plain": ("plain net", "일반 신경망"), "preact_resnet": ("pre-act ResNet",) * 2}
     own["main"] = "main (kit)", "main (키트)"

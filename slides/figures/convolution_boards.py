@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from fashion_cnn import plots
-from fashion_cnn.figures.cells import VERMILION, canvas, cell_points, frame, numbers, table, write
+from fashion_cnn.drawing import plots
+from fashion_cnn.drawing.cells import VERMILION, canvas, cell_points, frame, numbers, table, write
 
 # Inches of a cell: small, so that letters, which have at most 20 points, are large beside it.
 CELL = 0.6

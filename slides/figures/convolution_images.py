@@ -2,18 +2,10 @@
 
 import numpy as np
 
-from fashion_cnn import figures, kernels, plots
-from fashion_cnn.figures import Picture
-from fashion_cnn.figures.cells import (
-    BLUE,
-    PAPER,
-    VERMILION,
-    frame,
-    numbers,
-    shades,
-    table,
-    write,
-)
+from fashion_cnn import drawing
+from fashion_cnn.convolution import kernels
+from fashion_cnn.drawing import Picture, plots
+from fashion_cnn.drawing.cells import BLUE, PAPER, VERMILION, frame, numbers, shades, table, write
 from slides.facts.convolution import letters
 from slides.figures.convolution_boards import board, panels, picture_at, show
 from slides.languages import FIGURE_LABELS, words
@@ -28,7 +20,7 @@ def grey_pixels(language):
     from fashion_cnn.data import garments
 
     bag = garments.draw(train=60, test=1).x_train[16]
-    return figures.pixel_numbers(bag, 8, 5, 8, labels=FIGURE_LABELS[language])
+    return drawing.pixel_numbers(bag, 8, 5, 8, labels=FIGURE_LABELS[language])
 
 
 def colour_channels(language):
@@ -82,7 +74,7 @@ def scaled_digit(language):
 def smooth_pictures(language):
     images = [kernels.photograph(name) for name in kernels.installed_photographs()]
     ax = plots.new_axes(8.6, 3.9)
-    picture = figures.difference_histogram(images, ax, FIGURE_LABELS[language])
+    picture = drawing.difference_histogram(images, ax, FIGURE_LABELS[language])
     ax.set(ylim=(1e-6, 1), yticks=10.0 ** np.arange(-6, 1))
     ax.minorticks_off()
     return picture
@@ -202,7 +194,7 @@ def draw_connections(ax, lines, left, shared):
 
 def weights_compared(language):
     ax = plots.new_axes(9, 3.4)
-    return figures.weights_compared(ax=ax, labels=FIGURE_LABELS[language])
+    return drawing.weights_compared(ax=ax, labels=FIGURE_LABELS[language])
 
 
 FIGURES = {

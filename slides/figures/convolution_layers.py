@@ -4,9 +4,10 @@ from functools import partial
 
 import numpy as np
 
-from fashion_cnn import convolution, kernels, plots
-from fashion_cnn.figures import Picture
-from fashion_cnn.figures.cells import (
+from fashion_cnn import convolution
+from fashion_cnn.convolution import kernels
+from fashion_cnn.drawing import Picture, plots
+from fashion_cnn.drawing.cells import (
     BLUE,
     HATCHES,
     LINE,
@@ -96,10 +97,12 @@ def weight_tensor(language):
 
 
 def designed_learned(language):
-    from fashion_cnn import inside, trained, views
+    from fashion_cnn import inside
+    from fashion_cnn.drawing import learned
+    from fashion_cnn.pretrained import trained
 
     model, _ = trained.load("garments")
-    learned = views.tiles(inside.filters(model, inside.first_convolution(model)))
+    found = learned.tiles(inside.filters(model, inside.first_convolution(model)))
     ax = board(30, 11.6, 0.4)
     for number, kernel in enumerate(kernels.KERNELS.values()):
         row, column = divmod(number, 2)
@@ -110,8 +113,8 @@ def designed_learned(language):
             place = left + (y + 0.5) * side / 3, top + (x + 0.53) * side / 3
             grey = f"{(kernel[x, y] / largest + 1) / 2:.3f}"
             write(ax, *place, text, 16, color=ink(grey))
-    largest = plots.largest_weight(learned)
-    for number, kernel in enumerate(learned):
+    largest = plots.largest_weight(found)
+    for number, kernel in enumerate(found):
         row, column = divmod(number, 8)
         tile(ax, kernel, 9.2 + 2.6 * column, 0.1 + 2.97 * row, 2.4, largest)
     return Picture(
@@ -120,10 +123,10 @@ def designed_learned(language):
         words(
             language,
             f"On the left the six kernels {', '.join(kernels.KERNELS)}; on the right the "
-            f"{len(learned)} filters of the first layer of the kit's main model, trained on "
+            f"{len(found)} filters of the first layer of the kit's main model, trained on "
             "garments. Grey is 0, black negative, white positive.",
             f"왼쪽은 사람이 설계한 커널 여섯 개, 오른쪽은 의류 그림으로 학습한 main 모델의 첫 층 "
-            f"필터 {len(learned)}개. 회색은 0, 검정은 음수, 흰색은 양수입니다.",
+            f"필터 {len(found)}개. 회색은 0, 검정은 음수, 흰색은 양수입니다.",
         ),
     )
 

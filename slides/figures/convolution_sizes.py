@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from fashion_cnn import convolution, kernels
-from fashion_cnn.figures import Picture
-from fashion_cnn.figures.cells import BLUE, PAPER, PIXEL, VERMILION, frame, numbers, table, write
+from fashion_cnn import convolution
+from fashion_cnn.convolution import kernels
+from fashion_cnn.drawing import Picture
+from fashion_cnn.drawing.cells import BLUE, PAPER, PIXEL, VERMILION, frame, numbers, table, write
 from slides.figures.convolution_boards import blank_table, board, panels, show
 from slides.languages import words
 

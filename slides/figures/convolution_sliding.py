@@ -4,9 +4,10 @@ from functools import partial
 
 import numpy as np
 
-from fashion_cnn import convolution, kernels
-from fashion_cnn.figures import Picture
-from fashion_cnn.figures.cells import (
+from fashion_cnn import convolution
+from fashion_cnn.convolution import kernels
+from fashion_cnn.drawing import Picture
+from fashion_cnn.drawing.cells import (
     BLUE,
     PAPER,
     PIXEL,

@@ -71,7 +71,7 @@ def salient(image, name):
 
 def lit(ax, image, heat):
     """Draw a heat map over a test image, bright where it is high."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     ax.imshow(test_images()[image, ..., 0], cmap=plots.GREY, vmin=0)
     ax.imshow(heat, cmap=plots.COLOUR_MAP, alpha=0.65, vmin=0, vmax=heat.max() or 1)
@@ -84,7 +84,7 @@ def title(ax, text):
 
 def covering(language):
     """Draw a shirt, the same with a part covered, three times, and what all squares give."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     axes = wide_axes(1, 5, high=2.9)
     image = test_images()[SHIRT]
@@ -128,7 +128,8 @@ def square(row, column, look):
 
 def grad_cam_sum(language):
     """Draw Grad-CAM as what it is: maps times weights, added up."""
-    from fashion_cnn import inside, plots
+    from fashion_cnn import inside
+    from fashion_cnn.drawing import plots
 
     name, layer = "Ankle boot", "pool2"
     image = test_images()[BOOT]
@@ -159,7 +160,7 @@ def map_weights(images, layer, index):
     from keras import ops
 
     from fashion_cnn import inside
-    from fashion_cnn.gradients import gradient
+    from fashion_cnn.base.gradients import gradient
 
     found = inside.find_layer(model(), layer)
     maps = inside.feature_maps(model(), images, [layer])[layer]
@@ -229,7 +230,7 @@ def points():
 
 def neighbours(language):
     """Draw test images as points that lie close where the last hidden layer finds them alike."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     labels = garments().y_test[:POINTS]
     ax = plots.new_axes(WIDE, HIGH)

@@ -4,9 +4,9 @@ from functools import partial
 
 import numpy as np
 
-from fashion_cnn import arithmetic, convolution, kernels, models
-from fashion_cnn.figures.captions import Picture
-from fashion_cnn.figures.cells import (
+from fashion_cnn import convolution
+from fashion_cnn.convolution import kernels
+from fashion_cnn.drawing.cells import (
     BLUE,
     LINE,
     VERMILION,
@@ -18,7 +18,9 @@ from fashion_cnn.figures.cells import (
     table,
     write,
 )
-from fashion_cnn.figures.convolving import fields_backwards
+from fashion_cnn.drawing.convolving import fields_backwards
+from fashion_cnn.drawing.words import Picture
+from fashion_cnn.networks import counting, zoo
 from slides.facts.measured import value
 from slides.languages import FIGURE_LABELS, words
 
@@ -33,7 +35,7 @@ RIBS, SIDES = (92, 225), (9, 40, 130, 384)
 
 def near_to_far(language):
     """Draw ever larger parts of a photograph, each with a frame around the one before."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     photograph = kernels.photograph("temple")
     ax = canvas(None, 4 * 10 + 3 * 0.8, 11.4)
@@ -134,8 +136,8 @@ PIXELS, VALUE = 28, 3
 
 def field_with_pools(depth, language):
     """Draw the first `depth` layers of the main model from the side, and what one value sees."""
-    network = models.describe("main")
-    rows = arithmetic.report(network)[:4]
+    network = zoo.describe("main")
+    rows = counting.report(network)[:4]
     labels = FIGURE_LABELS[language]
     kinds = [labels["Conv"].format(size="3×3"), labels["max_pool"].format(size="2×2")] * 2
     ax = canvas(None, PIXELS + 12.4, 5 * 2.1 + 0.2)
@@ -221,7 +223,7 @@ LOOKS = {"dense": (BLUE, "s-"), "main": (VERMILION, "^--"), "resnet": ("0.25", "
 
 def shifted_accuracy(language):
     """Draw the measured accuracy of three networks over the shift of the images."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     ax = plots.new_axes(12, 4.4)
     names = {

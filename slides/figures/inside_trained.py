@@ -4,8 +4,8 @@ from functools import cache
 
 import numpy as np
 
-from fashion_cnn.figures.captions import Picture
-from fashion_cnn.figures.cells import number
+from fashion_cnn.drawing.cells import number
+from fashion_cnn.drawing.words import Picture
 from fashion_cnn.workshop.training import fit
 from slides.facts.inside import DENSE_IMAGES, SEARCHED
 from slides.languages import words
@@ -24,7 +24,7 @@ READABLE, FINDING = (31, 27, 18, 25), (5, 11, 4, 61)
 @cache
 def model():
     """Return the main model that comes with the kit, trained on garments."""
-    from fashion_cnn import trained
+    from fashion_cnn.pretrained import trained
 
     return trained.load("garments")[0]
 
@@ -51,14 +51,14 @@ def picture(ax, language, english, korean):
 
 
 def wide_axes(rows=1, columns=1, high=HIGH):
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     return plots.new_axes(WIDE, high, rows, columns)
 
 
 def tiles(ax, images, columns, **settings):
     """Draw images (n, H, W) in rows, as large as the axes allow."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     plots.image_grid(images, [], columns, ax, **settings)
     ax.set(aspect="equal", xticks=[], yticks=[])
@@ -73,7 +73,7 @@ def bare(ax):
 
 def show(ax, image):
     """Draw a test image, its brightest pixel in white."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     ax.imshow(test_images()[image, ..., 0], cmap=plots.GREY, vmin=0)
     bare(ax)
@@ -121,7 +121,8 @@ def draw_filters(network, language, english, korean):
 
 def weights_spread(language):
     """Draw the histogram of conv1's weights before and after training."""
-    from fashion_cnn import inside, plots
+    from fashion_cnn import inside
+    from fashion_cnn.drawing import plots
 
     before = inside.filters(inside.untrained(model()), "conv1")
     after = inside.filters(model(), "conv1")
@@ -147,7 +148,8 @@ def weights_spread(language):
 
 def filters_at_work(language):
     """Draw a boot, and four filters with their numbers above their maps of it."""
-    from fashion_cnn import inside, plots
+    from fashion_cnn import inside
+    from fashion_cnn.drawing import plots
 
     kernels = inside.filters(model(), "conv1")[:, :, 0]
     maps = inside.feature_maps(model(), test_images()[BOOT], ["conv1"])["conv1"][0]
@@ -211,10 +213,11 @@ def dense_weights():
     """Return the weights (784, units) of a dense network after a short training."""
     import keras
 
-    from fashion_cnn import data, models
+    from fashion_cnn import data
+    from fashion_cnn.networks import zoo
 
     keras.utils.set_random_seed(1)
-    network = models.build("dense", dense_units=DENSE_UNITS, dropout=0)
+    network = zoo.build("dense", dense_units=DENSE_UNITS, dropout=0)
     network.compile(keras.optimizers.Adam(0.005), "sparse_categorical_crossentropy")
     images = data.scale(garments().x_train[:DENSE_IMAGES])
     labels = garments().y_train[:DENSE_IMAGES]
@@ -243,7 +246,7 @@ def maps_first(language):
 
 def maps_second(language):
     """Draw all maps of conv2, and the boot in the cell that is left."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     ax = draw_maps(wide_axes(high=4.7), "conv2", 13)
     left, top, width, height = places(ax)[-1]
@@ -262,7 +265,8 @@ def maps_second(language):
 
 def draw_maps(ax, layer, columns):
     """Draw all maps of a layer for the boot on one scale; dead ones are crossed out."""
-    from fashion_cnn import inside, plots
+    from fashion_cnn import inside
+    from fashion_cnn.drawing import plots
 
     maps = np.moveaxis(inside.feature_maps(model(), test_images()[BOOT], [layer])[layer][0], -1, 0)
     high = np.percentile(maps, 99.8)

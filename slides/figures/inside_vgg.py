@@ -2,9 +2,10 @@
 
 from functools import partial
 
-from fashion_cnn import arithmetic, kernels, models
-from fashion_cnn.figures.captions import Picture
-from fashion_cnn.figures.cells import BLUE, LINE, VERMILION, canvas, frame, write
+from fashion_cnn.convolution import kernels
+from fashion_cnn.drawing.cells import BLUE, LINE, VERMILION, canvas, frame, write
+from fashion_cnn.drawing.words import Picture
+from fashion_cnn.networks import counting, zoo
 from slides.languages import words
 
 LETTERS = 18
@@ -14,7 +15,7 @@ BLOCKS = ("block1", "block2", "block3", "block4", "block5")
 
 def rows():
     """Return the kit's report on VGG16: name -> Row."""
-    return {row.name: row for row in arithmetic.report(models.describe("vgg16"))}
+    return {row.name: row for row in counting.report(zoo.describe("vgg16"))}
 
 
 def shape(block):
@@ -84,7 +85,7 @@ def draw_stage(ax, left, room, boxes, text, colour, weight="normal", ink="black"
 
 def costs(language):
     """Draw the parameters and the multiplications of each layer with weights."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     found = [row for row in rows().values() if row.parameters]
     names = [row.name.removeprefix("block").replace("_conv", ".") for row in found]
@@ -131,7 +132,7 @@ def costs(language):
 
 def fields(language):
     """Draw on a photograph what a value behind each of the five poolings sees."""
-    from fashion_cnn import plots
+    from fashion_cnn.drawing import plots
 
     photograph = kernels.photograph("temple")[20:244, 90:314]
     ax = plots.new_axes(7, 5.6)

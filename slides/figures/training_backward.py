@@ -3,10 +3,11 @@
 import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
-from fashion_cnn import convolution, plots
+from fashion_cnn import convolution
 from fashion_cnn.convolution import correlate2d, rot180
-from fashion_cnn.figures import Picture
-from fashion_cnn.figures.cells import (
+from fashion_cnn.convolution.kernels import SMALL_IMAGE, SMALL_KERNEL, photograph
+from fashion_cnn.drawing import Picture, plots
+from fashion_cnn.drawing.cells import (
     BLUE,
     PAPER,
     PIXEL,
@@ -18,7 +19,6 @@ from fashion_cnn.figures.cells import (
     table,
     write,
 )
-from fashion_cnn.kernels import SMALL_IMAGE, SMALL_KERNEL, photograph
 from slides.facts.training import backward
 from slides.figures.training_common import LETTERS, WIDE, arrow, empty
 from slides.languages import words

@@ -4,9 +4,10 @@ from functools import cache
 
 import numpy as np
 
-from fashion_cnn import plots, trained
 from fashion_cnn.data import GARMENT_NAMES, garments
-from fashion_cnn.figures.cells import BLUE, VERMILION
+from fashion_cnn.drawing import plots
+from fashion_cnn.drawing.cells import BLUE, VERMILION
+from fashion_cnn.pretrained import trained
 
 # Points, in a figure of 12 inches that fills a slide, and in one of 7 inches on its left half.
 LETTERS, SPLIT_LETTERS = 18, 16

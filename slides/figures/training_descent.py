@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 
 from fashion_cnn.data import garments
-from fashion_cnn.figures import Picture
-from fashion_cnn.figures.cells import BLUE, VERMILION
+from fashion_cnn.drawing import Picture
+from fashion_cnn.drawing.cells import BLUE, VERMILION
 from fashion_cnn.workshop.lessons import training as training_lesson
 from fashion_cnn.workshop.training import fit
 from slides.facts.training import BATCH, IMAGES

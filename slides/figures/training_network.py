@@ -3,10 +3,10 @@
 import numpy as np
 from matplotlib.patches import Polygon, Rectangle
 
-from fashion_cnn import inside, plots
+from fashion_cnn import inside
 from fashion_cnn.data import garments
-from fashion_cnn.figures import Picture
-from fashion_cnn.figures.cells import BLUE, VERMILION
+from fashion_cnn.drawing import Picture, plots
+from fashion_cnn.drawing.cells import BLUE, VERMILION
 from slides.facts import training as facts
 from slides.figures.training_common import (
     LETTERS,

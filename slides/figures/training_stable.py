@@ -5,19 +5,11 @@ from functools import cache
 import numpy as np
 from matplotlib.patches import Circle, Rectangle
 
-from fashion_cnn import inside, plots
+from fashion_cnn import inside
 from fashion_cnn.convolution import softmax
-from fashion_cnn.figures import Picture
-from fashion_cnn.figures.cells import (
-    BLUE,
-    PAPER,
-    PIXEL,
-    VERMILION,
-    canvas,
-    table,
-    write,
-)
-from fashion_cnn.layers import BatchNorm
+from fashion_cnn.drawing import Picture, plots
+from fashion_cnn.drawing.cells import BLUE, PAPER, PIXEL, VERMILION, canvas, table, write
+from fashion_cnn.networks.layers import BatchNorm
 from slides.facts.training import LAYERS
 from slides.facts.training import RATE as DROPPED
 from slides.figures.training_common import (

@@ -13,8 +13,8 @@ import pytest
 from helpers import as_ordinary_user, idx_bytes, write_idx
 
 from fashion_cnn import data
+from fashion_cnn.base.errors import KitError
 from fashion_cnn.data import download, folders, official
-from fashion_cnn.errors import KitError
 
 FIRST = official.IDX_GZ_FILES[0]
 

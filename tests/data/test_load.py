@@ -9,8 +9,8 @@ import pytest
 from helpers import as_ordinary_user, idx_bytes, write_idx
 
 from fashion_cnn import data
+from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.data import download, folders, formats, official
-from fashion_cnn.errors import KitError, UsageError
 
 
 def same(dataset, arrays):

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fashion_cnn.errors import KitError
+from fashion_cnn.base.errors import KitError
 from fashion_cnn.workshop.manifest import lessons
 from slides import build, drawing, fonts
 from slides.deck import DECKS, HANDOUT, HERE, Deck, fill_facts

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from fashion_cnn.workshop import texts
-from fashion_cnn.workshop.checking import PRINTED, Checker, Task
-from fashion_cnn.workshop.learners_file import BrokenFile, LearnersFile
+from fashion_cnn.workshop.checking.checker import PRINTED, Checker, Task
+from fashion_cnn.workshop.checking.learners_file import BrokenFile, LearnersFile
 from fashion_cnn.workshop.manifest import RIGHT, TO_DO, WRONG
 
 
@@ -401,7 +401,7 @@ def test_counts_are_compared_exactly():
     ],
 )
 def test_files_that_cannot_be_run(content, key, line, monkeypatch):
-    from fashion_cnn.workshop.learners_file import NoKeyboard
+    from fashion_cnn.workshop.checking.learners_file import NoKeyboard
 
     monkeypatch.setattr("sys.stdin", NoKeyboard())
     with pytest.raises(BrokenFile) as error:
@@ -416,7 +416,7 @@ def test_korean_text_and_a_byte_order_mark_do_no_harm():
 
 
 def test_a_missing_sentence_is_an_error_and_a_missing_language_too():
-    from fashion_cnn.errors import UsageError
+    from fashion_cnn.base.errors import UsageError
 
     with pytest.raises(KeyError, match="no sentence 'nothing'"):
         texts.Texts()("engine", "nothing")
@@ -427,7 +427,7 @@ def test_a_missing_sentence_is_an_error_and_a_missing_language_too():
 def test_a_tensor_of_keras_is_shown_by_its_shape():
     import keras
 
-    from fashion_cnn.workshop.checking import shown
+    from fashion_cnn.workshop.checking.checker import shown
 
     assert shown(keras.Input((28, 28, 3))) == ["a tensor of shape (None, 28, 28, 3)"]
 

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from fashion_cnn.workshop import lessons as checks
-from fashion_cnn.workshop import strip
-from fashion_cnn.workshop.checking import SEED, Checker, is_number
-from fashion_cnn.workshop.learners_file import LearnersFile
+from fashion_cnn.workshop.authors import strip
+from fashion_cnn.workshop.checking.checker import SEED, Checker, is_number
+from fashion_cnn.workshop.checking.learners_file import LearnersFile
 from fashion_cnn.workshop.manifest import RIGHT, TO_DO, WRONG, lessons, solution_path
 from fashion_cnn.workshop.texts import Texts, languages
 

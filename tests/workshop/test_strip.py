@@ -2,8 +2,9 @@
 
 import pytest
 
-from fashion_cnn.errors import KitError
-from fashion_cnn.workshop import manifest, strip
+from fashion_cnn.base.errors import KitError
+from fashion_cnn.workshop import manifest
+from fashion_cnn.workshop.authors import strip
 
 LESSON = '''\
 # %% [markdown]

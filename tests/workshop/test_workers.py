@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from fashion_cnn.errors import KitError
-from fashion_cnn.workshop import workers as module
+from fashion_cnn.base.errors import KitError
 from fashion_cnn.workshop.manifest import RIGHT, SOLUTIONS, WRONG, find_lesson, lessons
-from fashion_cnn.workshop.workers import CAN_FORK, Worker, Workers
+from fashion_cnn.workshop.process import workers as module
+from fashion_cnn.workshop.process.workers import CAN_FORK, Worker, Workers
 
 LESSON = find_lesson("kernels")
 SOURCE = (SOLUTIONS / LESSON.file).read_text(encoding="utf-8")
@@ -105,7 +105,7 @@ def test_a_picture_without_an_end_is_given_up(tmp_path):
     """Half a minute is a picture's limit in a lesson with NumPy."""
     path = write(tmp_path)
     text = path.read_text(encoding="utf-8").replace(
-        "    from fashion_cnn import plots", "    while True: pass"
+        "    from fashion_cnn.drawing import plots", "    while True: pass"
     )
     path.write_text(text, encoding="utf-8")
     with Workers() as workers:
@@ -131,7 +131,7 @@ def quick(**changes):
 def test_a_picture_that_fails_names_the_learners_line(workers, tmp_path):
     path = write(tmp_path)
     text = path.read_text(encoding="utf-8").replace(
-        "    from fashion_cnn import plots", "    1 / 0"
+        "    from fashion_cnn.drawing import plots", "    1 / 0"
     )
     path.write_text(text, encoding="utf-8")
     outcome, drawn = check(workers, path, picture=tmp_path / "picture.png")
@@ -245,7 +245,7 @@ def test_a_copy_of_a_process_with_keras_checks_quickly_and_right(tmp_path):
 
 def test_nothing_heavy_is_imported_by_those_who_start_the_processes():
     program = (
-        "import sys, fashion_cnn.workshop.commands, fashion_cnn.workshop.watch\n"
+        "import sys, fashion_cnn.workshop.learner.commands, fashion_cnn.workshop.learner.watch\n"
         "print({'numpy', 'tensorflow', 'keras', 'matplotlib'} & set(sys.modules))"
     )
     done = subprocess.run(

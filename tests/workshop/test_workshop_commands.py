@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from fashion_cnn.commandline import execute
-from fashion_cnn.workshop import strip
+from fashion_cnn.base.commandline import execute
 from fashion_cnn.workshop.__main__ import main
+from fashion_cnn.workshop.authors import strip
+from fashion_cnn.workshop.learner.workspace import Workspace
 from fashion_cnn.workshop.manifest import KIT, SOLUTIONS, find_lesson, lessons
-from fashion_cnn.workshop.workspace import Workspace
 
 FIRST, SECOND, LAST = lessons()[0], lessons()[1], lessons()[-1]
 KERNELS = find_lesson("kernels")
@@ -510,7 +510,7 @@ def test_the_last_cell_of_a_notebook_gives_the_verdict(folder, capsys, run):
 
 
 def test_verify_finds_what_is_out_of_order(folder, monkeypatch):
-    from fashion_cnn.workshop import verify
+    from fashion_cnn.workshop.authors import verify
 
     assert (
         verify.texts_of(KERNELS) == verify.mistakes_of(KERNELS) == verify.editions_of(KERNELS) == []

@@ -9,7 +9,7 @@ from fashion_cnn.convolution import (
     convolve2d,
     correlate2d,
 )
-from fashion_cnn.kernels import SMALL_IMAGE, SMALL_KERNEL
+from fashion_cnn.convolution.kernels import SMALL_IMAGE, SMALL_KERNEL
 from fashion_cnn.workshop.checking import Task
 
 # The gradient of the output in the lesson's numbers: what comes out less what should have.

@@ -3,7 +3,7 @@
 import numpy as np
 
 from fashion_cnn.convolution import conv2d, correlate2d, relu
-from fashion_cnn.kernels import SMALL_IMAGE, SMALL_KERNEL
+from fashion_cnn.convolution.kernels import SMALL_IMAGE, SMALL_KERNEL
 from fashion_cnn.workshop.checking import Task
 
 # The image and the kernels of the lesson's example: channels last, filters behind them.

@@ -1,6 +1,6 @@
 """LeNet-5, its partial connections, AlexNet's groups and its local response normalisation.
 
-A learner's model is compared with a description of the right one (fashion_cnn.layers), and so are
+A learner's model is compared with a description of the right one (networks.layers), and so are
 the mistakes: only the learner's own function builds models, which takes time.
 """
 
@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from fashion_cnn.arithmetic import report, totals
-from fashion_cnn.layers import Conv, Dense, Flatten, Network, PartialConv
-from fashion_cnn.models import lenet5 as published
+from fashion_cnn.networks.counting import report, totals
+from fashion_cnn.networks.layers import Conv, Dense, Flatten, Network, PartialConv
+from fashion_cnn.networks.zoo import lenet5 as published
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.views import NO_INPUT, NO_MODEL, structure
+from fashion_cnn.workshop.lessons.compared import NO_INPUT, NO_MODEL, structure
 
 # ---------------------------------------------------------------------------------------------
 # Task 1: LeNet-5

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from fashion_cnn.layers import (
+from fashion_cnn.networks.layers import (
     IMAGE,
     Activation,
     Add,

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from fashion_cnn.convolution import conv2d, relu
-from fashion_cnn.kernels import SMALL_IMAGE, SMALL_KERNEL
+from fashion_cnn.convolution.kernels import SMALL_IMAGE, SMALL_KERNEL
 from fashion_cnn.workshop.checking import Task
 
 
@@ -13,7 +13,7 @@ def layers_of_a_model(draw):
     """A model of two convolutions, the name of one of them, and the number of a filter."""
     import keras
 
-    from fashion_cnn.workshop.lessons.views import with_weights
+    from fashion_cnn.workshop.lessons.compared import with_weights
 
     first = keras.layers.Conv2D(4, (2, 3), name="edges")
     second = keras.layers.Conv2D(5, 3, name="parts")

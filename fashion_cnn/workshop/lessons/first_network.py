@@ -1,6 +1,6 @@
 """The main model: its layers, the values it flattens, its parameters, and softmax.
 
-A learner's model is compared with a description of the right one (fashion_cnn.layers), and so are
+A learner's model is compared with a description of the right one (networks.layers), and so are
 the mistakes: only the learner's own function builds models, which takes time.
 """
 
@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from fashion_cnn import arithmetic, convolution, models
-from fashion_cnn.layers import Dense, Network
+from fashion_cnn import convolution
+from fashion_cnn.networks import counting, zoo
+from fashion_cnn.networks.layers import Dense, Network
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.views import NO_INPUT, NO_MODEL, structure
+from fashion_cnn.workshop.lessons.compared import NO_INPUT, NO_MODEL, structure
 
 # ---------------------------------------------------------------------------------------------
 # Task 1: the layers
@@ -19,7 +20,7 @@ from fashion_cnn.workshop.lessons.views import NO_INPUT, NO_MODEL, structure
 
 
 def main(padding):
-    return models.describe("main", padding=padding)
+    return zoo.describe("main", padding=padding)
 
 
 # The places of the layers in the main model.
@@ -44,7 +45,7 @@ def in_order(*order):
 
 
 def with_filters(first, second):
-    return lambda padding: models.describe("main", padding=padding, filters=(first, second))
+    return lambda padding: zoo.describe("main", padding=padding, filters=(first, second))
 
 
 def kernel_for_filters(padding):
@@ -52,7 +53,7 @@ def kernel_for_filters(padding):
     layers = list(changed([CONV1], filters=3, kernel_size=32)(padding).layers)
     layers[CONV2] = replace(layers[CONV2], filters=3, kernel_size=64)
     network = Network("wrong", (28, 28, 1), layers)
-    arithmetic.report(network)
+    counting.report(network)
     return network
 
 
@@ -73,8 +74,8 @@ def average_pools(padding):
 
 def counted(side, padding):
     """Return the arithmetic's report on the main model for an image of side x side, by name."""
-    network = models.describe("main", input_shape=(side, side, 1), padding=padding)
-    return {row.name: row for row in arithmetic.report(network)}
+    network = zoo.describe("main", input_shape=(side, side, 1), padding=padding)
+    return {row.name: row for row in counting.report(network)}
 
 
 def flattened(side, padding):

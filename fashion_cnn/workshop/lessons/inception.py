@@ -6,9 +6,9 @@ from functools import partial
 import numpy as np
 
 from fashion_cnn import convolution
-from fashion_cnn.arithmetic import report, totals
-from fashion_cnn.layers import IMAGE, Add, Concatenate, Conv, Graph, Network, Pool
-from fashion_cnn.models import googlenet
+from fashion_cnn.networks.counting import report, totals
+from fashion_cnn.networks.layers import IMAGE, Add, Concatenate, Conv, Graph, Network, Pool
+from fashion_cnn.networks.zoo import googlenet
 from fashion_cnn.workshop.checking import Task
 from fashion_cnn.workshop.lessons.wirings import LISTED, MODEL, NO_TENSOR, tensor, wiring
 

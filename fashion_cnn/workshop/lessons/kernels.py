@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fashion_cnn import kernels
+from fashion_cnn.convolution import kernels
 from fashion_cnn.workshop.checking import Task
 
 

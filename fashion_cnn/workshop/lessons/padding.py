@@ -6,7 +6,7 @@ import numpy as np
 
 from fashion_cnn import convolution
 from fashion_cnn.convolution import correlate2d
-from fashion_cnn.kernels import TABLE
+from fashion_cnn.convolution.kernels import TABLE
 from fashion_cnn.workshop.checking import Task
 
 

@@ -3,8 +3,8 @@
 The right answers are those of the arithmetic behind the kit's reports.
 """
 
-from fashion_cnn import arithmetic
-from fashion_cnn.layers import Conv, Dense, Flatten, Network, Pool
+from fashion_cnn.networks import counting
+from fashion_cnn.networks.layers import Conv, Dense, Flatten, Network, Pool
 from fashion_cnn.workshop.checking import Task
 
 
@@ -15,7 +15,7 @@ def drawn(draw, *ranges):
 
 def parameters_of_last(input_shape, *layers):
     """The parameters of the last of these layers."""
-    return arithmetic.report(Network("counted", input_shape, layers))[-1].parameters
+    return counting.report(Network("counted", input_shape, layers))[-1].parameters
 
 
 def conv_parameters(channels, kernel_size, filters):
@@ -29,7 +29,7 @@ def conv_layers(draw):
 
 
 def three_ways(height, width, units, window, filters):
-    ways = arithmetic.compare_connections(height, width, units, window, filters)
+    ways = counting.compare_connections(height, width, units, window, filters)
     return tuple(count for count, _ in ways.values())
 
 
@@ -66,7 +66,7 @@ def dense_on(values, units):
 
 
 def stack_and_single(depth, channels):
-    ways = arithmetic.compare_stack(channels, depth=depth)
+    ways = counting.compare_stack(channels, depth=depth)
     return ways["stack"][0], ways["single"][0]
 
 
@@ -84,7 +84,7 @@ def single_of(side):
 
 def with_reduction(height, width, channels, kernel_size, filters, reduced):
     shape = (height, width, channels)
-    ways = arithmetic.compare_reduction(shape, kernel_size, filters, reduced)
+    ways = counting.compare_reduction(shape, kernel_size, filters, reduced)
     return ways["direct"].multiplications, ways["reduced"].multiplications
 
 

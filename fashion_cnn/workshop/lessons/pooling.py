@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from fashion_cnn import convolution
-from fashion_cnn.kernels import TABLE
+from fashion_cnn.convolution.kernels import TABLE
 from fashion_cnn.workshop.checking import Task
 
 

@@ -3,9 +3,9 @@
 The right answers are those of the arithmetic behind the kit's reports.
 """
 
-from fashion_cnn.arithmetic import View, report, through_window
-from fashion_cnn.layers import Conv, Network
-from fashion_cnn.models import describe
+from fashion_cnn.networks.counting import View, report, through_window
+from fashion_cnn.networks.layers import Conv, Network
+from fashion_cnn.networks.zoo import describe
 from fashion_cnn.workshop.checking import Task
 
 SIZE = 1000  # the side of an image in which every stack tried here has at least one value

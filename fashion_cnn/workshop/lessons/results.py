@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fashion_cnn import evaluate
+from fashion_cnn.training import scoring
 from fashion_cnn.workshop.checking import Task
 
 # The table of the lesson: five images of three classes.
@@ -88,7 +88,7 @@ def columns_taken(labels, probabilities):
 
 
 def counted_once(labels, probabilities):
-    return np.minimum(evaluate.confusion(probabilities, labels), 1)
+    return np.minimum(scoring.confusion(probabilities, labels), 1)
 
 
 def classes_from_labels(labels, probabilities):
@@ -98,7 +98,7 @@ def classes_from_labels(labels, probabilities):
 
 
 def mistakes_only(labels, probabilities):
-    counts = evaluate.confusion(probabilities, labels)
+    counts = scoring.confusion(probabilities, labels)
     return counts - np.diag(np.diag(counts))
 
 
@@ -120,7 +120,7 @@ def against_the_wrong(counts, k):
 
 def of_the_mistakes(labels, probabilities):
     """Numbers of the wrong images, and the confidence of each."""
-    wrong = evaluate.worst_mistakes(probabilities, labels, None)
+    wrong = scoring.worst_mistakes(probabilities, labels, None)
     return wrong, probabilities.max(axis=1)[wrong]
 
 
@@ -173,16 +173,16 @@ def alike(train, test, least):
 
 TASKS = {
     "confusion": Task(
-        answer=lambda labels, probabilities: evaluate.confusion(probabilities, labels),
+        answer=lambda labels, probabilities: scoring.confusion(probabilities, labels),
         inputs=results,
         mistakes={
-            "swapped": lambda labels, probabilities: evaluate.confusion(probabilities, labels).T,
+            "swapped": lambda labels, probabilities: scoring.confusion(probabilities, labels).T,
             "columns_taken": columns_taken,
             "mistakes_only": mistakes_only,
             "counted_once": counted_once,
             "classes_from_labels": classes_from_labels,
             "shares": lambda labels, probabilities: (
-                evaluate.confusion(probabilities, labels) / len(labels)
+                scoring.confusion(probabilities, labels) / len(labels)
             ),
             "probabilities_added": probabilities_added,
         },
@@ -200,7 +200,7 @@ TASKS = {
         },
     ),
     "worst_mistakes": Task(
-        answer=lambda labels, probabilities, count: evaluate.worst_mistakes(
+        answer=lambda labels, probabilities, count: scoring.worst_mistakes(
             probabilities, labels, count
         ),
         inputs=results_and_counts,

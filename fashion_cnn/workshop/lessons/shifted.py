@@ -3,9 +3,17 @@
 import numpy as np
 
 from fashion_cnn.convolution import correlate2d
-from fashion_cnn.layers import Conv, Dense, Flatten, GlobalAveragePool, Network, Other, Pool
+from fashion_cnn.networks.layers import (
+    Conv,
+    Dense,
+    Flatten,
+    GlobalAveragePool,
+    Network,
+    Other,
+    Pool,
+)
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.views import structure
+from fashion_cnn.workshop.lessons.compared import structure
 
 # The table of the lesson: four images of three classes.
 PROBABILITIES = np.array([[0.7, 0.2, 0.1], [0.4, 0.5, 0.1], [0.2, 0.3, 0.5], [0.3, 0.3, 0.4]])

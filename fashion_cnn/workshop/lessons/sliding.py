@@ -7,7 +7,7 @@ same, whether it is filled at once or product by product.
 import numpy as np
 
 from fashion_cnn.convolution import convolve2d, correlate2d, rot180
-from fashion_cnn.kernels import BINARY_IMAGE, BINARY_KERNEL
+from fashion_cnn.convolution.kernels import BINARY_IMAGE, BINARY_KERNEL
 from fashion_cnn.workshop.checking import Task
 
 

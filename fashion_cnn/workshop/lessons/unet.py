@@ -4,8 +4,8 @@ from functools import partial
 
 import numpy as np
 
-from fashion_cnn import arithmetic, models
-from fashion_cnn.layers import IMAGE, Add, Concatenate, Conv, ConvTranspose, Graph, Other
+from fashion_cnn.networks import counting, zoo
+from fashion_cnn.networks.layers import IMAGE, Add, Concatenate, Conv, ConvTranspose, Graph, Other
 from fashion_cnn.workshop.checking import Task
 from fashion_cnn.workshop.lessons.wirings import NO_TENSOR, tensor, uncopied, wiring
 
@@ -30,9 +30,9 @@ def image_of(side, levels):
 
 def unet_sizes(size, levels):
     """Read off the network that the package describes."""
-    network = models.describe("unet", input_shape=(size, size, 1), filters=(1,) * levels)
+    network = zoo.describe("unet", input_shape=(size, size, 1), filters=(1,) * levels)
     return tuple(
-        row.output_shape[0] for row in arithmetic.report(network) if row.name.endswith("_conv2")
+        row.output_shape[0] for row in counting.report(network) if row.name.endswith("_conv2")
     )
 
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from fashion_cnn.arithmetic import stamped_size
 from fashion_cnn.convolution import output_size, transpose_by_stamps, upsample
-from fashion_cnn.layers import Conv, ConvTranspose, Network
+from fashion_cnn.networks.counting import stamped_size
+from fashion_cnn.networks.layers import Conv, ConvTranspose, Network
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.views import NO_INPUT, NO_MODEL, structure
+from fashion_cnn.workshop.lessons.compared import NO_INPUT, NO_MODEL, structure
 
 
 def sizes(draw):

@@ -1,6 +1,6 @@
 """VGG16: a block, shapes, parameters, a small network of its kind, and images as it wants them.
 
-What a learner builds is compared with descriptions (fashion_cnn.layers), and so are the mistakes:
+What a learner builds is compared with descriptions (networks.layers), and so are the mistakes:
 only the learner's own functions build Keras layers, which takes time.
 """
 
@@ -9,12 +9,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from fashion_cnn import models
-from fashion_cnn.arithmetic import report, totals
-from fashion_cnn.layers import Conv, Dense, Dropout, Flatten, Network, Other, Pool
-from fashion_cnn.models.vgg import BLOCKS, SMALL_BLOCKS, blocks
+from fashion_cnn.networks import zoo
+from fashion_cnn.networks.counting import report, totals
+from fashion_cnn.networks.layers import Conv, Dense, Dropout, Flatten, Network, Other, Pool
+from fashion_cnn.networks.zoo.vgg import BLOCKS, SMALL_BLOCKS, blocks
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.views import NEXT_LINE, structure, words
+from fashion_cnn.workshop.lessons.compared import NEXT_LINE, structure, words
 
 # In one text, so that lists of more or fewer layers can be compared; lines are shown this deep.
 # What Keras calls a layer that was given no name.
@@ -44,7 +44,7 @@ def described_layer(layer):
     """Return the description of a layer, without the name that Keras gives by itself."""
     import keras
 
-    from fashion_cnn.models.keras_models import description
+    from fashion_cnn.networks.keras_models import description
 
     kinds = keras.layers.Conv2D, keras.layers.MaxPooling2D, keras.layers.AveragePooling2D
     if isinstance(layer, (Conv, Pool)):
@@ -223,7 +223,7 @@ def head(classes):
 
 
 def small_vgg(input_shape, classes):
-    return models.describe("vgg", input_shape=input_shape, classes=classes)
+    return zoo.describe("vgg", input_shape=input_shape, classes=classes)
 
 
 # ---------------------------------------------------------------------------------------------

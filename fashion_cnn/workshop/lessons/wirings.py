@@ -1,17 +1,17 @@
 """What is compared of a network that branches: which layers it has, and what feeds each of them.
 
 A learner's function gets tensors of Keras and returns one. That is put into words; so is a Network
-(fashion_cnn.layers), as which the right answer and the mistakes are written: only the learner's own
+(networks.layers), as which the right answer and the mistakes are written: only the learner's own
 function builds Keras layers, which takes time.
 """
 
 from collections import Counter
 from dataclasses import replace
 
-from fashion_cnn import arithmetic
-from fashion_cnn.errors import KitError
-from fashion_cnn.layers import IMAGE, Activation, Add, Concatenate, Network, Other
-from fashion_cnn.workshop.lessons.views import ACTIVATIONS, NEXT_LINE, by, named
+from fashion_cnn.base.errors import KitError
+from fashion_cnn.networks import counting
+from fashion_cnn.networks.layers import IMAGE, Activation, Add, Concatenate, Network, Other
+from fashion_cnn.workshop.lessons.compared import ACTIVATIONS, NEXT_LINE, by, named
 
 # What else a function may return looks like this.
 NO_TENSOR, LISTED = ("This is no tensor of Keras.",), ("These are several tensors.",)
@@ -63,7 +63,7 @@ def traced(tensor):
     """Return the Network that leads to a tensor, or what is wrong with it."""
     import keras
 
-    from fashion_cnn.models.keras_models import from_keras
+    from fashion_cnn.networks.keras_models import from_keras
 
     begins = keras.utils.get_source_inputs(tensor)
     if [begin.name for begin in begins] != [INPUT]:
@@ -119,7 +119,7 @@ class Lines:
         """Return what the output of a layer is called, after writing the lines up to it."""
         if place not in self.names:
             layer, parents = self.layers[place], self.parents[place]
-            if arithmetic.kind(layer) not in self.ordered:
+            if counting.kind(layer) not in self.ordered:
                 parents = sorted(parents, key=self.expression)
             sources = " and ".join([self.number(parent) for parent in parents])
             self.names[place] = number = str(len(self.written) + 1)
@@ -150,4 +150,4 @@ def plain(layer, shapes):
 def shape_behind(layer, shapes):
     if isinstance(layer, Add):  # Keras repeats what has one row, column or channel
         return tuple(map(max, *shapes)) if len(shapes) > 1 else shapes[0]
-    return arithmetic.output_shape(layer, *shapes)
+    return counting.output_shape(layer, *shapes)

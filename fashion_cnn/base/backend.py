@@ -1,0 +1,216 @@
+"""Starting Keras on the right device, without the start-up chatter.
+
+    device = start("auto")
+    print(device.line)
+
+Everything that differs between TensorFlow, JAX and PyTorch in choosing a device is here.
+"""
+
+import contextlib
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from fashion_cnn.base.errors import KitError, UsageError
+from fashion_cnn.base.rules import one_of
+
+DEVICES = ("auto", "cpu", "gpu")
+PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
+
+
+@dataclass(frozen=True)
+class Device:
+    """What the model runs on; `why_not` says why a GPU that is there is not used."""
+
+    kind: str
+    name: str
+    why_not: str = ""
+
+    @property
+    def line(self):
+        reason = f" ({self.why_not})" if self.why_not else ""
+        return f"Running on the {self.kind}: {self.name}.{reason}"
+
+
+def start(choice="auto", precision="float32", verbose=False):
+    """Import Keras, choose the device and the precision, and return the Device.
+
+    Raises UsageError for an unknown choice, or for "gpu" where none can be used.
+    """
+    one_of("device", choice, DEVICES)
+    one_of("precision", precision, PRECISIONS)
+    set_environment(verbose)
+    try:
+        device = choose(choice, precision, verbose)
+    except (ImportError, AttributeError) as error:
+        # A file keras.py in the user's folder ends here as well.
+        raise KitError(
+            f"Keras cannot be started ({error}).\nWhat to do says: python -m fashion_cnn.doctor"
+        ) from error
+    if choice == "gpu" and device.kind != "GPU":
+        reason = device.why_not or "no NVIDIA GPU was found on this machine"
+        raise UsageError(f"--device gpu: {reason}. Use --device cpu, or auto.")
+    return device
+
+
+def choose(choice, precision, verbose):
+    """Import Keras and return the Device that it runs on, with its first operation done."""
+    with contextlib.nullcontext() if verbose else quiet():
+        import keras
+
+        # Where TensorFlow is installed, Keras imports it on every backend, sooner or later.
+        with contextlib.suppress(ImportError):
+            import tensorflow  # noqa: F401
+
+        gpus = list_gpus(keras_backend())
+        if choice != "cpu" and gpus:
+            device = Device("GPU", ", ".join(gpus))
+            use_gpus(keras_backend())
+        else:
+            device = Device("CPU", cpu_name(), "" if choice == "cpu" else why_no_gpu())
+            hide_gpus(keras_backend(), gpus)
+        keras.config.set_dtype_policy(precision)
+        # The first operation starts the device; its messages belong to the start-up.
+        keras.ops.ones(1)
+    return device
+
+
+def set_environment(verbose):
+    """Set what TensorFlow reads while it is imported, where the user has not set it."""
+    if platform.machine() in ("x86_64", "AMD64"):
+        # oneDNN's kernels are off by default on CPUs without AVX-512, where training `main`
+        # takes half as long again without them. They are as repeatable as the others.
+        os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+    if not verbose:
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+@contextlib.contextmanager
+def quiet():
+    """Hold back what libraries write to the standard error, unless the block fails.
+
+    TensorFlow's C++ code logs to the file descriptor before its log level is read, so
+    neither TF_CPP_MIN_LOG_LEVEL nor sys.stderr can silence it.
+    """
+    sys.stderr.flush()
+    with tempfile.TemporaryFile() as held, keep_descriptor(2) as stderr:
+        os.dup2(held.fileno(), 2)
+        try:
+            yield
+        except Exception:
+            held.seek(0)
+            os.write(stderr, held.read())
+            raise
+
+
+@contextlib.contextmanager
+def keep_descriptor(descriptor):
+    """Yield a copy of a file descriptor and put it back at the end."""
+    copy = os.dup(descriptor)
+    try:
+        yield copy
+    finally:
+        sys.stderr.flush()
+        os.dup2(copy, descriptor)
+        os.close(copy)
+
+
+def list_gpus(backend):
+    """Return the names of the GPUs that the backend can use."""
+    if backend == "tensorflow":
+        import tensorflow as tf
+
+        gpus = tf.config.list_physical_devices("GPU")
+        details = [tf.config.experimental.get_device_details(gpu) for gpu in gpus]
+        return [detail.get("device_name", "GPU") for detail in details]
+    if backend == "jax":
+        import jax
+
+        return [device.device_kind for device in jax.devices() if device.platform == "gpu"]
+    if backend == "torch":
+        import torch
+
+        mac = ["Apple GPU"] if torch.backends.mps.is_available() else []
+        return [torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())] or mac
+    return []
+
+
+def use_gpus(backend):
+    """Let TensorFlow take GPU memory as it needs it, and repeat its results."""
+    if backend == "tensorflow":
+        import tensorflow as tf
+
+        for gpu in tf.config.list_physical_devices("GPU"):
+            # Already running (in a notebook, say), it can no longer be changed.
+            with contextlib.suppress(RuntimeError):
+                tf.config.experimental.set_memory_growth(gpu, True)
+        tf.config.experimental.enable_op_determinism()
+
+
+def hide_gpus(backend, gpus):
+    """Keep the backend from using GPUs that it sees."""
+    if not gpus:
+        return
+    if backend == "tensorflow":
+        import tensorflow as tf
+
+        with contextlib.suppress(RuntimeError):
+            tf.config.set_visible_devices([], "GPU")
+    elif backend == "jax":
+        import jax
+
+        jax.config.update("jax_default_device", jax.devices("cpu")[0])
+    elif backend == "torch":
+        import keras
+
+        keras.device("cpu").__enter__()
+
+
+def cpu_name():
+    """Return a few words for the processor."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"{platform.machine()}, {cores} core{'s' if cores != 1 else ''}"
+
+
+def why_no_gpu():
+    """Return why a GPU of this machine is not used, or nothing if there seems to be none."""
+    if keras_backend() != "tensorflow":
+        return ""
+    if platform.system() == "Darwin":
+        return "TensorFlow does not use the GPU of a Mac"
+    if not has_nvidia_gpu():
+        return ""
+    if os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):
+        return "the NVIDIA GPU is hidden by CUDA_VISIBLE_DEVICES"
+    if platform.system() == "Windows":
+        return "TensorFlow uses an NVIDIA GPU only inside WSL2, not in Windows itself"
+    return (
+        "there is an NVIDIA GPU, but its libraries are missing: "
+        "python -m pip install 'tensorflow[and-cuda]'"
+    )
+
+
+def keras_backend():
+    """Return the name of the backend that Keras was started with."""
+    import keras
+
+    return keras.backend.backend()
+
+
+def has_nvidia_gpu():
+    """Tell whether an NVIDIA driver is on this machine."""
+    return Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
+
+
+def jit_compile(device):
+    """Return Keras's `jit_compile` for a device.
+
+    On CPUs, TensorFlow's own kernels train `main` nearly twice as fast as XLA's. JAX needs to
+    compile, PyTorch to be compiled only on request, and on a GPU Keras knows best.
+    """
+    plain = {"tensorflow": device.kind == "CPU", "torch": True}
+    return False if plain.get(keras_backend()) else "auto"

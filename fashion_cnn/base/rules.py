@@ -1,0 +1,46 @@
+"""Rules for values that a user gives, each with an error that names thing, rule and value."""
+
+import math
+from numbers import Integral, Real
+
+from fashion_cnn.base.errors import UsageError, unknown
+
+
+def whole_number(thing, value, at_least, below=math.inf):
+    """Return a whole number within the bounds as an int, or raise UsageError."""
+    number = isinstance(value, Integral) and not isinstance(value, bool)
+    if not number or not at_least <= value < below:
+        rule = f"less than {below:,}" if number and value >= below else f"at least {at_least}"
+        raise UsageError(f"{thing} must be a whole number of {rule}, received {value!r}.")
+    return int(value)
+
+
+def real_number(thing, value, *, above=None, at_least=None, below=math.inf):
+    """Return a finite number within the bounds as a float, or raise UsageError."""
+    lower = f"more than {above}" if at_least is None else f"at least {at_least}"
+    upper = "" if below == math.inf else f" and less than {below}"
+    number = isinstance(value, Real) and not isinstance(value, bool) and is_finite(value)
+    if not number or value >= below or (value <= above if at_least is None else value < at_least):
+        raise UsageError(f"{thing} must be a number of {lower}{upper}, received {value!r}.")
+    return float(value)
+
+
+def is_finite(value):
+    """Tell whether a number is finite as a float; a whole number may be too large for one."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
+def normalise(checked, **fields):
+    """Set fields of a frozen dataclass to their checked values, from its `__post_init__`."""
+    for field, value in fields.items():
+        object.__setattr__(checked, field, value)
+
+
+def one_of(thing, value, known):
+    """Return `value` if it is known, or raise UsageError with the nearest known one."""
+    if value not in known:
+        raise unknown(thing, value, known)
+    return value

@@ -1,0 +1,106 @@
+"""Picture files of any size and kind, made into what a model was trained on.
+
+prepared = read("shoe.jpg", (28, 28, 1))
+prepared.pixels            # (28, 28, 1), 0 to 1, light on dark
+prepared.remark            # what was done to the picture, in words
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fashion_cnn.base.errors import KitError
+
+# Beyond this many pixels a picture is refused: it would fill the memory of a small laptop.
+MOST_PIXELS = 100_000_000
+# What differs from the background by more than this share of white belongs to the object.
+VISIBLE = 0.08
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """`pixels` (H, W, C) from 0 to 1, and a `remark` that says what was done."""
+
+    pixels: np.ndarray
+    remark: str
+
+
+def read(path, shape, like_garments=True):
+    """Return a picture file as an image of `shape` (H, W, C).
+
+    As the training data were: transparent parts become white, the picture turns grey where the
+    model has one channel, and becomes light on dark if its border is bright. The object is cut
+    out with its background around it, made as large as fits, and put into the middle. Without
+    `like_garments` the picture is only resized. Raises KitError where the file is no picture.
+    """
+    height, width, channels = shape
+    values = as_array(path, channels)
+    done = [f"{values.shape[1]}x{values.shape[0]} pixels"]
+    background = border_of(values)
+    if like_garments:
+        if background > 0.5:
+            values, background = 1 - values, 1 - background
+            done.append("dark on light, so it was turned into light on dark")
+        else:
+            done.append("light on dark, as the training data are")
+        values = trim(values, background)
+    done.append(f"resized to {width}x{height}")
+    return Prepared(fit(values, height, width, background), "; ".join(done))
+
+
+def as_array(path, channels):
+    """Return a picture file as (H, W, channels) from 0 to 1, turned as the camera was held."""
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        with Image.open(path) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise KitError(
+                    f"{path}: {picture.width:,} x {picture.height:,} pixels are too many."
+                )
+            picture = ImageOps.exif_transpose(picture).convert("RGBA")
+    except FileNotFoundError:
+        raise KitError(f"{path}: there is no such file.") from None
+    except IsADirectoryError:
+        raise KitError(f"{path} is a folder. Name a picture file.") from None
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as error:
+        raise KitError(f"{path}: cannot be read as a picture ({error}).") from None
+    page = Image.new("RGBA", picture.size, "white")
+    page.alpha_composite(picture)
+    array = np.asarray(page.convert("L" if channels == 1 else "RGB"), "float32") / 255
+    return array[..., None] if channels == 1 else array[..., :channels]
+
+
+def border_of(values):
+    """Return the median brightness of the outermost pixels."""
+    edges = values[0], values[-1], values[:, 0], values[:, -1]
+    return float(np.median(np.concatenate([edge.mean(axis=-1) for edge in edges])))
+
+
+def trim(values, background):
+    """Return the part of a light-on-dark picture that is brighter than its background."""
+    there = values.max(axis=-1) > background + VISIBLE
+    if not there.any():
+        return values
+    rows, columns = np.flatnonzero(there.any(axis=1)), np.flatnonzero(there.any(axis=0))
+    return values[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def fit(values, height, width, background):
+    """Return the picture as large as fits into height x width, in the middle of its background."""
+    from PIL import Image
+
+    scale = min(height / values.shape[0], width / values.shape[1])
+    rows = max(1, round(values.shape[0] * scale))
+    columns = max(1, round(values.shape[1] * scale))
+    resized = np.stack(
+        [
+            Image.fromarray(channel).resize((columns, rows), Image.Resampling.LANCZOS)
+            for channel in np.moveaxis(values, -1, 0)
+        ],
+        axis=-1,
+    )
+    page = np.full((height, width, values.shape[-1]), background, "float32")
+    top, left = (height - rows) // 2, (width - columns) // 2
+    page[top : top + rows, left : left + columns] = np.clip(resized, 0, 1)
+    return page

@@ -1,0 +1,119 @@
+"""The registry of models: a name and options give a network, and the network a Keras model.
+
+network = describe("main", padding="valid")     # plain data, no Keras
+model = build("main", padding="valid")           # an uncompiled keras.Model
+"""
+
+import functools
+import inspect
+
+from fashion_cnn.base.errors import UsageError, unknown
+from fashion_cnn.networks import counting
+from fashion_cnn.networks.zoo import alexnet, basic, densenet, googlenet, lenet5, resnet, unet, vgg
+
+# Made for 28x28 images: what the training command trains, by the names it has there.
+TRAINABLE = {
+    "main": basic.main,
+    "small": basic.small,
+    "dense": basic.dense,
+    "lenet5": lenet5.lenet5_28,
+    "alexnet": alexnet.alexnet_28,
+    "vgg": vgg.vgg,
+    "googlenet": googlenet.googlenet_28,
+    "resnet": resnet.resnet_28,
+    "preact_resnet": resnet.preact_resnet_28,
+    "plain": resnet.plain_28,
+    "densenet": densenet.densenet_28,
+}
+
+
+def of_depths(builder, depths):
+    """Return {"resnet50": ...} and so on: a builder with each depth of its paper's table."""
+    name = builder.__name__
+    return {f"{name}{depth}": functools.partial(builder, depth) for depth in depths}
+
+
+# As published: to be counted, drawn and inspected.
+PUBLISHED = {
+    "lenet5": lenet5.lenet5,
+    "lenet5_1998": lenet5.lenet5_1998,
+    "alexnet": alexnet.alexnet,
+    "vgg16": vgg.vgg16,
+    "googlenet": googlenet.googlenet,
+    "inception_3a": googlenet.inception_3a,
+    "inception_3a_naive": googlenet.inception_3a_naive,
+    **of_depths(resnet.resnet, resnet.BLOCKS),
+    **of_depths(resnet.preact_resnet, resnet.BLOCKS),
+    **of_depths(densenet.densenet, densenet.BLOCKS),
+    "dense_block": densenet.five_layer_block,
+    "unet": unet.unet,
+}
+# For images of 28x28 to 64x64: what the segmentation command trains.
+SEGMENTING = {"unet_small": unet.unet_small}
+
+
+def small_name(name):
+    """Return the name, among all networks, of one that can be trained: `alexnet_28`.
+
+    The plain name is that of the network as published, where there is one.
+    """
+    return f"{name}_28" if name in PUBLISHED else name
+
+
+NETWORKS = {small_name(name): builder for name, builder in TRAINABLE.items()}
+NETWORKS |= PUBLISHED | SEGMENTING
+
+
+def options(name):
+    """Return the options of a model with their defaults, as a dictionary."""
+    if name not in NETWORKS:
+        raise unknown("model", name, NETWORKS)
+    parameters = inspect.signature(NETWORKS[name]).parameters
+    return {option: parameter.default for option, parameter in parameters.items()}
+
+
+def describe(name, **chosen):
+    """Return the Network of a registered model.
+
+    Raises UsageError for an unknown model, an option it does not have, a value that breaks a
+    rule, or sizes that do not fit together (a kernel larger than its input).
+    """
+    known = options(name)
+    for option in chosen:
+        if option not in known:
+            raise UsageError(
+                f"The model {name!r} has no {option.replace('_', ' ')}; "
+                f"its options: {', '.join(known)}."
+            )
+    network = NETWORKS[name](**chosen)
+    try:
+        counting.report(network)
+    except UsageError as error:
+        raise UsageError(f"{str(error).rstrip('.')}.{smallest(name, chosen)}") from None
+    return network
+
+
+def smallest(name, chosen):
+    """Return a sentence with the smallest square input that a model works with, if another is.
+
+    Found by trying; nothing is said where no size up to the published one works.
+    """
+    default = options(name)["input_shape"]
+    channels = chosen.get("input_shape", default)[2:]
+    for size in range(1, max(default) + 1):
+        try:
+            counting.report(NETWORKS[name](**chosen | {"input_shape": (size, size, *channels)}))
+        except UsageError:
+            continue
+        received = chosen.get("input_shape", default)[:2]
+        if min(received) >= size:
+            break
+        return f" The smallest input that works here is {size}x{size}."
+    return ""
+
+
+def build(name, **chosen):
+    """Return an uncompiled Keras model of the registry; errors as in `describe`."""
+    from fashion_cnn.networks.keras_models import to_keras
+
+    return to_keras(describe(name, **chosen))

@@ -1,0 +1,100 @@
+"""What a training run is made of."""
+
+import dataclasses
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+
+from fashion_cnn import data
+from fashion_cnn.base import backend, rules
+from fashion_cnn.base.errors import UsageError
+from fashion_cnn.networks import zoo
+
+# Epochs after which validation accuracy gains little more; small sets need more of them.
+EPOCHS = {"fashion_mnist": 5, "mnist": 5, "garments": 12, "digits": 40}
+
+# Images in one update. The nets of many small layers take larger batches where there are images
+# enough: these keep two cores busy, and an epoch takes half the time.
+BATCH_SIZE, LARGE_BATCH_SIZE = 64, 256
+MANY_LAYERS = ("googlenet", "resnet", "preact_resnet", "plain", "densenet")
+MANY_IMAGES = ("fashion_mnist", "mnist")
+
+# What may differ when a run is resumed: it belongs to the machine, not to the result.
+MACHINE_FIELDS = ("device", "data_dir")
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """What a run is made of. None leaves the choice to the data set or to the model.
+
+    Every field is checked; what breaks a rule is a UsageError. `limit` takes so many of the
+    training images, drawn by the seed; `augment` moves and mirrors those it has, anew in each
+    epoch. `learning_rate` is the highest one: it is reached after a sixth of the updates and falls
+    to zero along a cosine.
+    """
+
+    dataset: str | None = None
+    model: str = "main"
+    padding: str | None = None
+    dropout: float | None = None
+    depth: int | None = None
+    epochs: int | None = None
+    batch_size: int | None = None
+    learning_rate: float = 0.003
+    validation_share: float = 0.1
+    augment: bool = False
+    limit: int | None = None
+    seed: int = 1
+    precision: str = "float32"
+    device: str = "auto"
+    data_dir: str | None = None
+
+    def __post_init__(self):
+        rules.one_of("model to train", self.model, zoo.TRAINABLE)
+        if self.dataset is not None:
+            rules.one_of("data set", self.dataset, data.NAMES)
+        if self.data_dir == "":
+            raise UsageError("The data folder (--data-dir) must have a name, received nothing.")
+        rules.one_of("precision", self.precision, backend.PRECISIONS)
+        rules.one_of("device", self.device, backend.DEVICES)
+        for field in ("epochs", "batch_size", "limit"):
+            number = getattr(self, field)
+            if number is not None:
+                number = rules.whole_number(field.replace("_", " "), number, 1, below=2**31)
+                rules.normalise(self, **{field: number})
+        share = rules.real_number("validation share", self.validation_share, above=0, below=1)
+        rules.normalise(
+            self,
+            seed=rules.whole_number("seed", self.seed, at_least=0, below=2**32),
+            learning_rate=rules.real_number("learning rate", self.learning_rate, above=0),
+            validation_share=share,
+            # A run may be resumed from another folder.
+            data_dir=self.data_dir and os.path.abspath(os.path.expanduser(self.data_dir)),
+        )
+        self.network()
+
+    @property
+    def digest(self):
+        """SHA-256 over the fields that decide the result."""
+        fields = dataclasses.asdict(self)
+        deciding = {field: fields[field] for field in fields if field not in MACHINE_FIELDS}
+        return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()
+
+    def network(self):
+        """Return the Network that the run trains."""
+        chosen = {"padding": self.padding, "dropout": self.dropout, "depth": self.depth}
+        return zoo.describe(
+            zoo.small_name(self.model),
+            **{option: own for option, own in chosen.items() if own is not None},
+        )
+
+    def on(self, dataset):
+        """Return this configuration with the blanks filled that a loaded data set fills."""
+        large = self.model in MANY_LAYERS and dataset.name in MANY_IMAGES and not self.limit
+        return dataclasses.replace(
+            self,
+            dataset=dataset.name,
+            epochs=self.epochs or EPOCHS[dataset.name],
+            batch_size=self.batch_size or (LARGE_BATCH_SIZE if large else BATCH_SIZE),
+        )

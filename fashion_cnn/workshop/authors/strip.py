@@ -1,0 +1,141 @@
+"""From a lesson to its exercise: each marked region becomes a TODO.
+
+    # SOLUTION: Fill the array with one number.
+    return np.full((size, size), 1 / size**2)
+    # END SOLUTION
+
+is what solutions/ has, and
+
+    # TODO: Fill the array with one number.
+    raise NotImplementedError
+
+what the learner gets. Everything else stays as it is.
+"""
+
+import ast
+import re
+from dataclasses import dataclass
+
+from fashion_cnn.base import files
+from fashion_cnn.base.errors import KitError
+from fashion_cnn.workshop.manifest import BACKUPS, EXERCISES, SOLUTIONS, lessons, solution_path
+
+BEGIN = re.compile(r"( *)# SOLUTION: (\S.*)")
+END = re.compile(r"( *)# END SOLUTION")
+# Whatever looks like a marker and is none is more likely a slip than a comment.
+NEARLY = re.compile(r"#\W*(?:(?:begin|end)(?: of)?[ _-]*)?solutions?\b", re.IGNORECASE)
+STUB = "raise NotImplementedError"
+
+
+@dataclass(frozen=True)
+class Region:
+    """A marked region: the lines of its markers, counted from 1, its indent and its TODO."""
+
+    first: int
+    last: int
+    indent: str
+    todo: str
+
+
+def exercise(source, path):
+    """Return the exercise that a lesson's source makes; `path` is named in errors."""
+    lines = source.splitlines()
+    for region in reversed(regions(source, path)):
+        stub = [f"{region.indent}# TODO: {region.todo}", f"{region.indent}{STUB}"]
+        lines[region.first - 1 : region.last] = stub
+    return "\n".join(lines) + "\n"
+
+
+def regions(source, path):
+    """Return the marked regions, or raise KitError with the file and line of a wrong marker."""
+    found, opened = [], None
+    for number, line in enumerate(source.splitlines(), start=1):
+        begin, end = BEGIN.fullmatch(line), END.fullmatch(line)
+        if begin and opened:
+            raise wrong(path, number, f"a region begins inside the one of line {opened[0]}")
+        if end and not opened:
+            raise wrong(path, number, "a region ends that has not begun")
+        if end and end[1] != opened[1]:
+            raise wrong(path, number, f"indented otherwise than its begin in line {opened[0]}")
+        if begin:
+            opened = number, begin[1], begin[2]
+        elif end:
+            found.append(Region(opened[0], number, opened[1], opened[2]))
+            opened = None
+        elif NEARLY.search(line):
+            raise wrong(path, number, "write '# SOLUTION: what to do' or '# END SOLUTION'")
+    if opened:
+        raise wrong(path, opened[0], "a region begins that never ends")
+    return found
+
+
+def wrong(path, line, what):
+    return KitError(f"{path}:{line}: {what}.")
+
+
+def without_markers(source):
+    """Return a lesson's source without the lines of its markers."""
+    lines = source.splitlines()
+    kept = (line for line in lines if not BEGIN.fullmatch(line) and not END.fullmatch(line))
+    return "\n".join(kept) + "\n"
+
+
+def functions(source):
+    """Return {name: code} of the functions in a lesson's source, without the markers."""
+    clean = without_markers(source)
+    nodes = (node for node in ast.parse(clean).body if isinstance(node, ast.FunctionDef))
+    return {node.name: ast.get_source_segment(clean, node) for node in nodes}
+
+
+def code_of(source):
+    """Return the code of a lesson without its words: comments and docstrings."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) is not None:
+            del node.body[0]
+    return ast.dump(tree)
+
+
+def make_exercise(lesson, language="en"):
+    """Return the text of a lesson's exercise in a language."""
+    path = solution_path(lesson, language)
+    return exercise(path.read_text(encoding="utf-8"), path)
+
+
+def write_exercises():
+    """Write workshop/ from solutions/; return the names of the files that changed.
+
+    What was there before is kept in workshop/backups/.
+    """
+    made = expected()
+    changed = drifted(made)
+    EXERCISES.mkdir(exist_ok=True)
+    for name in changed:
+        path = EXERCISES / name
+        if path.is_file():  # somebody may have worked in it
+            files.keep(path, EXERCISES / BACKUPS)
+        if name in made:
+            files.write_text(path, made[name])
+    return changed
+
+
+def drifted(made=None):
+    """Return the names of the exercises in workshop/ that are not what solutions/ make.
+
+    `made` is what `expected` returns, where that was called already.
+    """
+    made = expected() if made is None else made
+    there = {
+        path.name: path.read_text(encoding="utf-8") for path in EXERCISES.glob("[0-9][0-9]_*.py")
+    }
+    return sorted(name for name in {*made, *there} if made.get(name) != there.get(name))
+
+
+def expected():
+    """Return {file name: text} of all exercises."""
+    unlisted = {path.name for path in SOLUTIONS.glob("*.py")} - {
+        lesson.file for lesson in lessons()
+    }
+    if unlisted:
+        raise KitError(f"{SOLUTIONS}: the manifest does not list {', '.join(sorted(unlisted))}.")
+    return {lesson.file: make_exercise(lesson) for lesson in lessons()}

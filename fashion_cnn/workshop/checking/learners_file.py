@@ -1,0 +1,246 @@
+"""Read and run a learner's file, and put whatever goes wrong into words."""
+
+import ast
+import io
+import linecache
+import re
+import sys
+import traceback
+import types
+from inspect import isfunction
+
+from fashion_cnn.workshop.authors.strip import STUB
+from fashion_cnn.workshop.checking.checker import Finding
+from fashion_cnn.workshop.manifest import TO_DO, WRONG
+
+# Of what a file prints, as much is kept.
+KEPT_CHARACTERS = 4000
+
+
+class AskedForInput(Exception):
+    """The learner's code waits for a person at the keyboard."""
+
+
+class NoKeyboard(io.TextIOBase):
+    """Stands in for sys.stdin: whoever reads from it is told that nobody is there."""
+
+    def readable(self):
+        return True
+
+    def readline(self, size=-1):
+        raise AskedForInput
+
+    read = readline
+
+
+class Kept(io.StringIO):
+    """Stands in for sys.stdout and keeps the beginning of what is printed."""
+
+    def write(self, text):
+        room = KEPT_CHARACTERS - self.tell()
+        super().write(text[: max(room, 0)])
+        return len(text)
+
+    def close(self):
+        """Stay open, whatever the learner's code does."""
+
+    def reconfigure(self, **settings):
+        """Do nothing: what is kept here has no encoding."""
+
+
+# Of the text of an exception, as many characters are shown.
+LONGEST = 500
+# Exceptions that have a sentence of their own.
+KEYS = {
+    AskedForInput: "input",
+    SystemExit: "exit",
+    MemoryError: "memory",
+    RecursionError: "recursion",
+    KeyboardInterrupt: "interrupt",
+}
+
+
+# Exceptions whose text a learner cannot understand, by a part of it. The last ones are what Keras
+# says: of an activation it does not know, of sizes such as 4 / 2, and where a layer has been made
+# and not called, or called on no tensor.
+WORDS = {
+    "as a data type": "brackets",
+    "mismatch in its core dimension": "shapes_differ",
+    "The truth value of an array with more than one element": "one_value",
+    "UFuncOutputCastingError": "own_type",
+    "Could not interpret activation function identifier": "quoted",
+    "of type '<class 'float'>'": "float_size",
+    "A KerasTensor is symbolic": "layer_call",
+    "Only input tensors may be passed as positional arguments": "layer_call",
+    "too many positional arguments": "layer_call",
+}
+
+
+def describe(error):
+    """Return an exception as Python prints it, the type and the text, within reason."""
+    lines = traceback.format_exception_only(error)
+    line = lines[-1] if isinstance(error, SyntaxError) else lines[0]  # notes come behind
+    return line.strip()[:LONGEST]
+
+
+def lines_of(source):
+    """Return the lines of a source as Python counts them; splitlines knows more line ends."""
+    return re.split(r"\r\n|\r|\n", source)
+
+
+class BrokenFile(Exception):
+    """The file cannot be read or run; `finding` says why."""
+
+    def __init__(self, finding):
+        super().__init__(finding.text)
+        self.finding = finding
+
+
+class LearnersFile:
+    """A learner's file after it was run: its `namespace`, and where its functions are.
+
+    `name` is the file's name, `say` is Texts, `path` where the file is. Raises BrokenFile.
+    """
+
+    def __init__(self, content, name, say, path=""):
+        self.name, self.say = name, say
+        # Dataclasses and others look for the module that they are defined in.
+        module = sys.modules["exercise"] = types.ModuleType("exercise")
+        self.namespace = module.__dict__
+        self.namespace["__file__"] = str(path or name)
+        self.source = self.decode(content)
+        # So that errors can show the line. None keeps linecache from looking for the file.
+        lines = [f"{line}\n" for line in lines_of(self.source)]
+        linecache.cache[name] = len(self.source), None, lines, name
+        try:
+            self.tree = ast.parse(self.source, name)
+            code = compile(self.source, name, "exec", dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError) as error:
+            raise BrokenFile(self.describe_syntax(error)) from None
+        try:
+            exec(code, self.namespace)
+        except BaseException as error:
+            raise BrokenFile(self.describe_error(error, "")) from None
+
+    def decode(self, content):
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = content[: error.start].count(b"\n") + 1
+            text = self.say("engine", "encoding", file=self.name, line=line)
+            raise BrokenFile(Finding("", WRONG, "encoding", text, line=line)) from None
+
+    @property
+    def functions(self):
+        """The names of the functions that the file defines itself."""
+        nodes = self.tree.body
+        return {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+
+    def line_of(self, name):
+        """Return the line on which a function begins, or 0."""
+        node = self.definition(name)
+        return node.lineno if node else 0
+
+    def definition(self, name):
+        nodes = (node for node in self.tree.body if isinstance(node, ast.FunctionDef))
+        return next((node for node in reversed([*nodes]) if node.name == name), None)
+
+    def describe_syntax(self, error):
+        """Return the Finding for a file that is not Python."""
+        line = getattr(error, "lineno", 0) or 0
+        what = (getattr(error, "msg", None) or str(error)).rstrip(".")
+        what += "" if what.endswith("?") else "."
+        details = []
+        if line and getattr(error, "text", None):
+            text = error.text.rstrip("\n")
+            details.append(f"    {text}")
+            if error.offset and error.offset <= len(text) + 1:
+                details.append("    " + " " * (error.offset - 1) + "^")
+        key = "syntax" if line else "not_text"
+        text = self.say("engine", key, file=self.name, line=line, what=what)
+        return Finding("", WRONG, key, text, details, line)
+
+    def describe_error(self, error, task):
+        """Return the Finding for an exception of the learner's code, with the learner's line."""
+        places = self.places_of(error)
+        line, function = places[-1] if places else (0, "")
+        called = [place for place in places if task and place[1] == task != function]
+        if isinstance(error, NotImplementedError) and self.is_stub(line):
+            return self.describe_stub(task, line, function)
+        key = next((key for kind, key in KEYS.items() if isinstance(error, kind)), "raised")
+        key = next((key for words, key in WORDS.items() if words in describe(error)), key)
+        if isinstance(error, NameError) and "·" in describe(error):
+            key = "dot"
+        details = [f"    {self.source_line(line)}"] if line else []
+        if called:  # from the task: the fault may lie in the call as well as in what was called
+            line = called[-1][0]
+            details += [self.say("engine", "called_from", line=line, function=task)]
+            details += [f"    {self.source_line(line)}"]
+        what = describe(error)
+        where = self.say.place(self.name, *(places[-1] if places else (0, "")))
+        text = self.say("engine", key, where=where, what=what)
+        return Finding(task, WRONG, key, text, details, line)
+
+    def places_of(self, error):
+        """Return (line, function) of this file for each call on the way to an exception.
+
+        On the level of the file, the function is "".
+        """
+        frames = traceback.walk_tb(error.__traceback__)
+        return [
+            (number, frame.f_code.co_name.replace("<module>", ""))
+            for frame, number in frames
+            if self.is_own(frame.f_code.co_filename)
+        ]
+
+    def is_own(self, file_name):
+        """Tell whether code of this name is the learner's."""
+        return file_name == self.name
+
+    def source_line(self, line):
+        lines = lines_of(self.source)
+        return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+
+    def is_stub(self, line):
+        return self.source_line(line).startswith(STUB)
+
+    def describe_stub(self, task, line, function):
+        """Return the Finding for a task that is still to do, or whose stub is still there."""
+        if not task:  # the file itself calls a function before it is written
+            text = self.say("engine", "needs_first", function=function)
+            return Finding(task, WRONG, "needs_first", text, line=line)
+        if function != task:
+            text = self.say("engine", "needs", function=function)
+            return Finding(task, TO_DO, "needs", text, line=line)
+        before = self.source_line(line - 1)
+        if before.startswith("# TODO"):
+            return Finding(task, TO_DO, "to_do", self.say("engine", "to_do", line=line), line=line)
+        text = self.say("engine", "stub_left", line=line, stub=STUB)
+        return Finding(task, WRONG, "stub_left", text, line=line)
+
+
+class Notebook(LearnersFile):
+    """The functions of a notebook, which were run already: `namespace` is its globals()."""
+
+    def __init__(self, namespace, say):
+        self.namespace, self.say, self.name, self.cell = namespace, say, "", ""
+
+    @property
+    def functions(self):
+        return {name for name, value in self.namespace.items() if isfunction(value)}
+
+    def line_of(self, name):
+        """Return 0: the number of a line says little where there are many cells."""
+        return 0
+
+    def is_own(self, file_name):
+        """Tell whether code of this name is in a cell, and remember which one it was last."""
+        functions = (value for value in self.namespace.values() if isfunction(value))
+        mine = (value for value in functions if value.__globals__ is self.namespace)
+        own = file_name in {value.__code__.co_filename for value in mine}
+        if own:
+            self.cell = file_name
+        return own
+
+    def source_line(self, line):
+        return linecache.getline(self.cell, line).strip()

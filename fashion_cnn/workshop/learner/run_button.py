@@ -1,0 +1,56 @@
+"""What the last line of a lesson does: the verdict, and then the picture.
+
+A file that is run, by `python workshop/NN_slug.py` or the editor's Run button, is checked as
+`check` does it. In a notebook there is no file, and the functions are checked as they are.
+"""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from fashion_cnn.base.commandline import execute
+from fashion_cnn.workshop.manifest import SOLUTIONS, find_lesson
+
+
+def verdict(lesson_id, namespace):
+    """Print the verdict on the lesson in `namespace`; where all is right, show its picture."""
+    lesson = find_lesson(lesson_id)
+    if "ipykernel" in sys.modules:
+        from fashion_cnn.workshop.learner import notebooks
+
+        notebooks.verdict(lesson, namespace)
+    else:
+        execute(lambda: check_file(lesson, Path(namespace["__file__"])))
+
+
+def check_file(lesson, path):
+    """Check a lesson's file in a process of its own, open its picture; return the exit code."""
+    from fashion_cnn.workshop.learner.session import Session
+    from fashion_cnn.workshop.learner.workspace import find_workspace
+
+    folder = path.resolve().parent
+    with Session(find_workspace(near=folder), rebuild=folder != SOLUTIONS) as session:
+        result, drawn = session.check(lesson, path)
+        if result.passed and folder != SOLUTIONS:
+            session.out.print()
+            session.tell_next()
+    if drawn and "path" in drawn:
+        open_picture(drawn["path"])
+    return 0 if result.passed else 1
+
+
+def open_picture(path):
+    """Show a picture with the system's own viewer, where a person sits at a screen."""
+    if not sys.stdout.isatty():
+        return
+    with contextlib.suppress(OSError):
+        if os.name == "nt":
+            os.startfile(path)
+        elif sys.platform == "darwin":
+            subprocess.Popen(["open", path])
+        elif shutil.which("xdg-open") and {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ):
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            subprocess.Popen(["xdg-open", path], **quiet)

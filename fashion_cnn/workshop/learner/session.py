@@ -1,0 +1,93 @@
+"""Check files, print what was found and remember it: what `check`, `watch` and Run share."""
+
+from fashion_cnn.workshop.learner import show
+from fashion_cnn.workshop.manifest import SOLUTIONS, lessons
+from fashion_cnn.workshop.process.workers import Outcome, Workers
+from fashion_cnn.workshop.texts import Texts
+
+
+class Session:
+    """A learner at work: a workspace, a language, a console, and processes for their files.
+
+    `stay` keeps processes ready for the next check; without `rebuild` a lost or damaged state is
+    left alone.
+    """
+
+    def __init__(self, workspace, language=None, stay=False, rebuild=True):
+        self.workspace = workspace
+        self.may_rebuild = rebuild
+        self.say = Texts(language or workspace.language)
+        self.out = show.console()
+        self.workers = Workers(stay)
+
+    def __enter__(self):
+        if self.may_rebuild and (self.workspace.damaged or self.workspace.lost):
+            self.rebuild()
+        return self
+
+    def __exit__(self, *error):
+        if self.workspace.unsaved:
+            self.tell("unsaved", reason=self.workspace.unsaved)
+        self.workers.__exit__(*error)
+
+    def rebuild(self):
+        """Find out from the files what the lost or damaged state said."""
+        touched = [lesson for lesson in lessons() if not self.workspace.untouched(lesson)]
+        if not touched and not self.workspace.damaged:
+            return
+        for lesson in touched:
+            self.look(lesson)
+        self.workspace.state["current"] = ""
+        self.workspace.save()
+        if self.workspace.damaged:
+            kept = self.workspace.damaged.name
+            self.tell("damaged", file=self.workspace.path.name, kept=kept)
+            self.out.print()
+
+    def tell(self, key, **values):
+        self.out.print(self.say("commands", key, **values))
+
+    def tell_next(self):
+        """Say which lesson comes next, and get ready for it."""
+        lesson = self.workspace.current()
+        if lesson is None:
+            self.tell("all_done", count=len(lessons()))
+            return
+        if self.workers.stay:
+            self.workers.prepare(lesson.needs)
+        where = show.show_path(self.workspace.file(lesson))
+        title = lesson.title(self.say.language)
+        self.tell("next_lesson", number=lesson.number, title=title, path=where)
+
+    def look(self, lesson):
+        """Check a lesson's file without a word; record and return the Outcome."""
+        with self.begin(lesson, self.workspace.file(lesson)) as check:
+            result = check.outcome()
+        self.workspace.record(lesson, result)
+        return result
+
+    def check(self, lesson, path=None):
+        """Check a lesson's file: print the verdict, record it, then draw the picture.
+
+        Returns the Outcome and what is known about the picture.
+        """
+        path = path or self.workspace.file(lesson)
+        if not path.is_file():
+            self.out.print(
+                self.say("engine", "no_file", file=show.show_path(path), lesson=lesson.id)
+            )
+            return Outcome([]), None
+        picture = self.workspace.picture(lesson)
+        new = picture and not picture.exists()
+        with self.begin(lesson, path, picture) as check:
+            result = check.outcome()
+            show.outcome(self.out, self.say, lesson, path, result)
+            if path.resolve().parent != SOLUTIONS:
+                self.workspace.record(lesson, result)
+            with show.progress(self.out) as report:
+                drawn = check.picture(report)
+            show.picture(self.out, self.say, drawn, described=new)
+        return result, drawn
+
+    def begin(self, lesson, path, picture=""):
+        return self.workers.check(lesson, path, self.say.language, picture)

@@ -1,0 +1,254 @@
+"""A learner's folder: the lesson files, and in progress.json what was done.
+
+    workspace = find_workspace()
+    workspace.record(lesson, outcome)
+    workspace.current()
+
+Files and progress go by a lesson's id: an update of the kit may change the numbers.
+"""
+
+import contextlib
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+
+from fashion_cnn.base import files
+from fashion_cnn.base.errors import KitError, UsageError, describe_os_error
+from fashion_cnn.workshop.authors import strip
+from fashion_cnn.workshop.manifest import (
+    BACKUPS,
+    ENGLISH,
+    EXERCISES,
+    RIGHT,
+    SOLUTIONS,
+    id_of,
+    lessons,
+)
+from fashion_cnn.workshop.texts import languages
+
+STATE = "progress.json"
+PICTURES = "pictures"
+
+
+class Workspace:
+    """A folder with lesson files and the state of their learner.
+
+    `state` is {"language", "current", "lessons": {id: {"tasks", "passed", "hints", "last"}}}.
+    `lost` says that there was no such file, `damaged` where an unreadable one was put aside, or
+    None, and `unsaved` why the state could not be written, or None.
+    """
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        refuse_solutions(self.folder)
+        self.unsaved = None
+        self.lost = not self.path.exists()
+        state = read_state(self.path)
+        self.damaged = self.aside() if state is None else None
+        self.state = state or new_state()
+
+    @property
+    def path(self):
+        return self.folder / STATE
+
+    @property
+    def language(self):
+        return self.state["language"]
+
+    def refresh(self):
+        """Read the state again: while `watch` runs, hints are asked for elsewhere."""
+        if self.path.exists():
+            state = read_state(self.path)
+            if state is None:
+                self.aside()  # what this process knows is written anew
+            else:
+                self.state = state
+
+    def aside(self):
+        damaged = self.path.with_name("progress-damaged.json")
+        os.replace(self.path, damaged)
+        return files.keep(damaged, self.folder)
+
+    def save(self):
+        """Write the state; where that cannot be done, note why and go on."""
+        try:
+            files.write_json(self.path, self.state)
+        except OSError as error:
+            self.unsaved = describe_os_error(error)
+
+    def change(self, work):
+        """Read the state, let `work()` change it, and save it: no other process comes between."""
+        try:
+            with files.locked(self.folder / ".progress.lock"):
+                self.refresh()
+                work()
+                self.save()
+        except OSError as error:  # a folder, or a whole disk, that may only be read
+            self.unsaved = describe_os_error(error)
+            work()
+
+    def entry(self, lesson):
+        """Return what is known about a lesson, to be read or changed."""
+        return self.state["lessons"].setdefault(lesson.id, {})
+
+    def file(self, lesson):
+        """Return where the learner's file of a lesson is, or would be."""
+        there = [path for path in self.folder.glob("*.py") if id_of(path) == lesson.id]
+        return sorted(there)[0] if there else self.folder / lesson.file
+
+    def picture(self, lesson):
+        return self.folder / PICTURES / f"{self.file(lesson).stem}.png"
+
+    def record(self, lesson, outcome):
+        """Remember the outcome of a check, and that this lesson is the current one."""
+        self.change(lambda: self.note(lesson, outcome))
+
+    def note(self, lesson, outcome):
+        entry = self.entry(lesson)
+        entry["tasks"] = {finding["task"]: finding["state"] for finding in outcome.findings}
+        wrong = [
+            f["key"] for f in [outcome.problem, *outcome.findings] if f and f["state"] != RIGHT
+        ]
+        entry["last"] = wrong[0] if wrong else RIGHT
+        if outcome.passed:
+            entry.setdefault("passed", now())
+        self.state["current"] = lesson.id
+
+    def passed(self, lesson):
+        return "passed" in self.state["lessons"].get(lesson.id, {})
+
+    def current(self):
+        """Return the lesson to work on: the last one, or the next that is not passed, or None."""
+        order = lessons()
+        ids = [lesson.id for lesson in order]
+        start = ids.index(self.state["current"]) if self.state["current"] in ids else 0
+        ahead = [*order[start:], *order[:start]]
+        return next((lesson for lesson in ahead if not self.passed(lesson)), None)
+
+    def untouched(self, lesson):
+        """Tell whether a lesson's file is as it was handed out, or not there at all."""
+        path = self.file(lesson)
+        if not path.is_file():
+            return True
+        text = path.read_text(encoding="utf-8", errors="replace")  # CRLF or not is no change
+        return text == self.exercise(lesson)
+
+    def exercise(self, lesson):
+        return strip.make_exercise(lesson, self.language)
+
+    def reset(self, lesson):
+        """Make a lesson's file anew; return where the old one was put, or None."""
+        path, kept, exercise = self.file(lesson), None, self.exercise(lesson)
+        if path.is_file():
+            if self.untouched(lesson):
+                return None
+            kept = files.keep(path, self.folder / BACKUPS)
+        files.write_text(path, exercise)
+        return kept
+
+
+def new_state():
+    return {"language": ENGLISH, "current": "", "lessons": {}}
+
+
+def read_state(path):
+    """Return the state in a file, a new one where there is no file, None where it is damaged."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return new_state()
+    except ValueError:
+        return None
+    return new_state() | content if is_state(content) else None
+
+
+def is_state(content):
+    """Tell whether this is a state as this module writes it; it may hold more."""
+    if not isinstance(content, dict) or not isinstance(content.get("lessons"), dict):
+        return False
+    if not all(isinstance(content.get(key, ""), str) for key in ("language", "current")):
+        return False
+    if content.get("language", ENGLISH) not in languages():
+        return False
+    return all(map(is_entry, content["lessons"].values()))
+
+
+def is_entry(entry):
+    """Tell whether this is what the state says of one lesson."""
+    if not isinstance(entry, dict):
+        return False
+    tasks, hints = entry.get("tasks", {}), entry.get("hints", {})
+    return (
+        isinstance(tasks, dict)
+        and isinstance(hints, dict)
+        and all(isinstance(state, str) for state in tasks.values())
+        and all(isinstance(count, int) for count in hints.values())
+        and isinstance(entry.get("last", ""), str)
+    )
+
+
+def find_workspace(folder=None, near=None):
+    """Return the Workspace that is meant.
+
+    That is `folder`; or else the folder here or above that has lesson files; or else the kit's
+    own workshop/. `near` is where "here" is, by default the current folder.
+    """
+    if folder is not None:
+        if not Path(folder).is_dir():
+            raise UsageError(f"--folder: there is no folder {folder}. `start {folder}` makes one.")
+        return Workspace(folder)
+    here = Path(near or Path.cwd()).resolve()
+    for place in (here, *here.parents):
+        if has_lessons(place):
+            return Workspace(place)
+    if not EXERCISES.is_dir():
+        raise KitError(
+            f"{EXERCISES}: there is no such folder. Make one of your own: "
+            "python -m fashion_cnn.workshop start my-workshop"
+        )
+    return Workspace(EXERCISES)
+
+
+def refuse_solutions(folder):
+    """Raise UsageError for the folder of the solutions: nobody works in there."""
+    if folder.resolve() == SOLUTIONS:
+        raise UsageError(f"{folder} holds the solutions: choose another folder.")
+
+
+def has_lessons(folder):
+    """Tell whether learners' lesson files lie in a folder."""
+    if folder.resolve() == SOLUTIONS:
+        return False
+    ids = {lesson.id for lesson in lessons()}
+    with contextlib.suppress(OSError):
+        return any(id_of(path) in ids for path in folder.glob("*.py"))
+    return False
+
+
+def start(folder, language):
+    """Make a workspace, or add the lessons that one lacks; return it and the new files.
+
+    `language` None leaves an old workspace in its own.
+    """
+    folder = Path(folder)
+    refuse_solutions(folder)
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file: choose another name.")
+    there = [path for path in folder.glob("*") if not path.name.startswith(".")]
+    if there and not has_lessons(folder):
+        raise UsageError(f"{folder} has other files in it: choose a new folder.")
+    folder.mkdir(parents=True, exist_ok=True)
+    workspace = Workspace(folder)
+    workspace.state["language"] = language or workspace.language
+    added = []
+    for lesson in lessons():
+        path = workspace.file(lesson)
+        if not path.is_file():
+            files.write_text(path, workspace.exercise(lesson))
+            added.append(path)
+    return workspace, added
+
+
+def now(pattern="%Y-%m-%dT%H:%M:%S"):
+    return datetime.now().strftime(pattern)

@@ -1,0 +1,99 @@
+"""What is compared of a Keras model: its structure, in words, or its numbers with given weights."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from fashion_cnn.networks import counting
+from fashion_cnn.networks.layers import Activation, Conv, ConvTranspose, Network, Other
+
+# What a result that is no model, or none with a shape, looks like to the checks.
+NO_MODEL, NO_INPUT = ("This is no Keras model.",), ("A model without an Input.",)
+# How a layer without weights is called if it stands for the activation of the one before it.
+ACTIVATIONS = {"ReLU": "relu", "Softmax": "softmax"}
+# What is said of a layer beside its kind and its activation.
+SETTINGS = (
+    *("filters", "units", "kernel_size", "pool_size", "strides", "dilation", "groups"),
+    *("padding", "rate"),
+)
+# In one text, so that models of more or fewer layers can be compared; lines are shown this deep.
+NEXT_LINE = "\n" + " " * 10
+
+
+def structure(made):
+    """Return a Keras model, or a Network, as words: its input, and a line for each layer."""
+    import keras
+
+    from fashion_cnn.networks.keras_models import from_keras
+
+    if made is None or made in (NO_MODEL, NO_INPUT):
+        return made
+    if isinstance(made, keras.Model):
+        if not made.built or not made.inputs:
+            return NO_INPUT
+        made = from_keras(made)
+    if not isinstance(made, Network):
+        return NO_MODEL
+    network = Network(made.name, made.input_shape, joined(made.layers))
+    rows = counting.report(network)
+    lines = (words(layer, row) for layer, row in zip(network.layers, rows, strict=True))
+    return (NEXT_LINE.join([f"input {by(network.input_shape)}", *lines]),)
+
+
+def joined(layers):
+    """Return the layers, an activation that is a layer of its own joined to the one before."""
+    found = []
+    for layer in layers:
+        function = layer.function if isinstance(layer, Activation) else None
+        if isinstance(layer, Other):
+            function = ACTIVATIONS.get(layer.kind)
+        if function and found and getattr(found[-1], "activation", "none") is None:
+            found[-1] = replace(found[-1], activation=function)
+        else:
+            found.append(layer)
+    return tuple(found)
+
+
+def words(layer, row):
+    """Return a layer's kind, its settings and what leaves it, in a line."""
+    return f"{named(layer)} -> {by(row.output_shape)}"
+
+
+def named(layer):
+    """Return a layer's kind and its settings, those left out that change nothing."""
+    if isinstance(layer, Activation):
+        return {"relu": "ReLU"}.get(layer.function, layer.function.capitalize())
+    settings = []
+    for name in SETTINGS:
+        value = getattr(layer, name, None)
+        if value is not None and not changes_nothing(layer, name, value):
+            value = by(value) if isinstance(value, tuple) else value
+            settings.append(f"{name.replace('_', ' ')} {value}")
+    if getattr(layer, "activation", None):
+        settings.append(layer.activation)
+    return counting.kind(layer) + (f"({', '.join(settings)})" if settings else "")
+
+
+def changes_nothing(layer, name, value):
+    """Tell whether a setting need not be named: a step of 1, or a padding without effect."""
+    if name == "padding" and isinstance(layer, Conv):
+        return layer.kernel_size == (1, 1)
+    if name == "padding" and isinstance(layer, ConvTranspose):  # stamps side by side
+        return layer.kernel_size == layer.strides
+    return name in ("strides", "dilation", "groups") and value in (1, (1, 1))
+
+
+def by(sizes):
+    """Return (3, 3) as 3x3, (8, 8, 4) as 8x8x4."""
+    return "x".join(map(str, sizes))
+
+
+def with_weights(model, seed=0):
+    """Return the model with weights drawn from a seed: equal models then give equal numbers.
+
+    As an input of checks, which copy theirs, it is not copied: nothing changes it.
+    """
+    draw = np.random.default_rng(seed)
+    model.set_weights([draw.normal(0, 0.3, weight.shape) for weight in model.get_weights()])
+    model.__deepcopy__ = lambda memo: model
+    return model

@@ -1,0 +1,162 @@
+"""Choosing a device, with a stand-in where this machine has no GPU; and the quiet start."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from fashion_cnn.base import backend
+from fashion_cnn.base.errors import UsageError
+
+
+@pytest.fixture
+def gpu(monkeypatch):
+    """A stand-in for one usable GPU; returns what was done with it."""
+    done = []
+    monkeypatch.setattr(backend, "list_gpus", lambda name: ["NVIDIA Stand-in"])
+    monkeypatch.setattr(backend, "use_gpus", lambda name: done.append("used"))
+    monkeypatch.setattr(backend, "hide_gpus", lambda name, gpus: done.append(f"hidden {gpus}"))
+    return done
+
+
+@pytest.fixture
+def no_gpu(monkeypatch):
+    monkeypatch.setattr(backend, "list_gpus", lambda name: [])
+    monkeypatch.setattr(backend, "has_nvidia_gpu", lambda: False)
+    monkeypatch.setattr(backend.platform, "system", lambda: "Linux")
+
+
+@pytest.mark.parametrize("choice", ["auto", "gpu"])
+def test_a_gpu_is_used_when_there_is_one(gpu, choice):
+    device = backend.start(choice)
+    assert device.kind == "GPU"
+    assert device.line == "Running on the GPU: NVIDIA Stand-in."
+    assert gpu == ["used"]
+
+
+class FakeTensorFlow:
+    """Records what is asked of TensorFlow's configuration."""
+
+    def __init__(self):
+        self.asked = []
+        self.config = self
+        self.experimental = self
+
+    def list_physical_devices(self, kind):
+        return [f"{kind}:0", f"{kind}:1"]
+
+    def set_memory_growth(self, gpu, enabled):
+        self.asked.append((gpu, enabled))
+        if gpu == "GPU:1":
+            raise RuntimeError("already running")
+
+    def enable_op_determinism(self):
+        self.asked.append("determinism")
+
+    def set_visible_devices(self, devices, kind):
+        self.asked.append((devices, kind))
+
+
+def test_gpus_grow_their_memory_and_repeat_their_results(monkeypatch):
+    fake = FakeTensorFlow()
+    monkeypatch.setitem(sys.modules, "tensorflow", fake)
+    backend.use_gpus("tensorflow")
+    assert fake.asked == [("GPU:0", True), ("GPU:1", True), "determinism"]
+    backend.hide_gpus("tensorflow", ["a GPU"])
+    assert fake.asked[-1] == ([], "GPU")
+
+
+def test_a_gpu_is_hidden_when_the_cpu_is_asked_for(gpu):
+    device = backend.start("cpu")
+    assert device.kind == "CPU"
+    assert gpu == ["hidden ['NVIDIA Stand-in']"]
+
+
+def test_without_a_gpu_the_cpu_is_said_in_one_line(no_gpu):
+    line = backend.start("auto").line
+    assert line.startswith("Running on the CPU: ")
+    assert "core" in line
+    assert "(" not in line
+
+
+def test_a_gpu_that_was_asked_for_and_is_not_there(no_gpu):
+    with pytest.raises(UsageError, match=r"--device gpu: no NVIDIA GPU was found.*--device cpu"):
+        backend.start("gpu")
+
+
+@pytest.mark.parametrize(
+    ("system", "hidden", "reason"),
+    [
+        ("Linux", None, "its libraries are missing: python -m pip install"),
+        ("Linux", "-1", "hidden by CUDA_VISIBLE_DEVICES"),
+        ("Windows", None, "only inside WSL2"),
+    ],
+)
+def test_a_gpu_that_is_there_but_unusable_is_explained(no_gpu, monkeypatch, system, hidden, reason):
+    monkeypatch.setattr(backend, "has_nvidia_gpu", lambda: True)
+    monkeypatch.setattr(backend.platform, "system", lambda: system)
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    if hidden:
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", hidden)
+    assert reason in backend.start("auto").line
+    with pytest.raises(UsageError, match=reason):
+        backend.start("gpu")
+
+
+def test_a_mac_is_told_why_its_gpu_rests(no_gpu, monkeypatch):
+    monkeypatch.setattr(backend.platform, "system", lambda: "Darwin")
+    assert "GPU of a Mac" in backend.start("auto").line
+
+
+def test_compiling_is_left_to_tensorflow_on_a_cpu():
+    assert backend.jit_compile(backend.Device("CPU", "x")) is False
+    assert backend.jit_compile(backend.Device("GPU", "x")) == "auto"
+
+
+def test_a_users_own_settings_are_kept(monkeypatch):
+    monkeypatch.setenv("TF_ENABLE_ONEDNN_OPTS", "0")
+    monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", "1")
+    backend.set_environment(verbose=False)
+    assert os.environ["TF_ENABLE_ONEDNN_OPTS"] == "0"
+    assert os.environ["TF_CPP_MIN_LOG_LEVEL"] == "1"
+
+
+@pytest.mark.parametrize(("machine", "expected"), [("x86_64", "1"), ("arm64", None)])
+def test_onednn_is_asked_for_where_it_helps(monkeypatch, machine, expected):
+    monkeypatch.delenv("TF_ENABLE_ONEDNN_OPTS", raising=False)
+    monkeypatch.setattr(backend.platform, "machine", lambda: machine)
+    backend.set_environment(verbose=True)
+    assert os.environ.get("TF_ENABLE_ONEDNN_OPTS") == expected
+
+
+QUIET = """
+import os, sys
+from fashion_cnn.base.backend import quiet
+try:
+    with quiet():
+        os.write(2, b"chatter")
+        if len(sys.argv) > 1:
+            raise ImportError("no such library")
+except ImportError:
+    pass
+os.write(2, b"|after")
+"""
+
+
+@pytest.mark.parametrize(("words", "expected"), [([], "|after"), (["fail"], "chatter|after")])
+def test_chatter_is_held_back_unless_the_start_fails(words, expected):
+    done = subprocess.run([sys.executable, "-c", QUIET, *words], capture_output=True, text=True)
+    assert done.stderr == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("verbose", "quiet"), [(False, True), (True, False)])
+def test_tensorflow_starts_without_a_word_unless_asked(verbose, quiet):
+    program = f"from fashion_cnn.base import backend; backend.start('cpu', verbose={verbose})"
+    environment = {k: v for k, v in os.environ.items() if k != "TF_CPP_MIN_LOG_LEVEL"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=environment
+    )
+    assert done.returncode == 0
+    assert (done.stderr == "") == quiet

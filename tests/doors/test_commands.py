@@ -1,0 +1,171 @@
+"""What holds for every command: they are listed, they know --help, and it is light."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fashion_cnn.__main__ import COMMANDS
+from fashion_cnn.base import files
+from fashion_cnn.base.errors import UsageError, describe_os_error
+
+README = Path(__file__).parents[2] / "README.md"
+HEAVY = {
+    "tensorflow",
+    "keras",
+    "jax",
+    "torch",
+    "pandas",
+    "matplotlib",
+    "sklearn",
+    "requests",
+    "PIL",
+}
+
+
+def python(*words, **changes):
+    return subprocess.run(
+        [sys.executable, *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": os.getcwd()} | changes,
+    )
+
+
+@pytest.mark.parametrize("module", COMMANDS)
+def test_help_is_light_and_says_what_the_command_does(module):
+    program = (
+        f"import runpy, sys; sys.argv = ['x', '--help']\n"
+        f"try: runpy.run_module({module!r}, run_name='__main__', alter_sys=True)\n"
+        f"except SystemExit as end: print(end.code, file=sys.stderr)\n"
+        f"print({HEAVY!r} & set(sys.modules), file=sys.stderr)"
+    )
+    done = python("-c", program)
+    assert done.stderr.split() in (["0", "set()"], ["None", "set()"])
+    assert f"usage: python -m {module}" in done.stdout
+
+
+def test_the_package_lists_its_commands_and_the_readme_has_them():
+    done = python("-m", "fashion_cnn")
+    assert done.returncode == 0
+    readme = README.read_text(encoding="utf-8")
+    for module, what in COMMANDS.items():
+        assert f"python -m {module}" in done.stdout
+        assert what in done.stdout
+        assert f"| `python -m {module}` |" in readme
+
+
+def test_every_command_module_is_listed():
+    package = README.parent / "fashion_cnn"
+    runnable = {
+        f"fashion_cnn.{path.stem if path.name != '__main__.py' else path.parent.name}"
+        for path in [*package.glob("*.py"), *package.glob("*/__main__.py")]
+        if 'if __name__ == "__main__"' in path.read_text(encoding="utf-8")
+    }
+    assert runnable - {"fashion_cnn.fashion_cnn"} == set(COMMANDS)
+
+
+def test_the_options_in_the_readme_exist():
+    readme = README.read_text(encoding="utf-8")
+    for line in re.findall(r"python -m fashion_cnn\.\w+ --[^`\n|]*", readme):
+        module, *words = line.split()[2:]
+        known = python("-m", module, "--help").stdout
+        for option in (word for word in words if word.startswith("--")):
+            assert option in known, line
+
+
+def test_the_files_in_the_readme_exist():
+    readme = README.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", readme):
+        assert (README.parent / target).exists(), target
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path):
+    path = tmp_path / "a.json"
+    files.write_json(path, {"a": 1})
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        files.write_json(path, {"a": float("nan")})
+
+    def half():
+        with files.replacing(path) as temporary:
+            temporary.write_text("half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        half()
+    assert path.read_text(encoding="utf-8") == '{\n  "a": 1\n}\n'
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_system_errors_are_one_line_with_a_remedy():
+    import errno
+
+    error = OSError(errno.ENOSPC, "No space left on device", "runs/x")
+    assert describe_os_error(error) == (
+        "runs/x: No space left on device. Free some space or choose a folder on another disk."
+    )
+    assert describe_os_error(OSError("strange")) == "strange."
+
+
+def test_a_usage_error_is_a_value_error_for_callers_in_python():
+    assert issubclass(UsageError, ValueError)
+    assert UsageError.exit_code == 2
+
+
+def test_a_console_without_the_characters_gets_marks_instead():
+    done = python("-m", "fashion_cnn.params", "main", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1?3?3?32 + 32 = 320" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "module", ["fashion_cnn.train", "fashion_cnn.params", "fashion_cnn.figures"]
+)
+def test_a_missing_package_is_said_in_two_lines(module):
+    """-S leaves the installed packages out, as on a machine where nothing was installed."""
+    done = python("-S", "-m", module, "main")
+    assert done.returncode == 1
+    assert "Not installed here: numpy" in done.stderr
+    assert "python -m fashion_cnn.doctor" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 2
+
+
+def test_the_check_for_packages_can_be_read_by_any_python_from_3_8():
+    import ast
+
+    for module in ("__init__.py", "moved.py", "base/__init__.py", "base/ready.py", "doctor.py"):
+        source = (README.parent / "fashion_cnn" / module).read_text(encoding="utf-8")
+        ast.parse(source, feature_version=(3, 8))
+
+
+def test_a_closed_output_is_no_error():
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; sys.stdout = None\n"
+            "from fashion_cnn.base.commandline import execute; execute(lambda: 0)",
+        ],
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_keras_that_cannot_be_imported_points_to_the_doctor(tmp_path):
+    (tmp_path / "keras.py").write_text("")
+    done = subprocess.run(
+        [sys.executable, "-m", "fashion_cnn.train", "--dataset", "digits"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": os.getcwd()},
+    )
+    assert done.returncode == 1
+    assert "Keras cannot be started" in done.stderr
+    assert "python -m fashion_cnn.doctor" in done.stderr
+    assert "Traceback" not in done.stderr

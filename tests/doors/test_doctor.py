@@ -1,0 +1,492 @@
+"""The doctor: what it finds, what it advises, and that it starts where nothing else does."""
+
+import ast
+import itertools
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from helpers import write_idx
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+from fashion_cnn import doctor
+from fashion_cnn.data import folders
+
+ROOT = Path(doctor.__file__).resolve().parents[1]
+PIP = "python -m pip install -r requirements.txt"
+READY = "This machine is ready for the workshop."
+
+
+@pytest.fixture
+def diagnose(monkeypatch, capsys):
+    """A function that runs some of the checks; returns the exit code and what is printed."""
+
+    def run(*checks, arguments=()):
+        monkeypatch.setattr(doctor, "CHECKS", checks)
+        status = doctor.main(list(arguments))
+        out = capsys.readouterr().out
+        problems = out.count("PROBLEM  ")
+        assert status == (1 if problems else 0)
+        assert (READY in out) == (not problems)
+        assert_remedies(out)
+        return status, out
+
+    return run
+
+
+def assert_remedies(out):
+    """Every problem is followed by what to do."""
+    lines = out.splitlines()
+    for line, following in itertools.pairwise(lines):
+        assert not line.startswith("PROBLEM") or following.startswith("         Try: ")
+
+
+def run_doctor(*flags, cwd=ROOT, arguments=(), **variables):
+    """Run the command in a fresh process."""
+    # PYTHONPATH makes the kit importable from any folder, installed or not.
+    variables = {"PYTHONPATH": str(ROOT), **variables}
+    return subprocess.run(
+        [sys.executable, *flags, "-m", "fashion_cnn.doctor", *arguments],
+        cwd=cwd,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+# ------------------------------------------------------------------------------ starting anywhere
+
+
+@pytest.mark.parametrize("module", ["__init__.py", "doctor.py"])
+def test_syntax_is_that_of_python_3_8(module):
+    source = (ROOT / "fashion_cnn" / module).read_text(encoding="utf-8")
+    ast.parse(source, feature_version=(3, 8))
+
+
+def test_it_runs_on_the_standard_library_alone():
+    done = run_doctor("-S", KERAS_BACKEND="tensorflow")
+    assert done.returncode == 1
+    assert "PROBLEM  Not installed: tensorflow, keras, numpy" in done.stdout
+    assert PIP in done.stdout
+    assert "Keras was not started" in done.stdout
+    assert done.stdout.endswith("1 problem: the workshop cannot run yet.\n")
+    assert done.stderr == ""
+    assert_remedies(done.stdout)
+
+
+def test_help_imports_nothing_heavy_and_nothing_that_is_easily_hidden():
+    done = run_doctor("-S", "-X", "importtime", arguments=["--help"])
+    assert done.returncode == 0
+    assert "Exit code" in done.stdout
+    imported = {line.split("|")[-1].strip() for line in done.stderr.splitlines()}
+    assert "argparse" in imported
+    assert not imported & {"numpy", "keras", "tensorflow", "rich", "random", "tempfile"}
+    assert not imported & {"fashion_cnn.base.commandline", "fashion_cnn.data"}
+
+
+def test_an_unknown_option_is_a_usage_error():
+    done = run_doctor("-S", arguments=["--colour"])
+    assert done.returncode == 2
+    assert "--colour" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_files_in_the_current_folder_neither_break_it_nor_go_unseen(tmp_path):
+    (tmp_path / "random.py").write_text("raise SystemExit('the wrong random')")
+    (tmp_path / "keras").mkdir()
+    (tmp_path / "keras" / "__init__.py").write_text("")
+    (tmp_path / "numpy").mkdir()  # without an __init__.py the installed package comes first
+    done = run_doctor("-S", cwd=tmp_path)
+    assert f"PROBLEM  {tmp_path / 'keras'} hides the package keras.\n" in done.stdout
+    assert f"note     {tmp_path / 'random.py'} hides Python's own random." in done.stdout
+    assert "Try: Give it another name." in done.stdout
+    assert "hides the package numpy" not in done.stdout
+    assert "note     PYTHONPATH is set" in done.stdout
+    assert done.stderr == ""
+
+
+def test_any_console_can_show_its_output(tmp_path):
+    folder = tmp_path / "Größe-数据"
+    folder.mkdir()
+    done = run_doctor("-S", cwd=folder, PYTHONIOENCODING="ascii")
+    assert "workshop cannot run yet" in done.stdout
+    assert "disk space in" in done.stdout
+    assert done.stderr == ""
+    assert done.stdout.isascii()
+
+
+def test_a_reader_that_leaves_early_sees_no_traceback():
+    command = [sys.executable, "-S", "-m", "fashion_cnn.doctor"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, **pipes) as doctors:
+        doctors.stdout.close()
+        assert b"Traceback" not in doctors.stderr.read()
+
+
+@pytest.mark.skipif(
+    any(doctor.installed(name) is None for name in doctor.requirements()),
+    reason="not all packages of requirements.txt are installed",
+)
+def test_a_machine_that_can_run_the_tests_is_ready():
+    done = run_doctor()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "ok       Keras starts and convolves, in " in done.stdout
+    assert f"tensorflow {doctor.installed('tensorflow')}" in done.stdout
+    assert done.stdout.endswith(f"\n{READY}\n")
+
+
+# --------------------------------------------------------------------------------------- versions
+
+
+@pytest.mark.parametrize(
+    "wanted", [">=3.15.1,<3.16", ">=2,<3", ">=2.0", "<=3.15", "==3.15.1", ">= 3.11, < 3.14"]
+)
+def test_ranges_mean_what_they_mean_to_pip(wanted):
+    for version in ("1.9", "2", "2.0.0", "2.10", "3", "3.2", "3.13.7", "3.15", "3.15.1", "3.16.0"):
+        assert doctor.fits(version, wanted) == SpecifierSet(wanted).contains(version), version
+
+
+@pytest.mark.parametrize("version", ["2.21.0rc1", "2.21.0+cpu", "2.21.0.dev20260101", "2.21"])
+def test_what_follows_the_numbers_of_a_version_does_not_count(version):
+    assert doctor.fits(version, ">=2.21,<2.22")
+
+
+def test_it_reads_every_line_of_requirements_txt():
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    wanted = [Requirement(line) for line in lines if line and line[0] not in "#-"]
+    found = doctor.requirements()
+    assert list(found) == [requirement.name for requirement in wanted]
+    for requirement in wanted:
+        assert SpecifierSet(found[requirement.name]) == requirement.specifier
+
+
+def test_packages_that_are_missing_too_old_and_too_new(diagnose, monkeypatch):
+    versions = dict.fromkeys(doctor.requirements(), "1")
+    versions.update(keras="3.12.0", tensorflow="99.0", numpy="2.4.6", pandas=None, rich=None)
+    monkeypatch.setattr(doctor, "installed", versions.get)
+    wanted = doctor.requirements()
+    _, out = diagnose(doctor.check_packages)
+    assert "PROBLEM  Not installed: pandas, rich." in out
+    assert f"keras 3.12.0 is installed, but {wanted['keras']} is needed." in out
+    assert f"tensorflow 99.0 is installed, but {wanted['tensorflow']} is needed." in out
+    assert "ok       numpy 2.4.6" in out
+    assert out.count(PIP) == 1
+    assert "Try: as above" in out
+
+
+def test_a_kit_without_its_list_of_packages(diagnose, monkeypatch, tmp_path):
+    monkeypatch.setattr(doctor, "KIT", tmp_path)
+    _, out = diagnose(doctor.check_packages)
+    assert "has no requirements.txt" in out
+    assert "whole copy of the kit" in out
+
+
+@pytest.mark.parametrize("version", [None, "0.1.0"])
+def test_the_kit_itself_may_be_installed_or_not(diagnose, monkeypatch, version):
+    monkeypatch.setattr(doctor, "installed", lambda package: version)
+    _, out = diagnose(doctor.check_kit)
+    if version:
+        assert "its commands work in every folder" in out
+    else:
+        assert f"note     The kit is not installed: its commands work only in {ROOT}" in out
+        assert PIP in out
+        assert 'python -m pip install -e ".[tensorboard]"' in out
+
+
+# ----------------------------------------------------------------------------------------- Python
+
+
+@pytest.fixture
+def plain_python(monkeypatch, tmp_path):
+    """The kit in a folder without .venv, and a Python outside of environments."""
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    monkeypatch.setattr(doctor, "KIT", tmp_path)
+    monkeypatch.setattr(doctor, "WINDOWS", False)
+    monkeypatch.setattr(doctor, "in_environment", lambda: False)
+    return tmp_path
+
+
+@pytest.mark.parametrize("version", ["3.8.18", "3.10.13", "3.14.0"])
+def test_a_wrong_python_names_one_that_is_there(diagnose, monkeypatch, plain_python, version):
+    monkeypatch.setattr(doctor.platform, "python_version", lambda: version)
+    found = {"python3.12": ""}
+    monkeypatch.setattr(doctor, "output_of", lambda command, *_: found.get(command))
+    _, out = diagnose(doctor.check_python)
+    assert f"PROBLEM  This is Python {version}, but 3.11 to 3.13 is needed." in out
+    lines = [line.strip() for line in out.splitlines()]
+    assert f"Try: in the folder {plain_python}" in lines
+    start = lines.index("python3.12 -m venv .venv")
+    assert lines[start + 1 : start + 3] == ["source .venv/bin/activate", PIP]
+
+
+def test_where_no_python_fits_one_has_to_be_installed(diagnose, monkeypatch, plain_python):
+    monkeypatch.setattr(doctor.platform, "python_version", lambda: "3.8.18")
+    monkeypatch.setattr(doctor, "output_of", lambda *command: None)
+    _, out = diagnose(doctor.check_python)
+    assert "Install Python 3.13 from https://www.python.org/downloads/" in out
+    assert "python3.13 -m venv .venv" in out
+
+
+def test_the_commands_are_those_of_windows(diagnose, monkeypatch, plain_python):
+    monkeypatch.setattr(doctor, "WINDOWS", True)
+    monkeypatch.setattr(doctor.platform, "python_version", lambda: "3.8.18")
+    _, out = diagnose(doctor.check_python)
+    assert "py -3.13 -m venv .venv" in out
+    assert r".venv\Scripts\activate" in out
+
+
+def test_an_environment_with_the_wrong_python_is_made_anew(diagnose, monkeypatch, plain_python):
+    make_environment(plain_python, "3.8.18")
+    monkeypatch.setattr(doctor.platform, "python_version", lambda: "3.8.18")
+    monkeypatch.setattr(doctor, "in_environment", lambda: True)
+    _, out = diagnose(doctor.check_python)
+    assert "-m venv --clear .venv" in out
+
+
+def test_an_environment_that_is_not_active(diagnose, plain_python):
+    make_environment(plain_python, "3.12.1")
+    _, out = diagnose(doctor.check_python)
+    assert "which is not active" in out
+    assert "source .venv/bin/activate" in out
+    assert "-m venv" not in out
+
+
+def make_environment(kit, version):
+    (kit / ".venv").mkdir()
+    (kit / ".venv" / "pyvenv.cfg").write_text(f"home = /usr/bin\nversion = {version}\n")
+
+
+def test_a_python_managed_by_the_system(diagnose, monkeypatch, plain_python):
+    (plain_python / "EXTERNALLY-MANAGED").touch()
+    monkeypatch.setattr(doctor.sysconfig, "get_path", lambda name: str(plain_python))
+    monkeypatch.setattr(doctor, "find_spec", lambda name: None)  # as on Debian
+    _, out = diagnose(doctor.check_python)
+    assert "belongs to the system" in out
+    assert f"sudo apt install python3.{sys.version_info.minor}-venv" in out
+    assert "-m venv .venv" in out
+
+
+@pytest.mark.parametrize(
+    ("build", "system", "machine", "words"),
+    [
+        ("x86_64-alpine-linux-musl", "linux", "x86_64", "Debian"),
+        ("", "darwin", "x86_64", "another computer"),
+    ],
+)
+def test_systems_without_tensorflow(diagnose, monkeypatch, build, system, machine, words):
+    variables = {"HOST_GNU_TYPE": build}
+    monkeypatch.setattr(doctor.sysconfig, "get_config_var", variables.get)
+    monkeypatch.setattr(doctor.sys, "platform", system)
+    monkeypatch.setattr(doctor.platform, "machine", lambda: machine)
+    monkeypatch.setattr(doctor, "output_of", lambda *command: "0")
+    _, out = diagnose(doctor.check_platform)
+    assert out.count("PROBLEM") == 1
+    assert words in out
+
+
+# -------------------------------------------------------------------------------- Keras's settings
+
+
+def test_keras_on_another_backend(diagnose, monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    monkeypatch.setattr(doctor, "find_spec", lambda name: object())
+    assert "note     KERAS_BACKEND asks for the backend jax" in diagnose(doctor.check_settings)[1]
+    monkeypatch.setattr(doctor, "find_spec", lambda name: None)
+    _, out = diagnose(doctor.check_settings)
+    assert "which is not installed" in out
+    assert "unset KERAS_BACKEND" in out or "set KERAS_BACKEND=" in out
+
+
+def test_keras_json_from_years_ago(diagnose, monkeypatch, tmp_path):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.delenv("KERAS_BACKEND", raising=False)
+    text = '{"backend": "theano", "image_data_format": "channels_first"}'
+    (tmp_path / "keras.json").write_text(text)
+    _, out = diagnose(doctor.check_settings)
+    assert f"{tmp_path / 'keras.json'} asks for the backend theano" in out
+    assert f'Write "backend": "tensorflow" into {tmp_path}' in out
+    assert 'Write "image_data_format": "channels_last" into it.' in out
+
+
+# ---------------------------------------------------------------------------------- the first start
+
+
+@pytest.mark.parametrize(
+    ("trial", "reason", "remedy"),
+    [
+        ("raise ImportError('DLL load failed')", "ImportError: DLL load failed", "vc_redist"),
+        ("import no_such_module", "No module named 'no_such_module'", "--force-reinstall"),
+        ("raise MemoryError", "MemoryError", "Close other programs"),
+        ("raise SystemExit('CUDA_ERROR_NO_DEVICE')", "CUDA_ERROR", "CUDA_VISIBLE_DEVICES"),
+        ("raise SystemExit(3)", "exit code 3", "--force-reinstall"),
+        ("import os; os.write(2, b'\\xff\\xfe'); os._exit(1)", "does not start", "--force"),
+    ],
+)
+def test_a_start_that_fails(diagnose, monkeypatch, trial, reason, remedy):
+    monkeypatch.setattr(doctor, "TRIAL", trial)
+    _, out = diagnose(doctor.check_start)
+    assert "PROBLEM  Keras does not start: " in out
+    assert reason in out
+    assert remedy in out
+    assert "Traceback" not in out
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no such signals")
+@pytest.mark.parametrize(("name", "remedy"), [("SIGILL", "AVX"), ("SIGKILL", "Close other")])
+def test_a_start_that_is_ended_by_a_signal(diagnose, monkeypatch, name, remedy):
+    trial = f"import os, signal; os.kill(os.getpid(), signal.{name})"
+    monkeypatch.setattr(doctor, "TRIAL", trial)
+    _, out = diagnose(doctor.check_start)
+    assert remedy in out
+
+
+def test_a_start_that_hangs(diagnose, monkeypatch):
+    monkeypatch.setattr(doctor, "TRIAL", "import time; time.sleep(60)")
+    monkeypatch.setattr(doctor, "PATIENCE", 0.5)
+    _, out = diagnose(doctor.check_start)
+    assert "PROBLEM  Keras has not started within 0.5 seconds." in out
+    assert "Run the doctor once more" in out
+
+
+def test_keras_is_not_started_after_a_problem(diagnose, monkeypatch):
+    monkeypatch.setattr(doctor, "TRIAL", "raise SystemExit('started')")
+    found = [doctor.problem("Something is wrong.", "this")]
+    _, out = diagnose(lambda: found, doctor.check_start)
+    assert "note     Keras was not started" in out
+
+
+# ---------------------------------------------------------------------------------- memory and disk
+
+
+@pytest.mark.parametrize(
+    ("sizes", "verdict", "words"),
+    [
+        ((16e9, 8e9), "ok", "16.0 GB of memory"),
+        ((2.05e9, 1e9), "note", "Close other programs"),
+        ((1e9, 0.5e9), "PROBLEM", "1.0 GB of memory: too little."),
+        ((16e9, None), "ok", "16.0 GB of memory"),
+        ((None, None), "note", "could not be found out"),
+    ],
+)
+def test_memory(diagnose, monkeypatch, sizes, verdict, words):
+    monkeypatch.setattr(doctor, "memory", lambda: sizes)
+    _, out = diagnose(doctor.check_memory)
+    assert out.startswith(verdict)
+    assert words in out
+
+
+@pytest.mark.parametrize(("limit", "total"), [("max\n", 8e9), ("3000000000\n", 3e9), (None, 8e9)])
+def test_memory_of_a_container(tmp_path, limit, total):
+    (tmp_path / "proc").mkdir()
+    text = "MemTotal:        7812500 kB\nMemFree:  100 kB\nMemAvailable:    4000000 kB\n"
+    (tmp_path / "proc" / "meminfo").write_text(text)
+    if limit:
+        (tmp_path / "sys/fs/cgroup").mkdir(parents=True)
+        (tmp_path / "sys/fs/cgroup/memory.max").write_text(limit)
+    assert doctor.linux_memory(tmp_path) == (total, min(total, 4000000 * 1024))
+
+
+@pytest.mark.parametrize(
+    ("free", "verdict"), [(50_000_000, "PROBLEM"), (1_000_000_000, "note"), (10**10, "ok")]
+)
+def test_disk_space(diagnose, monkeypatch, tmp_path, free, verdict):
+    monkeypatch.chdir(tmp_path)
+    usage = type("Usage", (), {"free": free})
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: usage)
+    _, out = diagnose(doctor.check_disk)
+    assert out.startswith(verdict)
+    assert str(tmp_path) in out
+    assert verdict == "ok" or "Free some space." in out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written(diagnose, monkeypatch):
+    def refuse(dir):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", refuse)
+    _, out = diagnose(doctor.check_disk)
+    assert "PROBLEM  Nothing can be written to the current folder" in out
+    assert "Permission denied" in out
+
+
+# ---------------------------------------------------------------------------------------- data sets
+
+
+def snapshot(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_no_data_is_no_problem(diagnose, sets):
+    _, out = diagnose(doctor.check_data)
+    assert "note     Fashion-MNIST will be downloaded at its first use" in out
+    assert "note     MNIST will be downloaded" in out
+    assert "The kit draws garments itself" in out
+
+
+def test_whole_sets_in_both_places(diagnose, monkeypatch, sets, tmp_path):
+    own = tmp_path / "data"
+    write_idx(own / "fashion-mnist", sets["fashion_mnist"])
+    write_idx(folders.keras_cache() / "mnist", sets["mnist"])
+    monkeypatch.setenv("FASHION_CNN_DATA", str(own))
+    _, out = diagnose(doctor.check_data)
+    assert f"ok       Fashion-MNIST is whole, in {own}" in out
+    assert f"ok       MNIST is whole, in {folders.keras_cache()}" in out
+
+
+def test_a_damaged_file_of_the_users_is_a_problem_and_stays(diagnose, monkeypatch, sets, tmp_path):
+    folder = write_idx(tmp_path / "data" / "mnist", sets["mnist"])
+    bad = folder / "t10k-images-idx3-ubyte.gz"
+    bad.write_bytes(bad.read_bytes()[:-100])
+    before = snapshot(tmp_path)
+    monkeypatch.setenv("FASHION_CNN_DATA", str(tmp_path / "data"))
+    _, out = diagnose(doctor.check_data)
+    assert f"PROBLEM  {bad}: truncated" in out
+    assert "Put a good file in its place, or delete it." in out
+    assert snapshot(tmp_path) == before
+
+
+def test_a_damaged_file_in_the_cache_is_a_note_and_stays(diagnose, sets, tmp_path):
+    swapped = {**sets["mnist"], "y_test": sets["fashion_mnist"]["y_test"]}
+    folder = write_idx(folders.keras_cache() / "mnist", swapped)
+    before = snapshot(tmp_path)
+    _, out = diagnose(doctor.check_data)
+    assert f"note     {folder / 't10k-labels-idx1-ubyte.gz'}" in out
+    assert "It will be set aside and fetched again." in out
+    assert snapshot(tmp_path) == before
+
+
+def test_a_data_folder_that_does_not_exist(diagnose, monkeypatch, sets, tmp_path):
+    monkeypatch.setenv("FASHION_CNN_DATA", str(tmp_path / "nowhere"))
+    _, out = diagnose(doctor.check_data)
+    assert f"FASHION_CNN_DATA names {tmp_path / 'nowhere'}, which is no folder." in out
+    assert "FASHION_CNN_DATA" in out.split("Try: ")[1]
+
+
+# ----------------------------------------------------------------------------------- its own faults
+
+
+@pytest.mark.parametrize("arguments", [[], ["--debug"]])
+def test_a_check_that_breaks_does_not_stop_the_others(diagnose, capsys, monkeypatch, arguments):
+    def check_nothing():
+        yield doctor.ok("a first line")
+        raise KeyError("MemTotal")
+
+    errors = []
+    monkeypatch.setattr(doctor.traceback, "print_exc", lambda: errors.append(1))
+    _, out = diagnose(check_nothing, lambda: [doctor.ok("a last line")], arguments=arguments)
+    assert "note     The doctor's check_nothing broke: KeyError: 'MemTotal'" in out
+    assert out.index("a first line") < out.index("broke") < out.index("a last line")
+    assert len(errors) == len(arguments)
+
+
+def test_problems_are_counted(diagnose):
+    one = doctor.problem("Wrong.", "this")
+    assert diagnose(lambda: [one])[1].endswith("\n1 problem: the workshop cannot run yet.\n")
+    assert diagnose(lambda: [one, one])[1].endswith("\n2 problems: the workshop cannot run yet.\n")

@@ -1,0 +1,81 @@
+"""Batches for Keras: the same results as with plain arrays, and no tuner to wait for."""
+
+import keras
+import numpy as np
+import pytest
+
+from fashion_cnn.training.batches import Batches, batched
+
+IMAGES = np.random.default_rng(0).random((23, 4, 4, 1)).astype(np.float32)
+LABELS = np.arange(23) % 3
+
+
+def for_others(batch_size, *arrays, shuffle=False):
+    return Batches(batch_size, arrays, shuffle)
+
+
+# What TensorFlow gets, and what JAX and PyTorch get, which Keras takes on every backend.
+WAYS = pytest.mark.parametrize("batches", [batched, for_others])
+
+
+def compiled_model():
+    keras.utils.set_random_seed(0)
+    layers = [keras.Input((4, 4, 1)), keras.layers.Flatten(), keras.layers.Dense(3, "softmax")]
+    model = keras.Sequential(layers)
+    model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@WAYS
+def test_training_and_predicting_are_those_with_arrays(batches):
+    """Exact: the same images in the same batches, the last one smaller."""
+    model, other = compiled_model(), compiled_model()
+    expected = model.fit(
+        IMAGES[:20],
+        LABELS[:20],
+        batch_size=8,
+        epochs=2,
+        shuffle=False,
+        validation_data=(IMAGES[20:], LABELS[20:]),
+        verbose=0,
+    )
+    fitted = other.fit(
+        batches(8, IMAGES[:20], LABELS[:20]),
+        epochs=2,
+        shuffle=False,
+        validation_data=batches(8, IMAGES[20:], LABELS[20:]),
+        verbose=0,
+    )
+    assert fitted.history == expected.history
+    np.testing.assert_array_equal(
+        other.predict(batches(8, IMAGES), verbose=0), model.predict(IMAGES, batch_size=8, verbose=0)
+    )
+
+
+@WAYS
+def test_shuffled_batches_hold_each_example_once_and_differ_by_epoch(batches):
+    made = batches(5, np.arange(23), LABELS, shuffle=True)
+    orders = []
+    for _ in range(2):
+        numbers, labels = one_epoch(made)
+        assert sorted(numbers) == list(range(23))
+        np.testing.assert_array_equal(labels, LABELS[numbers])
+        orders.append(list(numbers))
+    assert orders[0] != orders[1]
+    assert list(range(23)) not in orders
+
+
+def one_epoch(made):
+    """Return the numbers and labels of an epoch as Keras asks for them."""
+    if isinstance(made, Batches):
+        parts = [made[batch] for batch in range(len(made))]
+        made.on_epoch_end()
+    else:
+        parts = [(numbers.numpy(), labels.numpy()) for numbers, labels in made]
+    return map(np.concatenate, zip(*parts, strict=True))
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="about tf.data")
+def test_tensorflow_does_not_tune_the_pipeline():
+    """Its tuner would hold up the end of an epoch by up to the time the epoch took."""
+    assert batched(8, IMAGES).options().autotune.enabled is False
