@@ -1,11 +1,11 @@
-"""Build the decks: draw the figures, fill in the numbers, make pages of the Markdown.
+"""Build the decks: draw the figures, fill in the numbers, and turn the Markdown into pages.
 
     python -m slides.build                       all decks, both languages
     python -m slides.build 1-convolution --language ko
     python -m slides.build --pdf --out pdf       PDF with the presenter's notes, into a folder
 
-It needs Node and `npm ci --prefix slides`, and for PDF a Chrome or Chromium. The pages hold all
-they show: no network is needed to open them.
+Needs Node and `npm ci --prefix slides`, and for PDF Chrome or Chromium. The pages are
+self-contained and open without a network.
 """
 
 import hashlib
@@ -34,14 +34,14 @@ def main():
     parser.add_argument("decks", nargs="*", metavar="DECK", help=", ".join(PAGES))
     parser.add_argument("--language", choices=LANGUAGES, help="only this edition")
     parser.add_argument("--pdf", action="store_true", help="make PDF instead of HTML")
-    parser.add_argument("--out", type=Path, help="another folder than slides/en and slides/ko")
+    parser.add_argument("--out", type=Path, help="output folder (default: slides/en, slides/ko)")
     arguments = parser.parse_args()
     for name in arguments.decks:
         if name not in PAGES:
             parser.error(f"there is no deck {name!r}; choose from {', '.join(PAGES)}")
     if not MARP.exists():
         raise KitError(
-            "The slides are built by Marp, which is not installed here. With Node at hand:\n"
+            "Marp, which builds the slides, is not installed. Install it with Node:\n"
             "npm ci --prefix slides"
         )
     for language in [arguments.language] if arguments.language else LANGUAGES:
@@ -56,7 +56,7 @@ def main():
 
 
 def target(deck, arguments):
-    """Return where the built file goes."""
+    """Return the path of the built file."""
     ending = ".pdf" if arguments.pdf else ".html"
     if arguments.out:
         return arguments.out / f"{deck.name}-{deck.language}{ending}"
@@ -64,7 +64,7 @@ def target(deck, arguments):
 
 
 def build(deck, page):
-    """Write the page, HTML or PDF by its name, of a deck."""
+    """Write a deck's page, HTML or PDF according to its suffix."""
     from slides import fonts
 
     markdown = filled(deck)
@@ -82,14 +82,14 @@ def build(deck, page):
 
 
 def filled(deck):
-    """Return the deck's Markdown with the numbers in it."""
+    """Return the deck's Markdown with its facts filled in."""
     from slides.facts import Facts
 
     return fill_facts(deck.markdown, Facts())
 
 
 def images(deck):
-    """Return what `fill_figures` needs: name -> address, description, height of letters."""
+    """Draw the figures for `fill_figures`: name -> (address, description, letter height)."""
     from slides import drawing
 
     names = {name: None for slide in deck.slides for name in slide.figures}
@@ -101,11 +101,11 @@ def images(deck):
 
 
 def marp(source, theme, result):
-    """Run Marp. Raises KitError with what it said."""
+    """Run Marp. Raises KitError with its error output if it fails."""
     command = [MARP, source, "--config-file", SETTINGS, "--theme", theme, "-o", result]
     if result.suffix == ".pdf":
         command += ["--pdf", "--pdf-notes", "--pdf-outlines"]
-    # A browser that root starts, as in a container, needs to be told to go without its sandbox.
+    # A browser started by root, as in a container, must be told to run without its sandbox.
     alone = {"CHROME_NO_SANDBOX": "1"} if getattr(os, "geteuid", lambda: 1)() == 0 else {}
     try:
         done = subprocess.run(
@@ -119,30 +119,30 @@ def marp(source, theme, result):
     except FileNotFoundError:
         raise KitError(f"{MARP} cannot be started. Is Node installed?") from None
     if done.returncode or not result.exists():
-        raise KitError(f"Marp could not make {result.name}:\n{done.stderr.strip()}")
+        raise KitError(f"Marp could not build {result.name}:\n{done.stderr.strip()}")
 
 
 def digest(markdown):
-    """Return a digest of all that decides a page, but for the figures' pixels.
+    """Return a digest of everything that determines a page, except the figures' pixels.
 
-    `markdown` is the deck's, with the numbers in it.
+    `markdown` is the deck's, with its facts filled in.
     """
     parts = markdown, THEME.read_text(encoding="utf-8"), SETTINGS.read_text(encoding="utf-8")
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def finished(page, mark):
-    """Return Marp's HTML with the digest of its source, and without addresses of a network.
+    """Return Marp's HTML with the digest of its source and without Marp's own address.
 
-    Marp's page names its own site in a meta tag; nothing is fetched from there, but without it a
-    search for addresses finds only what the slides link to.
+    Marp names its site in a meta tag. Nothing is fetched from there, but without the tag a search
+    for addresses finds only the links on the slides.
     """
     page = re.sub(r'<meta name="generator"[^>]*>', "", page)
     return page.replace("<head>", f'<head><meta name="slides-digest" content="{mark}">', 1)
 
 
 def built_digest(page):
-    """Return the digest that a built page was given."""
+    """Return the digest stored in a built page, or None."""
     found = re.search(r'<meta name="slides-digest" content="(\w+)">', page)
     return found and found[1]
 

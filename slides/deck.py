@@ -1,10 +1,10 @@
-"""A deck: Marp Markdown in which numbers and figures are asked for by name.
+"""A deck: Marp Markdown that refers to numbers and figures by name.
 
-    {{net_total:,}}               the fact of that name, in Python's format, here 333,526
+    {{net_total:,}}               the fact of that name in Python's format, here 333,526
     ![](figure:pooling-1)         the figure of that name, with its description as alt text
 
-Under each slide stands a comment with the presenter's notes. Its first line is the number of
-minutes for the slide, `2 min` or `2분`; what follows is free text.
+Each slide ends with a comment that holds the presenter's notes. Its first line is the minutes for
+the slide, `2 min` or `2분`; the rest is free text.
 """
 
 import html
@@ -23,35 +23,35 @@ FACT = re.compile(r"\{\{(\w+)(?::([^{}]*))?\}\}")
 FIGURE = re.compile(r"^!\[\]\(figure:([\w-]+)\)$", re.MULTILINE)
 COMMENT = re.compile(r"<!--\s*(.*?)\s*-->", re.DOTALL)
 MINUTES = re.compile(r"([\d.]+)\s*(?:min|분)$")
-# A comment such as `<!-- _class: split -->` is meant for Marp, not for the presenter.
+# A comment such as `<!-- _class: split -->` is for Marp, not for the presenter.
 DIRECTIVE = re.compile(r"_?[a-z][a-zA-Z]*:\s*[\w -]+$")
 
 
 @dataclass(frozen=True)
 class Slide:
-    """One slide as it is written: Markdown with the names of facts and figures."""
+    """One slide as written: Markdown with the names of its facts and figures."""
 
     number: int
     text: str
 
     @property
     def facts(self):
-        """The facts asked for, in order, notes included: (name, format)."""
+        """The facts it uses, notes included, in order: (name, format)."""
         return FACT.findall(self.text)
 
     @property
     def figures(self):
-        """The names of the figures, in order."""
+        """The names of its figures, in order."""
         return FIGURE.findall(self.text)
 
     @property
     def notes(self):
-        """The presenter's notes, without the line of minutes."""
+        """The presenter's notes without the line of minutes."""
         return "\n".join(self._note_lines[1:])
 
     @property
     def minutes(self):
-        """Return how long the slide takes. Raises KitError if its notes do not say so."""
+        """The minutes for the slide. Raises KitError if its notes do not begin with them."""
         found = MINUTES.match(self._note_lines[0].strip()) if self._note_lines else None
         if not found:
             raise KitError(f"Slide {self.number}: its notes must begin with a line like '2 min'.")
@@ -82,7 +82,7 @@ class Deck:
 
     @property
     def page(self):
-        """Path of the built HTML, beside the Markdown, so that links lead to the same places."""
+        """Path of the built HTML, beside the Markdown so that links work in both."""
         return self.source.with_suffix(".html")
 
     @cached_property
@@ -102,22 +102,22 @@ class Deck:
 
 
 def fill_facts(markdown, facts):
-    """Return the Markdown with the facts put in. Raises KitError for one that does not exist."""
+    """Return the Markdown with its facts filled in. Raises KitError for an unknown fact."""
 
     def number(match):
         name, style = match.groups()
         if name not in facts:
-            raise KitError(f"There is no fact {name!r}. They are computed in slides/facts/.")
+            raise KitError(f"There is no fact {name!r}. Facts are defined in slides/facts/.")
         return format(facts[name], style or "")
 
     return FACT.sub(number, markdown)
 
 
 def fill_figures(markdown, drawn):
-    """Return the Markdown with the figures put in.
+    """Return the Markdown with its figures filled in.
 
-    `drawn` maps a figure's name to the address of its picture, its description and the height of
-    its smallest letters in pixels of the picture, which the tests hold against the screen.
+    `drawn` maps a figure's name to its data address, its description and the height of its
+    smallest letters in image pixels, from which the tests compute their size on the screen.
     """
 
     def image(match):

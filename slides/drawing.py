@@ -1,4 +1,4 @@
-"""From a figure's name to a picture that a page can hold."""
+"""Turn a figure's name into an image that a page can embed."""
 
 import base64
 import io
@@ -12,10 +12,10 @@ from PIL import Image
 from slides import fonts
 from slides.figures import FIGURES
 
-# Pixels: the largest place for a figure on a screen of 1920 x 1080.
+# Pixels: the most room that a figure has on a screen of 1920 x 1080.
 WIDTH, HEIGHT = 1740, 850
 MARGIN = 0.08  # inches
-# Bytes from which on a picture without loss is compared with one that loses a little.
+# Bytes: a lossless image larger than this is compared with a slightly lossy one.
 LARGE = 40_000
 
 
@@ -28,9 +28,9 @@ class Drawn(NamedTuple):
 
 
 def draw(name, language):
-    """Return a figure of the decks as pixels, without the empty space around it.
+    """Return a figure as pixels, cropped to its content.
 
-    The same figure is the same picture, to the last bit, on one machine with one Matplotlib.
+    On one machine with one Matplotlib, the same figure gives the same image to the last bit.
     """
     with matplotlib.rc_context({"font.family": fonts.for_figures()}):
         picture = FIGURES[name](language)
@@ -46,12 +46,12 @@ def draw(name, language):
 
 
 def is_seen(text):
-    """Return whether a Text of Matplotlib shows anything."""
+    """Return whether a Matplotlib Text shows anything."""
     return text.get_visible() and text.get_text().strip() and text.get_window_extent().width > 0
 
 
 def address(image):
-    """Return the picture as a data address: without loss, or nearly so where that is far less."""
+    """Return the image as a data address: lossless, or slightly lossy if that saves space."""
     packed = pack(image, lossless=True)
     if len(packed) > LARGE:
         packed = min(packed, pack(image, quality=80), key=len)

@@ -1,8 +1,8 @@
-"""The typefaces of slides and figures, which come with the kit so that every laptop has them.
+"""The typefaces of slides and figures, shipped with the kit so that every laptop has them.
 
-Workshop Hangul is NanumBarunGothic (SIL Open Font License, fonts/OFL.txt) cut down to the 2,350
-syllables of KS X 1001, Latin, Greek and a few signs, and renamed as its licence asks. DejaVu Sans
-and DejaVu Sans Mono come with Matplotlib.
+Workshop Hangul is NanumBarunGothic (SIL Open Font License, fonts/OFL.txt) reduced to the 2,350
+syllables of KS X 1001, Latin, Greek and a few symbols, and renamed as its licence requires.
+DejaVu Sans and DejaVu Sans Mono come with Matplotlib.
 """
 
 import base64
@@ -18,7 +18,7 @@ from matplotlib import font_manager
 HANGUL = "Workshop Hangul"
 FOLDER = Path(__file__).parent / "fonts"
 DEJAVU = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-# Family, weight, file. Where a family lacks a character, the next one in the style has it.
+# Family, weight, file. A character missing from one family comes from the next in the style.
 FACES = (
     (HANGUL, "400", FOLDER / "WorkshopHangul.ttf"),
     (HANGUL, "700", FOLDER / "WorkshopHangul-Bold.ttf"),
@@ -29,14 +29,14 @@ FACES = (
 
 @cache
 def for_figures():
-    """Make the fonts known to Matplotlib; return the families in the order they are asked."""
+    """Register the fonts with Matplotlib; return the families in order of preference."""
     for _, _, path in FACES[:2]:
         font_manager.fontManager.addfont(path)
     return ["DejaVu Sans", HANGUL]
 
 
 def style_sheet(text):
-    """Return CSS that holds the faces, each cut down to the characters of the text."""
+    """Return CSS that embeds the fonts, each reduced to the characters of the text."""
     return "\n".join(
         f'@font-face {{ font-family: "{family}"; font-weight: {weight}; '
         f"src: url(data:font/woff;base64,{cut(path, frozenset(text))}) }}"
@@ -45,11 +45,11 @@ def style_sheet(text):
 
 
 def cut(path, characters):
-    """Return a font with only these characters, as WOFF in base64; always the same bytes."""
+    """Return a font reduced to these characters, as WOFF in base64; always the same bytes."""
     options = subset.Options(hinting=False, layout_features=[], notdef_outline=True)
     options.drop_tables += ["FFTM"]
     font = TTFont(path, recalcTimestamp=False)
-    # Math is set by MathJax, which brings its own shapes.
+    # Formulas need no characters here: MathJax draws them with its own glyphs.
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes={*range(0x20, 0x7F), *map(ord, characters)})
     subsetter.subset(font)

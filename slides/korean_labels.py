@@ -1,7 +1,7 @@
-"""The words of `fashion_cnn.figures` in Korean: titles, descriptions and labels.
+"""The text of `fashion_cnn.figures` in Korean: titles, descriptions and labels.
 
-The keys and placeholders are those of `captions.LABELS`. No particle follows a placeholder, since
-its form depends on how the number is read.
+Keys and placeholders are the same as in `captions.LABELS`. No particle follows a placeholder,
+because its form depends on how the number is read aloud.
 """
 
 KOREAN = {

@@ -1,13 +1,13 @@
-"""The editions of the slides, and the words of the kit's own figures in each."""
+"""The languages of the slides, and the text of the kit's own figures in each."""
 
 from fashion_cnn.drawing import LABELS
 from slides.korean_labels import KOREAN
 
 LANGUAGES = ("en", "ko")
-# What the figures of `fashion_cnn.figures` take as `labels`.
+# The `labels` argument of the figures in `fashion_cnn.figures`.
 FIGURE_LABELS = {"en": LABELS, "ko": KOREAN}
 
 
 def words(language, english, korean):
-    """Return the one of two texts that is in the language."""
+    """Return whichever of the two texts is in the language."""
     return {"en": english, "ko": korean}[language]

@@ -1,11 +1,12 @@
 # %% [markdown]
 # # Sliding a kernel
 #
-# In the last lesson, `correlate2d` was made for you. Now you write it yourself: a kernel slides,
-# first along one axis and then along two. You will see how large the output becomes, and why.
+# In the last lesson, `correlate2d` was provided. Now you write it yourself: a kernel slides first
+# along one axis, then along two. You will see how large the output is, and why.
 #
-# The last task is about names. What deep-learning libraries call a convolution is a
-# **cross-correlation** in mathematics. The two differ by half a turn of the kernel.
+# The last task is about a name. What deep-learning libraries call a convolution is a
+# **cross-correlation** in mathematics. The two differ in one step: a convolution first rotates the
+# kernel by half a turn.
 #
 # About 20 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -18,8 +19,8 @@ from fashion_cnn.convolution.kernels import BINARY_IMAGE, BINARY_KERNEL
 # %% [markdown]
 # ## Task 1: along one axis
 #
-# A signal is a row of numbers, such as a sound. A kernel of two weights slides over it, and at
-# each position the products of weights and numbers are added up:
+# A signal is a row of numbers, such as a sound. Slide a kernel of two weights over it. At each
+# position, multiply each weight by the number under it and add up the products:
 #
 #     signal 3 1 4 1 5     kernel 1 2
 #
@@ -28,16 +29,16 @@ from fashion_cnn.convolution.kernels import BINARY_IMAGE, BINARY_KERNEL
 #         4·1 + 1·2 = 6
 #           1·1 + 5·2 = 11     output 5 9 6 11
 #
-# The kernel always stays inside the signal, which is called "valid". So two weights fit on five
-# numbers at four positions, three weights at three. With i for the position in the output and x
-# for the position in the kernel, both counted from 0, this is
+# The kernel always stays inside the signal; this is called "valid". Two weights therefore fit on
+# five numbers at four positions, three weights at three. With i for the position in the output and
+# x for the position in the kernel, both counted from 0:
 #
 #     Y[i] = Σ_x signal[i + x] · kernel[x]
 
 
 # %%
 def correlate1d(signal: np.ndarray, kernel: np.ndarray) -> np.ndarray:
-    """Return Y for all positions at which the kernel fits.
+    """Return Y for all positions where the kernel fits.
 
     signal (N,), kernel (k,) with k <= N -> (number of positions,).
     """
@@ -54,9 +55,9 @@ def correlate1d(signal: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## Task 2: one number of the output
 #
-# On an image, i and j are the row and the column in the output, x and y those in the kernel. The
-# part of the image that lies under the kernel is its **window**. The window of Y[i, j] begins in
-# row i and column j of the image and is as large as the kernel:
+# On an image, i and j are the row and column in the output, x and y those in the kernel. The part
+# of the image under the kernel is its **window**. The window of Y[i, j] begins in row i, column j
+# of the image and is as large as the kernel:
 #
 #     Y[i, j] = Σ_x Σ_y image[i + x, j + y] · kernel[x, y]
 #
@@ -64,18 +65,18 @@ def correlate1d(signal: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 #           5 3 1            -1 0     Y[0, 1] = 6·1 + 2·2 + 3·(−1) + 1·0 = 7
 #           7 0 4
 #
-# Write two loops, or cut out the window with a slice: `image[1:3, 0:2]` has rows 1 and 2, and
-# columns 0 and 1. `a * b` multiplies two arrays number by number, and `a.sum()` adds up. A kernel
-# need not be square: `kernel.shape` is its pair of height and width.
+# Write two loops, or cut out the window with a slice: `image[1:3, 0:2]` is rows 1 and 2, columns 0
+# and 1. `a * b` multiplies two arrays element by element, and `a.sum()` adds up all elements. A
+# kernel need not be square: `kernel.shape` is its height and width.
 
 
 # %%
 def at(image: np.ndarray, kernel: np.ndarray, i: int, j: int) -> float:
-    """Return Y[i, j], one number.
+    """Return the single number Y[i, j].
 
-    image (H, W), kernel (kH, kW); the whole window lies in the image.
+    image (H, W), kernel (kH, kW); the whole window is inside the image.
     """
-    # SOLUTION: Add up the products of the window with the kernel.
+    # SOLUTION: Add up the products of the window and the kernel.
     height, width = kernel.shape
     window = image[i : i + height, j : j + width]
     return (window * kernel).sum()
@@ -83,27 +84,27 @@ def at(image: np.ndarray, kernel: np.ndarray, i: int, j: int) -> float:
 
 
 # %% [markdown]
-# ## Task 3: all of them
+# ## Task 3: the whole output
 #
-# Now slide. Downwards and to the right, the kernel fits at as many positions as in Task 1, each
-# axis by itself. A 3x3 kernel on 5x6 pixels has 3 positions downwards and 4 to the right: 12
-# numbers, from the same 9 weights. For the image of Task 2, with 2x2 positions:
+# Now slide the kernel. Along each axis, count the positions as in Task 1. A 3x3 kernel on 5x6
+# pixels has 3 positions down and 4 across: 12 numbers from the same 9 weights. The image of Task 2
+# has 2x2 positions:
 #
 #     1 6 2
 #     5 3 1   ⋆    1 2   =   8 7
 #     7 0 4       -1 0       4 5
 #
-# The sign ⋆ stands for cross-correlation, which is what you have written so far. Its output is
-# also called a **feature map**: it tells how strongly the kernel answers to each place.
+# The sign ⋆ denotes cross-correlation, which is what you have written so far. Its output is also
+# called a **feature map**: it shows how strongly the kernel responds at each position.
 
 
 # %%
 def correlate2d(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
-    """Return Y for all positions at which the kernel fits.
+    """Return Y for all positions where the kernel fits.
 
-    image (H, W), kernel (kH, kW) -> (positions downwards, positions to the right).
+    image (H, W), kernel (kH, kW) -> (positions down, positions across).
     """
-    # SOLUTION: Make an array with np.zeros((rows, columns)), then fill it with what `at` returns.
+    # SOLUTION: Make an array with np.zeros((rows, columns)), then fill it using `at`.
     rows = image.shape[0] - kernel.shape[0] + 1
     columns = image.shape[1] - kernel.shape[1] + 1
     output = np.zeros((rows, columns))
@@ -117,41 +118,41 @@ def correlate2d(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## Task 4: convolution
 #
-# A **convolution** has a minus where the cross-correlation has a plus. These are its formulas for
-# functions of time, for signals, and for images X with kernels K:
+# A **convolution** has a minus where cross-correlation has a plus. Its formulas for functions of
+# time, for signals, and for images X with kernels K are
 #
 #     Y(t) = ∫ X(t − τ) K(τ) dτ
 #     Y[i] = Σ_x X[i − x] · K[x]
 #     Y[i, j] = Σ_x Σ_y X[i − x, j − y] · K[x, y]
 #
-# (i and j start where no index is negative.) With the minus, the
-# first weight meets the last pixel of the window, and the last weight the first pixel. For a 3x3
-# kernel on a 3x3 image, which is one position:
+# (i and j start where no index is negative.) Because of the minus, the first weight meets the last
+# pixel of the window, and the last weight the first pixel. A 3x3 kernel on a 3x3 image has a single
+# position:
 #
 #     1 2 3     A B C     cross-correlation   1·A + 2·B + 3·C + … + 8·H + 9·I
 #     4 5 6     D E F     convolution         1·I + 2·H + 3·G + … + 8·B + 9·A
 #     7 8 9     G H I
 #
-# So for a convolution, written *, the kernel is turned by half a turn, and then it slides as
-# before: X * K = X ⋆ rot180(K). With the kernel and the image of Task 2:
+# A convolution, written *, thus *flips* the kernel, which means that it rotates it by half a turn,
+# and then slides it as before: X * K = X ⋆ rot180(K). With the kernel and the image of Task 2:
 #
 #     K =  1 2     rot180(K) = 0 -1     1 6 2
 #         -1 0                 2  1     5 3 1   *    1 2   =    7 5
 #                                       7 0 4       -1 0       11 3
 #
-# `a[::-1]` has the rows of a in reverse order, `a[:, ::-1]` its columns.
+# `a[::-1]` reverses the order of the rows of a, and `a[:, ::-1]` the order of its columns.
 #
-# The layer `Conv2D` of Keras computes the cross-correlation. Nothing is lost by that, because a
-# network learns its weights: it learns the turned kernel instead.
+# Keras's `Conv2D` layer computes the cross-correlation. Nothing is lost, because the weights are
+# learned: the network learns the rotated kernel instead.
 
 
 # %%
 def convolve2d(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
-    """Return image * kernel for all positions at which the kernel fits.
+    """Return the convolution image * kernel for all positions where the kernel fits.
 
     image (H, W), kernel (kH, kW) -> (H - kH + 1, W - kW + 1).
     """
-    # SOLUTION: Turn the kernel, and use correlate2d.
+    # SOLUTION: Rotate the kernel, then call correlate2d.
     return correlate2d(image, kernel[::-1, ::-1])
     # END SOLUTION
 
@@ -159,23 +160,23 @@ def convolve2d(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## The picture
 #
-# Above, your `correlate2d` on a black and white image. A 4 in the feature map says that four of
-# the five ones of the kernel lie on bright pixels there.
+# Top: your `correlate2d` on a black-and-white image. A 4 in the feature map means that four of the
+# kernel's five ones are on bright pixels.
 #
-# Below, the image is a single bright pixel. A kernel that slides as it is meets this pixel with
-# its last weight first, and so the cross-correlation shows the kernel turned. For the convolution
-# it was turned before, and comes out as it is.
+# Bottom: the image is a single bright pixel. A kernel that slides over it unchanged meets this
+# pixel with its last weight first, so the cross-correlation shows the kernel rotated. For the
+# convolution the kernel is rotated beforehand, so it comes out upright.
 
 
 # %%
 def picture():
-    """A kernel slides, as it is and turned.
+    """A kernel slides, unchanged and rotated.
 
-    Above, a black and white image of 5x5 pixels, a 3x3 kernel with ones in the middle and in the
-    corners, and the 3x3 numbers of their cross-correlation. A frame marks the window in the middle
-    of the image and the number it gives, 4. Below, an image in which a single pixel is bright, a
-    kernel in the shape of the letter F, and two feature maps: in the cross-correlation the F is
-    turned by half a turn, in the convolution it stands upright.
+    Top: a black-and-white image of 5x5 pixels, a 3x3 kernel with ones in the middle and in the
+    corners, and the 3x3 numbers of their cross-correlation. Frames mark the window in the middle of
+    the image and the number it gives, 4. Bottom: an image with a single bright pixel, a kernel in
+    the shape of the letter F, and two feature maps. In the cross-correlation the F is rotated by
+    half a turn; in the convolution it is upright.
     """
     from fashion_cnn.drawing import cells
 

@@ -1,13 +1,13 @@
 # %% [markdown]
 # # Pooling
 #
-# **Pooling** makes a feature map smaller. It lays windows over the map, side by side, and keeps one
-# number of each: **max pooling** the largest, **average pooling** the average, **min pooling** the
-# smallest. It has no weights, so there is nothing to learn.
+# **Pooling** makes a feature map smaller. It divides the map into windows, side by side, and keeps
+# one number from each: the largest in **max pooling**, the average in **average pooling**, the
+# smallest in **min pooling**. It has no weights, so there is nothing to learn.
 #
-# In many networks, pooling follows a convolution and its ReLU. There are then fewer numbers for
-# the next layers to work on, and each of these numbers stands for a larger part of the image. It
-# matters less where exactly something was found. Task 4 measures how much less.
+# In many networks, pooling follows a convolution and its ReLU. The next layers then have fewer
+# numbers to process, and each number represents a larger part of the image. The exact position of a
+# feature then matters less. Task 4 measures how much less.
 #
 # About 18 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -20,7 +20,7 @@ from fashion_cnn.convolution.kernels import photograph
 # %% [markdown]
 # ## Task 1: max pooling
 #
-# Windows of 2x2 on a table of 4x4, and the largest number of each:
+# Place 2x2 windows on a 4x4 table and take the largest number of each:
 #
 #     35 19 | 25  6
 #     13 22 | 16 53           35 53
@@ -28,19 +28,19 @@ from fashion_cnn.convolution.kernels import photograph
 #      4  3 |  7 10
 #      9  8 |  1  3
 #
-# Windows of `size` x `size` pixels lie side by side, the first one at the top left: the stride is
-# `size`, as in Keras's `MaxPooling2D(size)`. What is left over on the right or at the bottom, and
-# does not fill a window, is dropped: 5x7 pixels with `size` 2 become 2x3. (In Python, `7 // 2` is
-# 3.) Pooling by 2, twice, leads from 28x28 to 14x14 and to 7x7.
+# Windows of `size` x `size` pixels are side by side, starting at the top left: the stride is
+# `size`, as in Keras's `MaxPooling2D(size)`. Pixels on the right or at the bottom that do not fill
+# a window are dropped: 5x7 pixels with `size` 2 become 2x3. (In Python, `7 // 2` is 3.) Pooling by
+# 2 twice takes 28x28 to 14x14 and then to 7x7.
 #
-# If `window` is an array, `window.max()` is its largest number. (Keras has no min pooling, but
-# max pooling is enough for it: `-max_pool(-image, size)`, if the pixels may be negative numbers.)
+# If `window` is an array, `window.max()` is its largest number. (Keras has no min pooling, but max
+# pooling can do it: `-max_pool(-image, size)`, as long as the pixel type allows negative numbers.)
 
 
 # %%
 def max_pool(image: np.ndarray, size: int) -> np.ndarray:
     """Return the largest number of each window: image (H, W) -> (H // size, W // size)."""
-    # SOLUTION: For each row and column of the result, take the window and its largest number.
+    # SOLUTION: For each row and column of the result, cut out the window and take its maximum.
     rows, columns = image.shape[0] // size, image.shape[1] // size
     pooled = np.zeros((rows, columns))
     for i in range(rows):
@@ -54,7 +54,7 @@ def max_pool(image: np.ndarray, size: int) -> np.ndarray:
 # %% [markdown]
 # ## Task 2: average pooling
 #
-# The same windows, and the average of each:
+# The same windows, with the average of each:
 #
 #     35 19 | 25  6
 #     13 22 | 16 53         22.25 25.00
@@ -62,17 +62,16 @@ def max_pool(image: np.ndarray, size: int) -> np.ndarray:
 #      4  3 |  7 10
 #      9  8 |  1  3
 #
-# An average need not be a whole number, even if all pixels are. Besides, pixels are often of the
-# type `np.uint8`, and so they are in some of the tests: whole numbers from 0 to 255. A sum of
-# several pixels may be too large for this type: where only such numbers are added, 200 + 100 is 44.
-# (`window.sum()` takes care of that, Python's own `sum` and + do not.) An array that is made by
-# `np.zeros((rows, columns))` has neither of these limits.
+# An average need not be a whole number, even if all pixels are. In some of the tests, pixels are of
+# type `np.uint8`, whole numbers from 0 to 255. A sum of several pixels can be too large for this
+# type: added as np.uint8, 200 + 100 is 44. (`window.sum()` takes care of that; Python's own `sum`
+# and + do not.) An array made with `np.zeros((rows, columns))` has neither limit.
 
 
 # %%
 def average_pool(image: np.ndarray, size: int) -> np.ndarray:
     """Return the average of each window: image (H, W) -> (H // size, W // size)."""
-    # SOLUTION: As in max_pool, but with the average. Nothing is rounded.
+    # SOLUTION: Proceed as in max_pool, but take the average. Do not round.
     rows, columns = image.shape[0] // size, image.shape[1] // size
     pooled = np.zeros((rows, columns))
     for i in range(rows):
@@ -86,18 +85,18 @@ def average_pool(image: np.ndarray, size: int) -> np.ndarray:
 # %% [markdown]
 # ## Task 3: all channels
 #
-# A convolution with 32 filters gives 32 feature maps. Pooling treats **each map by itself**: the
-# maps get smaller, and there are as many of them as before. 28x28 with 32 channels becomes 14x14
-# with 32 channels. A convolution, by contrast, adds up over the channels.
+# A convolution with 32 filters gives 32 feature maps. Pooling treats **each map separately**: the
+# maps get smaller, but there are as many as before. 28x28 with 32 channels becomes 14x14 with 32
+# channels. A convolution, by contrast, sums over the channels.
 #
-# Three axes are rows, columns, channels: `maps[:, :, c]` is the map of channel c. An array of three
-# axes to be filled is `np.zeros((rows, columns, channels))`.
+# The three axes are rows, columns and channels: `maps[:, :, c]` is the map of channel c.
+# `np.zeros((rows, columns, channels))` makes an array with three axes to fill.
 
 
 # %%
 def pool_channels(maps: np.ndarray, size: int) -> np.ndarray:
-    """Return the max pooling of each map: maps (H, W, C) -> (H // size, W // size, C)."""
-    # SOLUTION: Use max_pool for each channel.
+    """Return each map after max pooling: maps (H, W, C) -> (H // size, W // size, C)."""
+    # SOLUTION: Call max_pool for each channel.
     height, width, channels = maps.shape
     pooled = np.zeros((height // size, width // size, channels))
     for c in range(channels):
@@ -107,36 +106,36 @@ def pool_channels(maps: np.ndarray, size: int) -> np.ndarray:
 
 
 # %% [markdown]
-# ## Task 4: one pixel further
+# ## Task 4: a shift by one pixel
 #
 # What happens if the object in the image moves by one pixel?
 #
-# A convolution is **equivariant** to such a shift: its output moves along and stays the same
-# otherwise (with stride 1, and away from the borders). A result that does not change at all would
-# be **invariant**. Pooling is often called invariant to small shifts, but it is so only
-# approximately: if the largest pixel of a window stays in it, and no larger one comes in, the
-# output is the same. Otherwise it may be another.
+# A convolution is **equivariant** to shifts: its output moves along with the image and is otherwise
+# unchanged (with stride 1, and away from the borders). A result that does not change at all is
+# **invariant**. Pooling is often called invariant to small shifts, but it is so only approximately.
+# If the largest pixel of a window stays inside and no larger one comes in, the output is the same.
+# Otherwise it may change.
 #
-# To measure that, take two parts of one image: all columns but the last, `image[:, :-1]`, and all
-# columns but the first, `image[:, 1:]`. They have the same shape, and in the second one everything
-# lies one pixel further to the left. Pool both, and find the share of outputs that are equal.
-# An example with `size` 2:
+# To measure this, take two parts of one image: all columns but the last, `image[:, :-1]`, and all
+# columns but the first, `image[:, 1:]`. They have the same shape, and in the second everything is
+# one pixel further left. Pool both, and find the fraction of outputs that are equal. An example
+# with `size` 2:
 #
 #     image        image[:, :-1]   pooled        image[:, 1:]   pooled
 #     3 7 4 1 5    3 7 | 4 1                     7 4 | 1 5
 #     2 0 6 5 3    2 0 | 6 5        7 6          0 6 | 5 3       7 5
 #
-# One of two outputs is unchanged, which is a share of 0.5. `a == b` compares two arrays of one
-# shape and gives an array of True and False, which count as 1 and 0 in sums and averages.
+# One of two outputs is unchanged, a fraction of 0.5. `a == b` compares two arrays of the same shape
+# and gives an array of True and False, which count as 1 and 0 in sums and averages.
 
 
 # %%
 def unchanged(image: np.ndarray, size: int) -> float:
-    """Return the share, from 0 to 1, of max pooling's outputs that stay the same.
+    """Return the fraction, from 0 to 1, of max pooling outputs that stay the same.
 
-    Compared are those of image (H, W) without its last column and without its first column.
+    Compare the outputs of image (H, W) without its last column and without its first column.
     """
-    # SOLUTION: Pool both parts of the image, and compare what comes out.
+    # SOLUTION: Pool both parts of the image, then compare the outputs.
     before = max_pool(image[:, :-1], size)
     after = max_pool(image[:, 1:], size)
     return np.mean(before == after)
@@ -146,24 +145,24 @@ def unchanged(image: np.ndarray, size: int) -> float:
 # %% [markdown]
 # ## The picture
 #
-# Your functions on a photograph, on garments and on noise. Noise is a hard test: each pixel is
-# drawn at random, whatever its neighbours are. The windows of 2x2 before the shift and after it
-# cover six pixels together, and two of these lie in both. Only if the largest of the six is one of
-# these two, the output stays the same: one case in three. Images have plain areas, where many
-# pixels are equal, and there the output stays. The opposite is a smooth slope from dark on the
-# left to bright on the right: on that, every output changes.
+# Your functions on a photograph, on garments and on noise. Noise is a hard test, because each pixel
+# is drawn at random, independently of its neighbours. A 2x2 window covers four pixels before the
+# shift and four after it: six pixels in all, two of them in both. The output stays the same only if
+# the largest of the six is one of these two, which is one case in three. Images have uniform areas,
+# where many pixels are equal and the output stays the same. The opposite is a smooth slope from
+# dark on the left to bright on the right, where every output changes.
 
 
 # %%
 def picture():
-    """What pooling keeps, and what it does to a shift.
+    """What pooling keeps, and what changes after a shift.
 
-    Above: 240x240 pixels of a colour photograph, and what is left of them after pooling by 8,
-    30x30 pixels. The maximum is brighter than the photograph, the average looks like a coarse copy
-    of it, the minimum is darker. Below: a garment of 28x28 pixels, its max pooling by 2, and in
-    white the outputs that change if it is shifted by one pixel: they lie on the garment and its
-    edges, while the background stays as it was. Last, bars for the share of outputs that stay the
-    same: 33% on noise, 44% on the photograph in grey, 60% on 20 garments on average.
+    Top: 240x240 pixels of a colour photograph, and the 30x30 pixels left after pooling by 8. The
+    maximum is brighter than the photograph, the average looks like a coarse copy of it, and the
+    minimum is darker. Bottom: a garment of 28x28 pixels, its max pooling by 2, and in white the
+    outputs that change when the garment shifts by one pixel: they are on the garment and its edges,
+    while the background stays the same. Last, bars for the fraction of outputs that stay the same:
+    33% on noise, 44% on the photograph in grey, and 60% on average over 20 garments.
     """
     from fashion_cnn.data import garments
     from fashion_cnn.drawing import plots

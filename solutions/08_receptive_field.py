@@ -1,12 +1,13 @@
 # %% [markdown]
 # # The receptive field
 #
-# A value behind the first 3x3 convolution sees 3x3 pixels of the picture. That is enough to find
-# an edge, but not a shoe. Values further back see more. The pixels that can have an influence on a
-# value are its **receptive field**; of anything larger than that, the value sees a part only.
+# A value in the output of the first 3x3 convolution sees 3x3 pixels of the image. That is enough to
+# find an edge, but not a shoe. Values in later layers see more. The pixels that can influence a
+# value are its **receptive field**. If an object is larger than this field, the value sees only
+# part of it.
 #
-# Why do later layers see more, and why does pooling help so much? Here you work it out. All
-# kernels are square, and everything is counted along one side: a field of 10 is 10x10 pixels.
+# Why do later layers see more, and why does pooling help so much? You will work it out here. All
+# kernels are square, and everything is counted along one side: a field of 10 means 10x10 pixels.
 #
 # About 18 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -20,26 +21,26 @@ from fashion_cnn.convolution.kernels import photograph
 # %% [markdown]
 # ## Task 1: layers in a row
 #
-# Behind a layer of 3x3 with stride 1, each value sees 3 pixels a side, and the fields of
-# neighbouring values start one pixel apart. A value behind a second such layer sees three of these
-# values, and so all pixels that they see together:
+# After a 3x3 layer with stride 1, each value sees 3 pixels along one side, and the fields of
+# neighbouring values start one pixel apart. A value after a second 3x3 layer sees three of these
+# values, and therefore every pixel that any of the three sees:
 #
 #     value 0 of the first layer     0 1 2
 #     value 1                          1 2 3
 #     value 2                            2 3 4
 #     value 0 of the second layer    0 1 2 3 4         5 pixels
 #
-# Three layers of 3x3 see as much as one of 7x7, which you have met in the lesson on parameters.
-# Two layers of 5x5 see 9 pixels a side.
+# Three 3x3 layers see as much as one 7x7 layer, as you saw in the lesson on parameters. Two 5x5
+# layers see 9 pixels along one side.
 
 
 # %%
 def stacked(depth: int, kernel_size: int) -> int:
-    """Return how many pixels a side a value sees behind `depth` layers.
+    """Return how many pixels along one side a value sees after `depth` layers.
 
     All layers have kernels of kernel_size x kernel_size and stride 1.
     """
-    # SOLUTION: How many pixels does each layer add to a single pixel?
+    # SOLUTION: Start with a single pixel. How many does each layer add?
     return 1 + depth * (kernel_size - 1)
     # END SOLUTION
 
@@ -47,37 +48,37 @@ def stacked(depth: int, kernel_size: int) -> int:
 # %% [markdown]
 # ## Task 2: strides
 #
-# Pooling by 2 has windows of 2x2 and stride 2. Behind it, the fields of neighbouring values no
-# longer start one pixel apart, but two. Let us call this distance the **step**. After a 3x3
-# convolution and a pooling by 2, the field is 4 and the step 2:
+# 2x2 pooling has stride 2, so the fields of neighbouring values in its output start two pixels
+# apart instead of one. Call this distance the **step**. After a 3x3 convolution and 2x2 pooling,
+# the field is 4 and the step is 2:
 #
 #     value 0 of the pooling         0 1 2 3
 #     value 1                            2 3 4 5
 #     value 2                                4 5 6 7
 #
-# If a 3x3 convolution follows, its value 0 sees these three values, and so the pixels 0 to 7: the
-# field grows from 4 to 8. Its value 1 sees the values 1, 2 and 3 of the pooling, from pixel 2 on:
-# at stride 1, the step stays as it is. Behind one more pooling, which takes every second position
-# only, it is 4. These are the layers of the main model of this kit:
+# Suppose a 3x3 convolution follows. Its value 0 sees these three values, and therefore the pixels 0
+# to 7: the field grows from 4 to 8. Its value 1 sees the values 1, 2 and 3 of the pooling, which
+# start at pixel 2, so the step does not change at stride 1. Another pooling layer keeps only every
+# second position, and the step becomes 4. These are the layers of the main model of this kit:
 #
 #     layer                   field   step
 #     (the pixels)                1      1
 #     3x3, stride 1               3      1
-#     pooling by 2                4      2
+#     2x2 pooling                 4      2
 #     3x3, stride 1               8      2
-#     pooling by 2               10      4
+#     2x2 pooling                10      4
 #
-# So the stride of a layer does not change its own field; it makes the fields of all later layers
-# larger. A convolution with stride 2 has the same effect.
+# The stride of a layer does not change its own field, but it widens the fields of all later layers.
+# A convolution with stride 2 has the same effect.
 
 
 # %%
 def add_layer(field: int, step: int, kernel_size: int, stride: int) -> tuple[int, int]:
-    """Return (field, step) behind one more layer, a convolution or a pooling.
+    """Return (field, step) after one more layer, a convolution or pooling layer.
 
-    field and step are those of the values that reach the layer.
+    field and step describe the values that enter this layer.
     """
-    # SOLUTION: How far does a kernel reach over values that are `step` pixels apart?
+    # SOLUTION: How far does a kernel reach across values that are `step` pixels apart?
     return field + (kernel_size - 1) * step, step * stride
     # END SOLUTION
 
@@ -85,20 +86,20 @@ def add_layer(field: int, step: int, kernel_size: int, stride: int) -> tuple[int
 # %% [markdown]
 # ## Task 3: a whole network
 #
-# The table of Task 2 starts with a pixel, which sees itself, and then takes one layer after the
-# other. Here a network is a list with a pair (kernel_size, stride) for each layer, the one next to
-# the picture first. Those of the main model give (10, 4):
+# The table in Task 2 starts with a single pixel, which sees only itself, and adds one layer at a
+# time. Here a network is a list of pairs (kernel_size, stride), one for each layer, starting with
+# the layer next to the image. For the main model, the result is (10, 4):
 #
 #     [(3, 1), (2, 2), (3, 1), (2, 2)]
 #
-# The order matters. With both poolings at the end, [(3, 1), (3, 1), (2, 2), (2, 2)], the field
-# would be 8.
+# The order matters. With both pooling layers at the end, [(3, 1), (3, 1), (2, 2), (2, 2)], the
+# field would be 8.
 
 
 # %%
 def receptive_field(layers: list[tuple[int, int]]) -> tuple[int, int]:
-    """Return (field, step) behind the last layer; layers are pairs (kernel_size, stride)."""
-    # SOLUTION: Start with a pixel and use add_layer. for kernel_size, stride in layers: …
+    """Return (field, step) after the last layer; layers are pairs (kernel_size, stride)."""
+    # SOLUTION: Start with one pixel, and call add_layer in `for kernel_size, stride in layers:`.
     field, step = 1, 1
     for kernel_size, stride in layers:
         field, step = add_layer(field, step, kernel_size, stride)
@@ -109,21 +110,21 @@ def receptive_field(layers: list[tuple[int, int]]) -> tuple[int, int]:
 # %% [markdown]
 # ## Task 4: which pixels
 #
-# With padding 'valid', value 0 sees the pixels from 0 on, and the fields follow each other as in
-# the drawings above. There, with field 4 and step 2, value 2 sees the pixels 4 to 7.
+# With padding 'valid', the field of value 0 starts at pixel 0, and each further field starts one
+# step later, as in the drawings above. With field 4 and step 2, value 2 sees the pixels 4 to 7.
 #
-# With padding 'same' the fields have the same size, but start earlier. Near the border they reach
-# over it, to zeros that say nothing about the picture: value 0 behind the main model's last
-# pooling has its field at −3 to 6.
+# With padding 'same', the fields have the same size but start earlier. Near the border they extend
+# beyond the image, onto zeros that carry no information. In the main model, the field of value 0
+# after the last pooling layer runs from −3 to 6.
 
 
 # %%
 def pixels_seen(index: int, field: int, step: int) -> tuple[int, int]:
-    """Return the first and the last pixel that value `index` sees, along one side.
+    """Return the first and the last pixel that value `index` sees along one side.
 
-    Pixels and values count from 0; all layers have padding 'valid'.
+    Pixels and values are numbered from 0; all layers have padding 'valid'.
     """
-    # SOLUTION: Return the two numbers as a tuple.
+    # SOLUTION: Return both numbers as a tuple.
     first = index * step
     return first, first + field - 1
     # END SOLUTION
@@ -132,32 +133,34 @@ def pixels_seen(index: int, field: int, step: int) -> tuple[int, int]:
 # %% [markdown]
 # ## The picture
 #
-# Above, your numbers are put to the test. Each pixel of a black image in turn is made white. If
-# this changes a certain value, the pixel gets a colour, the brighter the larger the change;
-# otherwise it is grey. The frame is what your functions say that this value sees. Behind several
-# layers, there are more ways to the value from the middle of the field than from its corners, so
-# the middle has more influence here, where all weights are equal. The receptive field itself only
-# says which pixels can have any.
+# The top row puts your numbers to the test. The pixels of a black image are turned white one at a
+# time. If this changes a certain value, the pixel gets a colour, brighter for a larger change;
+# otherwise it is grey. The frame is the field that your functions compute. After several layers,
+# more paths lead to the value from the middle of its field than from the corners, so with equal
+# weights, as here, the middle has more influence. The receptive field only says which pixels can
+# have any.
 #
-# Below, the small model of this kit: 3x3, pooling, 3x3, pooling, with padding 'valid'. Of a side of
-# 28 pixels it leaves 26, 13, 11 and 5: the last of the 11 has no partner. Which pixels does the
-# last value, number 4, see? Those that are left over have no influence on the model's answer.
+# The first two images in the bottom row show the small model of this kit: 3x3, pooling, 3x3,
+# pooling, with padding 'valid'. A side of 28 pixels shrinks to 26, 13, 11 and 5, since the last of
+# the 11 has no partner. Which pixels does the last value, number 4, see? The pixels that are left
+# over have no influence on the model's answer.
 #
-# On the right VGG16, a network of thirteen 3x3 convolutions and five poolings, for pictures of
-# 224x224. The dense layers at its end see everything that any of the values before them sees.
+# The last image shows VGG16, a network of thirteen 3x3 convolutions and five pooling layers for
+# images of 224x224. The dense layers at its end see everything that any value before them sees.
 
 
 # %%
 def picture():
     """What a value sees.
 
-    Above, the pixels that change a certain value, found by trying each of them, and the computed
-    field as a frame around exactly these pixels: 7x7 behind three layers of 3x3, the middle far
-    brighter than the corners; 7x7 behind one layer of 7x7, all alike; 10x10 behind 3x3, pooling,
-    3x3 and pooling. Below, on a boot of 28x28 pixels, the fields of two neighbouring values of the
-    small model, which overlap by more than half, and the field of its last value: two columns at
-    the right and two rows at the bottom, hatched, are seen by none. Last, on a photograph, frames
-    for the fields behind the five poolings of VGG16: 6, 16, 44, 100 and 212 pixels of 224.
+    Top: the pixels that change a certain value, found by trying each of them. The computed field
+    is a frame around exactly these pixels. It is 7x7 after three 3x3 layers, far brighter in the
+    middle than in the corners; 7x7 after one 7x7 layer, equally bright everywhere; and 10x10
+    after 3x3, pooling, 3x3 and pooling. Bottom, on a 28x28 image of a boot: the fields of two
+    neighbouring values of the small model, which overlap by more than half, and the field of its
+    last value. No value sees the hatched area, two columns at the right and two rows at the
+    bottom. Last, on a photograph, frames for the fields after the five pooling layers of VGG16:
+    6, 16, 44, 100 and 212 pixels of 224.
     """
     from matplotlib import colormaps
 
@@ -205,11 +208,11 @@ def picture():
 
 
 def influence(layers, size, index):
-    """Return how much each of size x size pixels changes value (index, index) behind layers.
+    """Return how much each of size x size pixels changes value (index, index) after `layers`.
 
-    Convolutions have equal weights, poolings (those with a stride) take the largest value.
+    Convolutions have equal weights. Layers with a stride above 1 are max pooling.
     """
-    values = np.eye(size**2).reshape(-1, size, size, 1)  # a picture for each pixel, that one white
+    values = np.eye(size**2).reshape(-1, size, size, 1)  # one image per pixel, that pixel white
     for kernel_size, stride in layers:
         if stride == 1:
             values = conv2d(values, np.ones((kernel_size, kernel_size, 1, 1)))
@@ -219,7 +222,7 @@ def influence(layers, size, index):
 
 
 def frame(ax, indices, field, step):
-    """Draw the fields of one or two values; they are in one row, that of the first."""
+    """Draw the fields of one or two values, all in the row of the first."""
     from fashion_cnn.drawing import cells, plots
 
     top = pixels_seen(indices[0], field, step)[0]

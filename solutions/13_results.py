@@ -1,14 +1,14 @@
 # %% [markdown]
 # # Reading results
 #
-# A model is 95% right. Which garments does it mix up? Where is it sure of itself and wrong? And can
-# the images and their labels be trusted at all? An accuracy is one number and answers none of
-# this. Here you write the tools that do.
+# A model is 95% accurate. Which garments does it confuse? Where is it confident and wrong? Can you
+# trust the images and their labels at all? Accuracy is a single number and answers none of these
+# questions. In this lesson you write the tools that do.
 #
-# They work on what a model returns. `labels` has the true class of each image, a number from 0 on.
-# `probabilities` has a row for each image and a column for each class, and the model **predicts**
-# the class with the largest probability of the row: `probabilities.argmax(axis=1)` is that class
-# for each row, and `probabilities.max(axis=1)` its probability, the **confidence** of the model.
+# They work on a model's output. `labels` holds the true class of each image, a number from 0 up.
+# `probabilities` has a row for each image and a column for each class. The model **predicts** the
+# class with the largest probability in the row, `probabilities.argmax(axis=1)`. That probability,
+# `probabilities.max(axis=1)`, is the model's **confidence**.
 #
 # About 18 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -20,8 +20,8 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: the confusion matrix
 #
-# The **confusion matrix** counts which class was taken for which: one row for each true class, one
-# column for each predicted class. Five images of three classes:
+# The **confusion matrix** counts the predictions, with a row for each true class and a column for
+# each predicted class. For five images of three classes:
 #
 #     label   probabilities   predicted
 #       0     0.7 0.2 0.1         0
@@ -30,19 +30,19 @@ from fashion_cnn import workshop
 #       2     0.5 0.4 0.1         0                1 0 1
 #       2     0.0 0.1 0.9         2
 #
-# Row 2 says: of the two images of class 2, one was taken for class 0, and one was recognised. What
-# is right stands on the diagonal.
+# Row 2 counts the two images of class 2: one was predicted as class 0, the other correctly. Correct
+# predictions are on the diagonal.
 #
-# `for true, predicted in zip(a, b):` goes through two arrays of one length side by side.
+# `for true, predicted in zip(a, b):` loops over two arrays of the same length in parallel.
 
 
 # %%
 def confusion(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Return how often each class (row) was predicted as each class (column).
+    """Return the confusion matrix, with true classes in rows and predicted classes in columns.
 
     labels (N,), probabilities (N, classes) -> (classes, classes).
     """
-    # SOLUTION: Find the predicted classes, start with zeros, and count image by image.
+    # SOLUTION: Find the predicted classes, create a matrix of zeros, and count image by image.
     classes = probabilities.shape[1]
     counts = np.zeros((classes, classes), dtype=int)
     for true, predicted in zip(labels, probabilities.argmax(axis=1), strict=True):
@@ -54,25 +54,25 @@ def confusion(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## Task 2: precision and recall
 #
-# Two questions about one class k, both answered by the confusion matrix:
+# The confusion matrix answers two questions about a class k:
 #
-# - **precision**: of the images that the model calls k, which share really are of class k?
-# - **recall**: of the images that are of class k, which share does the model call k?
+# - **precision**: of the images predicted as k, what fraction really belongs to k?
+# - **recall**: of the images that belong to k, what fraction is predicted as k?
 #
-# In the table of Task 1, two images are called class 1, and one of them is: the precision is 0.5.
-# One image is of class 1, and it was found: the recall is 1. A model that calls every image k has a
-# recall of 1 for k, and a poor precision.
+# In Task 1, two images are predicted as class 1, and one of them belongs to it: the precision is
+# 0.5. Only one image belongs to class 1, and the model finds it: the recall is 1. Predicting k for
+# every image gives a recall of 1 for k, but poor precision.
 #
-# `counts[k, k]` is a place on the diagonal, `counts[k]` is row k, and `counts[:, k]` is column k.
+# `counts[k, k]` is on the diagonal, `counts[k]` is row k, and `counts[:, k]` is column k.
 
 
 # %%
 def precision_recall(counts: np.ndarray, k: int) -> tuple[float, float]:
     """Return (precision, recall) of class k, each from 0 to 1.
 
-    counts is a confusion matrix (classes, classes). Class k occurs and is predicted at least once.
+    counts is a confusion matrix (classes, classes) in which class k occurs and is predicted.
     """
-    # SOLUTION: Divide the same number by two different sums.
+    # SOLUTION: Divide the same count by two different sums.
     precision = counts[k, k] / counts[:, k].sum()
     recall = counts[k, k] / counts[k].sum()
     return precision, recall
@@ -82,24 +82,25 @@ def precision_recall(counts: np.ndarray, k: int) -> tuple[float, float]:
 # %% [markdown]
 # ## Task 3: the worst mistakes
 #
-# The mistakes worth looking at are those of which the model was most confident. In the table of
-# Task 1, images 1 and 3 (counted from 0) are wrong, with a confidence of 0.8 and of 0.5. The two
-# worst mistakes are thus [1, 3], in this order.
+# The mistakes most worth looking at are those the model was most confident about. In Task 1, images
+# 1 and 3 (counting from 0) are wrong, with confidences of 0.8 and 0.5, so the two worst mistakes
+# are [1, 3], in this order.
 #
-#     np.flatnonzero(array)   where an array is True or not 0: [1, 2] for [False, True, True]
-#     np.argsort(array)       where the smallest number is, then the next, and so on: [2, 0, 1] for
-#                             [5, 9, 2]. np.argsort(-array) begins with the largest
-#     array[[3, 0]]           the elements 3 and 0 of an array, in this order
+#     np.flatnonzero(array)   the indices of the elements that are True or not 0: [1, 2] for
+#                             [False, True, True]
+#     np.argsort(array)       the indices of the elements in ascending order: [2, 0, 1] for
+#                             [5, 9, 2]. np.argsort(-array) starts with the largest
+#     array[[3, 0]]           elements 3 and 0 of an array, in this order
 
 
 # %%
 def worst_mistakes(labels: np.ndarray, probabilities: np.ndarray, count: int) -> np.ndarray:
-    """Return the numbers (count,) of the images with the most confident wrong predictions.
+    """Return the indices (count,) of the images that the model got wrong most confidently.
 
-    labels (N,), probabilities (N, classes). The most confident comes first, and images count from
-    0. There are at least `count` mistakes, and no two images have the same confidence.
+    labels (N,), probabilities (N, classes). The most confident mistake comes first, and images are
+    counted from 0. There are at least `count` mistakes, and no two images have the same confidence.
     """
-    # SOLUTION: Find the wrong images, sort them by confidence, and return the first ones.
+    # SOLUTION: Find the wrong predictions, sort them by confidence, and return the first `count`.
     predicted = probabilities.argmax(axis=1)
     wrong = np.flatnonzero(predicted != labels)
     confidence = probabilities.max(axis=1)[wrong]
@@ -108,31 +109,32 @@ def worst_mistakes(labels: np.ndarray, probabilities: np.ndarray, count: int) ->
 
 
 # %% [markdown]
-# ## Task 4: how alike are two images?
+# ## Task 4: how similar are two images?
 #
-# If nearly the same image is in the training set and in the test set, the model has seen that test
-# image before, and the test flatters it. To find such pairs, take all pixels of an image as one
-# vector. The **cosine similarity** of two vectors a and b is the cosine of the angle between them:
+# If the training set and the test set contain nearly the same image, the model has already seen
+# that test image, and the test accuracy is too optimistic. To find these pairs, treat the pixels of
+# an image as one vector. The **cosine similarity** of two vectors a and b is the cosine of the
+# angle between them:
 #
 #     cos = Σ a·b / (length of a · length of b)          length of a = √Σ a²
 #
-# Pixels are never negative, so it lies between 0, where no pixel is bright in both images, and 1,
-# where one image is the other times a factor. For a = (3, 4) and b = (4, 3), both of length 5, it
-# is (12 + 12) / (5·5) = 0.96. For (3, 4) and (6, 8) it is 1.
+# Pixels are never negative, so the similarity is between 0 (no pixel is bright in both images) and
+# 1 (one image is a multiple of the other). For a = (3, 4) and b = (4, 3), both of length 5, it is
+# (12 + 12) / (5·5) = 0.96. For (3, 4) and (6, 8) it is 1.
 #
-# Here an image is a row of an array. For all pairs at once, `a @ b.T` has at [i, j] the sum of
-# the products of row i of a and row j of b, and `np.linalg.norm(a, axis=1, keepdims=True)` has the
-# length of each row, in a shape by which a can be divided. The pixels are of the type `np.uint8`,
-# in which products do not fit: begin with `.astype(float)`.
+# Here each row of an array is an image. `a @ b.T` handles all pairs at once: its element [i, j] is
+# the sum of the products of row i of a and row j of b. `np.linalg.norm(a, axis=1, keepdims=True)`
+# is the length of each row, in a shape that a can be divided by. The pixels have type `np.uint8`,
+# which is too small for the products: start with `.astype(float)`.
 
 
 # %%
 def similarities(images: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Return the cosine similarity of each image with each of the others.
+    """Return the cosine similarity of each image to each of the others.
 
     images (N, pixels) and others (M, pixels), of type np.uint8 -> (N, M). No image is all black.
     """
-    # SOLUTION: Bring every row to length 1, then multiply.
+    # SOLUTION: Scale every row to length 1, then multiply.
     images, others = images.astype(float), others.astype(float)
     images = images / np.linalg.norm(images, axis=1, keepdims=True)
     others = others / np.linalg.norm(others, axis=1, keepdims=True)
@@ -143,25 +145,25 @@ def similarities(images: np.ndarray, others: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## Task 5: copies in the test set
 #
-# Which test images have at least one training image that is nearly the same? Say that these are
-# the similarities of four training images (rows) and three test images (columns):
+# Which test images have a nearly identical training image? Suppose these are the similarities of
+# four training images (rows) and three test images (columns):
 #
 #     0.90 0.31 0.999
 #     0.72 0.88 0.40
 #     0.60 0.998 0.42
 #     0.55 0.52 0.997
 #
-# With `least` 0.995 the answer is [1, 2]. Test image 2 has two copies and is named once.
+# With `least` = 0.995 the answer is [1, 2]. Test image 2 has two copies but is listed once.
 #
-# For an array of True and False, `a.any(axis=0)` says of each column whether any of it is True,
-# and `a.any(axis=1)` says that of each row.
+# For an array of True and False, `a.any(axis=0)` tells you which columns contain a True, and
+# `a.any(axis=1)` which rows do.
 
 
 # %%
 def copies(train: np.ndarray, test: np.ndarray, least: float) -> np.ndarray:
-    """Return the numbers of the test images whose similarity with a training image is >= least.
+    """Return the indices of the test images with a similarity >= least to any training image.
 
-    train (N, pixels), test (M, pixels) -> the numbers, the smallest first, each once.
+    train (N, pixels), test (M, pixels) -> the indices in ascending order, each once.
     """
     # SOLUTION: Use similarities and np.flatnonzero.
     return np.flatnonzero((similarities(train, test) >= least).any(axis=0))
@@ -171,37 +173,37 @@ def copies(train: np.ndarray, test: np.ndarray, least: float) -> np.ndarray:
 # %% [markdown]
 # ## The picture
 #
-# Your functions on 3,000 garments that the kit draws with seed 7, and a model that was trained on
-# those of seed 0. Data can be wrong in two ways, and here both are planted, so that the search can
-# be scored:
+# Your functions examine 3,000 garments that the kit draws with seed 7, and the predictions of a
+# model trained on those of seed 0. Two kinds of flaw are planted in the data, so that the search
+# can be scored:
 #
-# - One label of the training set in 200 is wrong. The model has never seen these images. Where it
-#   is very sure of one class and the label says another, look at the image: who is right?
-# - One image of the test set in 100 is an image of the training set, with pixels changed by two
-#   grey levels at most.
+# - One training label in 200 is wrong. The model has never seen these images. Where it is very
+#   confident and the label disagrees, look at the image: which of them is right?
+# - One test image in 100 is a copy of a training image, with pixels changed by at most two grey
+#   levels.
 #
-# Real data have such flaws without anybody planting them. In Fashion-MNIST, whose images the
-# garments resemble, no test image is a training image byte for byte, but 17 of the 10,000 have a
-# training image at a similarity of 0.9975 or more, and 54 at 0.995 or more. There are wrong labels
-# among them, too. And its shirts are hard to tell: of 1,000 in the test set, this kit's main model,
-# trained on Fashion-MNIST with seed 1, takes 114 for T-shirts, 68 for coats and 59 for pullovers.
-# It finds 720, a recall of 72%, where of all images 91% are right.
+# In real data sets, nobody has to plant these flaws. In Fashion-MNIST, which the garments imitate,
+# no test image is identical to a training image byte for byte, but 17 of the 10,000 have a
+# similarity of 0.9975 or more to a training image, and 54 have 0.995 or more. Some of its labels
+# are wrong. Its shirts are hard to recognise: of the 1,000 in the test set, this kit's main model,
+# trained on Fashion-MNIST with seed 1, mistakes 114 for T-shirts, 68 for coats and 59 for
+# pullovers. It finds 720, a recall of 72%, while 91% of all test images are right.
 #
 # In the picture, which class has the lowest recall? Which class is predicted more often than it
-# occurs? What becomes of the copies with `least` at 0.98?
+# occurs? What happens to the copies if you set `least` to 0.98?
 
 
 # %%
 def picture():
-    """What stands behind an accuracy.
+    """What an accuracy does not show.
 
-    Left, the confusion matrix of the kit's main model on 1,000 new garments: most counts are on
-    the diagonal. Shirts have the lowest recall, 80%; the others are taken for pullovers, coats and
-    T-shirts. Right, three rows of garments. The most confident mistakes: three shirts and a coat
-    that the model takes for pullovers. Wrong labels, found as the most confident mistakes on the
-    training set: three bags and a sandal that have another label. Two test images, a coat and a
-    sandal, each beside a training image that looks the same. Of the first 10 suspected labels, 7
-    are wrong, and all of the 10 planted copies are found.
+    Left: the confusion matrix of the kit's main model on 1,000 new garments, with most counts on
+    the diagonal. Shirts have the lowest recall, 80%; the rest are mistaken for pullovers, coats and
+    T-shirts. Right: three rows of garments. The most confident mistakes are three shirts and a coat
+    that the model takes for pullovers. The wrong labels, found as the most confident mistakes on
+    the training set, belong to three bags and a sandal. The copies are two test images, a coat and
+    a sandal, each beside a training image that looks the same. Of the first 10 suspected labels, 7
+    are wrong, and all 10 planted copies are found.
     """
     from fashion_cnn.data import CLASS_NAMES, garments
     from fashion_cnn.drawing import plots

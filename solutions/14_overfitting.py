@@ -1,16 +1,16 @@
 # %% [markdown]
 # # Overfitting and dropout
 #
-# A network with many weights and few training images can learn these by heart: the loss on the
-# training images goes to 0, while the loss on new images, the validation loss, rises again. This is
-# **overfitting**. More images help most. Otherwise one makes it harder to learn by heart: the
-# network never sees the same thing twice, because some of it is hidden, at random, at each update.
+# A network with many weights can memorise a small training set: the training loss falls to 0, while
+# the loss on new images, the validation loss, starts to rise again. This is **overfitting**. More
+# images are the best remedy. Otherwise, make memorising harder: if something is hidden at random at
+# each update, the network never sees the same thing twice.
 #
-# Here you write four ways to hide something. All of them work **in training only**. When the
-# network is used or tested, in **inference**, nothing is hidden.
+# In this lesson you write four ways of hiding something. They all work **in training only**. At
+# **inference**, when the network is used or tested, nothing is hidden.
 #
-# About 18 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file. In all
-# of them the random numbers are given, so that there is one right result.
+# About 18 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file. The
+# random numbers are given, so that every task has one right result.
 
 # %%
 import numpy as np
@@ -20,34 +20,34 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: dropout
 #
-# **Dropout** sets each value that leaves a layer to 0 with the probability `rate`, anew at each
-# update. Why does that help? Where a hundred jobs are done by a hundred people, one for each,
-# nobody may be missing. If every day some twenty of them, drawn by lot, have to do all of the jobs,
-# everybody learns several, and nobody depends on one other person. Units of a network learn in the
-# same way not to depend on a few others.
+# **Dropout** sets each output of a layer to 0 with probability `rate`, with a new draw at each
+# update. Why does that help? If a hundred people do a hundred jobs, one each, nobody can be spared.
+# If a random twenty of them have to do all the jobs every day, everybody learns several jobs, and
+# nobody depends on one particular colleague. In the same way, the units of a network learn not to
+# depend on a few others.
 #
-# The values that are kept are multiplied by 1/(1 − rate). Then the next layer gets, on average, as
-# much as without dropout, and nothing has to be changed for inference. With the rate 0.3, a value
-# is kept with the probability 0.7 and is then multiplied by 1/0.7 = 1.4286; on average, this is a
-# factor of 0.7·1.4286 = 1. Each value has a random number from 0 to 1. If that is less than the
-# rate, the value is dropped:
+# The values that are kept are multiplied by 1/(1 − rate). On average the next layer then receives
+# as much as without dropout, and inference needs no change. With rate 0.3, a value is kept with
+# probability 0.7 and multiplied by 1/0.7 = 1.4286; on average, this is a factor of 0.7·1.4286 = 1.
+# Each value comes with a random number from 0 to 1, and is dropped if that number is less than the
+# rate:
 #
 #     values    2      4     6      8     10
 #     random    0.52   0.10  0.93   0.25  0.31
 #     result    2.857  0     8.571  0     14.286
 #
-# `a < b` compares two arrays, or an array with a number, element by element. It gives True and
+# `a < b` compares two arrays, or an array and a number, element by element. The result is True and
 # False, which count as 1 and 0 in a product. `np.where(condition, a, b)` takes a where the
 # condition is True, and b elsewhere.
 
 
 # %%
 def dropout(values: np.ndarray, random: np.ndarray, rate: float, training: bool) -> np.ndarray:
-    """Return the values after dropout; in inference (training is False) as they are.
+    """Return the values after dropout, or unchanged at inference (training is False).
 
-    random has the shape of values, and numbers from 0 to 1; rate is from 0 to less than 1.
+    random has the shape of values and numbers from 0 to 1; rate is from 0 to less than 1.
     """
-    # SOLUTION: Return the values themselves, or drop some and scale the others.
+    # SOLUTION: Return the values unchanged, or drop some and scale the others.
     if not training:
         return values
     return np.where(random < rate, 0, values / (1 - rate))
@@ -57,23 +57,23 @@ def dropout(values: np.ndarray, random: np.ndarray, rate: float, training: bool)
 # %% [markdown]
 # ## Task 2: spatial dropout
 #
-# In a feature map, neighbouring values resemble each other. If a single one is dropped, its
-# neighbours still say the same, and nothing is really hidden. **Spatial dropout** drops whole maps.
-# There is one random number for each channel, and if it is less than the rate, its map becomes 0.
-# The other maps are scaled as in Task 1. In Keras this is `SpatialDropout2D(rate)`. With the rate
-# 0.3 and three maps:
+# In a feature map, neighbouring values are similar. If only one is dropped, its neighbours still
+# carry the same information, and nothing is really hidden. **Spatial dropout** drops whole maps.
+# Each channel has one random number, and if it is less than the rate, the channel's map becomes 0.
+# The other maps are scaled as in Task 1. In Keras this is `SpatialDropout2D(rate)`. With rate 0.3
+# and three maps:
 #
 #     random          0.8      0.1    0.4
 #     map times       1.4286   0      1.4286
 #
-# If `maps` has the shape (H, W, C) and `factors` the shape (C,), `maps * factors` multiplies each
-# map by its own factor.
+# If `maps` has shape (H, W, C) and `factors` has shape (C,), `maps * factors` multiplies each map
+# by its own factor.
 
 
 # %%
 def spatial_dropout(maps: np.ndarray, random: np.ndarray, rate: float) -> np.ndarray:
-    """Return the maps after spatial dropout in training: maps (H, W, C), random (C,)."""
-    # SOLUTION: Make an array of factors (C,), and multiply.
+    """Return the maps after spatial dropout in training; maps (H, W, C), random (C,)."""
+    # SOLUTION: Compute a factor for each channel (C,), then multiply.
     factors = (random >= rate) / (1 - rate)
     return maps * factors
     # END SOLUTION
@@ -82,24 +82,24 @@ def spatial_dropout(maps: np.ndarray, random: np.ndarray, rate: float) -> np.nda
 # %% [markdown]
 # ## Task 3: cutout
 #
-# **Cutout** hides a part of the input: a square of the image becomes 0, which is black. The network
-# has to look at the rest of the garment as well. Nothing is scaled. For each image and each update,
-# a pixel [row, column] is drawn. The square of `size` x `size` pixels begins `size // 2` rows above
-# that pixel and `size // 2` columns to its left. Where it reaches beyond the border, less is
-# hidden. Here are a 4x5 image of ones and a square of 3x3, for [0, 3] and for [2, 1]:
+# **Cutout** hides part of the input: a square of the image is set to 0, which is black, and the
+# network has to use the rest of the garment. Nothing is scaled. A pixel [row, column] is drawn for
+# each image and each update. The square of `size` x `size` pixels starts `size // 2` rows above
+# that pixel and `size // 2` columns to its left. If it extends beyond the border, less is hidden.
+# Here is a 4x5 image of ones with a 3x3 square, for [0, 3] and for [2, 1]:
 #
 #     1 1 0 0 0        1 1 1 1 1
 #     1 1 0 0 0        0 0 0 1 1
 #     1 1 1 1 1        0 0 0 1 1
 #     1 1 1 1 1        0 0 0 1 1
 #
-# `a[1:3, 0:2] = 0` sets the rows 1 and 2 of the columns 0 and 1 to 0. A slice may end beyond the
-# border. But it must not begin there: a[-1:2] begins at the *last* row. `max(first, 0)` helps.
+# `a[1:3, 0:2] = 0` sets rows 1 and 2 of columns 0 and 1 to 0. A slice may end beyond the border,
+# but it must not start there: a[-1:2] starts at the *last* row. `max(first, 0)` helps.
 
 
 # %%
 def cutout(image: np.ndarray, row: int, column: int, size: int) -> np.ndarray:
-    """Return a new image (H, W) with the square hidden; image stays unchanged."""
+    """Return a copy of the image (H, W) with the square hidden; image stays unchanged."""
     # SOLUTION: Work on image.copy(). Find the first row and column of the square, and set it to 0.
     top, left = row - size // 2, column - size // 2
     hidden = image.copy()
@@ -111,25 +111,25 @@ def cutout(image: np.ndarray, row: int, column: int, size: int) -> np.ndarray:
 # %% [markdown]
 # ## Task 4: max-pooling dropout
 #
-# **Max-pooling dropout** drops each value of a pooling window with the probability `rate`, without
-# scaling, and then takes the largest of what is left. Behind ReLU no value is negative, so that a
-# value that was set to 0 does not matter to the others.
+# **Max-pooling dropout** drops each value of a pooling window with probability `rate`, without
+# scaling, and then takes the largest of the rest. After ReLU no value is negative, so a value that
+# was set to 0 does not affect the others.
 #
-# In inference one wants what training gives on average. The largest value is the result whenever it
-# is kept: with the probability 1 − rate. The second largest is the result if it is kept and the
-# largest is dropped: (1 − rate)·rate. The third: (1 − rate)·rate^2. And so on. (If all are dropped,
-# the result is 0.) For the window 1 5 2 3 and the rate 0.5:
+# At inference, the result should be the average of the results in training. The largest value is
+# the result whenever it is kept, with probability 1 − rate. The second largest is the result if it
+# is kept and the largest is dropped: (1 − rate)·rate. For the third it is (1 − rate)·rate^2, and so
+# on. (If all values are dropped, the result is 0.) For the window 1 5 2 3 and rate 0.5:
 #
 #     5·0.5 + 3·0.25 + 2·0.125 + 1·0.0625 = 3.5625
 #
-# This is called probability-weighted pooling. `np.sort(window, axis=None)` gives all values in one
-# row, in ascending order, and `a[::-1]` is a in reverse. `rate ** np.arange(3)` is 1, rate, rate^2.
+# This is called probability-weighted pooling. `np.sort(window, axis=None)` gives all values as one
+# vector in ascending order, and `a[::-1]` reverses a. `rate ** np.arange(3)` is 1, rate, rate^2.
 
 
 # %%
 def weighted_pooling(window: np.ndarray, rate: float) -> float:
-    """Return what max-pooling dropout gives on average for a window (h, w) without negatives."""
-    # SOLUTION: Sort the values, find the probability of each to be the result, and add up.
+    """Return the average output of max-pooling dropout for a window (h, w) without negatives."""
+    # SOLUTION: Sort the values, find the probability that each is the result, and add up.
     descending = np.sort(window, axis=None)[::-1]
     probabilities = (1 - rate) * rate ** np.arange(window.size)
     return (descending * probabilities).sum()
@@ -139,27 +139,27 @@ def weighted_pooling(window: np.ndarray, rate: float) -> float:
 # %% [markdown]
 # ## The picture
 #
-# A network is trained on 300 garments only, without dropout and with `Dropout(0.4)` before each
-# dense layer, and your functions are applied to a shirt. This takes 5 to 30 seconds. The training
-# loss with dropout is measured while values are dropped, and is higher for that reason, too. In our
-# run, both networks got about 77% of 300 new garments right in the end, but without dropout the
-# network was much too sure of its wrong answers: that is what its high validation loss says.
+# A network is trained on only 300 garments, once without dropout and once with `Dropout(0.4)`
+# before each dense layer. Your functions are applied to a shirt. This takes 5 to 30 seconds. With
+# dropout, the training loss is higher partly because it is measured while values are dropped. In
+# our run, both networks ended with about 77% of 300 new garments right, but the one without dropout
+# was far too confident in its wrong answers, as its high validation loss shows.
 #
-# As layers of a network, cutout and max-pooling dropout come with this kit:
+# This kit has cutout and max-pooling dropout as layers of a network:
 # `from fashion_cnn.networks.dropout import Cutout, MaxPoolDropout`. Would they help here?
 
 
 # %%
 def picture():
-    """Overfitting, and what can be hidden from a network.
+    """Overfitting, and four ways to hide something from a network.
 
     Above: the losses of a small network trained on 300 garments. Without dropout, the training loss
-    goes on falling, while the validation loss falls no more after a few epochs and becomes
-    unsteady; with dropout, they stay closer, and the validation loss ends lower. Then a shirt, and
-    dropout: 40% of its pixels are black and the others brighter. Below: spatial dropout on four
-    feature maps, one of which is black; cutout, a black square on the shirt; max-pooling dropout in
-    training, 14x14 pixels of uneven brightness; and in inference, the smooth average of all that
-    can happen in training.
+    keeps falling, while the validation loss stops falling after a few epochs and becomes unsteady;
+    with dropout, they stay closer together, and the validation loss ends lower. Next to them, a
+    shirt, and the shirt after dropout: 40% of its pixels are black and the others brighter. Below:
+    spatial dropout on four feature maps, one of them black; cutout, a black square on the shirt;
+    max-pooling dropout in training, 14x14 pixels of uneven brightness; and at inference, the smooth
+    average of all possible results in training.
     """
     import keras
 

@@ -1,12 +1,13 @@
 # %% [markdown]
 # # Filters
 #
-# Nobody tells a CNN which filters to use: training finds them. You know kernels made by hand, and
-# what they do. So you can also read the filters of a trained network, at least those of the first
-# layer, which are applied to the image itself.
+# Nobody tells a CNN which filters to use: training finds them. You know what some hand-made kernels
+# do, so you can read the filters of a trained network, at least those of the first layer, which are
+# applied to the image itself.
 #
-# Here you take filters out of a Keras model, show them as small pictures, find out how they looked
-# before training, and let one of them work. At the end comes a dense network, for comparison.
+# In this lesson you take filters out of a Keras model, show them in grey, find out how their
+# weights were spread before training, and apply one of them. At the end you compare them with a
+# dense network.
 #
 # About 18 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -20,26 +21,26 @@ from fashion_cnn.convolution import correlate2d
 # %% [markdown]
 # ## Task 1: take a filter out of a model
 #
-# Every layer of a model has a name. `model.get_layer("conv1")` is the layer of that name, and
-# `layer.get_weights()` gives its parameters as a list of two arrays: first the weights, then the
-# biases. The main model of this kit has
+# Every layer of a model has a name. `model.get_layer("conv1")` returns the layer with that name,
+# and `layer.get_weights()` returns its parameters as a list of two arrays: first the weights, then
+# the biases. The main model of this kit has
 #
 #     layer                           weights             biases
 #     conv1    Conv2D(32, 3)          (3, 3, 1, 32)       (32,)
 #     conv2    Conv2D(64, 3)          (3, 3, 32, 64)      (64,)
 #
-# The four axes are height and width of the kernels, input channels, and filters. A filter has a
-# kernel for each input channel: a filter of conv1 has the shape (3, 3, 1), one of conv2 (3, 3, 32).
-# As everywhere in Python, the first filter is number 0.
+# The four axes are kernel height, kernel width, input channels and filters. A filter has a kernel
+# for each input channel: a filter of conv1 has shape (3, 3, 1), a filter of conv2 (3, 3, 32). As
+# everywhere in Python, the first filter is number 0.
 #
-# `a, b = [x, y]` takes a list of two apart. In an index, `:` takes everything along an axis: for an
-# array of shape (5, 6, 7), `array[:, 2, :]` has the shape (5, 7).
+# `a, b = [x, y]` unpacks a list of two. In an index, `:` takes everything along an axis: for an
+# array of shape (5, 6, 7), `array[:, 2, :]` has shape (5, 7).
 
 
 # %%
 def read_filter(model: keras.Model, name: str, number: int) -> np.ndarray:
     """Return filter `number` of the convolutional layer called `name`: (kH, kW, C_in)."""
-    # SOLUTION: Take the weights out of the layer, and one filter out of the weights.
+    # SOLUTION: Get the weights of the layer, then pick one filter from them.
     weights, _ = model.get_layer(name).get_weights()
     return weights[:, :, :, number]
     # END SOLUTION
@@ -48,24 +49,24 @@ def read_filter(model: keras.Model, name: str, number: int) -> np.ndarray:
 # %% [markdown]
 # ## Task 2: weights as grey
 #
-# Weights are small numbers of both signs. Show them as greys from 0 (black) to 1 (white). A weight
-# of 0 becomes 0.5, the grey in the middle, so that one can see the signs. All filters have the same
-# scale, so that one can compare them. Let L be the largest of all weights if signs are left out.
-# Then −L becomes 0, and +L becomes 1:
+# Weights are small positive and negative numbers. Show them as greys from 0 (black) to 1 (white). A
+# weight of 0 becomes 0.5, the middle grey, so you can see the signs. All filters share one scale,
+# so you can compare them. Let L be the largest absolute value of all weights. Then −L becomes 0,
+# and +L becomes 1:
 #
 #     weights       −0.4     0    0.1   0.2         L = 0.4
 #     grey           0      0.5   0.625 0.75
 #
-# `np.abs(array)` is the array without its signs, and `array.max()` the largest of all its values.
+# `np.abs(array)` gives the absolute values, and `array.max()` the largest value of an array.
 
 
 # %%
 def to_grey(weights: np.ndarray) -> np.ndarray:
-    """Return weights (kH, kW, C_in, C_out) as greys from 0 to 1, an array of the same shape.
+    """Return weights (kH, kW, C_in, C_out) as greys from 0 to 1, in an array of the same shape.
 
     A weight of 0 becomes 0.5, −L becomes 0, and +L becomes 1. L is the same for all filters.
     """
-    # SOLUTION: Find L, then move and scale all weights in the same way.
+    # SOLUTION: Find L, then scale and shift all weights in the same way.
     largest = np.abs(weights).max()
     return 0.5 + weights / (2 * largest)
     # END SOLUTION
@@ -74,20 +75,20 @@ def to_grey(weights: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## Task 3: the weights before training
 #
-# To see what training has done, one must know where it began. Keras starts with biases of 0 and
-# with random weights: any number between −a and a is equally likely, where
+# To see what training has done, you need to know where it started. Keras starts with biases of 0
+# and random weights: any number between −a and a is equally likely, where
 #
 #     a = √( 6 / (fan_in + fan_out) )
 #     fan_in  = kernel_size · kernel_size · channels      the weights of one filter
-#     fan_out = kernel_size · kernel_size · filters       the same, with filters for channels
+#     fan_out = kernel_size · kernel_size · filters       the same, with filters instead
 #
-# (This is called Glorot or Xavier initialisation.) The **standard deviation** says how far numbers
-# typically are from their mean. For numbers drawn in this way, it is a/√3. In the main model, conv2
+# (This is Glorot or Xavier initialisation.) The **standard deviation** says how far numbers
+# typically are from their mean. For numbers drawn this way, it is a/√3. In the main model, conv2
 # has 32 input channels and 64 filters of 3x3:
 #
 #     fan_in = 288     fan_out = 576     a = √(6/864) = 0.0833     standard deviation 0.0481
 #
-# The 18,432 weights of an untrained conv2 come close to that: 0.0480, with seed 0. In Python, √x is
+# With seed 0, the 18,432 weights of an untrained conv2 come close to that: 0.0480. In Python, √x is
 # `np.sqrt(x)`.
 
 
@@ -106,22 +107,21 @@ def untrained_deviation(kernel_size: int, channels: int, filters: int) -> float:
 
 
 # %% [markdown]
-# ## Task 4: let a filter work
+# ## Task 4: apply a filter
 #
-# A learned filter works like any other. With X_c for channel c of the image, K_c for the kernel
-# that the filter has for this channel, and B for its bias, its feature map is
+# A learned filter works like any other. Let X_c be channel c of the image, K_c the kernel that the
+# filter has for this channel, and B its bias. The feature map of the filter is
 #
-#     ReLU( B + Σ_c X_c ⋆ K_c )               ReLU leaves what is positive, and makes the rest 0
+#     ReLU( B + Σ_c X_c ⋆ K_c )               ReLU keeps positive values, and sets the rest to 0
 #
-# Compute this for one filter of a layer whose weights and biases are given. An example with one
-# channel, a filter of 2x2 and B = −3. Padding "same" here puts zeros below the image and to its
-# right:
+# Compute this for one filter of a layer with given weights and biases. In this example with one
+# channel, a 2x2 filter and B = −3, padding "same" adds zeros below the image and to its right:
 #
 #     X_0 = 1 6 2     K_0 =  1 2     X_0 ⋆ K_0 = 8 7  1     map =  5 4 0
 #           5 3 1           -1 0                 4 5 -3            1 2 0
 #           7 0 4                                7 8  4            4 5 1
 #
-# `correlate2d(image, kernel, "same")` does the ⋆, with the zeros where Keras puts them, and
+# `correlate2d(image, kernel, "same")` computes ⋆, with the zeros where Keras puts them, and
 # `np.maximum(array, 0)` is ReLU.
 
 
@@ -133,7 +133,7 @@ def map_by_hand(
 
     image (H, W, C_in), weights (kH, kW, C_in, C_out), biases (C_out,) -> (H, W).
     """
-    # SOLUTION: Add up the correlations of all channels and the filter's bias, then use ReLU.
+    # SOLUTION: Add up the correlations of all channels and the filter's bias, then apply ReLU.
     output = biases[number]
     for c in range(image.shape[2]):
         output = output + correlate2d(image[:, :, c], weights[:, :, c, number], "same")
@@ -144,11 +144,10 @@ def map_by_hand(
 # %% [markdown]
 # ## Task 5: a dense network for comparison
 #
-# In a dense network, `Flatten` first puts the rows of the image one after the other into a vector:
-# 784 values for 28x28 pixels. Each unit of the first dense layer has a weight for every one of
-# them. All weights of the layer have the shape (784, units), with a column for each unit. Put back
-# into rows of 28, a column is a picture as large as the image. For images of 2x3 pixels and 2
-# units:
+# In a dense network, `Flatten` first joins the rows of the image end to end: a vector of 784 values
+# for 28x28 pixels. Each unit of the first dense layer has a weight for each of these values. The
+# weights of the layer have shape (784, units), with a column for each unit. Arranged in rows of 28,
+# a column has the layout of the image. For images of 2x3 pixels and 2 units:
 #
 #     weights =  1 7                         unit 0     1 2 3
 #                2 8                                    4 5 6
@@ -157,16 +156,16 @@ def map_by_hand(
 #                5 1                                    0 1 2
 #                6 2
 #
-# `vector.reshape(rows, columns)` puts a vector into rows.
+# `vector.reshape(rows, columns)` arranges a vector in rows.
 
 
 # %%
 def unit_picture(weights: np.ndarray, unit: int, height: int, width: int) -> np.ndarray:
-    """Return the weights of one unit of a dense layer as a picture.
+    """Return the weights of one unit of a dense layer, in the layout of the image.
 
-    weights (height·width, units) -> (height, width). Units count from 0.
+    weights (height·width, units) -> (height, width). Units are counted from 0.
     """
-    # SOLUTION: Take the column of the unit, and put it into rows.
+    # SOLUTION: Take the column of the unit, and arrange it in rows.
     return weights[:, unit].reshape(height, width)
     # END SOLUTION
 
@@ -174,18 +173,18 @@ def unit_picture(weights: np.ndarray, unit: int, height: int, width: int) -> np.
 # %% [markdown]
 # ## The picture
 #
-# This is the kit's main model, trained on the garments that the kit draws (not Fashion-MNIST). Its
-# weights have spread: the standard deviation of conv1 is now 0.19, more than twice what you have
-# computed. (In the kit's model that was trained on Fashion-MNIST, it is 0.21.) Weights beyond −0.35
-# are shown as black, too: one is −1.3, and on its scale all others would look pale.
+# This is the kit's main model, trained on the garments that the kit draws (not Fashion-MNIST).
+# Training has spread its weights: the standard deviation of conv1 is now 0.19, more than twice the
+# value you computed. (In the kit's model trained on Fashion-MNIST, it is 0.21.) Weights below −0.35
+# are shown as black, because one of them is −1.3, and on its scale all others would look pale.
 #
-# Look for kernels that you know: bright on one side and dark on the other (edges), bright
-# everywhere (blur). The filters of conv2 have 32 kernels each, too many to look at. Instead, one
-# asks which image excites a filter most, and finds it by gradient ascent: start with noise, and
-# change every pixel a little in the direction that makes the map larger, again and again.
+# Look for kernels you know: bright on one side and dark on the other (edges), bright everywhere
+# (blur). The filters of conv2 have 32 kernels each, too many to look at. Instead, ask which image
+# excites a filter most. Gradient ascent finds it: start with noise, and repeatedly change each
+# pixel a little in the direction that makes the map larger.
 #
-# The dense network learns while you wait. Each of its units has a weight for every pixel, and so
-# looks for one large thing in one place. A filter looks for one small thing in every place.
+# The dense network is trained while you wait. Each of its units has a weight for every pixel, so it
+# looks for one large pattern in one place. A filter looks for one small pattern everywhere.
 
 
 # %%
@@ -193,13 +192,12 @@ def picture():
     """What networks have learned to look for.
 
     The main model and a dense network, both trained on garments drawn by the kit (not
-    Fashion-MNIST). Above, the 32 filters of conv1 before training, in faint random greys, and after
-    it: much stronger, many of them bright on one side and dark on the other. A histogram of their
-    weights: before training all are between -0.15 and 0.15, after it between -1.3 and 0.33. Below,
-    three trained filters and their maps of an ankle boot, which show its lower edges, its left
-    edges and a blurred boot. Patterns that excite eight filters of conv2: stripes in several
-    directions. The weights of eight units of the dense network, as pictures of 28x28: blurred
-    outlines of garments.
+    Fashion-MNIST). Above: the 32 filters of conv1 before training, in faint random greys, and after
+    it, much stronger, many of them bright on one side and dark on the other. A histogram of their
+    weights: between -0.15 and 0.15 before training, between -1.3 and 0.33 after it. Below: three
+    trained filters and their maps of an ankle boot, which show its lower edges, its left edges and
+    a blurred boot. Patterns that excite eight filters of conv2: stripes in several directions. The
+    weights of eight units of the dense network, 28x28 each: blurred outlines of garments.
     """
     from fashion_cnn import inside
     from fashion_cnn.data.garments import draw
@@ -213,7 +211,7 @@ def picture():
         for one in (inside.untrained(model), model)
     )
     axes = plots.new_axes(14, 7.8, rows=2, columns=3)
-    # One scale for both. A few weights end at −0.35: on the scale of −1.3, others would be pale.
+    # One scale for both, clipped at −0.35: on a scale up to −1.3, most weights would look pale.
     greys = to_grey(np.clip(np.concatenate([before, after], axis=-1), -0.35, 0.35))[:, :, 0]
     show(axes[0, 0], greys[:, :, :32], 8, "conv1 before training")
     show(axes[0, 1], greys[:, :, 32:], 8, "conv1 after training")
@@ -239,7 +237,7 @@ def picture():
 
 
 def show(ax, greys, columns, title):
-    """Draw pictures (height, width, n), from 0 for black to 1 for white, in rows."""
+    """Draw n arrays of greys (height, width, n) in rows, from 0 for black to 1 for white."""
     from fashion_cnn.drawing import plots
 
     plots.image_grid(np.moveaxis(greys, -1, 0), [], columns, ax, low=0, high=1)
@@ -247,7 +245,7 @@ def show(ax, greys, columns, title):
 
 
 def train_dense_network(images, labels):
-    """Return the weights (784, 32) of the first layer of a dense network, trained on images."""
+    """Return the first-layer weights (784, 32) of a dense network trained on the images."""
     from fashion_cnn.networks import zoo
     from fashion_cnn.workshop import training
 

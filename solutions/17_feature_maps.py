@@ -1,13 +1,13 @@
 # %% [markdown]
 # # Feature maps
 #
-# A filter says what a network looks for. A **feature map** says where it has found it, in one
-# image. With the maps of each layer, one can watch a trained network at work: which features are in
-# this garment, where they are, and which of them the answer rests on.
+# A filter says what a network looks for. A **feature map** says where in an image the network has
+# found it. The maps of each layer let you watch a trained network at work: which features a garment
+# has, where they are, and which of them the answer depends on.
 #
-# Here you get the maps out of a Keras model and ask some questions. Which map is the strongest?
-# Which maps are always 0? What has a map found in an image? At the end, you cover parts of an image
-# and see what the model makes of that.
+# In this lesson you get the maps out of a Keras model. Which of them is the strongest? Which are
+# always 0? What has a map found in an image? At the end you cover parts of an image and see how the
+# model's score changes.
 #
 # About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -22,16 +22,16 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: the output of an inner layer
 #
-# A model gives the output of its last layer, but one can have that of any layer. In Keras,
-# `model.inputs` is a list of the places where data come in, and `model.outputs` a list of those
-# where they come out. The models of this kit have one of each, `model.inputs[0]` and
-# `model.outputs[0]`. In the same way, every layer has an `input` and an `output`, without a list.
-# `keras.Model(begin, end)` is the model that leads from one such place to another. It uses the same
-# layers with the same weights: nothing is copied or trained again.
+# A model returns the output of its last layer, but you can get the output of any layer. In Keras,
+# `model.inputs` lists the tensors where data enter the model, and `model.outputs` those where data
+# leave it. The models of this kit have one of each, `model.inputs[0]` and `model.outputs[0]`. Every
+# layer likewise has an `input` and an `output`, which are not lists. `keras.Model(begin, end)` is
+# the model that leads from one tensor to another. It uses the same layers with the same weights:
+# nothing is copied or trained again.
 #
-# For example, `keras.Model(model.inputs[0], model.outputs[0])` leads through all layers. Where
-# must it end to give the output of `model.get_layer("conv1")`, the layer called "conv1"? From N
-# images of shape (N, 28, 28, 1), the main model of this kit makes
+# For example, `keras.Model(model.inputs[0], model.outputs[0])` runs through all layers. Where must
+# it end to return the output of `model.get_layer("conv1")`, the layer called "conv1"? From N images
+# of shape (N, 28, 28, 1), the main model of this kit makes
 #
 #     up to conv1     (N, 28, 28, 32)     32 maps of 28x28 for each image
 #     up to pool1     (N, 14, 14, 32)
@@ -40,8 +40,8 @@ from fashion_cnn import workshop
 
 # %%
 def maps_model(model: keras.Model, name: str) -> keras.Model:
-    """Return the model that leads from the images to the output of the layer called `name`."""
-    # SOLUTION: Make the model. It takes the same images as `model`.
+    """Return the model from the images to the output of the layer called `name`."""
+    # SOLUTION: Build the model. It takes the same images as `model`.
     return keras.Model(model.inputs[0], model.get_layer(name).output)
     # END SOLUTION
 
@@ -49,21 +49,20 @@ def maps_model(model: keras.Model, name: str) -> keras.Model:
 # %% [markdown]
 # ## Task 2: the strongest map
 #
-# Which of the maps is the strongest for an image? Let us take the one with the largest **mean**
-# over all of its positions. The maps of one image have the shape (height, width, channels). Two
-# maps of 2x2:
+# Which map responds most strongly to an image? Take the one with the largest **mean** over all of
+# its positions. The maps of one image have shape (height, width, channels). Two maps of 2x2:
 #
-#     maps[:, :, 0] = 0 8     mean 2          maps[:, :, 1] = 3 3     mean 3, so it is number 1
+#     maps[:, :, 0] = 0 8     mean 2          maps[:, :, 1] = 3 3     mean 3, so the answer is 1
 #                     0 0                                     3 3
 #
-# `array.mean(axis=2)` takes the mean along the last of three axes, which is gone then. The axes
-# count from 0; with `axis=(1, 2)`, two of them go at once. `vector.argmax()` is the number of the
+# `array.mean(axis=2)` takes the mean along the last of three axes, which then disappears. Axes are
+# counted from 0; `axis=(1, 2)` removes two of them at once. `vector.argmax()` is the index of the
 # largest element.
 
 
 # %%
 def strongest(maps: np.ndarray) -> int:
-    """Return the number of the map with the largest mean; maps (H, W, C)."""
+    """Return the index of the map with the largest mean; maps (H, W, C)."""
     # SOLUTION: Take the mean over the positions, then find the largest.
     return maps.mean(axis=(0, 1)).argmax()
     # END SOLUTION
@@ -72,24 +71,24 @@ def strongest(maps: np.ndarray) -> int:
 # %% [markdown]
 # ## Task 3: dead channels
 #
-# Behind ReLU, a map is 0 wherever its feature was not found. A channel whose map is **never** above
-# 0, at no position of any image, is called **dead**: it is of no use for these images. That can
+# After ReLU, a map is 0 wherever its feature was not found. A channel whose map is **never** above
+# 0, at any position of any image, is called **dead**: it is useless for these images. This can
 # happen in training. If an update makes the weights or the bias so negative that ReLU gives 0
-# everywhere, the gradients of the channel are 0, too, and nothing brings it back.
+# everywhere, the gradients of the channel are 0, and nothing brings it back.
 #
-# The maps of N images have the shape (N, H, W, C). For two images and two channels with maps of
-# 1x2, the right result is [False, True]:
+# The maps of N images have shape (N, H, W, C). For two images and two channels with maps of 1x2,
+# the right result is [False, True]:
 #
 #     image 0     channel 0:  0 0     channel 1:  0 -1
 #     image 1     channel 0:  0 5     channel 1: -2  0
 #
-# As in channel 1 here, maps may have negative values: not every layer has ReLU. `array.max()` takes
-# an axis, or several, as `mean` does, and `array > 3` is an array of True and False.
+# Maps can have negative values, as in channel 1 here: not every layer has ReLU. Like `mean`,
+# `array.max()` takes one axis or several, and `array > 3` is an array of True and False.
 
 
 # %%
 def dead_channels(maps: np.ndarray) -> np.ndarray:
-    """Return for each channel whether it is dead, True or False: (N, H, W, C) -> (C,)."""
+    """Return for each channel whether it is dead, True or False: maps (N, H, W, C) -> (C,)."""
     # SOLUTION: Compare something with 0.
     return maps.max(axis=(0, 1, 2)) <= 0
     # END SOLUTION
@@ -98,27 +97,27 @@ def dead_channels(maps: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## Task 4: what a map has found
 #
-# Where a map has its largest value, it has found its feature most clearly. What is there in the
-# image? From the lesson on the receptive field you know `field`, how many pixels a side a value
-# sees, and `step`, how many pixels apart neighbouring fields begin. With padding 'same', the first
-# field begins outside of the image, `offset` pixels before its border:
+# Where a map has its largest value, it has found its feature most clearly. What does the image show
+# there? From the lesson on the receptive field you know `field`, the number of pixels a value sees
+# along a side, and `step`, the distance in pixels between the starts of neighbouring fields. With
+# padding 'same', the first field starts outside the image, `offset` pixels before its border:
 #
-#     value i sees `field` pixels along a side, the first of them is   i·step − offset
+#     value i sees `field` pixels along a side, starting at pixel   i·step − offset
 #
 #              field   step   offset         value 0 sees     value 5 sees
 #     conv1        3      1        1         −1 to 1          4 to 6
 #     conv2        8      2        3         −3 to 4          7 to 14
 #
-# That holds for rows and for columns. Pixels beyond the border do not exist, and are left out. An
-# example like conv1 (field 3, step 1, offset 1), where the 9 is the largest value:
+# This holds for rows and for columns. Pixels beyond the border do not exist, and are left out. For
+# example, with the numbers of conv1 (field 3, step 1, offset 1), where 9 is the largest value:
 #
 #     image =  1  2  3  4  5     map = 0 0 9 0 0     rows −1 to 1, columns 1 to 3     2 3 4
 #              6  7  8  9 10           0 7 0 0 0                                      7 8 9
 #             11 12 13 14 15           0 0 0 0 0
 #
-# `np.unravel_index(array.argmax(), array.shape)` gives (row, column) of the largest value.
-# `image[a:b, c:d]` has the rows from a up to, but without, b, and the columns c to d alike. An end
-# behind the border does no harm there, but a negative start counts from the other side: use
+# `np.unravel_index(array.argmax(), array.shape)` is the (row, column) of the largest value.
+# `image[a:b, c:d]` has the rows from a up to but not including b, and columns c to d in the same
+# way. A slice may end beyond the border, but a negative start counts from the other end: use
 # `max(a, 0)`.
 
 
@@ -126,11 +125,11 @@ def dead_channels(maps: np.ndarray) -> np.ndarray:
 def best_patch(
     image: np.ndarray, feature_map: np.ndarray, field: int, step: int, offset: int
 ) -> np.ndarray:
-    """Return the pixels that the largest value of a feature map sees, a part of the image.
+    """Return the part of the image that the largest value of a feature map sees.
 
     image (H, W), feature_map (h, w). Pixels beyond the border are left out.
     """
-    # SOLUTION: Find the largest value, then the rows and the columns that it sees.
+    # SOLUTION: Find the largest value, then the rows and columns that it sees.
     row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
     top, left = row * step - offset, column * step - offset
     return image[max(top, 0) : top + field, max(left, 0) : left + field]
@@ -140,14 +139,14 @@ def best_patch(
 # %% [markdown]
 # ## Task 5: cover a part
 #
-# Which parts of an image does an answer rest on? Cover a part, and see how far the score of the
-# class **falls**. This is called **occlusion**. Here the image is divided into squares of
-# `size` x `size` pixels, side by side. One after the other is made black (0), always only one.
-# `score` is a function: `score(image)` is a number, for example the score that a model gives the
-# class "Bag". If covering a square makes it rise, the result is negative there.
+# Which parts of an image does an answer depend on? Cover a part, and see how far the score of the
+# class **falls**. This is called **occlusion**. Divide the image into adjacent squares of `size` x
+# `size` pixels, and make one at a time black (0). `score` is a function: `score(image)` is a
+# number, for example the model's score for the class "Bag". If covering a square makes the score
+# rise, the result for that square is negative.
 #
-# An example with size 2, where `score` simply adds up all pixels. The score of the whole image is
-# 10, and without the left square it is 8:
+# In this example with size 2, `score` adds up all pixels. The score of the whole image is 10, and
+# without the left square it is 8:
 #
 #     image =  1 0 2 3       result =  2 8
 #              0 1 3 0
@@ -155,11 +154,11 @@ def best_patch(
 
 # %%
 def occlusion(image: np.ndarray, score: Callable, size: int) -> np.ndarray:
-    """Return how far the score falls for each square: (H, W) -> (H/size, W/size).
+    """Return how far the score falls for each covered square: (H, W) -> (H/size, W/size).
 
     H and W are multiples of size. The image stays unchanged.
     """
-    # SOLUTION: For each square, make a copy of the image, cover the square, and compare the scores.
+    # SOLUTION: For each square, cover it in a copy of the image, and compare the scores.
     rows, columns = image.shape[0] // size, image.shape[1] // size
     falls = np.zeros((rows, columns))
     for i in range(rows):
@@ -175,29 +174,29 @@ def occlusion(image: np.ndarray, score: Callable, size: int) -> np.ndarray:
 # ## The picture
 #
 # The kit's main model, trained on the garments that the kit draws (not Fashion-MNIST), looks at a
-# pullover. On the right is what your `best_patch` finds: each row is for one map of conv2, in those
-# six of 300 garments in which it is largest. What do the six patches of a row have in common?
+# pullover. Your `best_patch` found the patches on the right. Each row belongs to one map of conv2
+# and shows the six of 300 garments in which the map reaches its largest values. What do the six
+# patches of a row have in common?
 #
-# Below on the right is another answer to the question of Task 5, **Grad-CAM**. It adds up the maps
-# of the last pooling. Each map has one weight: how fast the score grows with the values of this
-# map, on average over all positions. That takes one pass forward and one backward, where occlusion
-# takes a pass for each square. Here the two answers differ, and there is a reason. Behind
-# `Flatten`, every position of a map has weights of its own, and their average says little. Grad-CAM
-# fits best where a network ends with the mean of each map, as ResNet does. It is good to ask more
-# than one method.
+# Below them is another answer to the question of Task 5, **Grad-CAM**. It adds up the maps of the
+# last pooling layer. Each map has one weight: how fast the score grows with the values of this map,
+# averaged over all positions. That takes one forward and one backward pass, where occlusion takes a
+# pass for each square. Here the two answers differ, because after `Flatten` every position of a map
+# has weights of its own, and their average says little. Grad-CAM works best in a network that ends
+# with the mean of each map, as ResNet does. It pays to ask more than one method.
 
 
 # %%
 def picture():
     """A trained model looks at a pullover.
 
-    It is the main model, trained on garments drawn by the kit (not Fashion-MNIST). Above, its 32
-    maps of conv1: outlines, stripes, the whole pullover, the background; a frame marks the
-    strongest. Its 64 maps of conv2, coarser and most of them dark nearly everywhere; those that
-    are dead for 300 garments are crossed out. Patches in which six of these maps are
-    largest, a row each: ends of something light, slopes, arcs, tops, and edges of two slants.
-    Below, the striped pullover; how far its score falls if squares of 4x4 pixels are covered,
-    which is most in the middle and to the right of it; and Grad-CAM, brightest at a sleeve.
+    It is the main model, trained on garments drawn by the kit (not Fashion-MNIST). Above: its 32
+    maps of conv1, with outlines, stripes, the whole pullover and the background; a frame marks the
+    strongest. Its 64 maps of conv2, coarser, most of them dark nearly everywhere; those that are
+    dead for 300 garments are crossed out. Patches where six of these maps are largest, a row each:
+    ends of something light, slopes, arcs, tops, and edges of two slants. Below: the striped
+    pullover; how far its score falls if squares of 4x4 pixels are covered, most in the middle and
+    to the right of it; and Grad-CAM, brightest at a sleeve.
     """
     from fashion_cnn import inside
     from fashion_cnn.data import CLASS_NAMES
@@ -241,7 +240,7 @@ def picture():
 
 
 def show_maps(ax, maps, title, dead=()):
-    """Draw the maps (H, W, C) of an image; frame the strongest, and cross out the dead ones."""
+    """Draw the maps (H, W, C) of an image, framing the strongest and crossing out the dead ones."""
     from fashion_cnn.drawing import cells, plots
 
     plots.map_grid(np.moveaxis(maps, -1, 0), [], ax, high=np.percentile(maps, 99.8))

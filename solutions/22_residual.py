@@ -1,20 +1,20 @@
 # %% [markdown]
 # # Residual blocks
 #
-# Deeper networks do not always get better. In 2015, four researchers (He, Zhang, Ren and Sun)
-# trained plain stacks of convolutions on ImageNet, a million photographs. With 18 layers, 27.94% of
-# the validation images were sorted into a wrong class; with 34 layers, 28.54%. The error on the
-# training images was larger, too, so this is not overfitting. It is called **degradation**.
+# Deeper networks are not always better. In 2015, four researchers (He, Zhang, Ren and Sun) trained
+# plain stacks of convolutions on ImageNet, a set of a million photographs. With 18 layers, 27.94%
+# of the validation images were misclassified; with 34 layers, 28.54%. The error on the training
+# images was larger too, so this is not overfitting. It is called **degradation**.
 #
-# The remedy is the **residual block**. Its layers, F, do not make the result, but only what is to
-# be added to x. This is called the *residual*:
+# The remedy is the **residual block**. Its layers, F, do not compute the output itself, only the
+# *residual* that is added to x:
 #
 #     plain        y = F(x)
 #     residual     y = x + F(x)
 #
-# x itself passes by on a **shortcut** (or skip connection). With shortcuts, the errors were 27.88%
-# with 18 layers and 25.03% with 34. Networks of 152 layers followed, and several of these together
-# won ILSVRC 2015, that year's ImageNet contest.
+# x itself bypasses F on a **shortcut** (or skip connection). With shortcuts, the errors were 27.88%
+# with 18 layers and 25.03% with 34. Networks of 152 layers followed, and an ensemble of several won
+# ILSVRC 2015, that year's ImageNet contest.
 #
 # About 30 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -29,28 +29,28 @@ from fashion_cnn import workshop
 #
 # Take a chain of L blocks in which everything is a single number. Block l leads from x_l to
 # x_(l+1), and s_l is the slope (the derivative) of its F at x_l. The loss E is computed from x_L,
-# behind the last block. By the chain rule, the gradient goes back block by block:
+# after the last block. By the chain rule, the gradient goes back block by block:
 #
 #     plain        x_(l+1) = F_l(x_l)             ∂E/∂x_l = ∂E/∂x_(l+1) · s_l
 #     residual     x_(l+1) = x_l + F_l(x_l)       ∂E/∂x_l = ∂E/∂x_(l+1) · (1 + s_l)
 #
-# With the slopes s_0 = 0.5, s_1 = −0.25, s_2 = 0.1, and with ∂E/∂x_3 = 2:
+# With the slopes s_0 = 0.5, s_1 = −0.25, s_2 = 0.1 and ∂E/∂x_3 = 2:
 #
 #                 ∂E/∂x_0     ∂E/∂x_1     ∂E/∂x_2     ∂E/∂x_3
 #     plain       −0.025      −0.05        0.2         2            2·0.1 = 0.2, and so on
 #     residual     2.475       1.65        2.2         2            2·1.1 = 2.2, and so on
 #
-# `array[::-1]` and `list[::-1]` turn the order round. `np.array(list)` makes an array of a list.
+# `array[::-1]` and `list[::-1]` reverse the order. `np.array(list)` turns a list into an array.
 
 
 # %%
 def gradients(slopes: np.ndarray, last: float, shortcut: bool) -> np.ndarray:
     """Return ∂E/∂x_0, ∂E/∂x_1, …, ∂E/∂x_L in this order, an array of shape (L + 1,).
 
-    slopes (L,) are s_0 … s_(L−1), and last is ∂E/∂x_L. The blocks are residual if shortcut is
-    True, and plain if it is False.
+    slopes (L,) holds s_0 … s_(L−1), and last is ∂E/∂x_L. The blocks are residual if shortcut is
+    True, plain if it is False.
     """
-    # SOLUTION: Begin with last, and go back through the blocks. Put the result in order.
+    # SOLUTION: Start with last, and go back through the blocks. Put the result in order.
     found = [last]
     for slope in slopes[::-1]:
         factor = 1 + slope if shortcut else slope
@@ -60,32 +60,34 @@ def gradients(slopes: np.ndarray, last: float, shortcut: bool) -> np.ndarray:
 
 
 # %% [markdown]
-# Where does the 1 come from? All blocks together only add something to x_l:
+# Where does the 1 come from? All blocks together only add to x_l:
 #
 #     x_L = x_l + sum of F              ∂E/∂x_l = ∂E/∂x_L · (1 + ∂/∂x_l of that sum)
 #
-# On the shortcuts, ∂E/∂x_L reaches every block as it is. For two blocks, (1 + s_0)·(1 + s_1) is
-# 1 + s_0 + s_1 + s_0·s_1: past both, through one of them, through both. A plain chain has only the
-# last of these ways. For a residual one to lose the gradient, all but the 1 must add up to −1.
+# On the shortcuts, ∂E/∂x_L reaches every block unchanged. For two blocks, (1 + s_0)·(1 + s_1) is
+# 1 + s_0 + s_1 + s_0·s_1. The terms are the paths: past both blocks, through one of them, through
+# both. A plain chain has only the last of these paths. A residual chain loses the gradient only if
+# all the terms except the 1 add up to −1.
 #
-# This was the idea: of two plain networks, the deeper one could do as well as the other, if its
-# further layers just passed on what they get. Training does not find that. A residual block passes
-# x on as soon as F is 0.
+# The idea behind this: the deeper of two plain networks could do as well as the shallower one if
+# its extra layers passed on their input unchanged. Training does not find that solution. A residual
+# block passes on x as soon as F is 0.
 
 # %% [markdown]
 # ## Task 2: a residual block
 #
-# In `keras.Sequential` there is one way only. Where ways part and join, layers are called like
-# functions. What goes in and comes out is a tensor, which stands for the maps at that place:
+# `keras.Sequential` has a single path. Where paths split and join, you call layers like functions.
+# Their inputs and outputs are tensors, which stand for the maps at that point of the network:
 #
 #     a = keras.layers.Conv2D(8, 5, strides=2, padding="same")(x)
 #     a = keras.layers.BatchNormalization()(a)
 #     b = keras.layers.ReLU()(a)
 #     c = keras.layers.Add()([a, b])                 value by value: a and b have the same shape
 #
-# The first brackets make a new layer, with weights of its own, and the second ones call it. A
-# layer on no way from x to what you return is not part of the block, and the check does not list
-# it. `x.shape[-1]` is the number of channels of x. The original block of 2015 is
+# The first pair of brackets creates a new layer with its own weights, and the second calls it. A
+# layer that is not on a path from x to the tensor you return is not part of the block, and the
+# check does not list it. `x.shape[-1]` is the number of channels of x. The original block of 2015
+# is
 #
 #     F            convolution 3x3 with the given stride, batch normalisation, ReLU,
 #                  convolution 3x3, batch normalisation
@@ -93,17 +95,17 @@ def gradients(slopes: np.ndarray, last: float, shortcut: bool) -> np.ndarray:
 #                  convolution 1x1 with the given stride, batch normalisation
 #     result       ReLU of (shortcut + F)
 #
-# All convolutions have `filters` filters and the padding "same", and a stride of 1 if no other is
-# given. F changes the shape if the stride is not 1, or if x does not have `filters` channels. An
-# example, with 16 filters and stride 2:
+# All convolutions have `filters` filters and padding "same", and stride 1 unless another is given.
+# F changes the shape if the stride is not 1 or if x does not have `filters` channels. An example
+# with 16 filters and stride 2:
 #
 #     x 8x8x4          F 4x4x16         shortcut 4x4x16, a projection         result 4x4x16
 
 
 # %%
 def residual_block(x: keras.KerasTensor, filters: int, stride: int) -> keras.KerasTensor:
-    """Return the tensor behind an original residual block on x, which stands for maps (H, W, C)."""
-    # SOLUTION: Make F, then the shortcut, then add them. Use new names; x is needed twice.
+    """Return the output tensor of an original residual block on x, maps (H, W, C)."""
+    # SOLUTION: Make F, then the shortcut, then add them. Use new names: you need x twice.
     f = keras.layers.Conv2D(filters, 3, strides=stride, padding="same")(x)
     f = keras.layers.BatchNormalization()(f)
     f = keras.layers.ReLU()(f)
@@ -120,25 +122,25 @@ def residual_block(x: keras.KerasTensor, filters: int, stride: int) -> keras.Ker
 # %% [markdown]
 # ## Task 3: pre-activation
 #
-# In this block, a ReLU stands behind each sum. So the way past the blocks is not quite free, and
-# x_L = x_l + sum of F does not hold. In 2016 the same authors moved batch normalisation and ReLU in
-# front of each convolution, into F:
+# In the original block, a ReLU follows each sum. It interrupts the path past the blocks, so
+# x_L = x_l + sum of F does not hold. In 2016 the same authors moved batch normalisation and ReLU
+# into F, before each convolution:
 #
 #     original           conv-BN-ReLU-conv-BN, add the shortcut, ReLU
 #     pre-activation     BN-ReLU-conv-BN-ReLU-conv, add the shortcut
 #
-# Now nothing stands between two sums, and the formulas of Task 1 hold for the whole network. With
-# 1001 layers, the errors on small photographs (CIFAR-10) fell from 7.61% to 4.92%. The shortcut
+# Now nothing comes between two sums, and the formulas of Task 1 hold for the whole network. With
+# 1001 layers, the error on small photographs (CIFAR-10) fell from 7.61% to 4.92%. The shortcut
 # begins at x, before the first batch normalisation.
 
 
 # %%
 def preact_block(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
-    """Return the tensor behind a pre-activation block on x, which has `filters` channels already.
+    """Return the output tensor of a pre-activation block on x, which has `filters` channels.
 
     Both convolutions are 3x3, with `filters` filters, stride 1 and padding "same".
     """
-    # SOLUTION: Make F, and add it to x. There is no projection, as the shape stays.
+    # SOLUTION: Make F, and add it to x. No projection is needed: the shape does not change.
     f = x
     for _ in range(2):
         f = keras.layers.BatchNormalization()(f)
@@ -151,9 +153,10 @@ def preact_block(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
 # %% [markdown]
 # ## Task 4: the bottleneck
 #
-# Deep networks have blocks of another F, the **bottleneck**: a 1x1 convolution to fewer channels, a
-# 3x3 convolution on these, and a 1x1 convolution back to as many channels as before. A convolution
-# has channels in · kernel height · kernel width · filters weights. With 8 channels, reduced to 2:
+# Deep networks use blocks with a different F, the **bottleneck**: a 1x1 convolution to fewer
+# channels, a 3x3 convolution on these, and a 1x1 convolution back to the original number of
+# channels. A convolution has input channels · kernel height · kernel width · filters weights. With
+# 8 channels, reduced to 2:
 #
 #     two 3x3         2 · 8·3·3·8                         = 1,152 weights
 #     bottleneck      8·1·1·2  +  2·3·3·2  +  2·1·1·8     =    68 weights
@@ -178,29 +181,30 @@ def block_weights(channels: int, reduced: int) -> tuple[int, int]:
 # %% [markdown]
 # ## The picture
 #
-# ResNet has four stages of blocks; in the first one the bottlenecks have `channels` 256 and
-# `reduced` 64. Print what you count for that. ResNet50 has 3, 4, 6 and 3 bottlenecks: with its
-# first convolution and the dense layer at the end, 1 + 3·16 + 1 = 50 layers with weights. ResNet152
-# has 3, 8, 36 and 3 of them. Keras counts 25,636,712 parameters in ResNet50. You may also read
-# 25,557,032: without the biases of the convolutions, which are of no use before a batch
-# normalisation, and without moving averages, which are not learned. VGG16 has more than five times
-# as many, most of them in the dense layer that reads its flattened maps. ResNet takes the mean of
+# ResNet has four stages of blocks. In the first stage, the bottlenecks have `channels` 256 and
+# `reduced` 64: print your counts for these. ResNet50 has 3, 4, 6 and 3 bottlenecks. With its first
+# convolution and the dense layer at the end, that makes 1 + 3·16 + 1 = 50 layers with weights.
+# ResNet152 has 3, 8, 36 and 3 bottlenecks. Keras counts 25,636,712 parameters in ResNet50. You may
+# also read 25,557,032, which leaves out the biases of the convolutions, useless before a batch
+# normalisation, and the moving averages, which are not learned. VGG16 has more than five times as
+# many parameters, most of them in the dense layer on its flattened maps. ResNet takes the mean of
 # each map instead.
 #
-# The picture shows how large the gradient is in front of each of 16 blocks, compared to behind the
-# last one. On the left are your chains, with random slopes. The others are networks of your blocks,
-# and of plain blocks, before any training. In the middle, batch normalisation uses its moving
-# averages, which are 0 and 1 at the start, so that it changes next to nothing. On the right it
-# works as in training. Then the gradient of the plain network does not vanish but grows.
+# The picture shows the size of the gradient before each of 16 blocks, relative to its size after
+# the last block. On the left are your chains, with random slopes. The others are untrained networks
+# of your blocks and of plain blocks. In the middle, batch normalisation uses its moving averages,
+# which start at 0 and 1, so it changes almost nothing. On the right it works as in training. The
+# gradient of the plain network then grows instead of vanishing.
 #
-# So the vanishing gradient is not all of the story: the plain networks of 2015 had batch
-# normalisation, and got worse with depth nevertheless. You can see that in a terminal, where
+# So vanishing gradients are not the whole story: the plain networks of 2015 had batch normalisation
+# and still got worse with depth. You can see this in a terminal, where
 #
 #     python -m fashion_cnn.train --dataset garments --limit 3000 --epochs 8
 #
 # trains on 2,700 of the garments that the kit draws. With `--depth 44 --model plain` added, a plain
-# network of 44 layers was right for 31.8% of them in the last epoch. With `--depth 44 --model
-# resnet`, a residual one was right for 90.0%. Each took some minutes (seed 1, two cores).
+# network of 44 layers was right on 31.8% of them in the last epoch. With
+# `--depth 44 --model resnet`, a residual network was right on 90.0%. Each took some minutes (seed
+# 1, two cores).
 
 
 # %%
@@ -208,15 +212,15 @@ BLOCKS, CHANNELS = 16, 12
 
 
 def picture():
-    """What the gradient sees: its size in front of each block.
+    """What the gradient sees: its size before each block.
 
-    Three panels with the size of the gradient in front of each of 16 blocks, on a logarithmic
-    scale; behind the last block it is 1. Left, chains of numbers with random slopes: on its way
-    back through plain ones it falls to about 10^−8, through residual ones it stays between 0.1 and
-    2. Middle, networks before training, with nothing normalised: in the plain one it falls to
-    about 10^−6, with shortcuts it grows about fivefold, in original and pre-activation blocks
-    alike. Right, the same with batch normalisation: it grows by a factor of about 400 in the plain
-    network, of 25 in the residual one, and of half that with pre-activation.
+    Three panels with the size of the gradient before each of 16 blocks, on a logarithmic scale;
+    after the last block it is 1. Left, chains of numbers with random slopes: on its way back
+    through plain blocks the gradient falls to about 10^−8, and through residual blocks it stays
+    between 0.1 and 2. Middle, untrained networks with nothing normalised: in the plain network it
+    falls to about 10^−6, and with shortcuts it grows about fivefold, in both original and
+    pre-activation blocks. Right, the same with batch normalisation: it grows by a factor of about
+    400 in the plain network, of 25 in the residual one, and of half that with pre-activation.
     """
     from fashion_cnn.data import garments
     from fashion_cnn.drawing import plots
@@ -263,7 +267,7 @@ def picture():
 
 
 def plain_block(x):
-    """Return the tensor behind F of the original block and a ReLU, without a shortcut."""
+    """Return the output tensor of the original block's F and a ReLU, without a shortcut."""
     for _ in range(2):
         x = keras.layers.Conv2D(CHANNELS, 3, padding="same")(x)
         x = keras.layers.BatchNormalization()(x)
@@ -285,12 +289,12 @@ def network(block):
 
 
 def gradient_sizes(parts, images, labels, training):
-    """Return the size of ∂E/∂x_l, x_l the maps between the parts of a network."""
+    """Return the size of ∂E/∂x_l for the maps x_l between the parts of a network."""
     from fashion_cnn.base.gradients import gradient
 
     begin, *others = parts
 
-    def loss(zeros):  # added to the maps they change nothing, and their gradient is that of x_l
+    def loss(zeros):  # adding them changes nothing, and their gradient is that of x_l
         x = begin(images, training=training)
         for part, zero in zip(others, zeros, strict=True):
             x = part(x + zero, training=training)

@@ -1,17 +1,16 @@
 # %% [markdown]
 # # Pixels
 #
-# To a computer, a picture is a table of numbers. A grey picture has one number for each
-# **pixel**, from 0 (black) to 255 (white), and so it is a matrix of height x width. A colour
-# picture has three for each pixel, one for red, one for green and one for blue: height x width x 3.
-# These numbers are all that a network gets to see.
+# To a computer, an image is a table of numbers. A grey image has one number per **pixel**, from 0
+# (black) to 255 (white), so it is a height x width matrix. A colour image has three numbers per
+# pixel, for red, green and blue: height x width x 3. These numbers are all a network ever sees.
 #
-# How a lesson works: write your code where a function says TODO, delete its line
-# `raise NotImplementedError`, save, and run this file. You are told what is right, and what has
-# gone wrong. For a hint, type `python -m fashion_cnn.workshop hint` in the terminal.
+# How a lesson works: in each function marked TODO, replace `raise NotImplementedError` with your
+# code, then save and run this file. The output tells you what is right and what went wrong. For a
+# hint, run `python -m fashion_cnn.workshop hint` in the terminal.
 #
-# About 15 minutes, 4 tasks. Each is a function below; what it gets and what it returns stands
-# below its `def` line.
+# About 15 minutes, 4 tasks. Each is a function below; the text under its `def` line says what it
+# takes and returns.
 
 # %%
 import numpy as np
@@ -22,117 +21,118 @@ from fashion_cnn.convolution.kernels import installed_photographs, photograph
 # %% [markdown]
 # ## Task 1: how many bytes
 #
-# The numbers of a picture have the type `np.uint8`: whole numbers from 0 to 255, one byte each. A
-# grey picture has one number for each pixel, and so one **channel**; a colour picture has three.
+# The numbers in an image are of type `np.uint8`: whole numbers from 0 to 255, one byte each. A grey
+# image has one **channel**, with one number per pixel; a colour image has three.
 #
-# People name the width first, and call a picture 640x480. NumPy counts the rows first: the array
-# of this picture in grey has the `shape` (480, 640), and in colour (480, 640, 3). In grey the
-# picture takes
+# People give the width first and call an image 640x480. NumPy counts the rows first: as an array,
+# the same image has the `shape` (480, 640) in grey and (480, 640, 3) in colour. In grey it takes
 #
 #     640·480 = 307,200 bytes
 
 
 # %%
 def image_bytes(width: int, height: int, channels: int) -> int:
-    """Return how many bytes a picture of width x height pixels takes in np.uint8."""
-    # TODO: Count the numbers, one byte each.
+    """Return the number of bytes an image of width x height pixels takes in np.uint8."""
+    # TODO: Count the numbers; each takes one byte.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 2: from 0 to 1
 #
-# A network is trained by small steps, and these work best if its inputs are small numbers. So
-# pictures are scaled: black stays 0, white becomes 1, and 51 becomes 51/255 = 0.2. (The arithmetic
-# does not get any faster by that.)
+# Training takes small steps, which work best when the inputs are small numbers. Images are
+# therefore scaled: black stays 0, white becomes 1, and 51 becomes 51/255 = 0.2. (Scaling does not
+# make the arithmetic any faster.)
 #
-# NumPy computes with all elements of an array at once: `np.array([1, 2, 5]) / 4` is the array
-# 0.25 0.5 1.25. Whatever the type of the array, `/` gives numbers with a fraction (float).
+# NumPy operates on all elements of an array at once: `np.array([1, 2, 5]) / 4` gives 0.25 0.5 1.25.
+# Whatever the type of the array, `/` gives floating-point numbers (floats).
 
 
 # %%
 def scale(image: np.ndarray) -> np.ndarray:
-    """Return image (np.uint8, of any shape) as floats: black is 0.0, white is 1.0."""
-    # TODO: Scale all pixels by the same factor.
+    """Return image (np.uint8, any shape) as floats, with black at 0.0 and white at 1.0."""
+    # TODO: Scale every pixel by the same factor.
     raise NotImplementedError
 
 
 # %% [markdown]
-# ## Task 3: how neighbours differ
+# ## Task 3: differences between neighbours
 #
-# What can be seen in a picture are differences. Take each pixel and its neighbour on the right,
-# and subtract, right minus left. In one row:
+# An image shows something only where its pixels differ. Take each pixel and its neighbour on the
+# right, and subtract the left one from the right one. In one row:
 #
 #     10 12 12 9     has the differences     2 0 -3
 #
-# A row of 4 pixels has 3 differences. Slices get you all rows at once: `image[:, 1:]` is all rows
-# and the columns from 1 on (columns count from 0), and `image[:, :-1]` is all rows and all columns
-# but the last one.
+# A row of 4 pixels has 3 differences. Slices handle all rows at once: `image[:, 1:]` is all rows
+# and the columns from 1 on (columns count from 0), and `image[:, :-1]` is all rows and every column
+# except the last.
 #
-# There is a trap: `np.uint8` has no room for negative numbers. An array of this type starts again
-# from the other end, without a warning: 3 − 5 gives 254, and 250 + 10 gives 4.
-# `image.astype(int)` is a copy of the array in which the numbers can be negative and large.
+# Beware: `np.uint8` has no room for negative numbers. An array of this type wraps around without
+# warning: 3 − 5 gives 254, and 250 + 10 gives 4. `image.astype(int)` returns a copy of the array
+# that can hold negative and large numbers.
 
 
 # %%
 def differences(image: np.ndarray) -> np.ndarray:
-    """Return right minus left for horizontal neighbours, with their signs.
+    """Return right minus left, with its sign, for each pair of horizontal neighbours.
 
-    image (height, width), np.uint8 -> (height, width - 1), from -255 to 255.
+    image (height, width), np.uint8 -> (height, width - 1), with values from -255 to 255.
     """
-    # TODO: Get out of np.uint8 first, then subtract.
+    # TODO: Convert from np.uint8 first, then subtract.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 4: what a dense layer sees
 #
-# A dense layer computes y = a(W·x + b), and its x is one long row of numbers. So a picture must be
-# **flattened** first: its rows are put one behind the other. This is what `image.flatten()` does.
-# For example, 2x3 pixels:
+# A dense layer computes y = a(W·x + b), where x is a single row of numbers. An image must therefore
+# be **flattened** first: its rows are joined end to end, which is what `image.flatten()` does. For
+# example, 2x3 pixels:
 #
 #     10 20 30
 #     40 50 60     become     10 20 30 40 50 60
 #
-# The pixel 60 was in row 1 and column 2, and is now at place 5: rows, columns and places all count
-# from 0. The shape is lost. The pixels 20 and 50 were neighbours and are now three places apart,
-# and nothing tells the layer that they were neighbours. To work out a place, you have
-# the image's `shape`, a pair of numbers: `shape[0]` is the height, `shape[1]` the width.
+# The pixel 60 was in row 1, column 2 and now has index 5; rows, columns and indices all count from
+# 0. The shape is lost. The pixels 20 and 50 are now three places apart, and nothing tells the layer
+# that they were neighbours. Of the image's `shape`, `shape[0]` is the height and `shape[1]` the
+# width.
 
 
 # %%
 def flat_index(row: int, column: int, shape: tuple[int, int]) -> int:
-    """Return the place of a pixel in the flattened image; shape is (height, width)."""
-    # TODO: How many pixels come before this one?
+    """Return the index of a pixel in the flattened image; shape is (height, width)."""
+    # TODO: Count the pixels that come before this one.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## The picture
 #
-# Above, a garment and some of its numbers, scaled, and how often neighbours in photographs differ
-# by how much. On the logarithmic scale, each line up is ten times as often. Most neighbours are
-# nearly alike: pictures are mostly smooth. But large differences, at edges, are far more frequent
-# than in a normal distribution of the same standard deviation.
+# Top: a garment, some of its numbers after scaling, and a histogram of the differences between
+# neighbouring pixels in photographs. On its logarithmic scale, each line up means ten times as
+# often. Most neighbours are nearly equal, because images are mostly smooth. But large differences,
+# which occur at edges, are far more frequent than in a normal distribution with the same standard
+# deviation.
 #
-# Below, a letter, and the same letter one column further right, both flattened by your
+# Bottom: a letter, the same letter one column further right, and both flattened by your
 # `flat_index`. To a dense layer, the second is an unrelated input: what it has learned at some
-# places does not help it at others. The kernels of the next lesson are used at all places alike.
+# positions does not help it at others. The kernels of the next lesson are the same at every
+# position.
 #
-# In a notebook, `pandas.DataFrame(image).style.background_gradient(axis=None)` shows the numbers
-# of a grey image as a coloured table, too.
+# In a notebook, `pandas.DataFrame(image).style.background_gradient(axis=None)` shows a grey image
+# as a coloured table of numbers.
 
 
 # %%
 def picture():
-    """Pictures are numbers.
+    """Images are numbers.
 
-    Above, a bag of 28x28 pixels; a frame marks where its handle begins, and the 36 numbers in the
-    frame, scaled to 0 to 1, stand beside it as a coloured table. Then how often neighbouring
-    pixels of photographs differ by how much, on a logarithmic scale: a sharp peak at 0, and tails
-    far above the dotted curve of a normal distribution. Below, the letter N in 10x10 pixels, the
-    same letter one column further right, and both of them flattened to rows of 100 pixels. The
-    letter has 22 bright pixels, and only 2 of their places are bright in the other row, too.
+    Top: a bag of 28x28 pixels, with a frame where its handle begins; the 36 numbers in the frame,
+    scaled to 0 to 1, as a coloured table; and a histogram, on a logarithmic scale, of the
+    differences between neighbouring pixels in photographs. It has a sharp peak at 0 and tails far
+    above the dotted curve of a normal distribution. Bottom: the letter N in 10x10 pixels, the same
+    letter one column further right, and both flattened to rows of 100 pixels. Of the letter's 22
+    bright pixels, only 2 have the same index as a bright pixel in the other row.
     """
     from fashion_cnn.data.garments import draw
     from fashion_cnn.drawing import cells, plots
@@ -174,7 +174,7 @@ def picture():
 
 
 def flattened(image):
-    """Return the pixels of image where flat_index puts them."""
+    """Return the pixels of image in the order given by flat_index."""
     row = np.zeros(image.size)
     for (i, j), value in np.ndenumerate(image):
         row[flat_index(i, j, image.shape)] = value
@@ -182,7 +182,7 @@ def flattened(image):
 
 
 def draw_histogram(ax):
-    """Draw how often which difference occurs in the photographs, and a normal distribution."""
+    """Draw the histogram of differences in the photographs, and a normal distribution."""
     from fashion_cnn.drawing import plots
 
     photographs = [photograph(name) for name in installed_photographs()]

@@ -1,16 +1,16 @@
 # %% [markdown]
 # # Channels
 #
-# A colour picture has three channels: red, green and blue. A convolutional layer makes new
-# channels of them. These are no longer colours: each says where in the picture something was
-# found, an edge for example, and is called a **feature map**. The next layer takes all feature
-# maps as the channels of its input.
+# A colour image has three channels: red, green and blue. A convolutional layer makes new channels
+# from them. These are no longer colours: each shows where in the image something was found, such as
+# an edge, and is called a **feature map**. The next layer takes all feature maps as its input
+# channels.
 #
-# So far, one kernel moved over one grey picture. Here you build on that until you have what Keras
-# calls `Conv2D`: a whole convolutional layer.
+# So far, one kernel has moved over one grey image. Here you extend this to a whole convolutional
+# layer, which Keras calls `Conv2D`.
 #
 # About 20 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
-# `correlate2d(image, kernel)`, written ⋆, is imported, with padding "valid" and stride 1.
+# `correlate2d(image, kernel)`, written ⋆, is imported; it uses padding "valid" and stride 1.
 
 # %%
 import numpy as np
@@ -22,9 +22,9 @@ from fashion_cnn.convolution.kernels import photograph
 # %% [markdown]
 # ## Task 1: one filter
 #
-# A **filter** has a kernel for each channel of the image, every kernel with weights of its own.
-# Each channel X_c is correlated with its kernel K_c. The results are added up, place by place, and
-# one number more is added at every place: the **bias** B of the filter.
+# A **filter** has one kernel for each channel of the image, and each kernel has its own weights.
+# Each channel X_c is correlated with its kernel K_c, and the results are added up, position by
+# position. One more number is added at every position: the **bias** B of the filter.
 #
 #     Y = B + X_0 ⋆ K_0 + X_1 ⋆ K_1 + …          or shorter          Y = B + Σ_c X_c ⋆ K_c
 #
@@ -41,35 +41,35 @@ from fashion_cnn.convolution.kernels import photograph
 #     8+3 7+2  =  11 9       Y =  11−6 9−6  =   5 3
 #     4+1 5+2      5 7             5−6 7−6     -1 1
 #
-# Kernels of 1x1 are the simplest case: there a filter only mixes the channels of each pixel. The
-# mixture 0.299·red + 0.587·green + 0.114·blue turns a colour picture into a grey one.
+# In the simplest case, kernels of 1x1, a filter only mixes the channels of each pixel. The mixture
+# 0.299·red + 0.587·green + 0.114·blue turns a colour image into a grey one.
 #
 # In NumPy, `image[:, :, c]` is channel c of an image of shape (height, width, channels).
 
 
 # %%
 def one_filter(image: np.ndarray, kernels: np.ndarray, bias: float) -> np.ndarray:
-    """Return the feature map of one filter, padding "valid".
+    """Return the feature map of one filter, with padding "valid".
 
     image (H, W, C_in), kernels (kH, kW, C_in) -> (H - kH + 1, W - kW + 1).
     """
-    # TODO: Add up the correlations of all channels, and the bias.
+    # TODO: Add up the correlations of all channels, plus the bias.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 2: a layer of filters
 #
-# A layer has several filters, C_out of them. All of them see the same image, and each makes a
-# feature map of its own. These maps, one behind the other, are the channels of the output. With
-# input channels c and output channels o:
+# A layer has C_out filters. All of them see the same image, and each makes its own feature map.
+# Stacked on the last axis, these maps are the channels of the output. With input channels c and
+# output channels o:
 #
 #     Y_o = B_o + Σ_c X_c ⋆ K_co                  K_co is kernels[:, :, c, o]
 #
-# A *kernel* is thus one slice of height and width, and a *filter* is all its channels,
-# `kernels[:, :, :, o]`. If K stands for a table with a row for each filter and a column for each
-# channel, all maps at once are Y = B + K ·⋆ X: a product of a matrix and a vector, in which ⋆ takes
-# the place of the multiplication.
+# So a *kernel* is one slice of height and width, and a *filter* is all its kernels together,
+# `kernels[:, :, :, o]`. If K is a table with a row for each filter and a column for each channel,
+# then all maps together are Y = B + K ·⋆ X: a matrix-vector product with ⋆ in place of
+# multiplication.
 #
 # In the example of Task 1, let K_00 and K_10 be the two kernels of that filter, and add a second
 # filter with the kernels K_01 and K_11 and the bias 1. Y has the shape (2, 2, 2):
@@ -80,75 +80,75 @@ def one_filter(image: np.ndarray, kernels: np.ndarray, bias: float) -> np.ndarra
 #     K_01 =  0 0   K_11 = -1 0   B_1 = 1   Y_1 = Y[:, :, 1] =  2 2
 #             0 1           0 0                                -2 4
 #
-# `np.stack(maps, axis=-1)` makes one array of a list of maps, with a new last axis for their
-# number: two maps of 5x6 become an array of shape (5, 6, 2).
+# `np.stack(maps, axis=-1)` joins a list of maps into one array along a new last axis: two maps of
+# 5x6 become an array of shape (5, 6, 2).
 
 
 # %%
 def conv_layer(image: np.ndarray, kernels: np.ndarray, biases: np.ndarray) -> np.ndarray:
-    """Return the feature maps of all filters, padding "valid".
+    """Return the feature maps of all filters, with padding "valid".
 
     image (H, W, C_in), kernels (kH, kW, C_in, C_out), biases (C_out,)
     -> (H - kH + 1, W - kW + 1, C_out).
     """
-    # TODO: Call one_filter for each filter, and stack the maps.
+    # TODO: Call one_filter for each filter, then stack the maps.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 3: ReLU
 #
-# So far everything is multiplied and added only, and two such layers in a row can do no more than
-# a single one with larger kernels. Therefore each value of the output goes through an **activation
-# function**. The usual one is **ReLU** (rectified linear unit): a negative value becomes 0, any
-# other stays as it is. It works on each value by itself. For Y_0 of Task 2:
+# So far the layer only multiplies and adds, and two layers of this kind in a row can do no more
+# than a single one with larger kernels. Each output value therefore passes through an **activation
+# function**. The usual one is **ReLU** (rectified linear unit): negative values become 0, all
+# others stay as they are. It acts on each value separately. For Y_0 of Task 2:
 #
 #      5 3  →  5 3
 #     -1 1     0 1
 #
-# The bias thus works as a threshold: with B = −6, only sums above 6 are still there after ReLU.
-# `np.maximum(a, b)` takes the larger of two numbers; one or both of a and b may be arrays.
+# The bias thus works as a threshold: with B = −6, only sums above 6 remain after ReLU.
+# `np.maximum(a, b)` returns the larger of two numbers; a, b or both can be arrays.
 
 
 # %%
 def relu(maps: np.ndarray) -> np.ndarray:
-    """Return a new array of the same shape with the negative values at 0; maps stays unchanged."""
-    # TODO: Compute the new array.
+    """Return a copy of maps, of any shape, with its negative values set to 0."""
+    # TODO: Compute the new array, leaving maps unchanged.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 4: the layer in Keras
 #
-# You have written what this line of Keras stands for:
+# You have now written what this line of Keras does:
 #
 #     Conv2D(filters=64, kernel_size=3, strides=1, padding="valid", activation="relu")
 #
-# - `filters`: how many, C_out;
+# - `filters`: the number of filters, C_out;
 # - `kernel_size`: height and width of the kernels, 3 for 3x3, or a pair such as (1, 3);
-# - `strides` and `padding`: as in the lesson on padding; 1 and "valid" unless you say otherwise
-#   ("full" does not exist here);
-# - `activation`: none unless you say otherwise.
+# - `strides` and `padding`: as in the lesson on padding; by default 1 and "valid" (there is no
+#   "full");
+# - `activation`: none by default.
 #
-# The number of input channels is not among them. Keras is told the shape of the image once, at the
-# beginning of the network, with `Input(shape=(28, 28, 1))`: height, width, channels. From there it
-# follows for every layer.
+# The number of input channels is not an argument. You give Keras the shape of the image once, at
+# the beginning of the network, with `Input(shape=(28, 28, 1))`: height, width, channels. Keras then
+# works out the number of input channels of every layer.
 #
-# The layer keeps its weights in one array of four axes, as in Task 2. Between input and output
-# there are C_in·C_out kernels, and as many 2-D correlations to compute. The layer above, with an
-# input of shape (26, 26, 32), has 32·64 = 2,048 kernels of 3x3. Its weights have the shape
+# The layer keeps its weights in one array with four axes, as in Task 2. Between input and output
+# there are C_in·C_out kernels, each with its own 2-D correlation. Take the layer above: if its
+# input has the shape (26, 26, 32), it has 32·64 = 2,048 kernels of 3x3. Its weights have the shape
 #
 #     (3, 3, 32, 64)
 #
-# and its biases, one for each filter, the shape (64,). How does the shape of the weights follow
-# from the shape of the input and the arguments?
+# and its biases, one per filter, have the shape (64,). How does the shape of the weights follow
+# from the input shape and the arguments?
 
 
 # %%
 def weight_shape(input_shape: tuple, filters: int, kernel_size: int) -> tuple[int, int, int, int]:
-    """Return the shape of the weights of Conv2D(filters, kernel_size), without the biases.
+    """Return the shape of the weights, without biases, of Conv2D(filters, kernel_size).
 
-    input_shape is (height, width, channels). The order of the four axes is that of Keras.
+    input_shape is (height, width, channels). The four axes are in the order Keras uses.
     """
     # TODO: Return a tuple of four numbers.
     raise NotImplementedError
@@ -157,27 +157,27 @@ def weight_shape(input_shape: tuple, filters: int, kernel_size: int) -> tuple[in
 # %% [markdown]
 # ## The picture
 #
-# Your layer on a colour photograph, with five filters made by hand. In the code, each kernel is
-# given a weight for each colour: (1, −0.5, −0.5) answers to red, and is silent where red, green
-# and blue are equal. With which weights would you find the sky? Try them.
+# Your layer on a colour photograph, with five filters designed by hand. In the code, each kernel is
+# combined with a weight for each colour: (1, −0.5, −0.5) responds to red, and gives 0 where red,
+# green and blue are equal. Which weights would find the sky? Try them.
 #
-# A network learns its filters instead, and its deeper layers usually have more of them: 32, then 64
-# in the main model of this kit. The first layer finds edges and colours, which is what one sees of
-# a picture from very near. The next ones combine these to textures, then to parts, and the last
-# ones to objects, as if stepping back. Simple features are few, but there are many ways to combine
-# them. And where height and width have shrunk, there is room for more maps: one of 14x14 takes a
-# quarter of the memory of one of 28x28.
+# A network learns its filters, and its deeper layers usually have more of them: 32, then 64 in the
+# main model of this kit. The first layer finds edges and colours, which is all you see of an image
+# from very close. The next layers combine these into textures, then parts, and the last ones into
+# objects, as if you were stepping back. There are few simple features but many ways to combine
+# them. And where height and width have shrunk, there is room for more maps: a 14x14 map takes a
+# quarter of the memory of a 28x28 map.
 
 
 # %%
 def picture():
     """Five feature maps of one photograph.
 
-    A colour photograph of a temple, and what a layer of five filters and ReLU makes of it, bright
-    where a filter found something: the same picture in grey; red, where the roofs and the columns
-    are bright and the sky is black; green, where the trees are bright; edges from dark on the left
-    to bright on the right, which show the columns; and edges from bright above to dark below,
-    which show the lines of the roofs.
+    A colour photograph of a temple, and the output of five filters with ReLU, bright where a filter
+    found something: the photograph in grey; red, where the roofs and the columns are bright and the
+    sky is black; green, where the trees are bright; edges from dark on the left to bright on the
+    right, which show the columns; and edges from bright above to dark below, which show the lines
+    of the roofs.
     """
     from fashion_cnn.drawing import plots
 
@@ -186,7 +186,7 @@ def picture():
     to_the_right = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
     downwards = np.array([[1, 2, 1], [0, 0, 0], [-1, -2, -1]])
     grey = (0.299, 0.587, 0.114)
-    # The kernel of a filter, its weights for red, green and blue, its bias, how bright to show it.
+    # Per filter: kernel, weights for red, green and blue, bias, brightness of the map when shown.
     filters = {
         "grey": (middle, grey, 0, 1),
         "red": (middle, (1, -0.5, -0.5), -5, 3),

@@ -1,13 +1,13 @@
 # %% [markdown]
 # # Transposed convolution
 #
-# Pooling and stride make images smaller. Some networks also have to make them larger again. U-Net,
-# for example, says of each pixel to which object it belongs (**segmentation**): it shrinks the
-# image to find out what is there, and enlarges the result again to say where.
+# Pooling and strides make images smaller. Some networks also have to enlarge them again. U-Net, for
+# example, labels each pixel with the object it belongs to (**segmentation**): it shrinks the image
+# to find out what is there, and enlarges the result to say where.
 #
-# A **transposed convolution** enlarges with a kernel whose weights are learned. Here you compute it
-# in three ways, which give the same numbers, and then enlarge by a fixed rule for comparison. All
-# images have one channel, and there is no bias.
+# A **transposed convolution** enlarges an image with a learned kernel. Here you compute it in three
+# ways that give the same numbers, and then enlarge by a fixed rule for comparison. All images have
+# one channel, and there is no bias.
 #
 # About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -20,157 +20,158 @@ from fashion_cnn.convolution import convolve2d
 # %% [markdown]
 # ## Task 1: a convolution as a matrix
 #
-# Every output of a convolution is a sum of pixels times weights. So the convolution is the product
-# of a matrix A and the image, written as one column, row below row. In the lesson on the backward
-# pass, a 3x3 image X and a 2x2 kernel, padding "valid", had four outputs (the kernel is not
-# flipped):
+# Every output of a convolution is a weighted sum of pixels. So the convolution is the product of a
+# matrix A and the image, written as one column, row after row. In the lesson on the backward pass,
+# a 3x3 image X and a 2x2 kernel with padding "valid" gave four outputs (the kernel is not flipped):
 #
 #     kernel = 1 2     Y00     1 2 0 3 4 0 0 0 0
 #              3 4     Y01  =  0 1 2 0 3 4 0 0 0  ·  the column X00 X01 X02 X10 X11 X12 X20 X21 X22
 #                      Y10     0 0 0 1 2 0 3 4 0
 #                      Y11     0 0 0 0 1 2 0 3 4
 #
-# The matrix has a **row for each output** and a **column for each pixel**, both in the order in
-# which one reads: row by row, from left to right. A row holds the weights where the window of its
-# output lies, and zeros elsewhere. The first one says Y00 = 1·X00 + 2·X01 + 3·X10 + 4·X11.
+# The matrix has a **row for each output** and a **column for each pixel**, both in reading order:
+# row by row, from left to right. A row holds the weights for the pixels in the window of its
+# output, and zeros for all others. The first row says Y00 = 1·X00 + 2·X01 + 3·X10 + 4·X11.
 #
-# For 28x28 pixels and a 3x3 kernel, this matrix has 676·784 = 529,984 numbers. All but 676·9 of
-# them are zeros, and these 676·9 are the same 9 weights again and again. A dense layer between as
-# many values has a matrix of the same size, and learns every number of it.
+# For 28x28 pixels and a 3x3 kernel, this matrix has 676·784 = 529,984 entries. All but 676·9 of
+# them are zeros, and these 676·9 are the same 9 weights over and over. A dense layer with as many
+# inputs and outputs has a matrix of the same size, and it learns every entry.
 #
-# `a.ravel()` has the rows of an array one behind another, `np.array(rows)` makes an array of a list
-# of rows, and `a[1:3, 0:2] = b` puts a 2x2 array b into rows 1 and 2, columns 0 and 1 of a.
+# `a.ravel()` joins the rows of an array end to end, `np.array(rows)` turns a list of rows into an
+# array, and `a[1:3, 0:2] = b` writes a 2x2 array b into rows 1 and 2, columns 0 and 1 of a.
 
 
 # %%
 def convolution_matrix(kernel: np.ndarray, height: int, width: int) -> np.ndarray:
-    """Return the matrix of the convolution of an image (height, width), "valid", stride 1.
+    """Return the matrix that convolves an image (height, width), "valid", stride 1.
 
     kernel (kH, kW) -> ((height - kH + 1)·(width - kW + 1), height·width).
     """
-    # TODO: For each output, put the kernel into an image of zeros, and that into a row.
+    # TODO: For each output, put the kernel into an image of zeros, and flatten it into a row.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 2: the matrix, transposed
 #
-# The matrix A of Task 1 leads from 9 pixels to 4. Transposed, which makes its rows columns, it
-# leads from 4 to 9. That is a **transposed convolution**: a small image, written as one column,
-# becomes a large one.
+# The matrix A of Task 1 maps 9 pixels to 4. Its transpose, whose columns are the rows of A, maps 4
+# to 9. That is a **transposed convolution**: a small image, written as one column, becomes a large
+# one.
 #
 #     small image  1 0     →     large image  1 2 0
 #                  0 2                        3 6 4
 #                                             0 6 8
 #
-# The pixel in the middle comes from the column of A in the middle, which is 4 3 2 1, times the
-# small image: 4·1 + 3·0 + 2·0 + 1·2 = 6.
+# The middle pixel of the large image is the middle column of A, 4 3 2 1, times the small image:
+#
+#     4·1 + 3·0 + 2·0 + 1·2 = 6
 #
 # You have met this before. The weight that carries a pixel to an output also carries the gradient
-# of that output back to the pixel: ∂E/∂X is A transposed, times ∂E/∂Y. **The gradient of the input
-# of a convolution is a transposed convolution of ∂E/∂Y**, with the same kernel.
+# of that output back to the pixel: ∂E/∂X is the transpose of A times ∂E/∂Y. **The gradient of a
+# convolution's input is a transposed convolution of ∂E/∂Y** with the same kernel.
 #
-# It gives back the size, **not the values**: to transpose a matrix is not to invert it. The
-# convolution of the large image above is not the small one:
+# It restores the size, **not the values**: the transpose of a matrix is not its inverse. The
+# convolution of the large image above does not give back the small one:
 #
 #     38 36
 #     39 64
 #
-# `a.T` is the transposed array, `a @ b` the matrix product, and `a.reshape(rows, columns)` does
-# the opposite of `a.ravel()`.
+# `a.T` is the transpose of an array, `a @ b` is the matrix product, and `a.reshape(rows, columns)`
+# reverses `a.ravel()`.
 
 
 # %%
 def transposed_convolution(
     matrix: np.ndarray, image: np.ndarray, height: int, width: int
 ) -> np.ndarray:
-    """Return the large image (height, width) that the transposed matrix makes of a small one.
+    """Return the large image (height, width) that the transposed matrix makes from a small one.
 
     matrix (h·w, height·width) as in Task 1, image (h, w) -> (height, width).
     """
-    # TODO: Write the image as a column, multiply, and make an image of the result.
+    # TODO: Write the image as a column, multiply, and reshape the result into an image.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 3: stamps
 #
-# The same, seen from a pixel of the small image: it **stamps** the whole kernel, times its own
-# value, into the large image. Where stamps overlap, they **add up**. A convolution makes one output
-# of many pixels; here one pixel goes to many outputs.
+# The same computation can be described pixel by pixel. Each pixel of the small image **stamps** the
+# whole kernel, multiplied by the pixel's value, onto the large image. Where stamps overlap, they
+# **add up**. A convolution computes one output from many pixels; here one pixel contributes to many
+# outputs.
 #
-# The next pixel to the right stamps `stride` columns further on, the next one below `stride` rows
-# further down. For 1x2 pixels, a 2x3 kernel and stride 2:
+# Moving one pixel to the right moves the stamp `stride` columns to the right; moving one pixel down
+# moves it `stride` rows down. For a 1x2 image, a 2x3 kernel and stride 2:
 #
 #     image = 1 10     kernel = 1 2 3     1 2 3 0 0  +  0 0 10 20 30  =  1 2 13 20 30
 #                               4 5 6     4 5 6 0 0     0 0 40 50 60     4 5 46 50 60
 #
-# The kernel is not flipped. The large image is just large enough: of n pixels along an axis, the
+# The kernel is not flipped. The large image is exactly large enough: of n pixels along an axis, the
 # last one stamps from (n − 1)·stride on, and its stamp is as long as the kernel. The example has
-# (2 − 1)·2 + 3 = 5 columns. With stride 1, the result is that of Task 2.
+# (2 − 1)·2 + 3 = 5 columns. With stride 1, the result is the same as in Task 2.
 #
-# The weights of the stamp are learned by gradient descent, as in the lesson before. In Keras this
-# layer is `Conv2DTranspose(filters, kernel_size, strides)`.
+# The weights of the stamp are learned by gradient descent, as in the previous lesson. In Keras,
+# this layer is `Conv2DTranspose(filters, kernel_size, strides)`.
 
 
 # %%
 def stamp(image: np.ndarray, kernel: np.ndarray, stride: int) -> np.ndarray:
-    """Return the transposed convolution of an image; the kernel is no smaller than the stride.
+    """Return the transposed convolution of an image; no kernel side is shorter than the stride.
 
     image (H, W), kernel (kH, kW) -> ((H - 1)·stride + kH, (W - 1)·stride + kW).
     """
-    # TODO: Begin with zeros, loop over the pixels of image, and add one stamp for each.
+    # TODO: Start with zeros, loop over the pixels of image, and add one stamp for each.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 4: zeros between the pixels
 #
-# The third way is an ordinary convolution of an image that was made larger before. First,
-# stride − 1 zeros are put **between** neighbouring pixels, and none around them:
+# The third way is an ordinary convolution of an enlarged image. First, put stride − 1 zeros
+# **between** neighbouring pixels, and none around the image:
 #
 #     1 2     stride 2     1 0 2     stride 3     1 0 0 2
 #     3 4        →         0 0 0        →         0 0 0 0
 #                          3 0 4                  0 0 0 0
 #                                                 3 0 0 4
 #
-# Then come rings of zeros around it (for a 3x3 kernel two, so that it also stops where it covers
-# only one pixel), and the kernel, turned by half a turn, slides over all of that with stride 1.
-# This second step is a convolution with padding "full", which you know from the gradient of the
-# input in the lesson before. The result is the same as that of `stamp`:
+# Second, add zero padding (two on each side for a 3x3 kernel, so that the kernel also has positions
+# where it covers only one pixel), rotate the kernel by half a turn and slide it over everything
+# with stride 1. This second step is a convolution with padding "full", which you know from the
+# gradient of the input in the previous lesson. The result is the same as with `stamp`:
 #
 #     convolve2d(put_zeros_between(image, stride), kernel, "full")
 #
-# `a[::3]` are rows 0, 3, 6, … of an array, and `a[::3, ::3]` are columns 0, 3, 6, … of these rows.
+# `a[::3]` is rows 0, 3, 6, … of an array, and `a[::3, ::3]` is columns 0, 3, 6, … of these rows.
 
 
 # %%
 def put_zeros_between(image: np.ndarray, stride: int) -> np.ndarray:
-    """Return the image with stride - 1 zeros between its pixels, along both axes.
+    """Return the image with stride - 1 zeros between neighbouring pixels along both axes.
 
     image (H, W) -> ((H - 1)·stride + 1, (W - 1)·stride + 1).
     """
-    # TODO: Begin with zeros, and put the pixels into their places.
+    # TODO: Start with zeros, then copy the pixels to their positions.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 5: without weights
 #
-# An image can also be enlarged by a fixed rule, with nothing to learn. **Nearest** upsampling takes
-# the nearest old pixel for each new one, so that every pixel becomes a block of factor x factor:
+# You can also enlarge an image by a fixed rule, with nothing to learn. **Nearest** upsampling fills
+# each new pixel with the nearest old one, so every pixel becomes a block of factor x factor:
 #
 #     1 2     factor 2     1 1 2 2
 #     3 4        →         1 1 2 2
 #                          3 3 4 4
 #                          3 3 4 4
 #
-# **Bilinear** upsampling mixes the 2 nearest pixels along each axis, and **bicubic** the 4 nearest,
-# with weights that depend on the distance alone. A transposed convolution can do all of that, apart
-# from the border, if its weights happen to be the right ones. For nearest upsampling, the stride is
-# the factor, and all weights of a kernel of that size are 1: then the stamps lie side by side.
+# **Bilinear** upsampling combines the 2 nearest pixels along each axis, and **bicubic** the 4
+# nearest, with weights that depend only on the distance. With the right weights, a transposed
+# convolution can do all of this, except at the border. For nearest upsampling, the stride and the
+# kernel size equal the factor and all weights are 1, so the stamps sit side by side.
 #
-# `np.repeat(a, 2, axis=0)` has every row of a twice, and with `axis=1` every column.
+# `np.repeat(a, 2, axis=0)` contains every row of a twice, and with `axis=1` every column.
 
 
 # %%
@@ -179,30 +180,30 @@ def nearest(image: np.ndarray, factor: int) -> np.ndarray:
 
     image (H, W) -> (H·factor, W·factor).
     """
-    # TODO: Make the blocks, in whichever way you like.
+    # TODO: Make the blocks in any way you like.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## The picture
 #
-# Your functions on a garment. The last image has a pattern that is not in the garment: with 3x3
-# weights and stride 2 the stamps overlap unevenly, so that a pixel gets one, two or four of them.
-# Such a **checkerboard pattern** can also be seen in images that real networks make. With 4x4
-# weights, every pixel away from the border gets four stamps. Which other sizes of kernels overlap
+# Your functions enlarge a garment. The last image has a pattern that is not in the garment: with
+# 3x3 weights and stride 2, the stamps overlap unevenly, and each pixel receives one, two or four of
+# them. This **checkerboard pattern** also appears in images that real networks generate. With 4x4
+# weights, every pixel away from the border receives four stamps. Which other kernel sizes overlap
 # evenly at stride 2?
 
 
 # %%
 def picture():
-    """Larger by a transposed convolution, and without one.
+    """An image enlarged with and without a transposed convolution.
 
-    A coat of 28x28 pixels. Below it, the same coat after a blur of 3x3 and the transposed
-    convolution with the same kernel: of the same size, and blurred. To the right, four images of
-    twice the height and width or about that. With zeros between the pixels, the coat is a grid of
-    dots on black. Nearest upsampling makes square blocks. A transposed convolution with the
-    4x4 weights of bilinear upsampling makes a smooth coat. Another one with 3x3 equal weights
-    covers the coat with a regular pattern of bright and dark pixels.
+    A coat of 28x28 pixels. Below it, the same coat after a 3x3 blur and the transposed
+    convolution with the same kernel: it has its old size again, but is blurred. To the right,
+    four images with about twice the height and width. With zeros between the pixels, the coat is
+    a grid of dots on black. Nearest upsampling gives square blocks. A transposed convolution with
+    the 4x4 weights of bilinear upsampling gives a smooth coat. A transposed convolution with 3x3
+    equal weights covers the coat with a regular pattern of bright and dark pixels.
     """
     from fashion_cnn.data import garments
     from fashion_cnn.drawing import plots

@@ -1,18 +1,20 @@
 # %% [markdown]
 # # A first network
 #
-# You have met all the parts: convolution, ReLU, pooling. Here they become a network that looks at a
-# garment and says how probable each of ten classes is, from T-shirt to ankle boot. It is the main
-# model of this kit. You build it in Keras, and you predict how many parameters it has.
+# You have met all the parts: convolution, ReLU and pooling. Here they become a network that takes
+# an image of a garment and returns the probability of each of ten classes, from T-shirt to ankle
+# boot. It is the main model of this kit. You build it in Keras and predict how many parameters it
+# has.
 #
-# - **Blocks of convolution, ReLU and pooling** extract features: the maps get smaller and more.
-# - **Flatten** joins all values of the last maps in one vector.
-# - **Dense layers** decide: a hidden one with ReLU, then one with a unit for each class.
+# - **Blocks of convolution, ReLU and pooling** extract features: the maps get smaller and their
+#   number grows.
+# - **Flatten** joins all values of the last maps into one vector.
+# - **Dense layers** classify: a hidden layer with ReLU, then a layer with one unit per class.
 # - **Softmax** turns the ten scores of these units into probabilities.
 #
 # About 15 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file. Keras
-# starts TensorFlow, which takes a few seconds, and may write some lines of its own first, such as
-# `I0000 … cpu_feature_guard`. They are no errors.
+# starts TensorFlow, which takes a few seconds and may print some lines of its own first, such as
+# `I0000 … cpu_feature_guard`. They are not errors.
 
 # %%
 import keras
@@ -23,7 +25,7 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: build it
 #
-# In Keras, a network is a list of layers. An example, which is smaller than the main model:
+# In Keras, a network is a list of layers. This example is smaller than the main model:
 #
 #     keras.Sequential([
 #         keras.Input((28, 28, 1)),
@@ -35,17 +37,18 @@ from fashion_cnn import workshop
 #     ])
 #
 # The first line is the shape of one image: height, width, channels. A grey image has one channel,
-# and it must be named. With (28, 28) alone, Keras says "expected min_ndim=4, found ndim=3" (one
-# axis more is for the number of images). A layer has no activation unless you give it one.
-# `Dropout` is for training only. A later lesson is about it; here it just has its place.
+# and you must include it. With (28, 28) alone, Keras says "expected min_ndim=4, found ndim=3" (it
+# adds an axis for the number of images). A layer has no activation unless you give it one.
+# `Dropout` is active only in training. A later lesson explains it; here it only has to be in the
+# right place.
 #
-# The main model, layer by layer, and the shapes with padding "same":
+# The main model, layer by layer, with the shapes for padding "same":
 #
 #     input                                                           28x28x1
 #     convolution, 32 filters of 3x3, padding as given, ReLU          28x28x32
-#     max pooling by 2                                                14x14x32
+#     max pooling, 2x2                                                14x14x32
 #     convolution, 64 filters of 3x3, padding as given, ReLU          14x14x64
-#     max pooling by 2                                                7x7x64
+#     max pooling, 2x2                                                7x7x64
 #     flatten
 #     dense, 100 units, ReLU                                          100
 #     dropout, rate 0.4                                               100
@@ -54,17 +57,17 @@ from fashion_cnn import workshop
 
 # %%
 def first_network(padding: str) -> keras.Model:
-    """Return the main model, not compiled; padding, "same" or "valid", is for both convolutions."""
-    # TODO: Return a keras.Sequential of the layers in the table.
+    """Return the main model, not compiled; both convolutions use `padding`, "same" or "valid"."""
+    # TODO: Return a keras.Sequential with the layers in the table.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 2: how long is the vector?
 #
-# For the main model on a square grey image of any size, how many values does `Flatten` pass on?
-# A 3x3 convolution keeps height and width with "same", and takes a border of one pixel away on each
-# side with "valid". Pooling by 2 halves them and rounds down. With a side of 16:
+# For a square grey image of any size, how many values does `Flatten` pass on in the main model? A
+# 3x3 convolution preserves height and width with "same", and removes a border of one pixel on each
+# side with "valid". 2x2 pooling halves the side and rounds down. With a side of 16:
 #
 #     "same"     16 → 16 → 8 → 8 → 4        4·4·64 = 1,024 values
 #     "valid"    16 → 14 → 7 → 5 → 2        2·2·64 =   256 values
@@ -72,20 +75,20 @@ def first_network(padding: str) -> keras.Model:
 
 # %%
 def flattened(side: int, padding: str) -> int:
-    """Return how many values of a side x side image's last maps go into the dense layers.
+    """Return how many values `Flatten` passes to the dense layers for a side x side image.
 
-    padding is "same" or "valid"; side is 10 or more.
+    padding is "same" or "valid"; side is at least 10.
     """
-    # TODO: Follow the side through both blocks. `side // 2` divides and rounds down.
+    # TODO: Track the side through both blocks. `side // 2` divides and rounds down.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 3: how many parameters?
 #
-# A convolution has `channels in · kernel height · kernel width · filters` weights and a bias for
-# each filter, a dense layer `values in · units` weights and a bias for each unit. The other layers
-# have none. For the small example of Task 1, where 14x14x8 = 1,568 values are flattened:
+# A convolution has `input channels · kernel height · kernel width · filters` weights and one bias
+# per filter. A dense layer has `input values · units` weights and one bias per unit. The other
+# layers have none. The small example of Task 1 flattens 14x14x8 = 1,568 values:
 #
 #     Conv2D(8, 5)     1·5·5·8 + 8   =   208
 #     Dense(3)         1,568·3 + 3   = 4,707
@@ -93,64 +96,65 @@ def flattened(side: int, padding: str) -> int:
 
 # %%
 def parameters(side: int, padding: str) -> tuple[int, int, int, int]:
-    """Return the parameters of the main model's four layers that have any, in their order.
+    """Return the parameter counts, in order, of the main model's four layers that have any.
 
     The input is a side x side image with one channel.
     """
-    # TODO: Count the two convolutions and the two dense layers. Use flattened.
+    # TODO: Count the two convolutions and the two dense layers. Call flattened.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 4: softmax
 #
-# The last layer first computes a score for each class, which may be any number. **Softmax** makes
-# them probabilities: e^score is always positive, and divided by the sum of e^score over all classes
-# of the same image it gives numbers that add up to 1. For one image and three classes:
+# The last layer first computes a score for each class, which can be any number. **Softmax** turns
+# the scores into probabilities. e^score is always positive. Divide it by the sum of e^score over
+# all classes of the same image, and the results add up to 1. For one image and three classes:
 #
 #     scores           2      1      0
 #     e^score          7.389  2.718  1          sum 11.107
 #     probabilities    0.665  0.245  0.090
 #
-# e^score can be too large: `np.exp(1000)` is inf, and inf/inf is no number. So the largest score of
-# the image is subtracted from all its scores first: here, 0, −1 and −2 give the same probabilities,
-# since above and below the line everything is divided by e^2. No power is then larger than 1.
+# e^score can be too large: `np.exp(1000)` is inf, and inf/inf is not a number. So you first
+# subtract the image's largest score from all its scores. Here, 0, −1 and −2 give the same
+# probabilities, because numerator and denominator are both divided by e^2. No power is then larger
+# than 1.
 #
-# Each image is a row of `scores`. `scores.max(axis=1)` is the largest number of each row, and
-# `scores.sum(axis=1)` the sum of each row. With `keepdims=True` in addition, their shape is (N, 1)
-# in place of (N,), a column, so that each row is combined with its own number.
+# Each image is a row of `scores`. `scores.max(axis=1)` is the largest number in each row, and
+# `scores.sum(axis=1)` is the sum of each row. With `keepdims=True`, their shape is (N, 1), a
+# column, instead of (N,), and each row is combined with its own number.
 
 
 # %%
 def softmax(scores: np.ndarray) -> np.ndarray:
-    """Return the probabilities of the classes: scores (N, classes) -> (N, classes)."""
-    # TODO: Subtract the largest score of each image, take np.exp, divide by the sums.
+    """Return the class probabilities: scores (N, classes) -> (N, classes)."""
+    # TODO: Subtract each image's largest score, take np.exp, and divide by the sums.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## The picture
 #
-# Your network with 28x28 pixels has 333,526 parameters with "same", and 94% of them are in the
-# first dense layer. With "valid", 1,600 values are flattened, and 179,926 parameters are left.
-# `first_network("same").summary()` shows what Keras counts. A network without the hidden layer is
-# in many examples of Keras, with padding "valid" and a dropout of 0.5: Conv2D(32, 3), pooling,
+# With 28x28 pixels and "same", your network has 333,526 parameters, 94% of them in the first dense
+# layer. With "valid", 1,600 values are flattened, which leaves 179,926 parameters.
+# `first_network("same").summary()` shows what Keras counts. Many Keras examples use a network
+# without the hidden layer, with padding "valid" and a dropout rate of 0.5: Conv2D(32, 3), pooling,
 # Conv2D(64, 3), pooling, flatten, dropout, Dense(10). It has 320 + 18,496 + 16,010 = 34,826.
 #
-# A network that was just built has random weights and knows nothing. To see yours at work, the
-# picture gives it weights that this kit has trained: they fit, because the layers are the same.
-# Try another `number`: 91 is a bag, 112 a T-shirt that it is not sure of.
+# A newly built network has random weights and knows nothing. To show yours at work, the picture
+# gives it weights that this kit has trained. They fit because the layers are the same. Try another
+# `number`: 91 is a bag, 112 a T-shirt that the network is not sure of.
 
 
 # %%
 def picture():
     """A shirt on its way through your network.
 
-    The image of a shirt, 28x28 pixels; 16 of the 32 maps after the first block, 14x14, in some of
-    which the shirt is still to be seen, in others only its edges; 16 of the 64 maps after the
-    second block, 7x7, in which a person no longer recognises much; and bars for the ten
-    probabilities: shirt is the most probable class with 64%, then come pullover with 27% and coat
-    with 8%, and the other classes have almost nothing.
+    The image of a shirt, 28x28 pixels; 16 of the 32 maps after the first block, 14x14, some of
+    which still show the shirt and others only its edges; 16 of the 64 maps after the second
+    block, 7x7, in which a person no longer recognises much; and bars for the ten probabilities.
+    Shirt is the most probable class with 64%, followed by pullover with 27% and coat with 8%. The
+    other classes get almost nothing.
     """
     from fashion_cnn import inside
     from fashion_cnn.data import CLASS_NAMES, garments
@@ -159,7 +163,7 @@ def picture():
 
     number = 109
     image = garments.draw(train=10, test=200, seed=1).x_test[number]
-    batch = image[None, :, :, None] / 255  # one image, with one channel, from 0 to 1
+    batch = image[None, :, :, None] / 255  # one image with one channel, scaled from 0 to 1
     learned, metrics = trained.load("garments")
     model = first_network("same")
     model.set_weights(learned.get_weights())

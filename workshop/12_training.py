@@ -1,10 +1,10 @@
 # %% [markdown]
 # # Training
 #
-# Training changes the weights of a network, a little at a time, so that its predictions on the
-# training images get better. In Keras this is one line, `model.fit(images, labels, epochs=10,
-# batch_size=32)`. Here you write down what it counts, what it lowers, how it lowers it, and how one
-# knows when to stop.
+# Training changes the weights of a network in small steps so that its predictions on the training
+# images improve. In Keras this is one line, `model.fit(images, labels, epochs=10, batch_size=32)`.
+# Here you write what that line does: what it counts, what it minimises and how. You also write the
+# rule that says when to stop.
 #
 # About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -18,73 +18,74 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: epochs, batches, updates
 #
-# The training images are taken in **batches**. For each batch, the gradient of its loss is
-# computed, and all weights are changed once. This is an **update**, also called an **iteration** or
-# a step. An **epoch** is one pass over all images: usually many updates. With 1,000 images:
+# The training images are divided into **batches**. For each batch, training computes the gradient
+# of the loss and changes all weights once. This is an **update**, also called an **iteration** or a
+# step. An **epoch** is one pass over all images, and usually contains many updates. With 1,000
+# images:
 #
-#     batch of                              updates in an epoch
+#     batch of                              updates per epoch
 #     1,000     full-batch                  1        the exact gradient, but only one update
 #     m         mini-batch                  ⌈1,000/m⌉
 #     1         stochastic                  1,000    many updates, each with a rough gradient
 #
-# ⌈ ⌉ means rounded up: for m = 300 the batches have 300, 300, 300 and 100 images, since the last
-# one takes what is left. That is 4 updates in an epoch, and 12 in 3 epochs.
+# ⌈ ⌉ means rounded up: for m = 300 the batches have 300, 300, 300 and 100 images, because the last
+# one takes what is left. That makes 4 updates in one epoch and 12 in 3 epochs.
 #
-# Mini-batches of 16 to 512 images are usual. Their gradients are good enough, a computer works on
-# all images of a batch at once, and there are many updates. A gradient that is not exact also
+# Mini-batches usually have 16 to 512 images. Their gradients are good enough, the hardware
+# processes all images of a batch at once, and there are many updates. An inexact gradient also
 # makes it harder to get stuck.
 
 
 # %%
 def updates(images: int, batch_size: int, epochs: int) -> int:
-    """Return how many updates there are in all; the last batch of an epoch may be smaller."""
-    # TODO: Count the batches of an epoch. math.ceil rounds up.
+    """Return the total number of updates; the last batch of an epoch may be smaller."""
+    # TODO: Count the batches in one epoch. math.ceil rounds up.
     raise NotImplementedError
 
 
 # %% [markdown]
-# ## Task 2: what is lowered
+# ## Task 2: the loss
 #
-# The **loss** is a number that says how bad the predictions are. For classes it is usually the
-# **cross-entropy**. Of each image it looks at one number only: the probability that the network
-# gives to the right class, the label. The loss of the image is −log of it (the natural logarithm):
-# 0 for a probability of 1, and larger the smaller that probability is. The loss of a batch is the
-# average over its images.
+# The **loss** is a number that says how bad the predictions are. For classification it is usually
+# the **cross-entropy**, which looks at one number per image: the probability that the network gives
+# to the label, the right class. The loss of the image is −log of this probability (natural
+# logarithm). It is 0 for a probability of 1, and grows as the probability falls. The loss of a
+# batch is the average over its images.
 #
 #     probabilities          label    −log
 #     0.7   0.2   0.1        0        −log 0.7  = 0.357
 #     0.5   0.25  0.25       2        −log 0.25 = 1.386        average 0.871
 #
-# If `rows` and `columns` are two arrays of N numbers, `table[rows, columns]` are N elements of the
+# If `rows` and `columns` are arrays of N integers, `table[rows, columns]` picks N elements of the
 # table: table[rows[0], columns[0]], table[rows[1], columns[1]], and so on. `np.arange(4)` is
-# 0 1 2 3, and `np.log` the natural logarithm.
+# 0 1 2 3, and `np.log` is the natural logarithm.
 
 
 # %%
 def cross_entropy(probabilities: np.ndarray, labels: np.ndarray) -> float:
-    """Return the average cross-entropy: probabilities (N, classes), labels (N,) whole numbers."""
-    # TODO: Pick the probability of each image's label, then take −log and the average.
+    """Return the average cross-entropy for probabilities (N, classes) and integer labels (N,)."""
+    # TODO: Pick the probability of each image's label, take −log, and average.
     raise NotImplementedError
 
 
 # %% [markdown]
-# ## Task 3: how it is lowered
+# ## Task 3: gradient descent
 #
-# An update is a step of **gradient descent**: each weight is lowered by the **learning rate** times
-# the gradient of the loss. To see what the learning rate does, take a network with a single weight
-# w. Its loss and its gradient, the slope of the loss, are
+# An update is a step of **gradient descent**: it subtracts the **learning rate** times the gradient
+# of the loss from each weight. To see what the learning rate does, take a network with a single
+# weight w. Its loss and its gradient, the slope of the loss, are
 #
 #     E(w) = w^4 − 3·w^2 + w           slope(w) = 4·w^3 − 6·w + 1
 #
-# From w = 2 and with the learning rate 0.01, the first two steps are
+# From w = 2 with a learning rate of 0.01, the first two steps are
 #
 #     slope(2)    = 21          w = 2    − 0.01·21     = 1.79
 #     slope(1.79) = 13.2014     w = 1.79 − 0.01·13.201 = 1.658
 #
-# A rate that is too small needs very many steps. One that is too large jumps over the valley, and
-# perhaps further up than before. This loss has two valleys: the one at w ≈ 1.13 is a **local**
-# optimum. At its bottom the slope is 0, and gradient descent stays there, although the loss at
-# w ≈ −1.30 is lower.
+# If the rate is too small, training takes very many steps. If it is too large, a step jumps over
+# the valley and may land higher up than before. This loss has two valleys. The one at w ≈ 1.13 is a
+# **local** optimum: at its bottom the slope is 0, so gradient descent stays there, although the
+# loss at w ≈ −1.30 is lower.
 
 
 # %%
@@ -95,29 +96,29 @@ def slope(w: float) -> float:
 
 # %%
 def descend(start: float, learning_rate: float, steps: int) -> np.ndarray:
-    """Return w before the first step and after each step, as an array (steps + 1,)."""
-    # TODO: Collect the values of w in a list, and return np.array of it. Use slope.
+    """Return w at the start and after each step, as an array (steps + 1,)."""
+    # TODO: Collect the values of w in a list, and return np.array of it. Call slope.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 4: images to choose by
 #
-# With every epoch the network gets better on the images that it is trained on, in the end even
-# because it knows them by heart. How good it is on new images can only be seen on images that it is
-# not trained on. So a part of the training images is put aside: the **validation** images. By them
-# one chooses the number of epochs, the learning rate, the network.
+# With every epoch the network gets better on its training images, eventually by memorising them.
+# Only images that it was not trained on show how good it is on new ones. So hold out part of the
+# training images as a **validation set**. Use it to choose the number of epochs, the learning rate
+# and the network.
 #
-# The **test** images are for the very end, once. Whoever chooses by them picks what happens to fit
-# these images, and no longer knows how good the network is on new ones.
+# The **test set** is for the very end, once. If you choose by it, you pick what happens to fit
+# these images, and no longer know how good the network is on new ones.
 #
 # With 5 images and a `count` of 2, the last two are for validation, and no image is in both parts:
 #
 #     images     A B C | D E
 #     labels     3 0 7 | 7 1
 #
-# (If the images are sorted by class, they must be shuffled first, together with their labels.
-# `validation_split` in Keras takes the last images, too, and does not shuffle them first.)
+# (If the images are sorted by class, shuffle them first, together with their labels. In Keras,
+# `validation_split` also takes the last images and does not shuffle first.)
 
 
 # %%
@@ -126,52 +127,53 @@ def split(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return (training images, their labels, validation images, their labels).
 
-    The last `count` of the images (N, H, W) and labels (N,) are for validation; 0 < count < N.
+    The last `count` images (N, H, W) and labels (N,) are for validation; 0 < count < N.
     """
-    # TODO: Use slices. `a[:-2]` is all but the last two elements of a, `a[-2:]` the last two.
+    # TODO: Use slices: `a[:-2]` is all but the last two elements of a, `a[-2:]` the last two.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 5: when to stop
 #
-# The loss on the training images goes on falling, that on the validation images does not. **Early
-# stopping** ends the training for you. After each epoch:
+# The training loss keeps falling, but the validation loss does not. **Early stopping** ends
+# training for you. After each epoch:
 #
-# - if the validation loss is lower than in every epoch before, this epoch is the best so far;
-# - if not (also if it is equal to the lowest), the epoch was in vain. After `patience` epochs in
-#   vain in a row, training stops.
+# - if the validation loss is lower than in every earlier epoch, this epoch is the best so far;
+# - otherwise, even if the loss equals the lowest, the epoch brought no improvement. After
+#   `patience` epochs in a row without improvement, training stops.
 #
-# The weights of the best epoch are kept, not those of the last one. If training is never stopped,
-# it ends with the last loss of the list. With a patience of 3:
+# The weights of the best epoch are kept, not those of the last one. If training never stops early,
+# it ends with the last loss in the list. With a patience of 3:
 #
 #     epoch              1     2     3     4     5     6     7     8
 #     validation loss    0.90  0.70  0.80  0.60  0.65  0.62  0.61  0.50
 #
-# Epochs 5, 6 and 7 are in vain, so training stops after epoch 7, and the weights of epoch 4 are
-# kept: (7, 4). Epoch 8 does not take place. In Keras this is
+# Epochs 5, 6 and 7 bring no improvement, so training stops after epoch 7 and keeps the weights of
+# epoch 4: (7, 4). Epoch 8 does not take place. In Keras this is
 # `keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)`.
 
 
 # %%
 def early_stopping(losses: list[float], patience: int) -> tuple[int, int]:
-    """Return the last epoch that takes place, and the epoch whose weights are kept.
+    """Return the last epoch that takes place and the epoch whose weights are kept.
 
-    losses are the validation losses of epochs 1, 2, …; patience is 1 or more.
+    losses are the validation losses of epochs 1, 2, …; patience is at least 1.
     """
-    # TODO: Go through the epochs, and remember the best one.
+    # TODO: Go through the epochs and keep track of the best one.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## The picture
 #
-# On the left, steps of your `descend`. On the right, a small network is trained on 1,500 garments,
-# three times from the same weights, with learning rates that are too small, good and too large.
-# This takes 5 to 30 seconds. The grey line is the loss of guessing, where each class gets 0.1.
+# The left plot shows steps of your `descend`. On the right, a small network is trained on 1,500
+# garments three times from the same weights, with learning rates that are too small, good and too
+# large. This takes 5 to 30 seconds. The grey line is the loss of guessing, where each class gets
+# 0.1.
 #
-# `SGD` is gradient descent on mini-batches as in Task 3. The kit itself trains with `Adam`, which
-# adjusts the length of the steps for each weight. It, too, has a learning rate.
+# `SGD` is gradient descent on mini-batches, as in Task 3. The kit itself trains with `Adam`, which
+# adapts the step size for each weight. Adam also has a learning rate.
 
 
 # %%
@@ -179,12 +181,12 @@ def picture():
     """Learning rates that are too small, good and too large.
 
     Left: the curve E(w) with two valleys, the left one deeper, and steps on it. From w = −2, six
-    steps with 0.005 creep down the slope, with 0.05 they end at the bottom of the left valley, and
-    with 0.2 the first one jumps over both valleys and the others go to and fro. From w = 2, steps
-    with 0.05 end in the right valley, a local optimum. Right: the validation loss of a small
-    network over the updates. With the rate 0.01 it falls slowly, with 0.1 quickly at first, and
-    then it goes up and down. With 1.0 it stays at the loss of guessing. A ring marks the epoch
-    that early stopping keeps for 0.1.
+    steps at rate 0.005 creep down the slope. At 0.05 they end at the bottom of the left valley.
+    At 0.2 the first step jumps over both valleys and the others jump back and forth. From w = 2,
+    steps at 0.05 end in the right valley, a local optimum. Right: the validation loss of a small
+    network against the number of updates. At 0.01 it falls slowly. At 0.1 it falls quickly at
+    first and then fluctuates. At 1.0 it stays at the loss of guessing. A ring marks the epoch
+    that early stopping keeps at 0.1.
     """
     import keras
 

@@ -1,13 +1,13 @@
 # %% [markdown]
 # # Deep and stable
 #
-# A network with more layers can do more, and yet for a long time deep networks hardly learned
-# anything. The gradient comes from the last layer and passes through all the others. On this way
-# it often shrinks to almost nothing: the **vanishing gradient**. Then the first layers learn
-# nothing, and the later ones have to do with what the first ones happen to make of the image.
+# More layers let a network do more, and yet for a long time deep networks hardly learned anything.
+# The gradient starts at the last layer and passes back through all the others. On the way it often
+# shrinks to almost nothing, which is called the **vanishing gradient**. The first layers then learn
+# nothing, and the later ones have to work with whatever the first happen to make of the image.
 #
-# Three remedies made deep networks possible: another activation function, initial weights of the
-# right size, and batch normalisation. Here you write the arithmetic behind each of them.
+# Three remedies made deep networks trainable: a different activation function, initial weights of
+# the right size, and batch normalisation. In this lesson you write the arithmetic of each.
 #
 # About 18 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -20,41 +20,41 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: the slope of the sigmoid
 #
-# The usual activation function was once the **sigmoid**. It turns any number into one between 0
-# and 1. In the backward pass, the gradient is multiplied by its slope (its derivative):
+# The standard activation function used to be the **sigmoid**, which maps any number to the range
+# from 0 to 1. In the backward pass, the gradient is multiplied by its slope (its derivative):
 #
 #     s(x) = 1 / (1 + e^−x)                   s'(x) = s(x)·(1 − s(x))
 #
 #     s(0) = 0.5                              s'(0) = 0.5·0.5 = 0.25
 #     s(4) = 0.982                            s'(4) = 0.982·0.018 = 0.0177
 #
-# The slope is never larger than 1/4, and almost 0 for large and for small x. The slope of ReLU is
-# 1 for any x above 0, and 0 below: where a unit is on, the gradient passes as it is.
+# The slope is never larger than 1/4, and is almost 0 for large positive and large negative x. The
+# slope of ReLU is 1 above 0 and 0 below: an active unit passes the gradient on unchanged.
 #
-# `np.exp(x)` is e^x, for each element of an array.
+# `np.exp(x)` is e^x for each element of an array.
 
 
 # %%
 def sigmoid_slope(x: np.ndarray) -> np.ndarray:
-    """Return the slope of the sigmoid at each element of x, an array of the same shape."""
-    # TODO: Compute the sigmoid first, then its slope.
+    """Return the slope of the sigmoid at each element of x, as an array of the same shape."""
+    # TODO: Compute the sigmoid, then its slope.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 2: through many layers
 #
-# Take the simplest deep network: layers of one unit each. Layer l multiplies the output of the
-# layer before by its weight, adds its bias, and puts the sum z_l through the sigmoid:
+# The simplest deep network has one unit in each layer. Layer l multiplies the output of the
+# previous layer by its weight, adds its bias, and applies the sigmoid to the sum z_l:
 #
 #     z_l = w_l·a_(l−1) + b_l                 a_l = s(z_l)
 #
-# How fast does the last output grow with the input a_0? By the chain rule, each layer contributes
-# a factor, its weight times its slope:
+# How fast does the last output change with the input a_0? By the chain rule, each layer contributes
+# one factor, its weight times its slope:
 #
 #     ∂a_L/∂a_0 = w_1·s'(z_1) · w_2·s'(z_2) · … · w_L·s'(z_L)
 #
-# An example with two layers, w = (2, −3) and z = (0, 4):
+# For example, two layers with w = (2, −3) and z = (0, 4) give
 #
 #     2·0.25 · (−3)·0.0177 = −0.0265
 #
@@ -64,7 +64,7 @@ def sigmoid_slope(x: np.ndarray) -> np.ndarray:
 
 # %%
 def through_layers(weights: np.ndarray, sums: np.ndarray) -> float:
-    """Return ∂a_L/∂a_0 for layers of one sigmoid unit: weights (L,) are w_1…w_L, sums z_1…z_L."""
+    """Return ∂a_L/∂a_0 for one sigmoid unit per layer; weights (L,) are w_1…w_L, sums z_1…z_L."""
     # TODO: Multiply the factors of all layers.
     raise NotImplementedError
 
@@ -72,140 +72,141 @@ def through_layers(weights: np.ndarray, sums: np.ndarray) -> float:
 # %% [markdown]
 # ## Task 3: initial weights
 #
-# With ReLU the weights decide. If they are too small, gradients vanish layer by layer; if they are
-# too large, they explode. Each unit adds up `fan_in` products, whose variances add up, too. So
-# the numbers keep their size on the way forward if the variance of the weights is 1/fan_in. On the
-# way back, each number collects from `fan_out` products, and the variance should be 1/fan_out.
+# With ReLU, the weights decide what happens to the gradient. If they are too small, it vanishes
+# layer by layer; if they are too large, it explodes. Each unit adds up `fan_in` products, and the
+# variances of the products add up. Values therefore keep their size in the forward pass if the
+# variance of the weights is 1/fan_in. In the backward pass each value adds up `fan_out` products,
+# so the variance should be 1/fan_out.
 #
-#     Glorot, also Xavier (2010)     variance 2 / (fan_in + fan_out)      between the two
-#     He (2015), for ReLU            variance 2 / fan_in                  as ReLU drops one half
+#     Glorot, also Xavier (2010)     variance 2 / (fan_in + fan_out)      a compromise
+#     He (2015), for ReLU            variance 2 / fan_in                  as ReLU removes half
 #
 # The **standard deviation** is the square root of the variance. A convolution with kernels of
 # shape (kH, kW, C_in, C_out) has
 #
 #     fan_in = kH·kW·C_in                     fan_out = kH·kW·C_out
 #
-# The first layer of this kit's main model has kernels of shape (3, 3, 1, 32), so that fan_in is 9
-# and fan_out 288. The deviations are √(2/297) = 0.082 and √(2/9) = 0.471.
+# The first layer of this kit's main model has kernels of shape (3, 3, 1, 32), so fan_in is 9 and
+# fan_out is 288. The standard deviations are √(2/297) = 0.082 and √(2/9) = 0.471.
 #
-# Keras begins with the former unless you say `kernel_initializer="he_normal"`. It draws weights
-# evenly from −limit to limit with limit = √(6/297) = 0.142, and numbers drawn like this have the
-# standard deviation limit/√3: 0.082 again. Biases begin at 0.
+# Keras uses Glorot's rule unless you pass `kernel_initializer="he_normal"`. It draws weights
+# uniformly from −limit to limit, with limit = √(6/297) = 0.142. The standard deviation of numbers
+# drawn this way is limit/√3, which is 0.082 again. Biases start at 0.
 
 
 # %%
 def deviations(kernels_shape: tuple[int, int, int, int]) -> tuple[float, float]:
     """Return the standard deviations (Glorot, He) for kernels of shape (kH, kW, C_in, C_out)."""
-    # TODO: Find fan_in and fan_out first. np.sqrt(a) is the square root.
+    # TODO: Compute fan_in and fan_out first. np.sqrt(a) is the square root.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 4: batch normalisation
 #
-# Good initial weights help at the start, but then training changes them. **Batch normalisation**
-# (2015) brings the numbers back to the same size at every step. For each channel by itself, it
-# takes the mean and the variance over all images of the batch and all positions:
+# Good initial weights help at the start, but training then changes them. **Batch normalisation**
+# (2015) restores the scale of the values at every step. For each channel separately, it takes the
+# mean and the variance over all images of the batch and all positions:
 #
 #     y = γ·(x − mean) / √(variance + ε) + β
 #
-# The small ε (epsilon, 0.001 in Keras) keeps it from dividing by 0. γ and β (gamma, beta) are two
-# numbers a channel that are learned: the spread and the mean that this channel ends up with.
+# The small ε (epsilon, 0.001 in Keras) prevents a division by 0. γ and β (gamma, beta) are two
+# learned numbers for each channel: the spread and the mean that the channel ends up with.
 #
-# An example: one channel, two images of 1x2 pixels, ε = 0.25, γ = 3, β = 10:
+# For example, with one channel, two images of 1x2 pixels, ε = 0.25, γ = 3 and β = 10:
 #
 #     x = 1 3   mean     = (1 + 3 + 5 + 3)/4 = 3                     y =  6 10
 #         5 3   variance = (4 + 0 + 4 + 0)/4 = 2                         14 10
 #
-# since √(2 + 0.25) = 1.5, and for example 3·(1 − 3)/1.5 + 10 = 6. The variance is the mean of the
-# squared distances from the mean.
+# because √(2 + 0.25) = 1.5 and, for instance, 3·(1 − 3)/1.5 + 10 = 6. The variance is the mean
+# squared distance from the mean.
 #
-# `x.mean(axis=(0, 1, 2))` and `x.var(axis=(0, 1, 2))` work over the first three axes and leave one
-# number for each channel, shape (C,). An array of shape (N, H, W, C) and one of shape (C,) can be
-# subtracted, multiplied and so on: each channel then meets its own number.
+# `x.mean(axis=(0, 1, 2))` and `x.var(axis=(0, 1, 2))` reduce the first three axes and leave one
+# number for each channel, shape (C,). When you subtract or multiply arrays of shapes (N, H, W, C)
+# and (C,), each channel is combined with its own number.
 
 
 # %%
 def batch_norm(x: np.ndarray, gamma: np.ndarray, beta: np.ndarray, epsilon: float) -> np.ndarray:
-    """Return the batch-normalised x, of the same shape.
+    """Return x after batch normalisation, in the same shape.
 
     x (N, H, W, C), gamma (C,), beta (C,).
     """
-    # TODO: Find the mean and the variance of each channel, then use the formula.
+    # TODO: Compute the mean and the variance of each channel, then apply the formula.
     raise NotImplementedError
 
 
 # %% [markdown]
-# ## Task 5: what is used later
+# ## Task 5: statistics for inference
 #
-# In training, the result for an image depends on the others in its batch. When the network is
-# used, an image may come alone. So the layer remembers: it keeps a **moving average** of the means
-# that it has seen in training, and one of the variances, and at inference these two take the place
-# of the batch's mean and variance. After each batch, with a `momentum` of 0.99 in Keras:
+# In training, the result for an image depends on the others in its batch. At inference, an image
+# may come alone. The layer then uses a **moving average** of the means it saw in training, and
+# another of the variances. They are updated after each batch, with a `momentum` of 0.99 in Keras:
 #
 #     moving = moving·momentum + batch·(1 − momentum)
 #
-# With momentum 0.9, a moving mean that starts at 2 and two batches with the means 7 and 12:
+# For example, with momentum 0.9, a moving mean that starts at 2, and batches with means 7 and 12:
 #
 #     2·0.9 + 7·0.1 = 2.5             2.5·0.9 + 12·0.1 = 3.45
 #
-# In Keras the moving mean starts at 0 and the moving variance at 1, and of this start a share of
-# 0.99^100 = 37% is left after 100 batches. In a very short training the network may therefore do
-# well on its batches and poorly on the validation set.
+# In Keras the moving mean starts at 0 and the moving variance at 1. After 100 batches, 0.99^100 =
+# 37% of this start is left. After a very short training the network may therefore do well on its
+# own batches and poorly on the validation set.
 
 
 # %%
 def moving_average(start: np.ndarray, batches: np.ndarray, momentum: float) -> np.ndarray:
     """Return the moving average (C,) after all batches.
 
-    start (C,) is where it starts, batches (n, C) has what was found in each batch, in order.
+    start (C,) is the initial average; batches (n, C) holds the statistic of each batch, in order.
     """
-    # TODO: Go through the batches, and update the average with each. Do not change start.
+    # TODO: Loop over the batches, and update the average with each. Do not change start.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## The picture
 #
-# Your functions in a stack of 12 dense layers of 100 units, on garments that the kit draws, begun
-# in four ways. On the left is what reaches the weights of each layer on the first way back, before
-# any training. (With small weights, the numbers shrink on the way forward, and the gradient on the
-# way back. The gradient of a weight is a product of both, and so it is equally small everywhere.)
-# On the right, Keras trains these stacks on 2,000 garments.
+# Your functions are used in four variants of a stack of 12 dense layers, each with 100 units, on
+# garments that the kit draws. On the left is the size of the gradient that reaches the weights of
+# each layer in the first backward pass, before any training. (With small weights, the values shrink
+# on the way forward, and the gradients on the way back. The gradient of a weight is a product of
+# both, so it is equally small in every layer.) On the right, Keras trains the four stacks on 2,000
+# garments.
 #
-# In Keras, batch normalisation is a layer of its own, mostly between a layer and its activation:
+# In Keras, batch normalisation is a separate layer, usually between a layer and its activation:
 #
 #     Conv2D(64, 3, use_bias=False) → BatchNormalization() → Activation("relu")
 #
-# (Subtracting the mean removes any bias, and β takes its place.) It has four parameters for each
+# (Subtracting the mean cancels any bias, and β takes its place.) It has four parameters for each
 # channel: γ and β are learned, the two moving averages are not.
 #
-# Many networks with batch normalisation do without dropout, or with less of it. The mean and the
-# variance depend on the images that happen to share a batch. That is a noise which changes at every
-# step, as in dropout, and it works against overfitting, too. Besides, dropout changes the variance
-# in training only, so that the moving variance does not fit at inference.
+# Many networks with batch normalisation use little or no dropout. The mean and the variance depend
+# on which images share a batch. This adds noise that changes at every step, as dropout does, and
+# helps against overfitting. Besides, dropout changes the variance in training only, so the moving
+# variance does not fit at inference.
 #
-# Why batch normalisation helps is less clear than that it helps. Its inventors said: while the
-# layers before it learn, a layer's input changes all the time. They called that **internal
-# covariate shift**, and the normalisation was to reduce it. This explanation is now disputed. In
-# experiments of 2018, networks with batch normalisation trained well even when such a shift was
-# added on purpose, and the authors' own explanation is that the loss becomes smoother.
+# That batch normalisation helps is clearer than why. Its inventors pointed out that the input of a
+# layer keeps changing while the layers before it learn. They called this **internal covariate
+# shift** and designed the normalisation to reduce it. This explanation is now disputed. In
+# experiments from 2018, networks with batch normalisation trained well even when a shift was added
+# on purpose; the authors' own explanation is that the loss becomes smoother.
 
 
 # %%
-DEPTH, UNITS = 12, 100  # layers, and units in each of them
+DEPTH, UNITS = 12, 100  # layers, and units in each layer
 
 
 def picture():
-    """Gradients of a deep network, and what becomes of the training.
+    """Gradients in a deep network, and their effect on training.
 
-    Left, on a logarithmic scale, the size of the gradient in each of 12 layers before training.
+    Left, on a logarithmic scale: the size of the gradient in each of 12 layers before training.
     With the sigmoid it is more than a million times smaller in the first layer than in the last.
-    With ReLU and small weights it is below 10^−12 in every layer. With ReLU and He's weights it
-    is nearly the same everywhere. With small weights and batch normalisation it is the largest,
-    and differs by less than a factor of ten. Right, the accuracy in training over 5 epochs: the
-    first two stay at the 10% of guessing, He's weights lead to about 55%, and batch normalisation
-    to about 65%.
+    With ReLU and small weights it is below 10^−12 in every layer. With ReLU and He's weights it is
+    nearly the same in all layers. With small weights and batch normalisation it is largest, and
+    varies by less than a factor of ten. Right: the training accuracy over 5 epochs. The first two
+    variants stay at 10%, the level of guessing; He's weights reach about 55%, and batch
+    normalisation about 65%.
     """
     from fashion_cnn.data import garments
     from fashion_cnn.drawing import plots
@@ -213,7 +214,7 @@ def picture():
 
     drawn = garments.draw(train=2000, test=10, seed=0)
     x, y = drawn.x_train.reshape(2000, -1) / 255, drawn.y_train
-    ways = {  # activation, standard deviation of the weights for a number of inputs, batch norm
+    ways = {  # activation, standard deviation of the weights for a given fan_in, batch norm
         "sigmoid, Glorot": ("sigmoid", lambda fan_in: deviations((1, 1, fan_in, UNITS))[0], False),
         "ReLU, deviation 0.01": ("relu", lambda fan_in: 0.01, False),
         "ReLU, He": ("relu", lambda fan_in: deviations((1, 1, fan_in, UNITS))[1], False),
@@ -249,7 +250,7 @@ def picture():
 
 
 def stack(activation, spread, normalised):
-    """Return the stack as a Keras model, for garments of 784 pixels."""
+    """Return the stack as a Keras model for inputs of 784 pixels."""
     model = keras.Sequential([keras.Input((784,))])
     for fan_in in [784] + [UNITS] * (DEPTH - 1):
         weights = keras.initializers.RandomNormal(stddev=float(spread(fan_in)))
@@ -262,7 +263,7 @@ def stack(activation, spread, normalised):
 
 
 def gradient_sizes(x, labels, activation, spread, normalised):
-    """Return the length of ∂E/∂W for each layer of a stack with new weights, the first first."""
+    """Return the norm of ∂E/∂W for each layer of a newly initialised stack, first layer first."""
     from fashion_cnn.convolution import softmax
 
     draw = np.random.default_rng(0)
@@ -281,7 +282,7 @@ def gradient_sizes(x, labels, activation, spread, normalised):
     sizes = []
     for x, weights, sums, deviation in reversed(passed):
         grad = grad * (sigmoid_slope(sums) if activation == "sigmoid" else sums > 0)
-        if normalised:  # the mean and the variance depend on every image
+        if normalised:  # the mean and the variance depend on all images
             grad = (grad - grad.mean(axis=0) - sums * (grad * sums).mean(axis=0)) / deviation
         sizes.append(np.linalg.norm(x.T @ grad))
         grad = grad @ weights.T

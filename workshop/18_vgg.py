@@ -1,10 +1,10 @@
 # %% [markdown]
 # # VGG16
 #
-# VGG16 was published in 2014 by the Visual Geometry Group in Oxford. It sorts colour images of
-# 224x224 pixels into 1,000 classes, and shows how far one gets with a very simple plan. The plan is
-# a **block**: some convolutions of 3x3 in a row, then a pooling by 2. There are five blocks, with
-# twice as many filters after each pooling, up to 512.
+# The Visual Geometry Group in Oxford published VGG16 in 2014. It classifies colour images of
+# 224x224 pixels into 1,000 classes, and shows how far a very simple design can go. The design
+# repeats a **block**: some 3x3 convolutions in a row, then pooling by 2. There are five blocks, and
+# the number of filters doubles after each pooling, up to 512.
 #
 #     block1     2 convolutions,  64 filters
 #     block2     2 convolutions, 128 filters
@@ -14,9 +14,9 @@
 #     flatten, then dense layers: fc1 with 4096 units, fc2 with 4096, predictions with 1000
 #
 # The blocks together are its *base*. The 13 convolutions and 3 dense layers are 16 layers with
-# weights, hence the name. The trained weights are a file of more than 500 megabytes. This lesson
-# does without them: you build the blocks, count them, build a small network of the same plan, and
-# prepare an image for VGG16.
+# weights, hence the name. The trained weights fill a file of more than 500 megabytes, and this
+# lesson does without them: you build the blocks, count their parameters, build a small network of
+# the same design, and prepare an image for VGG16.
 #
 # About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -29,56 +29,56 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: a block
 #
-# Make a block as a list of Keras layers. All convolutions of a block have the same number of
-# filters, kernels of 3x3, padding "same", and ReLU as their activation. Then comes one max pooling
-# by 2. The names are those that the layers of VGG16 have in Keras. For example, if block 7 has 2
-# convolutions and 5 filters, it consists of
+# Build a block as a list of Keras layers. All convolutions of a block have the same number of
+# filters, kernel size 3x3, padding "same" and ReLU as their activation. A max pooling by 2 follows.
+# Name the layers as in Keras's VGG16. For example, block 7 with 2 convolutions and 5 filters
+# consists of
 #
 #     block7_conv1     convolution, 5 filters
 #     block7_conv2     convolution, 5 filters
 #     block7_pool      max pooling
 #
-# A layer gets its name by the argument `name`, as in `keras.layers.Flatten(name="flatten")`. With
-# number 7 and k 2, `f"block{number}_conv{k}"` is "block7_conv2". `range(1, 4)` counts 1, 2, 3, and
-# `layers.append(layer)` puts a layer at the end of a list.
+# The argument `name` names a layer, as in `keras.layers.Flatten(name="flatten")`. With number = 7
+# and k = 2, `f"block{number}_conv{k}"` is "block7_conv2". `range(1, 4)` counts 1, 2, 3, and
+# `layers.append(layer)` adds a layer to the end of a list.
 
 
 # %%
 def vgg_block(number: int, convolutions: int, filters: int) -> list:
-    """Return the layers of block `number`, a list: its convolutions, then the pooling."""
-    # TODO: Make the convolutions with keras.layers.Conv2D, then the keras.layers.MaxPooling2D.
+    """Return the layers of block `number` as a list: its convolutions, then the pooling."""
+    # TODO: Create the convolutions with keras.layers.Conv2D, then a keras.layers.MaxPooling2D.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 2: shapes
 #
-# The convolutions of a block keep height and width, and the pooling halves them and rounds down.
-# There is a channel for each filter. A base is given as a list with a pair for each block,
-# (convolutions, filters). For example, an image of 20x13 and two blocks:
+# The convolutions of a block keep the height and width; the pooling halves both and rounds down.
+# There is a channel for each filter. A base is given as a list with a pair (convolutions, filters)
+# for each block. For example, an image of 20x13 and two blocks:
 #
 #     blocks = [(1, 8), (3, 16)]          shapes = [(10, 6, 8), (5, 3, 16)]
 #
-# `for convolutions, filters in blocks:` goes through the pairs.
+# `for convolutions, filters in blocks:` loops over the pairs.
 
 
 # %%
 def block_shapes(height: int, width: int, blocks: list[tuple[int, int]]) -> list[tuple]:
-    """Return the shape behind each block, a list of tuples (height, width, channels).
+    """Return the shape after each block, as a list of tuples (height, width, channels).
 
     blocks has a pair (convolutions, filters) for each block.
     """
-    # TODO: Go through the blocks and note the shape behind each of them.
+    # TODO: Loop over the blocks and record the shape after each of them.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 3: parameters
 #
-# How many parameters does such a base have? A convolution with C input channels and F filters of
-# 3x3 has C·3·3·F weights and F biases. Its input channels are the filters of the convolution before
-# it, also if that is in the block before. Pooling has no parameters. For colour images, which have
-# 3 channels, and blocks = [(1, 8), (2, 16)]:
+# How many parameters does a base have? A convolution with C input channels and F filters of 3x3 has
+# C·3·3·F weights and F biases. It has as many input channels as the previous convolution has
+# filters, even if that one is in the previous block. Pooling has no parameters. For colour images,
+# which have 3 channels, and blocks = [(1, 8), (2, 16)]:
 #
 #     block1_conv1      3·3·3·8  +  8 =   224
 #     block2_conv1      8·3·3·16 + 16 = 1,168
@@ -87,7 +87,7 @@ def block_shapes(height: int, width: int, blocks: list[tuple[int, int]]) -> list
 
 # %%
 def base_parameters(channels: int, blocks: list[tuple[int, int]]) -> int:
-    """Return the parameters of all convolutions, on images with `channels` channels.
+    """Return the number of parameters of all convolutions, on images with `channels` channels.
 
     blocks has a pair (convolutions, filters) for each block.
     """
@@ -98,8 +98,8 @@ def base_parameters(channels: int, blocks: list[tuple[int, int]]) -> int:
 # %% [markdown]
 # ## Task 4: a small VGG
 #
-# VGG16 is much too large to be trained here. This is a network of the same plan for small images,
-# such as the garments of this kit:
+# VGG16 is far too large to train here. This is a network of the same design for small images, such
+# as the garments of this kit:
 #
 #     block 1     2 convolutions, 16 filters
 #     block 2     2 convolutions, 32 filters
@@ -109,25 +109,25 @@ def base_parameters(channels: int, blocks: list[tuple[int, int]]) -> int:
 #     dropout, rate 0.4
 #     dense, a unit for each class, softmax
 #
-# `keras.Sequential(layers)` makes a model of a list of layers, of which `keras.Input(shape)` is the
-# first. Lists are joined by +: [a] + [b, c] is [a, b, c].
+# `keras.Sequential(layers)` makes a model from a list of layers that starts with
+# `keras.Input(shape)`. + joins lists: [a] + [b, c] is [a, b, c].
 
 
 # %%
 def small_vgg(input_shape: tuple, classes: int) -> keras.Model:
     """Return the small VGG for images of input_shape (height, width, channels), not compiled."""
-    # TODO: Make the three blocks with vgg_block, and put the other layers around them.
+    # TODO: Build the three blocks with vgg_block, and put the other layers around them.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 5: prepare an image
 #
-# A trained network is of use only for images that are prepared like those of its training. For
-# VGG16 this does not mean to divide by 255. Instead,
+# A trained network is useful only for images prepared like its training images. For VGG16 this does
+# not mean dividing by 255. Instead,
 #
-# - the channels stand in the order blue, green, red (BGR), and not red, green, blue (RGB);
-# - the mean that each colour has in the training images (more than a million photographs, called
+# - the channels are in the order blue, green, red (BGR), not red, green, blue (RGB);
+# - the mean of each colour over the training images (more than a million photographs, called
 #   ImageNet) is subtracted: 103.939 from blue, 116.779 from green, and 123.68 from red.
 #
 # For example, an orange pixel:
@@ -136,16 +136,16 @@ def small_vgg(input_shape: tuple, classes: int) -> keras.Model:
 #     prepared      10 − 103.939         120 − 116.779        250 − 123.68
 #               =  −93.939                 3.221              126.32
 #
-# `array[:, :, ::-1]` reverses the order along the last of three axes. If three numbers,
-# np.array([a, b, c]), are added to an array of shape (H, W, 3), each of them is added to one
-# channel: a to channel 0, b to channel 1, c to channel 2. In the same way they are subtracted.
+# `array[:, :, ::-1]` reverses the last of three axes. If you add three numbers,
+# `np.array([a, b, c])`, to an array of shape (H, W, 3), a is added to channel 0, b to channel 1,
+# and c to channel 2. Subtraction works in the same way.
 
 
 # %%
 def prepare(image: np.ndarray) -> np.ndarray:
-    """Return an image, RGB from 0 to 255 of type np.uint8, as VGG16 wants it.
+    """Return an RGB image, 0 to 255 of type np.uint8, prepared for VGG16.
 
-    (H, W, 3) -> (H, W, 3), numbers with fractions.
+    (H, W, 3) -> (H, W, 3), floats.
     """
     # TODO: Reverse the channels, then subtract the means in the order blue, green, red.
     raise NotImplementedError
@@ -154,29 +154,29 @@ def prepare(image: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## The picture
 #
-# Your functions, used on VGG16. Where are its parameters, and where its multiplications? A
-# convolution has few weights, but uses them at every position. fc1 uses each weight once, but has a
-# weight for every unit and every value of the last maps. GoogLeNet and ResNet do without such a
-# layer: they take the mean of each map.
+# Your functions are applied to VGG16. Where are its parameters, and where its multiplications? A
+# convolution has few weights, but uses them at every position. fc1 uses each weight once, but has
+# one for every pair of a unit and a value of the last maps. GoogLeNet and ResNet avoid this layer
+# by taking the mean of each map.
 #
-# A value behind the last pooling sees 212 of the 224 pixels a side. As you know, three convolutions
-# of 3x3 see as much as one of 7x7, with fewer weights.
+# A value after the last pooling sees 212 of the 224 pixels along a side. As you know, three 3x3
+# convolutions see as much as one 7x7 convolution, with fewer weights.
 #
-# Filters and maps of VGG16 are not shown: for that one needs the trained weights. The random
-# weights before training would show nothing. But you can train the small VGG, which has 146,938
-# parameters at 28x28, in a terminal: python -m fashion_cnn.train --model vgg
+# Filters and maps of VGG16 are not shown: they would need the trained weights, because random
+# initial weights show nothing. But you can train the small VGG, which has 146,938 parameters at
+# 28x28, in a terminal: python -m fashion_cnn.train --model vgg
 
 
 # %%
 def picture():
-    """VGG16: what it takes, what it becomes on the way, and what that costs.
+    """VGG16: what its input looks like, how the shapes change, and what the layers cost.
 
-    Above, a photograph, and beside it the same one as VGG16 wants it, shown as if it were RGB: red
-    and blue are swapped. Then boxes as high as the maps and as wide as their number, from the
+    Above: a photograph, and beside it the same one prepared for VGG16, shown as if it were RGB, so
+    that red and blue are swapped. Boxes as high as the maps and as wide as their number, from the
     image to the end of the base: from 224 pixels and 3 channels to 7 pixels and 512 channels.
-    Below, bars for each layer. Three quarters of all parameters are in the dense layer fc1, next to
-    none in the first blocks. Nearly all multiplications are in the convolutions, most of them in
-    the blocks 1 to 4. The receptive field grows from 3 pixels to 212, and to all 224.
+    Below: bars for each layer. Three quarters of all parameters are in the dense layer fc1, and
+    almost none in the first blocks. Nearly all multiplications are in the convolutions, most of
+    them in blocks 1 to 4. The receptive field grows from 3 pixels to 212, and to all 224.
     """
     from fashion_cnn.convolution.kernels import photograph
     from fashion_cnn.drawing import plots
@@ -213,7 +213,7 @@ def picture():
 
 
 def draw_boxes(ax, shapes):
-    """Draw shapes (height, width, channels) as boxes: `height` high, as wide as the channels."""
+    """Draw shapes (height, width, channels) as boxes, `height` high and as wide as the channels."""
     from matplotlib.patches import Rectangle
 
     from fashion_cnn.drawing import plots
@@ -232,7 +232,7 @@ def draw_boxes(ax, shapes):
 
 
 def draw_bars(ax, names, numbers, title):
-    """Draw a bar with its number for each layer, the first one on top."""
+    """Draw a bar labelled with its number for each layer, the first layer on top."""
     from fashion_cnn.drawing import plots
 
     colours = ["0.7"] * (len(numbers) - 3) + ["0.3"] * 3  # the dense layers are darker

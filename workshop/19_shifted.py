@@ -1,11 +1,11 @@
 # %% [markdown]
 # # Shifted images
 #
-# A shoe is a shoe, whether it lies in the middle of the picture or four pixels further to the left.
-# For a dense network these are two unrelated inputs: each pixel has weights of its own, and
-# what was learned about one place says nothing about the next. A convolution uses the same weights
-# everywhere. How much does that help, and what must the rest of the network be like? You build the
-# tools to find out, and measure it.
+# A shoe is a shoe, whether it is in the middle of the image or four pixels further to the left. For
+# a dense network these are two unrelated inputs: each pixel has its own weights, and what the
+# network has learned about one position tells it nothing about the next. A convolution uses the
+# same weights everywhere. How much does that help, and what else does the network need? You build
+# the tools to measure it.
 #
 # About 15 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -20,8 +20,8 @@ from fashion_cnn.convolution.kernels import photograph
 # %% [markdown]
 # ## Task 1: shift an image
 #
-# Every pixel moves down by `rows` and to the right by `columns`; negative numbers mean up and to
-# the left. What leaves the image is lost, and where nothing arrives there is 0:
+# Move every pixel down by `rows` and to the right by `columns`; negative numbers mean up and to the
+# left. Pixels that leave the image are lost, and positions where nothing arrives become 0:
 #
 #     image     shift(image, 0, 1)     shift(image, 1, 0)     shift(image, -1, -1)
 #
@@ -29,13 +29,13 @@ from fashion_cnn.convolution.kernels import photograph
 #     4 5 6     0 4 5                  1 2 3                  8 9 0
 #     7 8 9     0 7 8                  4 5 6                  0 0 0
 #
-# `np.zeros_like(image)` is an array of zeros of the same shape and type. Take care at the borders:
-# for Python, index −1 is the last row or column. `0 <= i < height` asks for both ends at once.
+# `np.zeros_like(image)` is an array of zeros with the same shape and type. Watch the borders: in
+# Python, index −1 is the last row or column. `0 <= i < height` tests both ends at once.
 
 
 # %%
 def shift(image: np.ndarray, rows: int, columns: int) -> np.ndarray:
-    """Return the image (H, W) moved down by rows and to the right by columns, of the same shape."""
+    """Return the image (H, W) moved down by rows and right by columns, with the same shape."""
     # TODO: Start with zeros, and copy each pixel that has a place in the result.
     raise NotImplementedError
 
@@ -43,20 +43,20 @@ def shift(image: np.ndarray, rows: int, columns: int) -> np.ndarray:
 # %% [markdown]
 # ## Task 2: equivariance
 #
-# If the input of a convolution (with stride 1) is shifted, its output is shifted in the same way.
-# This is called **equivariance**. Put it to the test: shift first and then correlate, or correlate
-# first and then shift, and subtract the second result from the first. For a single row, a shift to
-# the right by 1 and the kernel [[1, 0, -1]], with padding "same":
+# Shift the input of a convolution with stride 1, and its output shifts in the same way. This is
+# called **equivariance**. Test it: shift and then correlate, then correlate and then shift, and
+# subtract the second result from the first. Here is a single row, shifted to the right by 1, with
+# the kernel [[1, 0, -1]] and padding "same":
 #
 #     image                     0  5  0  0  7
 #     shifted, correlated       0 -5  0  5  0
 #     correlated, shifted       0 -5  0  5 -7
 #     difference                0  0  0  0  7
 #
-# At the border there is a difference, since the 7 has left the image and its trace in the output
-# has not. Away from the borders, there is none.
+# There is a difference at the border: the 7 has left the image, but its trace in the output has
+# not. Away from the borders there is none.
 #
-# `correlate2d(image, kernel, "same")` gives an output of the size of the image.
+# `correlate2d(image, kernel, "same")` returns an output of the same size as the image.
 
 
 # %%
@@ -65,17 +65,17 @@ def difference(image: np.ndarray, kernel: np.ndarray, rows: int, columns: int) -
 
     image (H, W), kernel (kH, kW) -> (H, W).
     """
-    # TODO: Use shift and correlate2d, twice each.
+    # TODO: Use shift and correlate2d twice each.
     raise NotImplementedError
 
 
 # %% [markdown]
-# ## Task 3: a network that does not mind
+# ## Task 3: a network that ignores position
 #
-# So the feature maps move along with the object. Behind `Flatten`, a dense layer has again weights
-# of its own for every place, and a moved map is something new to it. `GlobalAveragePooling2D`
-# makes one number of each map instead, its mean. The mean stays the same wherever things are: it
-# is **invariant** to shifts. This is the network to build:
+# Feature maps move with the object. After `Flatten`, however, a dense layer has separate weights
+# for every position, and a shifted map is an unrelated input again. `GlobalAveragePooling2D`
+# reduces each map to its mean. The mean stays the same wherever the object is: it is **invariant**
+# to shifts. Build this network:
 #
 #     keras.Input((28, 28, 1))          28x28x1
 #     Conv2D, `filters` of 3x3          28x28, `filters` channels
@@ -87,17 +87,17 @@ def difference(image: np.ndarray, kernel: np.ndarray, rows: int, columns: int) -
 #     Dense                             a probability for each class
 #
 # All convolutions have padding "same" and ReLU, and the dense layer has softmax. The layers are in
-# `keras.layers`, and `keras.Sequential([…])` makes a model of a list of them.
+# `keras.layers`, and `keras.Sequential([…])` makes a model from a list of them.
 #
-# Is the result then always the same? In a large image, far from all borders, it is for shifts by
-# 4, 8 and so on, since there are two poolings by 2. For other shifts, the windows of the poolings
-# lie on other pixels, and the result is only nearly the same. And in 28x28 pixels, a border is
-# never far.
+# Is the output then always the same? In a large image, far from all borders, it is for shifts by 4,
+# 8 and so on, because there are two poolings by 2. For other shifts, the pooling windows cover
+# different pixels, and the output is only nearly the same. In an image of 28x28 pixels, a border is
+# never far away.
 
 
 # %%
 def average_net(filters: int, classes: int) -> keras.Model:
-    """Return the network above; it is not compiled."""
+    """Return the network above, not compiled."""
     # TODO: Return a keras.Sequential model.
     raise NotImplementedError
 
@@ -106,8 +106,8 @@ def average_net(filters: int, classes: int) -> keras.Model:
 # ## Task 4: accuracy
 #
 # A model returns a row of probabilities for each image. It predicts the class with the largest
-# one, and the accuracy is the share of images for which that is the right class. Here the first
-# and the last of four are right, and the accuracy is 0.5:
+# probability, and the accuracy is the fraction of images for which that class is right. Here the
+# first and the last of four are right, so the accuracy is 0.5:
 #
 #     probabilities    predicted    label
 #      0.7 0.2 0.1         0          0
@@ -115,13 +115,13 @@ def average_net(filters: int, classes: int) -> keras.Model:
 #      0.2 0.3 0.5         2          1
 #      0.3 0.3 0.4         2          2
 #
-# `probabilities.argmax(axis=1)` is the column of the largest number of each row. `a == b` compares
-# two arrays and gives True and False, which count as 1 and 0 in sums and means.
+# `probabilities.argmax(axis=1)` gives the column of the largest number in each row. `a == b`
+# compares two arrays and gives True and False, which count as 1 and 0 in sums and means.
 
 
 # %%
 def accuracy(probabilities: np.ndarray, labels: np.ndarray) -> float:
-    """Return the share, from 0 to 1, of right predictions.
+    """Return the fraction, from 0 to 1, of right predictions.
 
     probabilities (N, classes), labels (N,).
     """
@@ -132,44 +132,44 @@ def accuracy(probabilities: np.ndarray, labels: np.ndarray) -> float:
 # %% [markdown]
 # ## The picture
 #
-# On the left, three networks that were trained on the same 2,000 garments drawn by the kit, each
-# for 8 epochs and with the same optimiser. In these images the garments lie off the middle by up to
-# 2.6 pixels to the side and 1.8 up or down. The networks are tested on 200 other garments that are
-# shifted by another 0 to 4 pixels, up, down, left and right. Some parts are then outside.
+# On the left are three networks, each trained for 8 epochs on the same 2,000 garments drawn by the
+# kit, with the same optimiser. In these images the garments are off-centre by up to 2.6 pixels to
+# the side and 1.8 up or down. The networks are tested on 200 other garments, shifted by another 0
+# to 4 pixels up, down, left and right. Parts of some garments then fall outside the image.
 #
 #     network                                                       parameters
 #     dense: Flatten, Dense(128) with ReLU, Dense(10)                  101,770
 #     convolutions of average_net(8, 10), then Flatten, Dense(10)       21,578
 #     average_net(8, 10)                                                 6,218
 #
-# Trained with the seeds 0, 1 and 2, they were right on so many of the test garments:
+# With the seeds 0, 1 and 2, the accuracies on the test garments were
 #
 #     network                          not shifted     by 4 pixels
 #     dense                             78 to 81%       41 to 47%
 #     convolutions, Flatten             83 to 88%       48 to 53%
 #     convolutions, average             74 to 81%       69 to 72%
 #
-# Convolutions alone are not enough: the dense layer behind `Flatten` still cares about the place.
-# The average does not. It pays for that: it is told what was found, but not where, and it learns
-# more slowly. After 30 epochs (seed 0) it was right on 84%, and on 79% of those shifted by 4
-# pixels. The network with `Flatten` came to 92% and 50%. Another remedy is to train on shifted
-# images, too.
+# Convolutions alone are not enough: the dense layer after `Flatten` still depends on position. The
+# average does not, but it has a price: it passes on what was found and not where, and the network
+# learns more slowly. After 30 epochs (seed 0) it was right on 84% of the garments, and on 79% of
+# those shifted by 4 pixels. The network with `Flatten` reached 92% and 50%. Another remedy is to
+# train on shifted images.
 #
-# On the right, your `difference` on a photograph. Where in it is the equivariance broken, and why
-# in these places?
+# On the right is your `difference` on a photograph. Where is the equivariance broken, and why
+# there?
 
 
 # %%
 def picture():
-    """What a shift does to three networks, and to a convolution.
+    """What a shift does to three networks and to a convolution.
 
-    Left, the accuracy of three networks on garments shifted by 0 to 4 pixels. The dense network
-    and the one with Flatten start near 80% and fall to less than two thirds of that. The one with
-    global average pooling starts at a similar height, falls by a few percent only, and is by far
-    the best of the three at 4 pixels. Right, a photograph of a roof; the same shifted down and to
-    the right, with black where nothing arrives; its vertical edges; and the difference between
-    correlating after the shift and before it: black, but for narrow bands along the borders of the
-    shifted photograph.
+    Left, the accuracy of three networks on garments shifted by 0 to 4 pixels. The dense network and
+    the network with Flatten start near 80% and fall to less than two thirds of that. The network
+    with global average pooling starts at a similar height, falls by only a few percent, and is by
+    far the best of the three at 4 pixels. Right, a photograph of a roof; the same photograph
+    shifted down and to the right, with black where nothing arrives; its vertical edges; and the
+    difference between correlating after the shift and before it, which is black except for narrow
+    bands along the borders of the shifted photograph.
     """
     from fashion_cnn.data import garments
     from fashion_cnn.drawing import plots
@@ -214,7 +214,7 @@ def picture():
 
 
 def with_flatten():
-    """Return the convolutions of average_net, with a dense layer that sees every place."""
+    """Return the convolutions of average_net with a dense layer that sees every position."""
     convolutions = average_net(8, 10).layers[:-2]
     ends = [keras.layers.Flatten(), keras.layers.Dense(10, activation="softmax")]
     return keras.Sequential([keras.Input((28, 28, 1)), *convolutions, *ends])
@@ -235,7 +235,7 @@ NETWORKS = {
 
 
 def four_ways(images, distance):
-    """Return all images shifted down, then all of them up, to the right, and to the left."""
+    """Return all images shifted down, then all shifted up, right and left."""
     steps = ((distance, 0), (-distance, 0), (0, distance), (0, -distance))
     return np.array([shift(image, *step) for step in steps for image in images])
 

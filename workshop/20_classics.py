@@ -1,14 +1,14 @@
 # %% [markdown]
 # # LeNet-5 and AlexNet
 #
-# Two networks that nearly all later ones come from. **LeNet-5** (1998) read handwritten digits, on
-# cheques for example, and gave convolutional networks their plan: convolution and pooling in turn,
-# then dense layers. (It was not the first one: a network of 1989 by the same group read zip codes.)
-# **AlexNet** (2012) took the plan to colour photographs of 1,000 classes, and won that year's
-# ImageNet competition by a wide margin. After that, convolutional networks became the usual way to
-# recognise what is in an image.
+# Nearly all later networks descend from these two. **LeNet-5** (1998) read handwritten digits, for
+# example on cheques, and gave convolutional networks their plan: convolution alternating with
+# pooling, then dense layers. (It was not the first: in 1989 the same group built a network that
+# read zip codes.) **AlexNet** (2012) took this plan to colour photographs of 1,000 classes and won
+# that year's ImageNet competition by a wide margin. After that, convolutional networks became the
+# usual way to recognise what an image shows.
 #
-# You build LeNet-5, and then you find out what was special in both networks when they were new.
+# You build LeNet-5, then work out what was special about both networks when they were new.
 #
 # About 20 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -21,7 +21,8 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: LeNet-5
 #
-# The usual modern form of LeNet-5, layer by layer. The names on the left are those of the paper:
+# This is the usual modern form of LeNet-5, layer by layer. The names on the left are those of the
+# paper:
 #
 #     input                                                   32x32x1
 #     C1    convolution, 6 filters of 5x5, activation         28x28x6
@@ -33,49 +34,49 @@ from fashion_cnn import workshop
 #     F6    dense, 84 units, activation                       84
 #           dense, a unit for each class, softmax             classes
 #
-# The padding is "valid", so that the 32 pixels a side become 28. In the paper, the activation is
-# tanh: like the sigmoid it flattens out on both sides, but it runs from −1 to 1. ReLU and max
-# pooling came later. Therefore the activation is an argument here, "tanh" or "relu", the same for
-# all four lines that say "activation".
+# The padding is "valid", so 32 pixels a side become 28. The paper uses tanh as the activation: like
+# the sigmoid it flattens out on both sides, but it runs from −1 to 1. ReLU and max pooling came
+# later. So here the activation is an argument, "tanh" or "relu", shared by all four lines that say
+# "activation".
 #
-# The pooling is `keras.layers.AveragePooling2D(2)`. In the paper it is a *trainable subsampling*:
-# the sum of the four values of a window, times a weight, plus a bias, and then the activation
-# function. Each map has one such weight and one such bias, and both are learned.
+# Use `keras.layers.AveragePooling2D(2)` for the pooling. The paper has a *trainable subsampling*
+# instead: it adds up the four values of a window, multiplies the sum by a weight, adds a bias, and
+# applies the activation function. Each map has one such weight and one such bias, both learned.
 
 
 # %%
 def lenet5(activation: str, classes: int) -> keras.Model:
     """Return the modern LeNet-5 for images of 32x32x1, not compiled.
 
-    activation, "tanh" or "relu", is that of C1, C3, C5 and F6.
+    activation, "tanh" or "relu", is used in C1, C3, C5 and F6.
     """
-    # TODO: Return a keras.Sequential of the layers in the table.
+    # TODO: Return a keras.Sequential with the layers in the table.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 2: a table of connections
 #
-# A filter usually sees all maps of the layer before. In the C3 of the paper, most filters see only
-# some of the six maps of S2, and not all of them the same ones. That takes fewer weights, and it
-# makes the filters differ: what they get to see is not the same.
+# A filter usually sees all maps of the layer before. In C3 of the paper, most filters see only some
+# of the six maps of S2, and different filters see different ones. This takes fewer weights, and it
+# pushes the filters to learn different things, because their inputs differ.
 #
-# A **connection table** says which maps each filter sees, by their numbers from 0. A filter has a
-# kernel for each map that it sees, and one bias. For example, kernels of 3x3 and two filters:
+# A **connection table** lists the maps that each filter sees, numbered from 0. A filter has a
+# kernel for each map that it sees, and one bias. An example with two filters and 3x3 kernels:
 #
 #     connections = [(0, 2), (1, 2, 3)]
 #
 #     filter 0 sees the maps 0 and 2           2·3·3 + 1 = 19
 #     filter 1 sees the maps 1, 2 and 3        3·3·3 + 1 = 28           47 parameters
 #
-# `for seen in connections:` goes through the filters, and `len(seen)` is the length of a tuple.
+# `for seen in connections:` loops over the filters, and `len(seen)` is the length of a tuple.
 
 
 # %%
 def partial_parameters(connections: list[tuple], kernel_size: int) -> int:
-    """Return the parameters of a convolution in which each filter sees only some of the maps.
+    """Return the parameter count of a convolution whose filters each see only some of the maps.
 
-    connections has a tuple for each filter: the numbers of the maps that it sees. All kernels
+    connections has a tuple for each filter with the numbers of the maps that it sees. All kernels
     are kernel_size x kernel_size.
     """
     # TODO: Add up the weights and the bias of each filter.
@@ -85,9 +86,9 @@ def partial_parameters(connections: list[tuple], kernel_size: int) -> int:
 # %% [markdown]
 # ## Task 3: groups
 #
-# AlexNet is the plan of LeNet-5 on a larger scale: five convolutions, three of them with max
-# pooling behind them, and three dense layers, with dropout at the first two. All but the last layer
-# have ReLU. It was trained by mini-batch gradient descent, with 128 images at each update.
+# AlexNet is LeNet-5's plan on a larger scale: five convolutions, three of them followed by max
+# pooling, and three dense layers, the first two with dropout. All layers but the last have ReLU. It
+# was trained by mini-batch gradient descent with 128 images per update.
 #
 #     input                                                                227x227x3
 #     conv1    96 filters of 11x11, stride 4; normalisation; pooling       27x27x96
@@ -97,14 +98,14 @@ def partial_parameters(connections: list[tuple], kernel_size: int) -> int:
 #     conv5    256 filters of 3x3; pooling                                 6x6x256
 #     fc6, fc7, fc8    4096, 4096 and 1000 units
 #
-# The windows of the pooling are 3x3 with stride 2, so that they overlap.
+# The pooling windows are 3x3 with stride 2, so they overlap.
 #
-# The network was too large for one graphics processor of that time, with 3 GB. It was split over
+# The network was too large for one graphics processor of the time, with 3 GB. It was split over
 # two, each with half of the maps of every layer. In conv2, conv4 and conv5, a filter sees only the
-# maps on its own processor. That is a convolution with two **groups**,
-# `Conv2D(filters, kernel_size, groups=2)` in Keras. In general, the input channels are split into
-# `groups` equal parts, and so are the filters. The filters of a part see the channels of the same
-# part alone. For example, 6 filters of 3x3 on 4 channels:
+# maps on its own processor. This is a convolution with two **groups**, in Keras
+# `Conv2D(filters, kernel_size, groups=2)`. In general, the input channels and the filters are both
+# split into `groups` equal parts, and the filters of a part see only the channels of the same part.
+# An example with 6 filters of 3x3 on 4 channels:
 #
 #     one group      each of 6 filters sees 4 channels       4·3·3·6 + 6 = 222 parameters
 #     two groups     each of 6 filters sees 2 channels       2·3·3·6 + 6 = 114
@@ -116,42 +117,41 @@ def group_parameters(channels: int, kernel_size: int, filters: int, groups: int)
 
     groups divides both channels and filters.
     """
-    # TODO: How many channels does a filter see? Count weights and biases. `//` divides.
+    # TODO: How many channels does a filter see? Count weights and biases. Divide with `//`.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 4: local response normalisation
 #
-# The normalisation behind conv1 and conv2 lets neighbouring maps compete: a value becomes smaller
-# where the maps next to its own have large values *at the same pixel*. If a_c is the value in
-# map c, all at one pixel, the result in this map is
+# The normalisation after conv1 and conv2 makes neighbouring maps compete: a value shrinks if the
+# maps next to its own have large values *at the same pixel*. If a_c is the value of map c at a
+# pixel, the result for this map and pixel is
 #
 #     b_c = a_c / (bias + alpha · Σ a_j²)^beta
 #
-# The sum is over `size` maps, with map c in the middle: from c − size//2 to c + size//2, both ends
-# included. At the first and the last maps, it is over those that exist. AlexNet has size 5, bias 2,
-# alpha 0.0001 and beta 0.75. An example: one pixel with four maps, size 3, bias 8, alpha 1 and beta
-# 0.5 (to the power of 0.5 is the square root):
+# The sum is over `size` maps with map c in the middle: from c − size//2 to c + size//2, both ends
+# included. For the first and the last maps, it covers only the maps that exist. AlexNet has size 5,
+# bias 2, alpha 0.0001 and beta 0.75. Here is an example with one pixel, four maps, size 3, bias 8,
+# alpha 1 and beta 0.5 (to the power of 0.5 is the square root):
 #
 #     a               1           0            4            5
 #     Σ a_j²          1+0 = 1     1+0+16 = 17  0+16+25 = 41  16+25 = 41
 #     (8 + Σ)^0.5     3           5            7            7
 #     b               1/3         0            4/7          5/7
 #
-# `maps[:, :, 2:5]` has the maps 2, 3 and 4. A slice may end beyond the last map, but a negative
-# beginning would count from the end: `max(first, 0)` helps. `a.sum(axis=2)` adds up over the maps
-# and leaves an array (H, W), and `np.zeros(maps.shape)` is an array of zeros, with fractions.
+# `maps[:, :, 2:5]` holds the maps 2, 3 and 4. A slice may end beyond the last map, but a negative
+# start would count from the end: use `max(first, 0)`. `a.sum(axis=2)` adds up over the maps and
+# leaves an array (H, W), and `np.zeros(maps.shape)` is an array of zeros that can hold fractions.
 #
-# The layer is hardly used any more: VGG got no better by it, and batch normalisation took its
-# place.
+# The layer is hardly used any more: it did not improve VGG, and batch normalisation replaced it.
 
 
 # %%
 def local_response_norm(
     maps: np.ndarray, size: int, bias: float, alpha: float, beta: float
 ) -> np.ndarray:
-    """Return the normalised maps, a new array: (H, W, C) -> (H, W, C). size is odd."""
+    """Return the normalised maps in a new array: (H, W, C) -> (H, W, C). size is odd."""
     # TODO: For each map, add up the squares of its neighbours, then use the formula.
     raise NotImplementedError
 
@@ -159,36 +159,39 @@ def local_response_norm(
 # %% [markdown]
 # ## The picture
 #
-# Your LeNet-5 with tanh is trained on 2,000 garments, which takes 5 to 30 seconds. The 28x28 pixels
-# get a frame of two zeros, as there are 32 pixels a side in the paper. Below, your other functions.
+# Your LeNet-5 with tanh is trained on 2,000 garments, which takes 5 to 30 seconds. The paper has 32
+# pixels a side, so the images of 28x28 pixels get two pixels of zero padding on each side. Below
+# are the results of your other functions.
 #
-# Different counts are published for both networks. For LeNet-5:
+# Published parameter counts differ for both networks. For LeNet-5:
 #
 #                 C1     S2     C3      S4     C5       F6      output     in all
 #     paper       156    12     1,516   32     48,120   10,164    0        60,000
 #     modern      156     0     2,416    0     48,120   10,164  850        61,706
 #
-# The subsampling of the paper has two parameters for each map, and its C3 the table below. Its
-# output is not a dense layer: it compares the 84 values with ten small pictures of digits, 7x12
-# pixels, that were drawn by hand. AlexNet has 60,965,224 parameters with groups as published, and
-# 62,378,344 in one column, which is without groups. (61,100,840 is another network, of 2014.)
+# In the paper, subsampling has two parameters for each map, and C3 uses the connection table drawn
+# below. The output is not a dense layer: it compares the 84 values with ten small pictures of
+# digits, 7x12 pixels, drawn by hand. AlexNet has 60,965,224 parameters with groups, as published,
+# and 62,378,344 in one column, that is, without groups. (61,100,840 belongs to another network, of
+# 2014.)
 #
 # The authors of AlexNet chose ReLU because their networks learned several times faster with it than
-# with tanh. In a network as small as LeNet-5 we saw nothing of that: on these garments, tanh was no
-# slower. Try it: `lenet5("relu", 10)` in the code below.
+# with tanh. In a network as small as LeNet-5 we saw no such effect: on these garments, tanh was no
+# slower. Try it: use `lenet5("relu", 10)` in the code below.
 
 
 # %%
 def picture():
     """LeNet-5 at work, and what was new in both networks.
 
-    Above, a shirt of 32x32 pixels on its way through a trained LeNet-5: in the 6 maps of C1, 28x28,
-    and of S2, 14x14, it is clearly seen; in the 16 maps of C3, 10x10, and of S4, 5x5, hardly any
-    more. Below, the table of C3, 16 filters by 6 maps: the first six filters see three maps each,
-    the next nine see four, the last sees all. Bars for conv2, conv4 and conv5 of AlexNet: with two
-    groups they have half as many parameters. Tanh runs flat on both sides, ReLU is 0 below 0 and
-    rises without end above. Local response normalisation of twelve maps at one pixel: a large
-    value with small neighbours keeps more than each of three large ones side by side.
+    Above, a shirt of 32x32 pixels on its way through a trained LeNet-5. It is clearly visible in
+    the 6 maps of C1, 28x28, and of S2, 14x14, and hardly recognisable in the 16 maps of C3, 10x10,
+    and of S4, 5x5. Below, the table of C3, 16 filters by 6 maps: the first six filters see three
+    maps each, the next nine see four, and the last sees all. Bars for conv2, conv4 and conv5 of
+    AlexNet, which have half as many parameters with two groups. Tanh, which flattens out on both
+    sides, and ReLU, which is 0 below 0 and rises without limit above. Local response normalisation
+    of twelve maps at one pixel: a large value with small neighbours keeps more of its size than
+    each of three large values side by side.
     """
     from fashion_cnn.drawing import plots
     from fashion_cnn.networks.zoo.lenet5 import C3
@@ -207,7 +210,7 @@ def picture():
 
 
 def draw_maps(axes):
-    """Train LeNet-5 on garments, and draw a shirt behind each of its first layers."""
+    """Train LeNet-5 on garments, and draw a shirt after each of its first layers."""
     from fashion_cnn import inside
     from fashion_cnn.data import garments
     from fashion_cnn.drawing import plots
@@ -242,7 +245,7 @@ def draw_maps(axes):
 
 
 def draw_table(ax, connections):
-    """Draw a dark square where a filter, from left to right, sees a map, from top to bottom."""
+    """Draw a dark square where a filter (left to right) sees a map (top to bottom)."""
     from fashion_cnn.drawing import plots
 
     table = np.array([[m in seen for seen in connections] for m in range(6)])
@@ -258,7 +261,7 @@ def draw_table(ax, connections):
 
 
 def draw_groups(ax):
-    """Draw the parameters of three layers of AlexNet, with one group and with two."""
+    """Draw the parameter counts of three AlexNet layers, with one group and with two."""
     from fashion_cnn.drawing import plots
 
     layers = {"conv2": (96, 5, 256), "conv4": (384, 3, 384), "conv5": (384, 3, 256)}

@@ -1,10 +1,10 @@
 # %% [markdown]
 # # Inception modules
 #
-# Which kernel size is best, 1x1, 3x3 or 5x5? GoogLeNet (2014) does not choose. In its **Inception
-# modules**, several kernel sizes stand side by side, in *branches*. All branches see the same maps,
-# and their results are joined, channel by channel. The price would be too high without a trick:
-# **1x1 convolutions** that make few channels of many before the large kernels.
+# Which kernel size is best, 1x1, 3x3 or 5x5? GoogLeNet (2014) does not choose. Its **Inception
+# modules** use several kernel sizes side by side, in *branches*. All branches see the same maps,
+# and their outputs are joined along the channels. This would be too expensive without a trick:
+# **1x1 convolutions** that reduce the channels before the large kernels.
 #
 # About 25 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -17,18 +17,18 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: a 1x1 convolution
 #
-# A filter of 1x1 sees one pixel with all its channels. It multiplies each of them by a weight, adds
-# the products up, and adds its bias. That is a unit of a dense layer, and so a 1x1 convolution is a
-# dense layer that is used at each pixel by itself, with the same weights everywhere. An example
-# with three channels and two filters, where the weights of a filter are a column:
+# A 1x1 filter sees one pixel with all its channels. It multiplies each channel by a weight, adds up
+# the products, and adds its bias. This is what a unit of a dense layer does, so a 1x1 convolution
+# is a dense layer applied to each pixel separately, with the same weights everywhere. An example
+# with three channels and two filters, where each column holds the weights of a filter:
 #
 #     pixel       weights     biases     result
 #                  1   0
 #     2  3  1      1   2      10  −5     2·1 + 3·1 + 1·0 + 10 = 15      2·0 + 3·2 + 1·4 − 5 = 5
 #                  0   4
 #
-# The matrix product `a @ b` also works if `a` is an array of shape (H, W, C). It then treats each
-# pixel a[i, j] as a row of C numbers. `b` has the shape (C, F), and the product (H, W, F).
+# The matrix product `a @ b` also works if `a` is an array of shape (H, W, C): it treats each pixel
+# a[i, j] as a row of C numbers. If `b` has shape (C, F), the product has shape (H, W, F).
 
 
 # %%
@@ -44,21 +44,22 @@ def one_by_one(maps: np.ndarray, weights: np.ndarray, biases: np.ndarray) -> np.
 # %% [markdown]
 # ## Task 2: what a branch costs
 #
-# A branch is given as a list with a pair for each of its convolutions, (filters, kernel size). They
-# stand one behind the other. All have padding "same" and stride 1, so that height and width stay as
-# they are. We count like the paper: biases are left out, and zeros of the padding count as pixels.
-# Then each weight is used once at each pixel:
+# A branch is a list with a pair (filters, kernel size) for each of its convolutions, which follow
+# one another. All have padding "same" and stride 1, so height and width do not change. Count as the
+# paper does: leave out biases, and treat the zeros of the padding like pixels. Each weight is then
+# used once at each pixel:
 #
 #     weights            channels in · kernel size · kernel size · filters, for each convolution
 #     multiplications    height · width · weights
 #
-# For example, maps of 10x20 with 6 channels, and the branch [(2, 1), (8, 3)]:
+# For example, maps of 10x20 with 6 channels and the branch [(2, 1), (8, 3)] give
 #
 #     6·1·1·2 + 2·3·3·8 = 12 + 144 = 156 weights        10·20·156 = 31,200 multiplications
 #
-# Without the 1x1 convolution, [(8, 3)], there are 6·3·3·8 = 432 weights and 86,400 multiplications.
+# Without the 1x1 convolution, the branch is [(8, 3)], with 6·3·3·8 = 432 weights and 86,400
+# multiplications.
 #
-# `for filters, kernel_size in branch:` goes through the pairs.
+# `for filters, kernel_size in branch:` loops over the pairs.
 
 
 # %%
@@ -67,8 +68,8 @@ def branch_cost(
 ) -> tuple[int, int]:
     """Return (weights, multiplications) of a branch, without biases.
 
-    The branch sees maps of height x width x channels. It has a pair (filters, kernel_size) for
-    each convolution, the first one first.
+    The branch sees maps of height x width x channels. It has a pair (filters, kernel_size) for each
+    convolution, in order.
     """
     # TODO: Add up the weights of the convolutions. Which channels does the next one see?
     raise NotImplementedError
@@ -77,12 +78,12 @@ def branch_cost(
 # %% [markdown]
 # ## Task 3: the channels that leave a module
 #
-# The maps of all branches have the same height and width. Therefore they can be put one behind the
-# other, as more channels. From each branch come as many as its last convolution has filters.
+# The maps of all branches have the same height and width, so they can be joined along the channels.
+# Each branch contributes as many channels as its last convolution has filters.
 #
-# One branch of a module is a max pooling of 3x3 with stride 1, which keeps height, width and
-# channels. It may have a convolution behind it, or none: as a list, [(8, 1)] or []. An empty list
-# thus passes on as many channels as came in. For example, with 6 channels in:
+# One branch of a module is a 3x3 max pooling with stride 1, which keeps height, width and channels.
+# It may be followed by a convolution or not: as a list, the branch is [(8, 1)] or []. An empty list
+# passes on as many channels as came in. For example, with 6 channels in:
 #
 #     branches                                             channels
 #     [[(4, 1)], [(2, 1), (8, 3)], [(3, 1)]]               4 + 8 + 3 = 15
@@ -93,7 +94,7 @@ def branch_cost(
 
 # %%
 def module_channels(channels: int, branches: list[list[tuple[int, int]]]) -> int:
-    """Return the channels that leave a module which `channels` channels enter.
+    """Return the number of channels that leave a module with `channels` input channels.
 
     Each branch is a list of pairs (filters, kernel_size); the empty list is a pooling alone.
     """
@@ -104,8 +105,8 @@ def module_channels(channels: int, branches: list[list[tuple[int, int]]]) -> int
 # %% [markdown]
 # ## Task 4: an Inception module
 #
-# `keras.Sequential` has no branches. In the **functional** way of Keras, a layer is called with the
-# maps that it gets, and returns the maps that it makes:
+# `keras.Sequential` cannot branch. In the **functional** style of Keras, you call a layer on the
+# maps that it receives, and it returns the maps that it makes:
 #
 #     maps = keras.Input((28, 28, 3))
 #     one = keras.layers.Conv2D(8, 3, padding="same")(maps)
@@ -113,8 +114,8 @@ def module_channels(channels: int, branches: list[list[tuple[int, int]]]) -> int
 #     both = keras.layers.Concatenate()([one, two])           8 + 5 = 13 channels
 #     model = keras.Model(maps, both)
 #
-# Both convolutions see the same maps. `Concatenate()` gets a list, and puts channels one behind the
-# other in the order of that list. Your function is one module, without `Input` and `Model`:
+# Both convolutions see the same maps. `Concatenate()` takes a list and joins the channels in the
+# order of that list. Your function builds one module, without `Input` and `Model`:
 #
 #     branch 1     1x1, `ones` filters
 #     branch 2     1x1, `threes[0]` filters     then 3x3, `threes[1]` filters
@@ -122,7 +123,7 @@ def module_channels(channels: int, branches: list[list[tuple[int, int]]]) -> int
 #     branch 4     max pooling of 3x3           then 1x1, `projected` filters
 #     then all four are joined, in this order
 #
-# All convolutions have padding "same" and ReLU. The pooling has stride 1 and padding "same", too:
+# All convolutions have padding "same" and ReLU. The pooling has stride 1 and padding "same":
 # `keras.layers.MaxPooling2D(3, strides=1, padding="same")`.
 
 
@@ -145,21 +146,21 @@ def inception(
 # %% [markdown]
 # ## The picture
 #
-# Module 3a, the first one of GoogLeNet, sees maps of 28x28x192. Your functions count it as it is,
-# and naive, which is without the 1x1 convolutions:
+# Module 3a, the first in GoogLeNet, sees maps of 28x28x192. Your functions count it in its real,
+# reduced form and in a naive form without the 1x1 convolutions:
 #
 #     naive       [[(64, 1)], [(128, 3)],          [(32, 5)],          []       ]
 #     reduced     [[(64, 1)], [(96, 1), (128, 3)], [(16, 1), (32, 5)], [(32, 1)]]
 #
-# The naive module has 387,072 weights, the reduced one 163,328. (The paper says 159K: its K is
-# 1,024.) In the 5x5 branch, 120,422,400 multiplications become 12,443,648, about a tenth. Besides,
-# the pooling of a naive module passes on all its channels, so that their number grows from module
-# to module: 192, then 416. The reduced one passes on 256.
+# The naive module has 387,072 weights, the reduced one 163,328. (The paper says 159K, where K is
+# 1,024.) In the 5x5 branch, 120,422,400 multiplications become 12,443,648, about a tenth. The
+# pooling of a naive module also passes on all its channels, so their number grows from module to
+# module: 192, then 416. The reduced module passes on 256.
 #
-# GoogLeNet has nine such modules, and no large dense layers at the end: it takes the mean of each
-# map. It has 6,998,552 parameters, biases included, where AlexNet has 61 million. While it is
-# trained, two *auxiliary classifiers* on modules in the middle predict the class as well. They
-# bring a gradient to the early layers by a shorter way, and are taken off afterwards.
+# GoogLeNet has nine of these modules and no large dense layers at the end: it takes the mean of
+# each map. It has 6,998,552 parameters, biases included; AlexNet has 61 million. During training,
+# two *auxiliary classifiers* attached to modules in the middle also predict the class. They give
+# the early layers a gradient by a shorter path, and are removed afterwards.
 
 
 # %%
@@ -167,11 +168,11 @@ def picture():
     """An Inception module, naive and reduced by 1x1 convolutions.
 
     Above, three pairs of bars for module 3a of GoogLeNet, naive and reduced, divided into the
-    branches. Weights: the branches with 3x3 and with 5x5 shrink, and less than half of all is left.
+    branches. Weights: the 3x3 and 5x5 branches shrink, and less than half of the total is left.
     Multiplications of the 5x5 branch: about a tenth is left. Channels that leave the module: 416
-    and 256, since the pooling of the naive one passes on all of its 192. Below, an ankle boot, and
-    what each branch of your module makes of it with weights that average: 1x1 leaves it as it is,
-    3x3 blurs it, 5x5 blurs it more, and the pooling makes bright parts larger.
+    and 256, because the pooling of the naive module passes on all of its 192. Below, an ankle boot
+    and the output of each branch of your module, with weights that average: 1x1 leaves the boot
+    unchanged, 3x3 blurs it, 5x5 blurs it more, and the pooling enlarges bright parts.
     """
     from fashion_cnn.drawing import plots
 
@@ -197,7 +198,7 @@ def picture():
 
 
 def draw_bars(ax, kinds, title):
-    """Draw a bar for the naive module and one for the reduced, divided into their branches."""
+    """Draw bars for the naive and the reduced module, divided into their branches."""
     from matplotlib import colormaps
 
     from fashion_cnn.drawing import plots
@@ -218,7 +219,7 @@ def draw_bars(ax, kinds, title):
 
 
 def draw_branches(axes):
-    """Draw a boot, and what each branch of a module with one filter each makes of it."""
+    """Draw a boot and the output of each branch of a module with one filter per convolution."""
     from fashion_cnn.data import garments
     from fashion_cnn.drawing import plots
 
@@ -226,7 +227,7 @@ def draw_branches(axes):
     boot = drawn.x_test[np.argmax(drawn.y_test == 9)] / 255
     image = keras.Input((28, 28, 1))
     model = keras.Model(image, inception(image, 1, (1, 1), (1, 1), 1))
-    # Kernels whose weights are all the same and add up to 1; the biases stay at 0.
+    # All weights of a kernel are equal and add up to 1; the biases stay at 0.
     shapes = [weight.shape for weight in model.weights]
     model.set_weights([np.full(s, 1 / np.prod(s)) if len(s) > 1 else np.zeros(s) for s in shapes])
     maps = model.predict(boot[None, :, :, None], verbose=0)[0]

@@ -1,17 +1,18 @@
 # %% [markdown]
 # # Dense blocks
 #
-# A residual block adds its input to what its layers make of it. **DenseNet** (2017, by Huang, Liu,
-# van der Maaten and Weinberger) does not add: it keeps the maps and puts the new ones behind them.
-# This is called to *concatenate* them. In a **dense block**, every layer sees the maps that came
-# into the block and those of all layers before it:
+# A residual block adds its input to the output of its layers. **DenseNet** (2017, by Huang, Liu,
+# van der Maaten and Weinberger) does not add: it keeps the maps and appends the new ones as further
+# channels. This is called *concatenation*. In a **dense block**, every layer sees the block's input
+# and the maps of all layers before it:
 #
 #     residual     x_l = x_(l−1) + F_l(x_(l−1))
-#     dense        x_l = H_l([x_0, x_1, …, x_(l−1)])       [ ] means one behind the other
+#     dense        x_l = H_l([x_0, x_1, …, x_(l−1)])       [ ] means concatenated
 #
-# What an early layer has found need not be found again, and the gradient comes to it directly from
-# every later layer. L layers have 1 + 2 + … + L = L·(L + 1)/2 connections, where a plain stack has
-# L. (This "dense" has nothing to do with dense layers: everything here is a convolution.)
+# A later layer need not find again what an early layer has found, and the early layer receives a
+# gradient directly from every later one. L layers have 1 + 2 + … + L = L·(L + 1)/2 connections,
+# where a plain stack has L. (This "dense" has nothing to do with dense layers: everything here is a
+# convolution.)
 #
 # About 25 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -24,18 +25,18 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: how many channels?
 #
-# Since every layer sees so much, it can be narrow. Each one makes the same small number of maps,
-# the **growth rate** k. A layer that has l layers of its block before it sees k0 + k·l channels,
-# if k0 channels come into the block. With 3 channels, growth rate 2, and 3 layers:
+# Because every layer sees so many maps, it can be narrow. Each layer makes the same small number of
+# maps, the **growth rate** k. If k0 channels enter the block, a layer with l layers before it sees
+# k0 + k·l channels. With 3 channels, growth rate 2 and 3 layers:
 #
-#     the layers see     3     5     7          the block gives     9
+#     the layers see     3     5     7          the block returns   9
 
 
 # %%
 def channels_seen(channels: int, growth_rate: int, layers: int) -> list[int]:
-    """Return how many channels each layer of a block sees and, as the last number, what it gives.
+    """Return how many channels each layer of a block sees and, last, how many the block returns.
 
-    `channels` come into the block; the result is a list of layers + 1 numbers.
+    `channels` enter the block; the result is a list of layers + 1 numbers.
     """
     # TODO: Count the channels, layer by layer.
     raise NotImplementedError
@@ -44,25 +45,25 @@ def channels_seen(channels: int, growth_rate: int, layers: int) -> list[int]:
 # %% [markdown]
 # ## Task 2: a dense block
 #
-# Layers are called like functions of a tensor, which stands for the maps at one place, as in
-# `b = keras.layers.ReLU()(a)`. `keras.layers.Concatenate()([a, b])` puts the channels of b behind
-# those of a. A layer H of a dense block consists of
+# You call layers like functions of a tensor, which stands for the maps at one point of the network,
+# as in `b = keras.layers.ReLU()(a)`. `keras.layers.Concatenate()([a, b])` puts the channels of b
+# after those of a. A layer H of a dense block consists of
 #
 #     batch normalisation, ReLU, convolution 1x1 with 4·k filters      the bottleneck
 #     batch normalisation, ReLU, convolution 3x3 with k filters
 #
-# on all maps so far, and its maps are put behind these. Then comes the next layer, on all of them.
-# For x of 8x8x3, growth rate 2, and 3 layers:
+# applied to all maps so far. Its new maps are concatenated with them, and the next layer works on
+# the result. For x of 8x8x3, growth rate 2 and 3 layers:
 #
 #     x 8x8x3     →  8x8x5  →  8x8x7  →  8x8x9, the result
 #
-# The convolutions have the padding "same".
+# The convolutions have padding "same".
 
 
 # %%
 def dense_block(x: keras.KerasTensor, layers: int, growth_rate: int) -> keras.KerasTensor:
-    """Return the tensor behind a dense block on x: all maps, those of x first."""
-    # TODO: In each round of a loop, make new maps from x, and put them behind x.
+    """Return the output tensor of a dense block on x: all maps, those of x first."""
+    # TODO: In each pass through a loop, make new maps from x and append them to x.
     raise NotImplementedError
 
 
@@ -70,19 +71,19 @@ def dense_block(x: keras.KerasTensor, layers: int, growth_rate: int) -> keras.Ke
 # ## Task 3: what the bottleneck saves
 #
 # Without the 1x1, the 3x3 convolution would see all channels. Which is cheaper? A convolution has
-# channels in · kernel height · kernel width · filters weights; biases and batch normalisation are
-# left out. With 10 channels, growth rate 2, and 2 layers, which see 10 and 12 channels:
+# input channels · kernel height · kernel width · filters weights; leave out biases and batch
+# normalisation. With 10 channels, growth rate 2 and 2 layers, which see 10 and 12 channels:
 #
 #                         first layer               second layer
 #     3x3 alone           10·3·3·2                + 12·3·3·2                   = 396
 #     1x1, then 3x3       10·1·1·8 + 8·3·3·2      + 12·1·1·8 + 8·3·3·2         = 464
 #
-# Here the bottleneck saves nothing. It does where a layer sees many channels.
+# Here the bottleneck saves nothing. It does if a layer sees many channels.
 
 
 # %%
 def block_weights(channels: int, growth_rate: int, layers: int) -> tuple[int, int]:
-    """Return the weights of a whole block's convolutions, (3x3 alone, 1x1 and then 3x3)."""
+    """Return the convolution weights of a whole block as (3x3 alone, 1x1 and then 3x3)."""
     # TODO: Add up over the layers. channels_seen says what each of them sees.
     raise NotImplementedError
 
@@ -90,21 +91,21 @@ def block_weights(channels: int, growth_rate: int, layers: int) -> tuple[int, in
 # %% [markdown]
 # ## Task 4: a transition
 #
-# Inside a block, maps of different layers are put together, so all of them have the same height and
-# width. They get smaller between two blocks, in a **transition**:
+# Inside a block, maps of different layers are concatenated, so all must have the same height and
+# width. They shrink between two blocks, in a **transition**:
 #
 #     batch normalisation, ReLU, convolution 1x1 with half as many filters as x has channels,
 #     average pooling of 2x2
 #
-# Half of an odd number is rounded down: `a // b` divides and does that. `x.shape[-1]` is the number
-# of channels of x, and `keras.layers.AveragePooling2D(2)` the pooling.
+# Half of an odd number is rounded down, which is what `a // b` does. `x.shape[-1]` is the number of
+# channels of x, and `keras.layers.AveragePooling2D(2)` is the pooling.
 #
 #     x 8x8x9     →     4x4x4
 
 
 # %%
 def transition(x: keras.KerasTensor) -> keras.KerasTensor:
-    """Return the tensor behind a transition on x: half the height, width and channels."""
+    """Return the output tensor of a transition on x: half the height, width and channels."""
     # TODO: Call the four layers, one after the other.
     raise NotImplementedError
 
@@ -112,18 +113,18 @@ def transition(x: keras.KerasTensor) -> keras.KerasTensor:
 # %% [markdown]
 # ## The picture
 #
-# Above are five layers with growth rate 4, the example in the article on DenseNet, on 6 maps: the
-# first ones that this kit's trained model makes of a bag. Your block has random weights here, and
-# yet its maps show the bag.
+# Above are five layers with growth rate 4, the example in the DenseNet paper. They start from 6
+# maps, the first that this kit's trained model makes of a bag. Your block has random weights here,
+# yet its maps still show the bag.
 #
 # Below is DenseNet121. Its first block gets 64 channels. Its blocks have 6, 12, 24 and 16 layers
-# with growth rate 32, and transitions between them. Each layer has two convolutions, which makes
+# with growth rate 32, with transitions between them. Each layer has two convolutions, which makes
 # 1 + 2·58 + 3 + 1 = 121 layers with weights: the first convolution, the blocks, the three
 # transitions, and a dense layer at the end. Keras counts 8,062,504 parameters, of which 7,978,856
 # are learned (the others are moving averages). That is a third of ResNet50's 25.6 million, and
-# according to Keras's documentation both are right for 75% of ImageNet's validation images.
+# according to the Keras documentation both are right on 75% of ImageNet's validation images.
 #
-# The price is memory: a layer is small, but the maps that it reads are many.
+# The price is memory: each layer is small, but it reads many maps.
 
 
 # %%
@@ -131,12 +132,12 @@ def picture():
     """Every layer of a dense block sees all maps before it.
 
     Above, a staircase of feature maps of a bag, in six rows. H1, the first layer, sees the 6 maps
-    that came in, and each layer after it 4 more, those that the layer before has made: 10, 14, 18
-    and 22. The block gives all 26. Below on the left, DenseNet121: the channels grow by 32 with
-    each layer, from 64 to 256 in the first block, and each transition halves them; the last two
-    blocks give 1024. On the right, the weights of its blocks: in the first one the bottleneck
-    costs a little more than the 3x3 convolutions alone, in the others it costs less, in the last
-    one 2.1 million and not 3.5.
+    that came in. Each later layer sees 4 more, made by the layer before it: 10, 14, 18 and 22. The
+    block returns all 26. Below on the left, DenseNet121: the channels grow by 32 with each layer,
+    from 64 to 256 in the first block, and each transition halves them; the last two blocks return
+    1024. On the right, the weights of its blocks: in the first block the bottleneck costs a little
+    more than the 3x3 convolutions alone, and in the others it costs less, in the last one 2.1
+    million instead of 3.5.
     """
     from fashion_cnn import inside
     from fashion_cnn.data import garments
@@ -180,7 +181,7 @@ NUMBER = 4  # a bag
 
 
 def draw_staircase(ax, maps, seen):
-    """Draw the maps (H, W, C) that each layer sees, a row for each; `seen` says how many."""
+    """Draw the maps (H, W, C) that each layer sees, one row per layer; `seen` says how many."""
     from fashion_cnn.drawing import plots
 
     low, high = maps.min(axis=(0, 1)), maps.max(axis=(0, 1))
@@ -204,7 +205,7 @@ def draw_staircase(ax, maps, seen):
 
 
 def draw_growth(ax, begin, seen, name):
-    """Draw how the channels grow in a block whose first layer has `begin` layers before it."""
+    """Draw how the channels grow in a block; `begin` layers come before its first layer."""
     from fashion_cnn.drawing import plots
 
     places = range(begin, begin + len(seen))

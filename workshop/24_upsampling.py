@@ -1,10 +1,10 @@
 # %% [markdown]
 # # Transposed convolution in a network
 #
-# In the lesson on transposed convolution you stamped kernels into a larger image. Here the same
-# becomes a layer of a network, `keras.layers.Conv2DTranspose`: how large is what it returns, what
-# do its weights have to be for a smooth image, and where do checkerboard patterns come from? At the
-# end you build a network that takes an image and returns an image of the same size.
+# In the lesson on transposed convolution you stamped kernels into a larger image. Now the same
+# operation becomes a network layer, `keras.layers.Conv2DTranspose`. How large is its output, which
+# weights give a smooth image, and where do checkerboard patterns come from? At the end you build a
+# network that takes an image and returns an image of the same size.
 #
 # About 25 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -17,14 +17,14 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: how large?
 #
-# The layer is `Conv2DTranspose(filters, kernel_size, strides, padding)`. Along an axis, a pixel
-# stamps `kernel` weights, and the next pixel stamps `stride` further on.
+# The layer is `Conv2DTranspose(filters, kernel_size, strides, padding)`. Along an axis, each pixel
+# stamps `kernel` weights, and each stamp begins `stride` pixels after the one before.
 #
-# - **"valid"** keeps all stamps whole. The last of them begins at (size − 1)·stride and is `kernel`
+# - **"valid"** keeps all stamps whole. The last stamp begins at (size − 1)·stride and is `kernel`
 #   long. If the kernel is smaller than the stride, there are gaps between the stamps, and Keras
-#   puts a gap of the same length behind the last stamp.
-# - **"same"** returns size·stride, whatever the kernel is: "same" means that a `Conv2D` with this
-#   stride and padding would lead back to the same size. What is too long is cut off at both ends.
+#   adds a gap of the same length after the last stamp.
+# - **"same"** returns size·stride, whatever the kernel size. "same" means that a `Conv2D` with this
+#   stride and padding would lead back to the original size. The excess is cut off at both ends.
 #
 # Examples:
 #
@@ -36,16 +36,16 @@ from fashion_cnn import workshop
 
 # %%
 def enlarged_size(size: int, kernel: int, stride: int, padding: str) -> int:
-    """Return how many rows Conv2DTranspose makes of `size` rows; padding is "valid" or "same"."""
-    # TODO: Ask for the padding first. With "valid", which of kernel and stride is larger?
+    """Return how many rows Conv2DTranspose makes from `size` rows; padding is "valid" or "same"."""
+    # TODO: Test the padding first. With "valid", which of kernel and stride is larger?
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 2: how many stamps?
 #
-# If a kernel is larger than the stride, stamps overlap. Do all pixels of the result get the same
-# number of them? Take a row of 4 pixels, a kernel of 3, stride 2 and padding "valid":
+# If the kernel is larger than the stride, the stamps overlap. Does every output pixel get the same
+# number of stamps? Take a row of 4 pixels, a kernel of 3, stride 2 and padding "valid":
 #
 #     pixel 0    1 1 1
 #     pixel 1        1 1 1
@@ -53,53 +53,54 @@ def enlarged_size(size: int, kernel: int, stride: int, padding: str) -> int:
 #     pixel 3                1 1 1
 #     stamps     1 1 2 1 2 1 2 1 1
 #
-# They do not: 1 and 2 take turns. In an image the numbers of rows and columns are multiplied, and a
-# pixel gets 1, 2 or 4 stamps. If all weights are about equal, the result has a **checkerboard
-# pattern**. Away from the border, the overlap is even if the kernel size is a multiple of the
-# stride: 2 or 4 for stride 2.
+# No: the numbers alternate between 1 and 2. In an image, the numbers for rows and columns are
+# multiplied, so a pixel gets 1, 2 or 4 stamps. If all weights are about equal, the output has a
+# **checkerboard pattern**. Away from the border, the overlap is even if the kernel size is a
+# multiple of the stride: 2 or 4 for stride 2.
 #
-# An even overlap makes an even result easier, but it does not ensure it. With kernel 4 and stride
-# 2, every other pixel of a row is made by the weights 0 and 2 (of two stamps), and those between
-# by the weights 1 and 3. Whether these sums of weights are equal is up to what the network learns.
+# An even overlap makes an even output easier but does not guarantee it. With kernel 4 and stride 2,
+# every other pixel of a row is made by the weights 0 and 2 (of two stamps), and the pixels between
+# by the weights 1 and 3. Whether these two sums are equal depends on what the network learns.
 #
 # `np.zeros(n)` is a row of n zeros, and `a[2:5] += 1` adds 1 to the elements 2, 3 and 4.
 
 
 # %%
 def overlaps(size: int, kernel: int, stride: int) -> np.ndarray:
-    """Return how many stamps each pixel of the result gets, along one axis.
+    """Return how many stamps each output pixel gets, along one axis.
 
-    For a row of `size` pixels, padding "valid", and a kernel no smaller than the stride ->
-    ((size - 1)·stride + kernel,).
+    For a row of `size` pixels, padding "valid", and a kernel no smaller than the
+    stride -> ((size - 1)·stride + kernel,).
     """
-    # TODO: Begin with zeros, and let each pixel add 1 wherever its stamp lies.
+    # TODO: Start with zeros, and let each pixel add 1 wherever its stamp falls.
     raise NotImplementedError
 
 
 # %% [markdown]
-# ## Task 3: bilinear, by weights
+# ## Task 3: bilinear upsampling by weights
 #
-# With stride f and "same", the layer makes an image f times as large. With a kernel of f x f ones,
-# it is nearest upsampling. For bilinear upsampling by an even factor f, it takes 2·f x 2·f weights,
-# which are highest in the middle and fall evenly. Along one axis:
+# With stride f and padding "same", the layer makes an image f times as large. With a kernel of
+# f x f ones, this is nearest-neighbour upsampling. Bilinear upsampling by an even factor f takes
+# 2·f x 2·f weights, which are largest in the middle and fall off linearly. Along one axis:
 #
 #     w_i = 1 − |i − (f − 1/2)| / f        i = 0, 1, …, 2·f − 1
 #
 #     f = 2:  w = 1/4  3/4  3/4  1/4       w_0 = 1 − |0 − 1.5|/2 = 1/4
 #
-# The kernel has w_i·w_j in row i and column j: with f = 2, 1/16 in the corners and 9/16 in the
-# middle. `np.outer(w, w)` makes it.
+# The kernel has w_i·w_j in row i and column j. With f = 2, that is 1/16 in the corners and 9/16 in
+# the middle. `np.outer(w, w)` computes it.
 #
 # Now the channels. An image with 3 channels needs 3 filters, and each filter has a kernel for each
 # channel. The weights have the shape **(height, width, filters, channels)**; in `Conv2D`, channels
-# come before filters. The count is the same: all weights, and one bias for each filter.
+# come before filters. The parameter count is the same as there: all weights, and one bias for each
+# filter.
 #
-# Here, filter c is to enlarge channel c, and to leave out the others. So `weights[:, :, c, c]` is
-# the kernel above, and all other weights are 0.
+# Here, filter c should enlarge channel c and ignore the others. So `weights[:, :, c, c]` is the
+# kernel above, and all other weights are 0.
 #
-# The result is exactly that of bilinear upsampling, apart from a border of f/2 pixels, which is
-# darker: no pixels beyond the border stamp into it. A network can begin with these weights and
-# learn better ones.
+# The output is exactly that of bilinear upsampling, except for a border of f/2 pixels, which is
+# darker because no pixels beyond the border stamp into it. A network can start from these weights
+# and learn better ones.
 
 
 # %%
@@ -115,9 +116,9 @@ def bilinear_weights(factor: int, channels: int) -> np.ndarray:
 # %% [markdown]
 # ## Task 4: down and up again
 #
-# An **encoder** makes maps of an image that get smaller and more. A **decoder** enlarges them again
-# until they have the size of the image. Here convolutions with stride 2 shrink the maps, without
-# pooling:
+# An **encoder** turns an image into more and more maps of smaller and smaller size. A **decoder**
+# enlarges them again to the size of the image. Here convolutions with stride 2 shrink the maps,
+# without pooling:
 #
 #     input                                                        side x side x 1
 #     convolution, `filters` of 3x3, stride 2, ReLU                side/2, `filters` channels
@@ -125,42 +126,43 @@ def bilinear_weights(factor: int, channels: int) -> np.ndarray:
 #     transposed convolution, `filters` of 4x4, stride 2, ReLU     side/2, `filters` channels
 #     transposed convolution, 1 of 4x4, stride 2, sigmoid          side x side x 1
 #
-# All four have padding "same", which has to be said. The sigmoid 1 / (1 + e^−x) brings each pixel
-# between 0 and 1, as in the input.
+# All four layers have padding "same", which you have to set. The sigmoid 1 / (1 + e^−x) brings each
+# pixel between 0 and 1, as in the input.
 #
 # The layers are `keras.layers.Conv2D` and `keras.layers.Conv2DTranspose`, with the arguments
-# `strides`, `padding` and `activation`. With 16 filters, the third layer has
-# 4·4·16·32 + 16 = 8,208 parameters.
+# `strides`, `padding` and `activation`. With 16 filters, the third layer has 4·4·16·32 + 16 = 8,208
+# parameters.
 
 
 # %%
 def encoder_decoder(side: int, filters: int) -> keras.Model:
     """Return the network above, not compiled, for images (side, side, 1); side is 4·n."""
-    # TODO: Return a keras.Sequential of the layers in the table.
+    # TODO: Return a keras.Sequential with the layers in the table.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## The picture
 #
-# On the left, your numbers of stamps, and an image enlarged by a Keras layer with your weights. On
-# the right, your network has learned to take noise away: it was shown 2,000 garments with noise on
-# them, and what was wanted were the same garments without it. The images are others than those it
-# learned from.
+# On the left are your numbers of stamps, and an image enlarged by a Keras layer with your weights.
+# On the right, your network has learned to remove noise. It was trained on 2,000 noisy garments,
+# with the same garments without noise as targets. The images shown are not among those it was
+# trained on.
 #
-# Look at pockets and laces: what has become of them? The decoder gets maps of 7x7 places, and knows
-# nothing else of the image. In the next lesson, it also gets the larger maps from the way down.
+# Look at pockets and laces: what has become of them? The decoder gets maps of 7x7 positions and
+# knows nothing else about the image. In the next lesson, it also gets the larger maps from the way
+# down.
 
 
 # %%
 def picture():
-    """Stamps that overlap, an image made larger, and noise taken away.
+    """Overlapping stamps, an enlarged image, and noise removed.
 
     Left, above: the number of stamps for each pixel of an image. With 3x3 weights and stride 2 it
-    is a checkerboard of 1, 2 and 4; with 4x4 weights it is 4 everywhere but at the border. Below: a
-    coat enlarged four times, once in square blocks, and once by a transposed convolution with
-    bilinear weights, smooth. Right, in each of four rows: a garment under noise; what the
-    network makes of it, a garment without noise that is blurred; and the garment itself.
+    is a checkerboard of 1, 2 and 4; with 4x4 weights it is 4 everywhere except at the border.
+    Below: a coat enlarged four times, once in square blocks, and once smoothly, by a transposed
+    convolution with bilinear weights. Right, four rows with three images each: a noisy garment; the
+    output of the network, a garment without noise but blurred; and the garment itself.
     """
     from fashion_cnn.data import garments
     from fashion_cnn.drawing import plots
@@ -196,7 +198,7 @@ def picture():
 
 
 def enlarge(image, weights):
-    """Return an image (H, W, C), enlarged by the layer with these weights, as (H·f, W·f)."""
+    """Return an image (H, W, C) enlarged by the layer with these weights, as (H·f, W·f)."""
     kernel, filters = weights.shape[0], weights.shape[2]
     layer = keras.layers.Conv2DTranspose(filters, kernel, 4, padding="same", use_bias=False)
     layer.build((None, *image.shape))

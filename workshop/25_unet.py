@@ -1,15 +1,15 @@
 # %% [markdown]
 # # U-Net
 #
-# Which pixels of an image belong to the garment? To answer this for every pixel is called
-# **segmentation**. The network has to know what is there, and exactly where. U-Net (2015, made for
-# images of cells) goes two ways:
+# Which pixels of an image belong to the garment? Answering this for every pixel is called
+# **segmentation**. The network must know what the image shows, and exactly where. U-Net (2015, made
+# for images of cells) has two paths with connections between them:
 #
-# - The **contracting path** convolves and pools: more and more maps, which see more and more of the
-#   image, and become smaller.
+# - The **contracting path** convolves and pools. Its maps grow in number, shrink in size, and see
+#   more and more of the image.
 # - The **expanding path** enlarges them by transposed convolutions.
-# - **Skip connections** carry the large maps from the way down over to the way up. There they are
-#   put beside the enlarged ones, so that the exact places are not lost.
+# - **Skip connections** carry the large maps from the contracting path across to the expanding
+#   path. There they are concatenated with the enlarged maps, so that exact positions are not lost.
 #
 # About 30 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -22,10 +22,11 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: down and up
 #
-# U-Net has several levels. Each has two convolutions of 3x3 on the way down and two more on the way
-# up; the lowest one has them once. As published they have padding "valid", and each takes one pixel
-# away at every border. Between the levels, max pooling by 2 halves the side, and a transposed
-# convolution with 2x2 weights and stride 2 doubles it. With 3 levels and an image of 60x60:
+# U-Net has several levels. Each level has two 3x3 convolutions on the way down and two more on the
+# way up; the lowest level has only one pair. In the published network they have padding "valid",
+# and each removes one pixel at every border. Between levels, max pooling by 2 halves the side, and
+# a transposed convolution with 2x2 weights and stride 2 doubles it. With 3 levels and an image of
+# 60x60:
 #
 #     level 1     60 → 58 → 56                                             24 → 22 → 20
 #                            ↓                                             ↑
@@ -33,17 +34,17 @@ from fashion_cnn import workshop
 #                                      ↓                       ↑
 #     level 3                         12 → 10 → 8 → → → → → → →
 #
-# The sides behind the second convolution of each step are 56, 24 and 8 on the way down, then 12 and
+# The sides after the second convolution of each step are 56, 24 and 8 on the way down, then 12 and
 # 20 on the way up. The published network has 5 levels with 64, 128, 256, 512 and 1,024 filters. It
-# takes images of 572x572. How large are the maps that come out?
+# takes images of 572x572. How large are its output maps?
 
 
 # %%
 def unet_sizes(size: int, levels: int) -> tuple[int, ...]:
-    """Return the sides of the maps behind the two convolutions of each step, 2·levels - 1 numbers.
+    """Return the sides of the maps after the two convolutions of each step, 2·levels - 1 numbers.
 
-    First the levels on the way down, the lowest one last, then the others on the way up. The size
-    of the image is one for which no pooling meets an odd side.
+    First come the levels on the way down, ending with the lowest, then the others on the way up. No
+    pooling meets an odd side.
     """
     # TODO: Collect the sides in a list, first down, then up. tuple(list) makes the result.
     raise NotImplementedError
@@ -52,9 +53,9 @@ def unet_sizes(size: int, levels: int) -> tuple[int, ...]:
 # %% [markdown]
 # ## Task 2: the skip connection
 #
-# On level 2 of the example, maps of 24x24 come from the way down and maps of 16x16 from below. So
-# the large ones are **cropped**: their middle is kept, and 4 pixels go at each border. Then both
-# are **concatenated** along the channels: nothing is added up, the maps lie one behind the other.
+# On level 2 of the example, maps of 24x24 come from the way down and maps of 16x16 from below. The
+# large maps are **cropped**: their middle is kept, and 4 pixels are cut off at each border. Then
+# both are **concatenated** along the channels. Nothing is added:
 #
 #     skipped                 x              result [:, :, 0]     result [:, :, 1]
 #
@@ -69,10 +70,10 @@ def unet_sizes(size: int, levels: int) -> tuple[int, ...]:
 
 # %%
 def crop_and_join(skipped: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """Return the middle of skipped, and behind it x, joined along the channels.
+    """Return the middle of skipped, followed by x, joined along the channels.
 
-    skipped (H, W, C), x (h, w, D) -> (h, w, C + D). H - h and W - w are even, may be 0,
-    and are not always equal.
+    skipped (H, W, C), x (h, w, D) -> (h, w, C + D). H - h and W - w are even, may be 0, and may
+    differ.
     """
     # TODO: How many rows go at the top, how many columns at the left? Then crop and join.
     raise NotImplementedError
@@ -81,36 +82,36 @@ def crop_and_join(skipped: np.ndarray, x: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## Task 3: one level up
 #
-# Many U-Nets have padding "same" instead. Then no side shrinks by the convolutions, nothing has to
-# be cropped, and the result is as large as the image. This is a step on the way down in Keras,
-# where each layer is called with a tensor, which stands for the maps that it gets:
+# Many U-Nets use padding "same" instead. Then the convolutions do not shrink the maps, nothing has
+# to be cropped, and the result is as large as the image. Here is a step on the way down in Keras.
+# Each layer is called on a tensor, which stands for the layer's input maps:
 
 
 # %%
 def two_convolutions(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
-    """Return the maps behind two convolutions with ReLU: (H, W, C) -> (H, W, filters)."""
+    """Return the maps after two convolutions with ReLU: (H, W, C) -> (H, W, filters)."""
     how = {"padding": "same", "activation": "relu", "kernel_initializer": "he_normal"}
     x = keras.layers.Conv2D(filters, 3, **how)(x)
     return keras.layers.Conv2D(filters, 3, **how)(x)
 
 
 def down_level(x: keras.KerasTensor, filters: int) -> tuple[keras.KerasTensor, keras.KerasTensor]:
-    """Return the maps for the skip connection, (H, W, filters), and the same pooled by 2."""
+    """Return the maps for the skip connection, (H, W, filters), and the same maps pooled by 2."""
     skipped = two_convolutions(x, filters)
     return skipped, keras.layers.MaxPooling2D(2)(skipped)
 
 
 # %% [markdown]
-# The way up is yours:
+# You write the way up:
 #
 #     x                                                            H/2 x W/2 x D
 #     transposed convolution, `filters` of 2x2, stride 2           H x W x filters
 #     concatenated with `skipped`, (H, W, C)                       H x W x (C + filters)
 #     two_convolutions with `filters`                              H x W x filters
 #
-# The layers are `keras.layers.Conv2DTranspose(filters, kernel_size, strides)`, which here has no
-# activation, and `keras.layers.Concatenate()`, which is called with a list of tensors, here in
-# either order.
+# The layers are `keras.layers.Conv2DTranspose(filters, kernel_size, strides)`, here without an
+# activation, and `keras.layers.Concatenate()`, which is called on a list of tensors, here in either
+# order.
 
 
 # %%
@@ -123,25 +124,25 @@ def up_level(x: keras.KerasTensor, skipped: keras.KerasTensor, filters: int) -> 
 # %% [markdown]
 # ## Task 4: is it right?
 #
-# The last layer of U-Net is a convolution of 1x1 with a filter for each class, and softmax over
-# the channels: a classifier at every pixel. Its result has the shape (height, width, classes), and
-# at each pixel the probabilities add up to 1. The class of a pixel is the one with the largest
+# The last layer of U-Net is a 1x1 convolution with one filter per class, and softmax over the
+# channels: a classifier at every pixel. Its result has the shape (height, width, classes), and at
+# each pixel the probabilities add up to 1. The class of a pixel is the one with the largest
 # probability. Here class 0 is the background and class 1 the garment; there may be more.
 #
-# A share of right pixels says little if most of an image is background. The usual measure is
-# **IoU**, intersection over union: of the pixels that are garment in the prediction, in the truth
-# or in both, how many are garment in both?
+# The fraction of right pixels says little if most of an image is background. The usual measure is
+# **IoU**, intersection over union: of the pixels that are garment in the prediction, in the truth,
+# or in both, what fraction is garment in both?
 #
 #     predicted     truth     both (and)     at least one (or)
 #
 #      1 1 0        0 1 1       0 1 0          1 1 1
 #      1 1 0        0 1 1       0 1 0          1 1 1              IoU = 2/6
 #
-# 1 is a perfect match, and 0 is none at all. If no pixel is garment in either of them, the union is
-# empty, and the prediction is perfect: then IoU is 1.
+# An IoU of 1 is a perfect match, and 0 means no overlap. If no pixel is garment in either mask, the
+# union is empty and the prediction is perfect: return 1.
 #
 # `p.argmax(axis=-1)` is the class at each pixel. For arrays of True and False, `a & b` is "and",
-# `a | b` is "or", and `a.sum()` counts what is True.
+# `a | b` is "or", and `a.sum()` counts the True values.
 
 
 # %%
@@ -155,26 +156,28 @@ def iou(probabilities: np.ndarray, mask: np.ndarray) -> float:
 # ## The picture
 #
 # To learn, U-Net needs images with the right answer for every pixel, which people usually have to
-# draw by hand. The kit composes them instead: it puts a garment onto a background full of bars, and
-# the mask is known. With a mask, that is a single line: `np.where(mask, garment, background)`.
+# draw by hand. The kit composes its images instead: it puts a garment on a background full of bars,
+# so the mask is known. With a mask, this takes a single line:
+# `np.where(mask, garment, background)`.
 #
-# A U-Net of 3 levels with 8, 16 and 32 filters, made of your `up_level`, learns from 800 such
-# images, 5 times over. Above each of its results is your IoU. The test garments are others than
-# those it learned from. Where is it wrong, and why there?
+# A U-Net of 3 levels with 8, 16 and 32 filters, built from your `up_level`, is trained on 800 of
+# these images for 5 epochs. Above each result is your IoU. The test garments are not among those it
+# was trained on. Where is it wrong, and why there?
 #
 # The published U-Net has 31,030,658 parameters, 14,157,824 of them in the two convolutions of the
 # lowest level. `python -m fashion_cnn.params unet` lists all layers, and
-# `python -m fashion_cnn.segment` trains a larger one than here, with and without skip connections.
+# `python -m fashion_cnn.segment` trains a larger U-Net than here, with and without skip
+# connections.
 
 
 # %%
 def picture():
     """Garments cut out of a cluttered background by a U-Net.
 
-    Eight images of 32x32 pixels, in each of which a garment lies on a background of bars in many
-    greys. Beside each image the true mask, white on black, and the mask that the network found,
-    with its IoU. Most of them are much like the true ones. In some, the network took bars for
-    garment that touch the garment or are as narrow, and left out parts of a thin shoe.
+    Eight images of 32x32 pixels, each with a garment on a background of bars in many greys. Beside
+    each image are the true mask, white on black, and the mask that the network found, with its IoU.
+    Most of the masks found are close to the true ones. In some, the network mistook bars that touch
+    the garment, or are as narrow, for garment, and left out parts of a thin shoe.
     """
     from fashion_cnn.data import garments
     from fashion_cnn.drawing import plots
@@ -217,7 +220,7 @@ def small_unet(side):
 
 
 def compose(garments, draw, side=32):
-    """Return images (N, side, side, 1) from 0 to 1 and masks (N, side, side) with a garment each.
+    """Return images (N, side, side, 1) from 0 to 1 and masks (N, side, side), one garment in each.
 
     garments (N, 28, 28) uint8 on black.
     """

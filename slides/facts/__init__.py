@@ -2,7 +2,7 @@
 
     {{net_total:,}}
 
-in a deck asks for one of them, formatted as Python's `format` does.
+in a deck inserts one of them, formatted by Python's `format`.
 """
 
 from collections.abc import Mapping
@@ -21,12 +21,12 @@ FUNCTIONS = {
 
 @cache
 def fact(name):
-    """Return the number of that name, computed once."""
+    """Return the number of that name; compute it only once."""
     return FUNCTIONS[name]()
 
 
 class Facts(Mapping):
-    """All facts; each is computed when it is asked for."""
+    """All facts, each computed on first use."""
 
     def __getitem__(self, name):
         return fact(name)

@@ -8,7 +8,7 @@ from fashion_cnn import convolution
 from fashion_cnn.convolution import kernels
 from fashion_cnn.networks import counting
 
-# A kernel of numbers that mean nothing, to see whether outputs move along with an image.
+# An arbitrary kernel, to test whether outputs shift along with an image.
 ANY_KERNEL = np.random.default_rng(0).random((3, 3))
 
 
@@ -25,14 +25,14 @@ def letters():
 
 
 def letter_product(name):
-    """Return the dot product of the flattened N with another letter: bright in both."""
+    """Return the dot product of the flattened N and another letter: pixels bright in both."""
     images = letters()
     return int(images["N"].ravel() @ images[name].ravel())
 
 
 @cache
 def differences():
-    """Return the differences of neighbouring pixels in all photographs at hand."""
+    """Return the differences between neighbouring pixels in all installed photographs."""
     images = [kernels.photograph(name) for name in kernels.installed_photographs()]
     found = [convolution.correlate2d(image, [[-1, 1]]).ravel() for image in images]
     found += [convolution.correlate2d(image, [[-1], [1]]).ravel() for image in images]
@@ -40,31 +40,31 @@ def differences():
 
 
 def weights(way, height=1000, width=1000, units=10**6, window=10, filters=100):
-    """Return the weights, biases apart, of one way to connect an image with `units` units."""
+    """Return the weights, without biases, of one way to connect an image to `units` units."""
     return counting.compare_connections(height, width, units, window, filters)[way][0]
 
 
-# Every place of a 3x3 window on 5x6 pixels is a unit.
+# One unit for every position of a 3x3 window on 5x6 pixels.
 small_layer = partial(weights, height=5, width=6, units=12, window=3, filters=1)
 
 
-# ------------------------------------------------------------------------------ moved by a pixel
+# ---------------------------------------------------------------------------- shifted by a pixel
 
 
 def largest_difference():
-    """Return by how much the outputs for a moved photograph differ from the moved outputs."""
+    """Return how far a shifted photograph's outputs are from the shifted outputs, at most."""
     image = kernels.photograph() / 255
     here, further = (convolution.correlate2d(part, ANY_KERNEL) for part in both_parts(image))
     return float(abs(here[:, 1:] - further[:, :-1]).max())
 
 
 def both_parts(image):
-    """Return an image (H, W) without its last and without its first column: moved by a pixel."""
+    """Return an image (H, W) without its last and without its first column: a one-pixel shift."""
     return image[:, :-1], image[:, 1:]
 
 
 def unchanged(images):
-    """Return the share of outputs of max pooling by 2 that stay if images move by a pixel."""
+    """Return the fraction of 2x2 max-pool outputs that a one-pixel shift leaves unchanged."""
     pooled = ([convolution.max_pool(part, 2) for part in both_parts(image)] for image in images)
     return float(np.mean([np.mean(here == further) for here, further in pooled]))
 

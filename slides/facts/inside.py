@@ -13,7 +13,7 @@ CHANNELS = 64
 
 
 def stack_weights(count, kernel_size):
-    """Return the weights, without biases, of `count` layers of CHANNELS in and out."""
+    """Return the weights, without biases, of `count` layers with CHANNELS in and out."""
     layers = [Conv(CHANNELS, kernel_size, use_bias=False, name=f"{n}") for n in range(count)]
     network = Network("stack", (32, 32, CHANNELS), layers)
     return counting.parameters(network)
@@ -24,7 +24,7 @@ def stack_weights(count, kernel_size):
 
 @cache
 def first_weights(name):
-    """Return the weights of conv1 of a stored checkpoint, without starting Keras: (3, 3, 1, 32)."""
+    """Return the conv1 weights (3, 3, 1, 32) of a stored checkpoint, without starting Keras."""
     import h5py
 
     with h5py.File(trained.weights(name), "r") as file:
@@ -38,12 +38,11 @@ def fans():
 
 
 def untrained_deviation():
-    """Return the standard deviation of conv1's weights ahead of training: √(6/297)/√3."""
+    """Return the standard deviation of conv1's weights before training: √(6/297)/√3."""
     return math.sqrt(6 / fans()) / math.sqrt(3)
 
 
-# What figures are made of: garments that a dense network learns from, in which patches are looked
-# for, and that are drawn as points.
+# Garments used by figures: to train a dense network, to search for patches, to draw as points.
 DENSE_IMAGES, SEARCHED, POINTS = 3000, 500, 600
 
 # ------------------------------------------------------------------------------------ VGG16
@@ -69,12 +68,12 @@ def vgg_field(name):
 
 
 def vgg_total(what, rows=None):
-    """Return the sum of `parameters` or `multiplications` over all rows, or some."""
+    """Return the sum of `parameters` or `multiplications` over some rows, by default all."""
     return sum(getattr(row, what) for row in rows or vgg_rows().values())
 
 
 def vgg_base():
-    """Return the rows of the convolutions and their pools."""
+    """Return the rows of the convolutional base: convolutions and pools."""
     return [row for row in vgg_rows().values() if row.name.startswith("block")]
 
 
@@ -83,7 +82,7 @@ def vgg_base_share(what):
 
 
 def vgg_field_without_pools():
-    """Return what a value would see behind the 13 convolutions alone."""
+    """Return the receptive field that the 13 convolutions alone would give."""
     layers = [layer for layer in zoo.describe("vgg16").layers if isinstance(layer, Conv)]
     rows = counting.report(Network("no pools", (224, 224, 3), layers))
     return rows[-1].views[0].field

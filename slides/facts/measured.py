@@ -1,4 +1,4 @@
-"""Numbers that were measured by training, from measured.toml."""
+"""Numbers measured by training, read from measured.toml."""
 
 import tomllib
 from functools import cache, partial

@@ -12,7 +12,7 @@ from fashion_cnn.networks.layers import BatchNorm, Conv, Network, Pool
 from fashion_cnn.pretrained import trained
 from fashion_cnn.training.config import BATCH_SIZE
 
-# What the lessons 12, 14 and 15 calculate with.
+# The numbers used in lessons 12, 14 and 15.
 IMAGES, BATCH, RATE, LAYERS = 1000, 300, 0.3, 12
 
 
@@ -23,19 +23,19 @@ IMAGES, BATCH, RATE, LAYERS = 1000, 300, 0.3, 12
 
 @cache
 def rows(padding="same"):
-    """Return the report's Row of each layer of the main model, by the layer's name."""
+    """Return the report on the main model: layer name -> Row."""
     return {row.name: row for row in counting.report(zoo.describe("main", padding=padding))}
 
 
 def without_pools():
-    """Return the main model without its poolings."""
+    """Return the main model without its pooling layers."""
     network = zoo.describe("main")
     layers = [layer for layer in network.layers if not isinstance(layer, Pool)]
     return Network("no pools", network.input_shape, layers)
 
 
 def values(name, padding="same"):
-    """Return how many numbers leave a layer of the main model."""
+    """Return how many values a layer of the main model outputs."""
     return math.prod(rows(padding)[name].output_shape)
 
 
@@ -76,7 +76,7 @@ def small_loss(step=0.0):
 
 
 def garment_updates():
-    """Return how many updates an epoch of the stored garment model's training had."""
+    """Return the number of updates per epoch in the stored garment model's training."""
     images = trained.metrics("garments")["data"]["training_images"]
     return math.ceil(images / BATCH_SIZE)
 

@@ -1,6 +1,6 @@
 """The figures of the decks: name -> function(language) that returns a Picture.
 
-A figure has as few words as it can: what is said stands in the slide. Its description, in the
+A figure has as few words as possible, because the slide does the talking. Its description, in the
 language of the slide, becomes the alt text.
 """
 

@@ -1,4 +1,4 @@
-"""Residual and dense blocks: what is added, and what is put beside."""
+"""Residual and dense blocks: maps that are added, and maps that are concatenated."""
 
 import numpy as np
 
@@ -27,7 +27,7 @@ def conv_bn_relu(language):
 
 
 def residual_block(language):
-    """Draw two layers without and with a shortcut."""
+    """Draw two layers, without and with a shortcut."""
     conv, norm, relu = conv_bn_relu(language)
     body = [(conv, 1.75, MAPS[0]), (norm, 0.85, MAPS[1]), (relu, 0.95, PALE_BLUE)]
     tail = [(conv, 1.75, MAPS[0]), (norm, 0.85, MAPS[1])]
@@ -48,9 +48,9 @@ def residual_block(language):
         words(language, "A plain and a residual block", "일반 블록과 잔차 블록"),
         words(
             language,
-            "Above, x passes convolution, batch normalisation, ReLU, convolution, batch "
-            "normalisation, ReLU. Below, the same, and x itself goes past them on a shortcut and "
-            "is added before the last ReLU.",
+            "Top: x passes through convolution, batch normalisation, ReLU, convolution, batch "
+            "normalisation, ReLU. Bottom: the same, but x itself also takes a shortcut around them "
+            "and is added before the last ReLU.",
             "위: x가 합성곱, 배치 정규화, ReLU, 합성곱, 배치 정규화, ReLU를 지남. 아래: 같은 층에 "
             "더해 x 자체가 지름길로 지나가 마지막 ReLU 앞에서 더해짐.",
         ),
@@ -87,8 +87,8 @@ def residual_chain(language):
         words(language, "Three residual blocks in a row", "이어진 잔차 블록 세 개"),
         words(
             language,
-            "A straight line leads from x_0 to x_3. Three times a branch goes down through a box "
-            "F and is added to the line.",
+            "A straight line leads from x_0 to x_3. Three times, a branch leaves it, passes "
+            "through a box F and is added to the line.",
             "x_0에서 x_3까지 곧은 선 하나. 세 번 가지가 내려가 상자 F를 지나 선에 더해짐.",
         ),
     )
@@ -98,7 +98,7 @@ SLOPES, LAST = (0.5, -0.25, 0.1), 2.0
 
 
 def gradients(shortcut):
-    """Return the gradient at x_0 to x_3 of the lesson's chain."""
+    """Return the gradients at x_0 to x_3 in the lesson's chain."""
     factors = [s + shortcut for s in SLOPES]
     return [LAST * float(np.prod(factors[place:])) for place in range(len(SLOPES) + 1)]
 
@@ -137,7 +137,7 @@ def residual_gradient(language):
 
 
 def preactivation(language):
-    """Draw two original blocks and two pre-activation blocks: where the ReLU stands."""
+    """Draw an original and a pre-activation block, which differ in where the ReLU is."""
     conv, norm, relu = conv_bn_relu(language)
     c, n, r, p = (conv, 1.65, MAPS[0]), (norm, 0.8, MAPS[1]), (relu, 0.95, PALE_BLUE), "+"
     barrier = (relu, 0.95, PALE_RED)
@@ -160,9 +160,9 @@ def preactivation(language):
         words(language, "Original and pre-activation blocks", "원래 블록과 사전 활성화 블록"),
         words(
             language,
-            "Above, the original block: conv-BN-ReLU-conv-BN, the sum, and a ReLU behind it, "
-            "marked in red. Below, pre-activation: BN-ReLU-conv-BN-ReLU-conv, and nothing behind "
-            "the sum.",
+            "Top, the original block: conv-BN-ReLU-conv-BN, the sum, and after it a ReLU, marked "
+            "in red. Bottom, pre-activation: BN-ReLU-conv-BN-ReLU-conv, and nothing after the "
+            "sum.",
             "위는 원래 블록: conv-BN-ReLU-conv-BN, 합, 그 뒤에 붉게 표시한 ReLU. 아래는 "
             "사전 활성화: BN-ReLU-conv-BN-ReLU-conv, 합 뒤에는 아무것도 없음.",
         ),
@@ -198,8 +198,9 @@ def bottleneck(language):
         words(language, "Two 3x3 and a bottleneck", "3x3 두 개와 병목"),
         words(
             language,
-            f"Above, 256 channels pass two 3x3 convolutions: {counts[0]:,} weights. Below, 1x1 "
-            f"makes 64 of 256, 3x3 works on these, and 1x1 makes 256 again: {counts[1]:,} weights.",
+            f"Top: 256 channels pass through two 3x3 convolutions, {counts[0]:,} weights. Bottom: "
+            "a 1x1 reduces 256 channels to 64, a 3x3 works on these, and a 1x1 restores 256, "
+            f"{counts[1]:,} weights.",
             f"위: 채널 256개가 3x3 합성곱 두 개를 지남, 가중치 {counts[0]:,}개. 아래: 1x1이 "
             "256개를 64개로 줄이고, 3x3이 처리하고, 1x1이 다시 256개로 늘림, 가중치 "
             f"{counts[1]:,}개.",
@@ -211,7 +212,7 @@ def bottleneck(language):
 
 
 def dense_block(language):
-    """Draw five layers of growth rate 4, each fed by all before it."""
+    """Draw five layers with growth rate 4, each fed by all layers before it."""
     ax = board(5.0)
     seen = channels_seen(6, 4, 5)
     xs = [0.8, *(2.75 + 1.72 * layer for layer in range(5)), 11.4]
@@ -239,9 +240,9 @@ def dense_block(language):
         words(language, "A dense block of five layers", "다섯 층의 밀집 블록"),
         words(
             language,
-            "Six maps come in. Each of five layers adds four and is fed by the input and all "
-            f"layers before it, by 15 arrows: they see {', '.join(map(str, seen[:-1]))} maps, and "
-            f"the block gives {seen[-1]}.",
+            "Six maps come in. Each of five layers adds four maps and is fed by the input and all "
+            f"layers before it, 15 arrows in all. The layers see {', '.join(map(str, seen[:-1]))} "
+            f"maps, and the block outputs {seen[-1]}.",
             "맵 6개가 들어옴. 다섯 층이 각각 4개를 더하고, 입력과 앞의 모든 층에서 받음(화살표 "
             f"15개). 각 층이 보는 맵: {', '.join(map(str, seen[:-1]))}, 블록의 출력: {seen[-1]}.",
         ),
@@ -249,7 +250,7 @@ def dense_block(language):
 
 
 def channels_seen(channels, growth_rate, layers):
-    """Return what each layer of a dense block sees and, as the last number, what it gives."""
+    """Return the channels that each layer of a dense block sees, then those of the output."""
     return [channels + growth_rate * layer for layer in range(layers + 1)]
 
 
@@ -301,9 +302,9 @@ def dense_layer(language):
         words(language, "A layer of a dense block, and a transition", "밀집 블록의 층과 전이 층"),
         words(
             language,
-            "Above, a layer: of c channels, BN, ReLU and a 1x1 convolution make 4k, BN, ReLU and a "
-            "3x3 convolution make k of these, which are put behind the c. Below, a transition: BN, "
-            "ReLU, 1x1 convolution to half the channels, average pooling of 2x2.",
+            "Top, a layer: BN, ReLU and a 1x1 convolution turn c channels into 4k; BN, ReLU and a "
+            "3x3 convolution turn those into k, which are appended to the c. Bottom, a transition: "
+            "BN, ReLU, a 1x1 convolution to half the channels, 2x2 average pooling.",
             "위는 층 하나: 채널 c개에서 BN, ReLU, 1x1 합성곱이 4k개를, BN, ReLU, 3x3 합성곱이 "
             "k개를 만들고, 이것을 c개 뒤에 이어 붙임. 아래는 전이 층: BN, ReLU, 채널을 절반으로 "
             "줄이는 1x1 합성곱, 2x2 평균 풀링.",
@@ -341,8 +342,8 @@ def densenet121(language):
         "DenseNet121",
         words(
             language,
-            "The channels over the layers: in each of four blocks they grow by 32 a layer, "
-            f"{', '.join(said)}; dotted, a transition halves them.",
+            "Channels, layer by layer. In each of four blocks they grow by 32 per layer, "
+            f"{', '.join(said)}; at each dotted line a transition halves them.",
             f"층에 따른 채널 수: 네 블록에서 층마다 32씩 늘어남({', '.join(said)}). 점선에서는 "
             "전이 층이 절반으로 줄임.",
         ),

@@ -1,4 +1,4 @@
-"""Small kernels, maps that compete, and Inception modules."""
+"""Small kernels, competing maps, and Inception modules."""
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from slides.languages import words
 
 
 def grid(ax, values, left, top, side=0.6, colours=PAPER, size=MIDDLE, line=LINE):
-    """Draw a small table whose cells are `side` inches."""
+    """Draw a small table with cells of `side` inches."""
     values = np.asarray(values, dtype=object)
     backgrounds = np.broadcast_to(colours, values.shape)
     for (row, column), text in np.ndenumerate(values):
@@ -66,7 +66,7 @@ def one_by_one(language):
 
 
 def stack(ax, left, top, colours, values, side=0.5):
-    """Draw maps of 4x4 behind each other; the same pixel of each has its number."""
+    """Draw 3x3 maps, one behind the other; one pixel of each shows its value."""
     from matplotlib.patches import Rectangle
 
     for channel in reversed(range(len(values))):
@@ -82,7 +82,7 @@ def stack(ax, left, top, colours, values, side=0.5):
 
 
 def one_by_three(language):
-    """Draw 3x1 and then 1x3 beside the 3x3 kernel that they make together."""
+    """Draw 3x1 and then 1x3 beside the 3x3 kernel that they are equal to."""
     column, row = np.array([1, 2, 1]), np.array([1, 0, -1])
     ax = board(3.9)
     text = np.vectorize(number, otypes=[object])
@@ -101,7 +101,7 @@ def one_by_three(language):
         words(language, "3x1 and then 1x3", "3x1 다음에 1x3"),
         words(
             language,
-            f"A column 1, 2, 1 and then a row 1, 0, -1 do what the 3x3 kernel {said} does.",
+            f"The column 1, 2, 1 and then the row 1, 0, -1 equal the 3x3 kernel {said}.",
             f"열 1, 2, 1 다음에 행 1, 0, -1을 쓰면 3x3 커널 {said}와 같음.",
         ),
     )
@@ -130,7 +130,7 @@ def local_response(language):
         words(language, "Local response normalisation", "지역 응답 정규화"),
         words(
             language,
-            "The values of twelve maps at one pixel before and after. A large value with small "
+            "Twelve maps at one pixel, before and after normalisation. A large value with small "
             f"neighbours, in map 2, keeps {after[2]:.1f} of 2; three large ones side by side keep "
             f"{after[7]:.1f}, {after[8]:.1f} and {after[9]:.1f}.",
             "한 픽셀에서 맵 열두 개의 값, 전과 후. 이웃이 작은 맵 2의 큰 값은 2에서 "
@@ -141,7 +141,7 @@ def local_response(language):
 
 
 def compete(values, size=3, bias=1.0, alpha=1.0, beta=0.5):
-    """Return local response normalisation of values (C,), at one pixel."""
+    """Return the values (C,) of one pixel after local response normalisation."""
     squares = np.convolve(values**2, np.ones(size), "same")
     return values / (bias + alpha * squares) ** beta
 
@@ -186,8 +186,8 @@ def inception(language, name):
         "Inception 3a",
         words(
             language,
-            f"Four branches see the same maps of 28x28x192; the channels that they give: {said}, "
-            f"together {sum(outs)}. {total:,} weights.",
+            f"Four branches see the same 28x28x192 maps. They output these channels: {said}, "
+            f"{sum(outs)} in all. {total:,} weights.",
             f"가지 네 개가 같은 28x28x192 맵을 봄. 각 가지가 내는 채널: {said}, 합쳐서 "
             f"{sum(outs)}. 가중치 {total:,}개.",
         ),
@@ -209,7 +209,7 @@ def layer_box(ax, x, y, text, row, start):
 
 
 def joined(ax, outs, ys):
-    """Draw the channels of all branches as one bar."""
+    """Draw the output channels of all branches as one bar."""
     total, tall, top = sum(outs), 4.6, 0.25
     y = top
     for count, colour in zip(outs, SEGMENTS, strict=True):

@@ -1,4 +1,4 @@
-"""From few pixels to many: the matrix, transposed; stamps; zeros between; what needs no weights."""
+"""From few pixels to many: the matrix transposed, stamps, zeros between pixels, fixed rules."""
 
 import numpy as np
 
@@ -28,13 +28,13 @@ STAMP, PIXELS = kernels.COUNTING_IMAGE, np.array([[1, 2], [3, 4]])
 
 
 def matrix_colours(matrix):
-    """Return a colour for each weight, wherever it stands, and white for the zeros."""
+    """Return a colour for each weight, the same wherever it appears, and white for zeros."""
     tones = shades(np.arange(1, 5), low=-0.5)
     return np.where(matrix > 0, tones[np.maximum(matrix, 1) - 1], PAPER)
 
 
 def product(ax, left, middle, matrix, column, framed=None):
-    """Draw matrix · column = result from `left` on; return where it ends."""
+    """Draw matrix · column = result, starting at `left`; return where it ends."""
     rows, columns = matrix.shape
     result = matrix @ column
     table(ax, numbers(matrix), left, middle - rows / 2, matrix_colours(matrix))
@@ -51,7 +51,7 @@ def product(ax, left, middle, matrix, column, framed=None):
 
 
 def convolution_matrix(language):
-    """Draw a convolution of 3x3 pixels as a product with a matrix of 4 rows."""
+    """Draw a convolution of 3x3 pixels as a product with a 4-row matrix."""
     matrix = convolution.convolution_matrix(KERNEL, (3, 3))
     result = (matrix @ LARGE_IMAGE.ravel()).reshape(2, 2)
     ax = canvas(None, 20.6, 9.2)
@@ -69,9 +69,9 @@ def convolution_matrix(language):
         words(language, "A convolution as a matrix product", "행렬 곱으로 쓴 합성곱"),
         words(
             language,
-            f"An image of 3x3, {rows_of(LARGE_IMAGE)}, and a kernel, {rows_of(KERNEL)}. A matrix "
-            "of 4 rows and 9 columns, which holds the four weights in each row and zeros "
-            f"elsewhere, times the image as a column is {rows_of(result)}.",
+            f"A 3x3 image, {rows_of(LARGE_IMAGE)}, and a kernel, {rows_of(KERNEL)}. A matrix of "
+            "4 rows and 9 columns, with the four weights in each row and zeros elsewhere, times "
+            f"the image as a column is {rows_of(result)}.",
             f"3x3 이미지 {rows_of(LARGE_IMAGE)}와 커널 {rows_of(KERNEL)}. 행마다 가중치 네 개와 "
             f"0이 있는 4행 9열 행렬에 열로 세운 이미지를 곱하면 {rows_of(result)}.",
         ),
@@ -79,7 +79,7 @@ def convolution_matrix(language):
 
 
 def transposed_matrix(language):
-    """Draw the same matrix, transposed: 9 rows, from 4 numbers to 9."""
+    """Draw the same matrix transposed: 9 rows, which turn 4 numbers into 9."""
     matrix = convolution.convolution_matrix(KERNEL, (3, 3)).T
     ax = canvas(None, 16.8, 9.2)
     middle = 4.6
@@ -96,7 +96,7 @@ def transposed_matrix(language):
         words(
             language,
             f"The image {rows_of(SMALL_IMAGE)} as a column, times a matrix of 9 rows and 4 "
-            f"columns, is the image {rows_of(LARGE_IMAGE)}. The row of the middle pixel is framed.",
+            f"columns, is the image {rows_of(LARGE_IMAGE)}. The row of the centre pixel is framed.",
             f"이미지 {rows_of(SMALL_IMAGE)}를 열로 세워 9행 4열 행렬에 곱하면 이미지 "
             f"{rows_of(LARGE_IMAGE)}. 가운데 픽셀의 행에 테두리.",
         ),
@@ -131,9 +131,9 @@ def stamps(language, count):
         words(language, "Transposed convolution by stamps", "도장 찍기로 하는 전치 합성곱"),
         words(
             language,
-            f"An image of 2x2, {rows_of(PIXELS)}, and a kernel of 3x3, 1 to 9. The first {count} "
-            "pixels have stamped the kernel, times themselves, into 5x5 pixels, 2 further on each "
-            f"time: {rows_of(total)}. Where stamps overlap, they are added.",
+            f"A 2x2 image, {rows_of(PIXELS)}, and a 3x3 kernel, 1 to 9. Pixels that have stamped "
+            f"the kernel, times their value, onto 5x5 pixels in steps of 2: {count}. Result: "
+            f"{rows_of(total)}. Where stamps overlap, they are added.",
             f"2x2 이미지 {rows_of(PIXELS)}와 1부터 9까지의 3x3 커널. 처음 {count}개 픽셀이 자기 "
             f"값을 곱한 커널을 2칸씩 옮겨 가며 5x5에 찍음: {rows_of(total)}. 겹치는 곳은 더함.",
         ),
@@ -148,7 +148,7 @@ def zeros_between(language):
 
 
 def upsampling(language):
-    """Draw a piece of a garment, enlarged three times by rule and twice by stamps."""
+    """Draw a piece of a garment enlarged by three fixed rules and by two kinds of stamp."""
     from fashion_cnn.data import garments
 
     image = garments.draw(train=40, test=60, seed=1)
@@ -166,12 +166,12 @@ def upsampling(language):
     ax = plots.image_grid(made, names, 5, tile=2.4, low=0, high=255, words=SMALL)
     return Picture(
         ax,
-        words(language, "Larger, with and without weights", "가중치가 있는 확대와 없는 확대"),
+        words(language, "Enlarging with and without weights", "가중치가 있는 확대와 없는 확대"),
         words(
             language,
-            "A piece of a bag, 16x16 pixels, made four times as large: nearest gives blocks, "
-            "bilinear and bicubic are smooth, so is a transposed convolution with bilinear "
-            "weights; one with equal 6x6 weights and stride 4 shows a regular pattern.",
+            "A piece of a bag, 16x16 pixels, made four times as large. Nearest gives blocks; "
+            "bilinear, bicubic and a transposed convolution with bilinear weights are smooth; one "
+            "with equal 6x6 weights and stride 4 shows a regular pattern.",
             "16x16 픽셀의 가방 조각을 네 배로 확대. 최근접은 네모 조각, 쌍선형과 쌍삼차는 "
             "매끄럽고, 쌍선형 가중치의 전치 합성곱도 매끄러움. 모두 같은 6x6 가중치와 스트라이드 "
             "4의 전치 합성곱에는 규칙적인 무늬가 생김.",

@@ -1,4 +1,4 @@
-"""The classics as rows of slabs, with letters that can be read in the last row of a room."""
+"""The classics as rows of slabs, with letters that can be read from the back of a room."""
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from slides.languages import words
 
 
 def shapes_of(name, *layers):
-    """Return the shapes that leave the layers with these names."""
+    """Return the output shapes of the layers with these names."""
     found = {row.name: row.output_shape for row in rows(name)}
     return [found[layer] for layer in layers]
 
@@ -30,7 +30,7 @@ def shapes_of(name, *layers):
 
 
 def timeline(language):
-    """Draw how many parameters each classic has, in the order of their years."""
+    """Draw the number of parameters of each classic, in order of year."""
     zip_codes = words(language, "zip codes", "우편번호")
     counted = (
         (1989, zip_codes, "zip_codes_1989_parameters"),
@@ -59,7 +59,7 @@ def timeline(language):
         words(language, "Networks and their parameters", "신경망과 매개변수의 수"),
         words(
             language,
-            f"Bars on a log scale: the parameters of eight networks in the order of years. {said}.",
+            f"Bars on a log scale: the parameters of eight networks in order of year. {said}.",
             f"로그 눈금의 막대: 연도순으로 놓은 신경망 여덟 개의 매개변수 수. {said}.",
         ),
     )
@@ -124,8 +124,8 @@ def lenet5_table(language):
         words(language, "The connection table of C3", "C3의 연결 표"),
         words(
             language,
-            "A table of 16 filters by 6 maps: a dot where a filter of C3 sees a map of S2. "
-            f"The filters see so many maps: {counts}.",
+            "A table of 16 filters by 6 maps, with a dot where a filter of C3 sees a map of S2. "
+            f"Maps seen by each filter: {counts}.",
             "필터 16개와 맵 6개의 표. C3의 필터가 S2의 맵을 보는 칸에 점이 있음. "
             f"각 필터가 보는 맵의 수: {counts}.",
         ),
@@ -159,8 +159,8 @@ def alexnet(language):
         "AlexNet",
         words(
             language,
-            f"AlexNet from left to right: {said}. Local response normalisation stands behind "
-            "conv1 and conv2, max pooling behind these two and conv5, dropout at fc6 and fc7.",
+            f"AlexNet from left to right: {said}. Local response normalisation follows "
+            "conv1 and conv2, max pooling follows these two and conv5, dropout is at fc6 and fc7.",
             f"AlexNet의 흐름: {said}. conv1과 conv2 뒤에 지역 응답 정규화, 이 둘과 conv5 뒤에 최대 "
             "풀링, fc6과 fc7에 드롭아웃.",
         ),
@@ -168,7 +168,7 @@ def alexnet(language):
 
 
 def marker(ax, x, y, text, width, hatch):
-    """Draw a label that stands out: what is done behind a layer."""
+    """Draw a highlighted label for an operation that follows a layer."""
     colour = "#FBE3D4" if hatch else "#DCEBF5"
     box(ax, x, y, text, width, 0.42, colour, SMALL, line=VERMILION if hatch else BLUE)
 
@@ -203,9 +203,9 @@ def alexnet_groups(language):
         words(language, "AlexNet in two groups", "두 그룹으로 나눈 AlexNet"),
         words(
             language,
-            "Two rows of boxes, one for each GPU, with half of the maps of each layer: 48, 128, "
-            "192, 192, 128. Dashed arrows cross from one row to the other at conv3, and both rows "
-            "meet in fc6.",
+            "Two rows of boxes, one per GPU, each with half of the maps of every layer: 48, 128, "
+            "192, 192, 128. Dashed arrows cross between the rows at conv3, and both rows meet in "
+            "fc6.",
             "GPU마다 한 줄씩 두 줄의 상자. 층마다 맵의 절반인 48, 128, 192, 192, 128개가 있음. "
             "conv3에서 점선 화살표가 두 줄을 가로지르고, fc6에서 두 줄이 만남.",
         ),
@@ -273,7 +273,7 @@ def googlenet(language):
         words(
             language,
             "A stem, nine modules, the mean of each map and one dense layer; an auxiliary "
-            f"classifier branches off at 4a and at 4d. Channels that leave the modules: {said}.",
+            f"classifier branches off at 4a and at 4d. Output channels of the modules: {said}.",
             "앞부분, 모듈 9개, 맵마다의 평균, 완전 연결 층 하나. 4a와 4d에서 보조 분류기가 갈라짐. "
             f"모듈에서 나오는 채널 수: {said}.",
         ),
@@ -312,7 +312,7 @@ ACROSS, HIGH = 12.4, 0.72  # inches: the whole U, the slab of its largest maps
 
 
 def unet(language):
-    """Draw the two paths of U-Net with its skip connections."""
+    """Draw the two paths of U-Net and its skip connections."""
     down = shapes_of("unet", *(f"down{level}_conv2" for level in range(1, 6)))
     up = shapes_of("unet", *(f"up{level}_conv2" for level in range(1, 5)))
     crops = shapes_of("unet", *(f"up{level}_crop" for level in range(1, 5)))
@@ -345,8 +345,8 @@ def unet(language):
         "U-Net",
         words(
             language,
-            f"U-Net as a U: maps of {sizes}. Four arrows across are the skip connections, solid "
-            "arrows down are pools, dashed arrows up transposed convolutions.",
+            f"U-Net as a U, with maps of {sizes}. Four arrows across are skip connections, solid "
+            "arrows down are pools, dashed arrows up are transposed convolutions.",
             f"U자 모양의 U-Net: 맵의 크기 {sizes}. 가로 화살표 네 개가 스킵 연결, 아래로 가는 "
             "실선이 풀링, 위로 가는 점선이 전치 합성곱.",
         ),
@@ -354,14 +354,14 @@ def unet(language):
 
 
 def slab_at(ax, shape, x, y):
-    """Draw a slab of U-Net centred on a place; return it."""
+    """Draw a slab of U-Net centred on (x, y); return it."""
     slab = Slab(shape, 572, HIGH)
     slab.draw(ax, x - slab.span / 2, y)
     return slab
 
 
 def level_of(ax, shape, x, y, level, side):
-    """Draw a slab and its shape, above it at the top and outside below; return the slab."""
+    """Draw a slab and its shape, above it at the top level, else outside; return the slab."""
     slab = slab_at(ax, shape, x, y)
     if level:
         look = {"ha": "right" if side < 0 else "left"}
@@ -372,7 +372,7 @@ def level_of(ax, shape, x, y, level, side):
 
 
 def steps(ax, start, end, y):
-    """Draw the arrow from one level down to the next, and the mirrored one up."""
+    """Draw the arrow down to the next level, and its mirror image up."""
     top, low = y + 0.36, y + 0.66
     shift = 0.25 * (end - start)
     arrow(ax, [(start + shift, top), (end - shift, low)], linewidth=2.2)

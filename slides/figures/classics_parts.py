@@ -1,4 +1,4 @@
-"""What the figures of deck 4 are made of: a board measured in inches, boxes, rows of slabs."""
+"""Building blocks for the figures of deck 4: a board in inches, boxes, rows of slabs."""
 
 from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.cells import LINE, PAPER, ink, write
@@ -10,7 +10,7 @@ WIDTH = 12
 
 
 def board(height, width=WIDTH):
-    """Return axes of width x height inches, whose unit is an inch, rows downwards."""
+    """Return axes of width x height inches with an inch as the unit and y pointing down."""
     ax = plots.new_axes(width, height)
     ax.set_position((0, 0, 1, 1))
     ax.set(xlim=(0, width), ylim=(height, 0))
@@ -19,7 +19,7 @@ def board(height, width=WIDTH):
 
 
 def box(ax, x, y, text, width, height=0.6, colour=PAPER, size=MIDDLE, line=LINE, **look):
-    """Draw a box with a text, both centred on (x, y); return its left and right edge."""
+    """Draw a box with a text, both centred on (x, y); return its left and right edges."""
     from matplotlib.patches import Rectangle
 
     shape = {"facecolor": colour, "edgecolor": line, "linewidth": 1.6, "zorder": 2} | look
@@ -29,7 +29,7 @@ def box(ax, x, y, text, width, height=0.6, colour=PAPER, size=MIDDLE, line=LINE,
 
 
 def circle(ax, x, y, text="+", radius=0.24):
-    """Draw a sign in a circle, such as that of a sum."""
+    """Draw a sign in a circle, such as the + of a sum."""
     from matplotlib.patches import Circle
 
     ax.add_patch(Circle((x, y), radius, facecolor=PAPER, edgecolor=LINE, linewidth=1.8, zorder=2))
@@ -37,9 +37,9 @@ def circle(ax, x, y, text="+", radius=0.24):
 
 
 def line_of_boxes(ax, y, steps, left, right, height=0.62, size=SMALL):
-    """Draw boxes from left to right with arrows between; return the middles.
+    """Draw boxes from left to right with arrows between them; return their middles.
 
-    `steps` are (text, width, colour). A "+" without a width is a circle.
+    `steps` are (text, width, colour). A "+" is drawn as a circle.
     """
     widths = [step[1] for step in steps]
     gap = (right - left - sum(widths)) / max(len(steps) - 1, 1)
@@ -58,10 +58,10 @@ def line_of_boxes(ax, y, steps, left, right, height=0.62, size=SMALL):
 
 
 def slab_row(ax, shapes, words, middle, tall, left=0.0, right=WIDTH, stacked=False):
-    """Draw slabs of these shapes with arrows between, their words below; return the middles.
+    """Draw slabs of these shapes with arrows between them; return their middles.
 
-    The first shape is the input. `words` has a text for each: its first line is bold. With
-    `stacked`, the channels stand below height and width.
+    The first shape is the input. `words` has the text below each slab. With `stacked`, the
+    channels are written below height and width.
     """
     largest = max(max(shape[:-1], default=1) for shape in shapes)
     step = (right - left) / len(shapes)
@@ -83,7 +83,7 @@ def slab_row(ax, shapes, words, middle, tall, left=0.0, right=WIDTH, stacked=Fal
 
 
 def lines_below(ax, x, top, text, size=SMALL, leading=0.31):
-    """Write the lines of a text under each other."""
+    """Write the lines of a text one below the other."""
     for number, line in enumerate(text.split("\n")):
         write(ax, x, top + leading * number, line, size, va="top")
 
@@ -97,5 +97,5 @@ def shape_text(shape, stacked=False):
 
 
 def millions(count):
-    """Return a count as one says it: 61,706 or 25.6 M."""
+    """Return a count as it is spoken: 61,706 or 25.6 M."""
     return f"{count / 1e6:.1f} M" if count >= 1e6 else f"{count:,}"

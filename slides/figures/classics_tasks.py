@@ -1,4 +1,4 @@
-"""What the networks are for, and what was measured."""
+"""Tasks that the networks serve, and measured results."""
 
 from functools import cache
 
@@ -11,7 +11,7 @@ from slides.facts.measured import measured
 from slides.figures.classics_parts import MIDDLE, SMALL, board
 from slides.languages import words
 
-# Okabe and Ito's sky blue, orange and blue, for masks; each object has a number as well.
+# Okabe and Ito's sky blue, orange and bluish green, for masks.
 TINTS = ((86, 180, 233), (230, 159, 0), (0, 158, 115))
 
 
@@ -23,7 +23,7 @@ def drawn():
 
 
 def first_of(label):
-    """Return the first test garment of a class, and its mask: (28, 28) both."""
+    """Return the first test garment of a class and its mask, each (28, 28)."""
     from fashion_cnn.data.scenes import object_masks
 
     image = drawn().x_test[np.argmax(drawn().y_test == label)]
@@ -31,7 +31,7 @@ def first_of(label):
 
 
 def shelf():
-    """Return a picture (40, 84) with a bag between two ankle boots, and the three masks."""
+    """Return an image (40, 84) of a bag between two ankle boots, and the three masks."""
     draw = np.random.default_rng(3)
     picture = wall() + draw.normal(0, 5, (40, 84))
     masks = []
@@ -49,19 +49,19 @@ def shelf():
 
 
 def wall():
-    """Return an empty wall and floor: (40, 84)."""
+    """Return an image (40, 84) of an empty wall and floor."""
     rows = np.where(np.arange(40) < 32, np.linspace(130, 165, 40), 100)
     return np.repeat(rows[:, None], 84, axis=1)
 
 
 def frames_of(mask):
-    """Return (left, top, width, height) of a mask."""
+    """Return the bounding box (left, top, width, height) of a mask."""
     (top, left), (bottom, right) = (f(np.argwhere(mask), axis=0) for f in (np.min, np.max))
     return left, top, right - left + 1, bottom - top + 1
 
 
 def tasks(language):
-    """Draw six tasks on pictures of the kit's garments."""
+    """Draw six tasks on images of the kit's garments."""
     picture, masks = shelf()
     bag, boot = words(language, ("bag", "boot"), ("가방", "부츠"))
     names = words(
@@ -105,19 +105,19 @@ def tasks(language):
         words(language, "Tasks", "과제"),
         words(
             language,
-            "Six panels. Classification: a boot. Localisation: the boot in a frame. Detection: two "
-            "boots and a bag, each in a frame with its name. Semantic segmentation: the pixels of "
-            "boots and bag in colours. Captioning: a bag between two boots. Visual question "
-            "answering: how many boots? 2.",
-            "여섯 칸. 분류: 부츠. 위치 추정: 테두리 안의 부츠. 탐지: 부츠 두 짝과 가방, 각각 "
-            "이름이 붙은 테두리. 의미론적 분할: 부츠와 가방의 픽셀에 색. 캡션 생성: 부츠 두 짝 "
-            "사이의 가방. 시각 질의응답: 부츠는 몇 짝? 2.",
+            "Six panels. Classification: a boot. Localisation: the boot in a bounding box. "
+            "Detection: two boots and a bag, each in a named bounding box. Semantic segmentation: "
+            "the pixels of boots and bag coloured by class. Captioning: a bag between two boots. "
+            "Visual question answering: how many boots? 2.",
+            "여섯 칸. 분류: 부츠. 위치 추정: 바운딩 박스 안의 부츠. 탐지: 부츠 두 짝과 가방, 각각 "
+            "이름이 붙은 바운딩 박스. 의미론적 분할: 부츠와 가방의 픽셀에 색. 캡션 생성: 부츠 두 "
+            "짝 사이의 가방. 시각 질의응답: 부츠는 몇 짝? 2.",
         ),
     )
 
 
 def single():
-    """Return a picture (40, 84) with one boot."""
+    """Return an image (40, 84) of one boot."""
     picture, masks = shelf()
     picture = np.where(masks[1] | masks[2], wall(), picture)
     return np.roll(picture, 26, axis=1)
@@ -128,7 +128,7 @@ def single_mask():
 
 
 def tinted(shown, masks):
-    """Return the picture with its classes in colours, boots and bag."""
+    """Return the image with boots and bag coloured by class."""
     for mask, tint in zip(masks, (TINTS[0], TINTS[1], TINTS[0]), strict=True):
         shown[mask] = 0.35 * shown[mask] + 0.65 * np.array(tint)
     return shown
@@ -150,7 +150,7 @@ def draw_frame(ax, place, scale, box, name):
 
 
 def scene(number=0):
-    """Return a scene that the kit has composed, and its mask."""
+    """Return a scene composed by the kit, and its mask."""
     from fashion_cnn.data import scenes
 
     made = scenes.compose(drawn().x_test, size=32, seed=[0, 3])
@@ -158,7 +158,7 @@ def scene(number=0):
 
 
 def overlap(language):
-    """Draw a scene, the truth, the truth moved, its IoU, and where both agree."""
+    """Draw a scene, the true mask, the mask shifted, its IoU, and where the two agree."""
     image, truth = scene()
     moved = np.zeros_like(truth)
     moved[2:, 3:] = truth[:-2, :-3]
@@ -169,7 +169,7 @@ def overlap(language):
     shown[both] = (60, 60, 60)
     names = words(
         language,
-        ("scene", "truth", "truth, moved", "both / at least one"),
+        ("scene", "truth", "truth, shifted", "both / at least one"),
         ("장면", "정답", "옮긴 정답", "교집합 / 합집합"),
     )
     tiles = [np.repeat(part[..., None], 3, axis=2) for part in (image, 255 * truth, 255 * moved)]
@@ -183,8 +183,8 @@ def overlap(language):
         "IoU",
         words(
             language,
-            "A garment in clutter, its true mask, the same mask moved by some pixels, and both "
-            f"over each other: {both.sum()} pixels in both, {either.sum()} in at least one, IoU "
+            "A garment in clutter, its true mask, the mask shifted by a few pixels, and the two "
+            f"overlaid: {both.sum()} pixels in both, {either.sum()} in at least one, IoU "
             f"{score:.2f}.",
             "잡동사니 속의 옷, 정답 마스크, 몇 픽셀 옮긴 같은 마스크, 둘을 겹친 그림: 둘 다에 속한 "
             f"픽셀 {both.sum()}개, 하나 이상에 속한 픽셀 {either.sum()}개, IoU {score:.2f}.",
@@ -208,7 +208,7 @@ CLASSICS = {
 
 
 def classics_28(language):
-    """Draw the test accuracy of each network at 28x28 with its parameters, the best one above."""
+    """Draw the test accuracy and parameters of each network at 28x28, the best at the top."""
     from fashion_cnn.networks.zoo import small_name
 
     own = {"plain": ("plain net", "일반 신경망"), "preact_resnet": ("pre-act ResNet",) * 2}
@@ -239,14 +239,14 @@ def classics_28(language):
         words(language, "The classics at 28x28", "28x28에서의 고전"),
         words(
             language,
-            f"Test accuracy on Fashion-MNIST, each name with its parameters: {said}.",
-            f"Fashion-MNIST 시험 정확도, 이름 옆은 매개변수 수: {said}.",
+            f"Test accuracy on Fashion-MNIST, with parameters beside each name: {said}.",
+            f"Fashion-MNIST 테스트 정확도, 이름 옆은 매개변수 수: {said}.",
         ),
     )
 
 
 def plain_and_residual(language):
-    """Draw the accuracy of plain and residual nets of 20 and of 32 layers."""
+    """Draw the accuracy of plain and residual nets with 20 and 32 layers."""
     names = words(language, ("plain", "residual"), ("일반", "잔차"))
     keys = (("plain_20", "plain_32", "^--", VERMILION),)
     keys += (("resnet_20", "resnet_32", "o-", BLUE),)
@@ -272,6 +272,6 @@ def plain_and_residual(language):
         words(
             language,
             f"Test accuracy with 20 and with 32 layers: {'; '.join(said)}.",
-            f"20층과 32층의 시험 정확도: {'; '.join(said)}.",
+            f"20층과 32층의 테스트 정확도: {'; '.join(said)}.",
         ),
     )

@@ -1,23 +1,23 @@
-"""What the figures of deck 1 are made of, beside the package's own primitives."""
+"""Parts of the figures of deck 1 that the package's own primitives do not offer."""
 
 import numpy as np
 
 from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.cells import VERMILION, canvas, cell_points, frame, numbers, table, write
 
-# Inches of a cell: small, so that letters, which have at most 20 points, are large beside it.
+# Inches per cell: small, so that letters of at most 20 points look large in comparison.
 CELL = 0.6
 
 
 def board(width, height, cell=CELL):
-    """Return the axes of a new figure of width x height cells, rows downwards."""
+    """Return the axes of a new figure of width x height cells, with rows counted downwards."""
     ax = plots.new_axes(cell * width, cell * height)
     ax.set_position((0, 0, 1, 1))
     return canvas(ax, width, height)
 
 
 def panels(count, width, height):
-    """Return the axes of a row of pictures without ticks or frames, in a figure of that size."""
+    """Return the axes of a row of images without ticks or frames, in a figure of that size."""
     axes = plots.new_axes(width, height, columns=count)
     for ax in axes:
         ax.set(xticks=[], yticks=[])
@@ -26,7 +26,7 @@ def panels(count, width, height):
 
 
 def show(ax, image, low=0, high=255, colours=plots.GREY):
-    """Draw an image, grey or colour, pixel by pixel."""
+    """Draw a grey or colour image, pixel by pixel."""
     ax.imshow(image, cmap=colours, vmin=low, vmax=high, interpolation="nearest")
 
 
@@ -39,12 +39,12 @@ def picture_at(ax, image, left, top, side, low=0, high=255, colours=plots.GREY):
 
 
 def blank_table(ax, colours, left, top):
-    """Draw cells without texts in colours (rows, columns)."""
+    """Draw empty cells in the given colours (rows, columns)."""
     table(ax, np.full(np.shape(colours), ""), left, top, colours)
 
 
 def lay_over(ax, kernel, left, top):
-    """Frame a window and write the kernel's numbers small into the corners of its cells."""
+    """Frame a window and write the kernel's numbers small in the corners of its cells."""
     frame(ax, left, top, kernel.shape[1], kernel.shape[0], VERMILION)
     size = 0.31 * cell_points(ax)
     for (x, y), text in np.ndenumerate(numbers(kernel)):

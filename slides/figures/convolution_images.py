@@ -1,4 +1,4 @@
-"""Figures of deck 1, first part: pictures as numbers, and what a dense layer makes of them."""
+"""Figures of deck 1, part 1: images as numbers, and how a dense layer sees them."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from slides.languages import FIGURE_LABELS, words
 
 # A square part of the temple.
 SQUARE = np.s_[20:420, 60:460]
-# Left, top and side of windows in the photograph of a flower, from very near to far.
+# Left, top and side of windows in the photograph of a flower, from close up to far away.
 DISTANCES = ((222, 193, 10), (208, 180, 40), (190, 130, 110), (160, 75, 290))
 
 
@@ -35,8 +35,8 @@ def colour_channels(language):
         words(language, "Three channels", "세 채널"),
         words(
             language,
-            "A colour photograph of a temple, and its channels red, green and blue as grey "
-            "pictures. The sky is darkest in red and brightest in blue.",
+            "A colour photograph of a temple and its red, green and blue channels as grey images. "
+            "The sky is darkest in red and brightest in blue.",
             "누각의 컬러 사진과 그 빨강, 초록, 파랑 채널을 각각 회색조로 나타낸 그림. 하늘은 "
             "빨강에서 가장 어둡고 파랑에서 가장 밝습니다.",
         ),
@@ -62,7 +62,7 @@ def scaled_digit(language):
         words(language, "Divided by 255", "255로 나누기"),
         words(
             language,
-            "A handwritten digit of 28x28 pixels, the numbers of 5x5 of them as they are, from "
+            "A handwritten digit of 28x28 pixels and the values of 5x5 of them, as they are, from "
             f"{part.min()} to {part.max()}, and divided by 255, from {texts.min()} to "
             f"{texts.max()}.",
             f"28x28 픽셀의 손글씨 숫자, 그중 5x5 픽셀의 값({part.min()}부터 {part.max()}까지), "
@@ -91,11 +91,11 @@ def four_distances(language):
         frame(ax, left, top, inner[2], inner[2], BLUE)
     return Picture(
         axes,
-        words(language, "From near to far", "가까이에서 멀리"),
+        words(language, "From close up to far away", "가까이에서 멀리"),
         words(
             language,
-            "Four windows of one photograph, each inside the next, where a frame marks it: the "
-            "edge of a petal, tips of petals, a part of a flower, the whole flower.",
+            "Four windows of one photograph, each marked by a frame in the next: the edge of a "
+            "petal, tips of petals, part of a flower, the whole flower.",
             "한 사진의 네 부분. 다음 그림의 네모가 앞 그림의 자리입니다: 꽃잎의 가장자리, "
             "꽃잎 끝의 무늬, 꽃의 일부, 꽃 전체.",
         ),
@@ -117,9 +117,9 @@ def flattened_letters(language):
         words(language, "Flattened letters", "평탄화한 글자"),
         words(
             language,
-            "The letter N in 10x10 pixels, the same letter one column further right, and the "
-            "letter H, each flattened to a row of its pixels. The dot products with the first "
-            f"row: {products[0]}, {products[1]} and {products[2]}.",
+            "The letter N in 10x10 pixels, the same letter moved one column to the right, and the "
+            "letter H, each flattened to a row of pixels. The dot products with the first row "
+            f"are {products[0]}, {products[1]} and {products[2]}.",
             "10x10 픽셀의 글자 N, 한 열 오른쪽으로 옮긴 같은 글자, 글자 H, 그리고 각각을 한 줄로 "
             f"평탄화한 것. 첫 줄과의 내적: {products[0]}, {products[1]}, {products[2]}.",
         ),
@@ -127,7 +127,7 @@ def flattened_letters(language):
 
 
 def draw_strip(ax, pixels, others, left, top, width, height):
-    """Draw a row of pixels, 0 or 1; those that are 1 in `others` as well are red with a hatch."""
+    """Draw a row of pixels, 0 or 1; pixels that are 1 in `others` too are red and hatched."""
     from matplotlib.patches import Rectangle
 
     cell = width / len(pixels)
@@ -152,9 +152,10 @@ def three_connections(language):
         words(language, "Three ways to connect", "연결하는 세 가지 방법"),
         words(
             language,
-            "Eight pixels below and units above. Dense: every unit is joined to every pixel, 64 "
-            "weights. Locally connected: each of six units to three neighbouring pixels, 18 "
-            "weights. Convolution: the same lines, but with the same three weights everywhere.",
+            "Eight pixels below, units above. Dense: eight units, each connected to every pixel, "
+            "64 weights. Locally connected: six units, each connected to three neighbouring "
+            "pixels, 18 weights. Convolution: the same connections, with the same three weights "
+            "everywhere.",
             "아래에 픽셀 여덟 개, 위에 유닛. 완전 연결: 모든 유닛이 모든 픽셀과 이어져 가중치 "
             "64개. 지역 연결: 여섯 유닛이 저마다 이웃한 픽셀 세 개와 이어져 가중치 18개. 합성곱: "
             "선은 같지만 어디서나 같은 가중치 세 개를 씁니다.",
@@ -163,18 +164,18 @@ def three_connections(language):
 
 
 def every(pixels, units):
-    """Return the lines of a dense layer: (pixel, unit, number of its weight)."""
+    """Return the connections of a dense layer: (pixel, unit, number of the weight)."""
     return [(x, u, u * pixels + x) for u in range(units) for x in range(pixels)]
 
 
 def window(pixels, size, shared):
-    """Return the lines of a layer of windows; in a shared one, all have the same weights."""
+    """Return the connections of a layer of windows; if shared, all use the same weights."""
     units = pixels - size + 1
     return [(u + x, u, x if shared else u * size + x) for u in range(units) for x in range(size)]
 
 
 def draw_connections(ax, lines, left, shared):
-    """Draw pixels below, units above, and the lines between: solid, dashed and dotted if shared."""
+    """Draw pixels below, units above and lines between: solid, dashed and dotted if shared."""
     pixels, units = (1 + max(line[end] for line in lines) for end in (0, 1))
     shift = (pixels - units) / 2
     count = 1 + max(weight for _, _, weight in lines)

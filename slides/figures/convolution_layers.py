@@ -1,4 +1,4 @@
-"""Figures of deck 1, last part: channels, ReLU and pooling."""
+"""Figures of deck 1, part 4: channels, ReLU and pooling."""
 
 from functools import partial
 
@@ -57,9 +57,9 @@ def one_filter(language):
         words(language, "One filter", "필터 하나"),
         words(
             language,
-            "Two 3x3 channels, each correlated with a 2x2 kernel of its own, "
-            f"give {rows_of(parts[0])} and {rows_of(parts[1])}. Their sum is {rows_of(total)}; "
-            f"with the bias of −{-BIAS} it becomes {rows_of(total + BIAS)}.",
+            "Two 3x3 channels, each correlated with its own 2x2 kernel, give "
+            f"{rows_of(parts[0])} and {rows_of(parts[1])}. Their sum is {rows_of(total)}; "
+            f"adding the bias −{-BIAS} gives {rows_of(total + BIAS)}.",
             "3x3 채널 두 개를 저마다 다른 2x2 커널과 교차상관한 결과: "
             f"{rows_of(parts[0])}, 그리고 {rows_of(parts[1])}. 그 합: {rows_of(total)}. "
             f"편향 −{-BIAS}까지 더한 결과: {rows_of(total + BIAS)}.",
@@ -87,9 +87,9 @@ def weight_tensor(language):
         words(language, "A table of kernels", "커널의 표"),
         words(
             language,
-            "A table of small 3x3 kernels: a column for each of three input channels, a row for "
-            "each of four filters. Each row, with a bias, makes one output map. One row, a filter, "
-            "and one square, a kernel, are framed.",
+            "A table of 3x3 kernels with one column for each of three input channels and one row "
+            "for each of four filters. Each row, with a bias, makes one output map. One row (a "
+            "filter) and one square (a kernel) are framed.",
             "작은 3x3 커널의 표. 열은 입력 채널 셋, 행은 필터 넷입니다. 각 행과 편향 하나가 출력 "
             "맵 하나를 만듭니다. 한 행(필터)과 한 칸(커널)을 네모로 표시했습니다.",
         ),
@@ -122,17 +122,17 @@ def designed_learned(language):
         words(language, "Designed and learned", "설계한 것과 학습한 것"),
         words(
             language,
-            f"On the left the six kernels {', '.join(kernels.KERNELS)}; on the right the "
-            f"{len(found)} filters of the first layer of the kit's main model, trained on "
+            f"On the left, the six kernels {', '.join(kernels.KERNELS)}. On the right, the "
+            f"{len(found)} filters in the first layer of the kit's main model, trained on "
             "garments. Grey is 0, black negative, white positive.",
-            f"왼쪽은 사람이 설계한 커널 여섯 개, 오른쪽은 의류 그림으로 학습한 main 모델의 첫 층 "
+            f"왼쪽은 사람이 설계한 커널 여섯 개, 오른쪽은 의류 이미지로 학습한 main 모델의 첫 층 "
             f"필터 {len(found)}개. 회색은 0, 검정은 음수, 흰색은 양수입니다.",
         ),
     )
 
 
 def tile(ax, kernel, left, top, side, largest):
-    """Draw a kernel as a small picture with a border; 0 is grey."""
+    """Draw a kernel as a small image with a border; 0 is grey."""
     from matplotlib.patches import Rectangle
 
     picture_at(ax, kernel, left, top, side, -largest, largest)
@@ -156,8 +156,8 @@ def relu(language):
         words(
             language,
             "The edges of a photograph, with values below and above 0; the curve of ReLU, which is "
-            "0 up to 0 and then rises with slope 1; and the edges after ReLU: nothing is darker "
-            "than grey, which is 0.",
+            "0 for negative inputs and then rises with slope 1; and the edges after ReLU, where "
+            "nothing is darker than the grey of 0.",
             "0보다 작은 값과 큰 값이 있는 사진의 에지, 0까지는 0이고 그 뒤로는 기울기 1로 "
             "올라가는 ReLU 곡선, 그리고 ReLU를 지난 에지. 0을 뜻하는 회색보다 어두운 곳이 "
             "없습니다.",
@@ -166,7 +166,7 @@ def relu(language):
 
 
 def pooling(language, windows):
-    """Draw the 4x4 table and what the three poolings make of its first windows."""
+    """Draw the 4x4 table and the results of three poolings on its first `windows` windows."""
     values, labels = kernels.TABLE, FIGURE_LABELS[language]
     pools = {
         "max": convolution.max_pool(values),
@@ -193,10 +193,10 @@ def pooling(language, windows):
         said.append(f"{labels[kind]} {' '.join(numbers(pooled).ravel()[:windows])}")
     return Picture(
         ax,
-        words(language, "Pooling by 2", "2x2 풀링"),
+        words(language, "2x2 pooling", "2x2 풀링"),
         words(
             language,
-            "A table of 4x4 numbers in four windows of 2x2, and the results so far: "
+            "A 4x4 table of numbers divided into four 2x2 windows, and the results so far: "
             f"{'; '.join(said)}.",
             f"2x2 창 네 개로 나눈 4x4 표와 지금까지의 결과: {'; '.join(said)}.",
         ),
@@ -204,7 +204,7 @@ def pooling(language, windows):
 
 
 def wide_cell(ax, text, left, top, colour, hatch):
-    """Draw a number in a cell of 2 x 1.2."""
+    """Draw a number in a cell of 2 x 1.2 units."""
     from matplotlib.patches import Rectangle
 
     fill = {"facecolor": colour, "edgecolor": LINE, "hatch": hatch}
@@ -231,12 +231,12 @@ def pooling_sizes(language):
             maps = convolution.max_pool(maps)
     return Picture(
         ax,
-        words(language, "Smaller and smaller maps", "점점 작아지는 맵"),
+        words(language, "Shrinking maps", "점점 작아지는 맵"),
         words(
             language,
-            "Four feature maps of a garment, 28x28 pixels each, after one max pooling, 14x14, and "
-            "after a second one, 7x7. Each map is pooled by itself.",
-            "의류 그림 한 장의 28x28 특성 맵 네 장, 최대 풀링을 한 번 한 14x14, 두 번 한 7x7. "
+            "Four feature maps of a garment: 28x28 pixels each, 14x14 after one max pooling, and "
+            "7x7 after a second. Each map is pooled separately.",
+            "의류 이미지 한 장의 28x28 특성 맵 네 장, 최대 풀링을 한 번 한 14x14, 두 번 한 7x7. "
             "맵마다 따로 풀링합니다.",
         ),
     )
@@ -264,10 +264,10 @@ def shift_invariance(language):
         words(language, "Unchanged by a shift", "옮겨도 그대로인 출력"),
         words(
             language,
-            "A garment of 28x28 pixels, its max pooling by 2, and in white the outputs that change "
-            "if it moves by one pixel: they lie on the garment and its edges. Bars for the share "
-            f"that stays: {said}.",
-            "28x28 픽셀의 의류 그림, 2x2 최대 풀링, 그리고 한 픽셀 옮기면 달라지는 출력(흰색): "
+            "A garment of 28x28 pixels, its 2x2 max pooling, and in white the outputs that change "
+            "when it moves by one pixel: they are on the garment and its edges. Bars show the "
+            f"proportion of outputs that stay the same: {said}.",
+            "28x28 픽셀의 의류 이미지, 2x2 최대 풀링, 그리고 한 픽셀 옮기면 달라지는 출력(흰색): "
             f"옷과 그 가장자리에 있습니다. 그대로인 비율의 막대: {said}.",
         ),
     )

@@ -1,4 +1,4 @@
-"""Figures of deck 1, third part: padding, stride and dilation."""
+"""Figures of deck 1, part 3: padding, stride and dilation."""
 
 import numpy as np
 
@@ -36,11 +36,11 @@ def padding_three(language):
         words(language, "Three paddings", "세 가지 패딩"),
         words(
             language,
-            "A 7x7 picture without zeros, with one ring and with two rings of zeros around it. "
-            "Dots mark the middles of all windows of a 3x3 kernel: 5x5 for 'valid', 7x7 for "
-            "'same' and 9x9 for 'full'.",
-            "7x7 그림을 그대로, 0을 한 겹 두르고, 두 겹 두르고 그렸습니다. 점은 3x3 커널이 놓이는 "
-            "창의 가운데입니다: 'valid' 5x5, 'same' 7x7, 'full' 9x9.",
+            "A 7x7 image without padding, with one zero on each side, and with two. Dots mark the "
+            "centres of all windows of a 3x3 kernel: 5x5 for 'valid', 7x7 for 'same' and 9x9 for "
+            "'full'.",
+            "7x7 이미지를 그대로, 0을 한 겹 두르고, 두 겹 두르고 그렸습니다. 점은 3x3 커널이 "
+            "놓이는 창의 가운데입니다: 'valid' 5x5, 'same' 7x7, 'full' 9x9.",
         ),
     )
 
@@ -58,12 +58,12 @@ def ring_of_zeros(language):
         frame(ax, left + last, top + last, size, size, colour, "--")
     return Picture(
         ax,
-        words(language, "A ring of zeros", "0으로 두른 테두리"),
+        words(language, "Zero padding", "0 패딩"),
         words(
             language,
-            "A 4x4 table of numbers with a ring of zeros for a 3x3 kernel, and the same table with "
-            "zeros only at the bottom and at the right for a 2x2 kernel. The first and the last "
-            "window are framed; there are four positions along each axis.",
+            "A 4x4 table of numbers with one zero on each side for a 3x3 kernel, and the same "
+            "table with zeros only at the bottom and at the right for a 2x2 kernel. The first and "
+            "the last window are framed; each axis has four positions.",
             "3x3 커널을 위해 0을 한 겹 두른 4x4 표와, 2x2 커널을 위해 아래와 오른쪽에만 0을 붙인 "
             "같은 표. 첫 창과 마지막 창을 네모로 표시했고, 축마다 위치는 넷입니다.",
         ),
@@ -94,11 +94,11 @@ def strides(language):
         words(language, "Two strides", "두 가지 스트라이드"),
         words(
             language,
-            "A 7x7 picture with the middles of the windows of a 3x3 kernel: at stride 1 there are "
-            "5x5 of them, at stride 2 every second one in each direction, 3x3. The first two "
-            "windows and their outputs are framed.",
-            "7x7 그림과 3x3 커널이 놓이는 창의 가운데: 스트라이드 1에서는 5x5, 스트라이드 2에서는 "
-            "방향마다 하나씩 건너뛰어 3x3. 처음 두 창과 그 출력을 네모로 표시했습니다.",
+            "A 7x7 image with the centres of the windows of a 3x3 kernel: 5x5 at stride 1; at "
+            "stride 2 every second one in each direction, 3x3. The first two windows and their "
+            "outputs are framed.",
+            "7x7 이미지와 3x3 커널이 놓이는 창의 가운데: 스트라이드 1에서는 5x5, 스트라이드 "
+            "2에서는 방향마다 하나씩 건너뛰어 3x3. 처음 두 창과 그 출력을 네모로 표시했습니다.",
         ),
     )
 
@@ -114,12 +114,12 @@ def stride_cost(language):
         ax.set_title(f"s = {stride}:  {result.shape[0]} × {result.shape[1]}", fontsize=18)
     return Picture(
         axes,
-        words(language, "What a stride costs", "스트라이드의 대가"),
+        words(language, "The cost of a stride", "스트라이드의 대가"),
         words(
             language,
-            "A roof with thin ribs, and its vertical edges at strides 1, 2 and 4, all drawn in one "
-            "size. At stride 1 each rib is a line, at stride 2 the ribs seem to run the other way, "
-            "at stride 4 they cannot be followed.",
+            "A roof with thin ribs, and its vertical edges at strides 1, 2 and 4, all drawn at the "
+            "same size. At stride 1 each rib is a line, at stride 2 the ribs seem to run another "
+            "way, and at stride 4 they cannot be followed.",
             "가는 골이 있는 지붕과, 스트라이드 1, 2, 4로 구한 세로 에지를 같은 크기로 그린 것. "
             "1에서는 골마다 선이 하나, 2에서는 골이 다른 방향으로 보이고, 4에서는 따라갈 수 "
             "없습니다.",
@@ -141,9 +141,9 @@ def dilations(language):
         words(language, "Dilation", "팽창"),
         words(
             language,
-            "A 7x7 picture with the nine weights of a 3x3 kernel: side by side, on every second "
+            "A 7x7 image with the nine weights of a 3x3 kernel on adjacent pixels, on every second "
             "pixel and on every third. They span 3x3, 5x5 and 7x7 pixels.",
-            "7x7 그림 위에 놓인 3x3 커널의 가중치 아홉 개: 나란히, 한 칸씩 띄워서, 두 칸씩 "
+            "7x7 이미지 위에 놓인 3x3 커널의 가중치 아홉 개: 나란히, 한 칸씩 띄워서, 두 칸씩 "
             "띄워서. 차지하는 범위: 3x3, 5x5, 7x7 픽셀.",
         ),
     )

@@ -1,4 +1,4 @@
-"""Figures of deck 1, second part: kernels on a photograph, and how a kernel slides and turns."""
+"""Figures of deck 1, part 2: kernels on a photograph, and how a kernel slides and flips."""
 
 from functools import partial
 
@@ -25,12 +25,12 @@ from slides.figures.convolution_boards import blank_table, board, lay_over, pict
 from slides.languages import FIGURE_LABELS, words
 
 MONO = {"family": "monospace"}
-# Parts of the temple: small enough for a blur of 3x3 pixels to be seen, and the whole roof.
+# Parts of the temple: one small enough to show a blur of 3x3 pixels, and the whole roof.
 DETAIL, ROOF = np.s_[95:195, 110:210], np.s_[20:150, 170:300]
 
 
 def kernel_row(language, names, part, signed):
-    """Draw a photograph after each of some kernels, and under it the kernel."""
+    """Draw part of a photograph filtered by each kernel, with the kernel below it."""
     photograph = kernels.photograph()[part]
     ax = board(20, 8.1)
     for column, name in enumerate(names):
@@ -46,14 +46,14 @@ def kernel_row(language, names, part, signed):
         titles,
         words(
             language,
-            f"A part of a photograph after each of three kernels, which stand below: {titles}.",
+            f"Part of a photograph filtered by three kernels, each shown below it: {titles}.",
             f"사진의 일부에 세 커널을 적용한 결과와 그 아래의 커널: {titles}.",
         ),
     )
 
 
 def sliding(language, row, column):
-    """Draw one step of the 3x3 kernel over the 5x5 image: the outputs so far, and the sum."""
+    """Draw one step of the 3x3 kernel over the 5x5 image, with the outputs so far and the sum."""
     image, kernel = kernels.BINARY_IMAGE, kernels.BINARY_KERNEL
     output = convolution.correlate2d(image, kernel)
     known = np.arange(output.size).reshape(output.shape) <= row * 3 + column
@@ -80,8 +80,8 @@ def sliding(language, row, column):
         f"Y[{row}, {column}] = {result}",
         words(
             language,
-            f"A 3x3 kernel lies on a black and white image of 5x5 pixels, its corner in row {row} "
-            f"and column {column}, counted from 0. {sum_}. The output so far: {done}.",
+            f"A 3x3 kernel on a black and white image of 5x5 pixels, its top left corner in row "
+            f"{row} and column {column}, counted from 0. {sum_}. The output so far: {done}.",
             f"5x5 흑백 이미지 위에 놓인 3x3 커널. 왼쪽 위 모서리의 위치(0부터): 행 {row}, 열 "
             f"{column}. {sum_}. 지금까지의 출력: {done}.",
         ),
@@ -109,9 +109,9 @@ def twelve_positions(language):
         words(language, "Twelve positions", "열두 위치"),
         words(
             language,
-            "An image of 5x6 pixels with a dot at each of the 12 positions of a 3x3 kernel, its "
-            "nine weights, and the 3x4 outputs, numbered. The first and the last window and their "
-            "outputs are framed.",
+            "An image of 5x6 pixels with a dot at each of the 12 positions of a 3x3 kernel, the "
+            "kernel's nine weights, and the 3x4 outputs, numbered. The first and last windows and "
+            "their outputs are framed.",
             "3x3 커널이 놓이는 열두 위치에 점을 찍은 5x6 이미지, 커널의 가중치 아홉 개, 번호를 "
             "매긴 3x4 출력. 첫 창과 마지막 창, 그리고 그 출력을 네모로 표시했습니다.",
         ),
@@ -147,7 +147,7 @@ def small_example(language):
 
 
 def draw_axes(ax, left, top, down, right):
-    """Name the axes of a table: an arrow downwards at its left, one to the right above it."""
+    """Label the axes of a table: an arrow down its left side and one to the right above it."""
     look = {"arrowstyle": "->", "color": "black", "linewidth": 2, "mutation_scale": 18}
     for end, start, text, place in (
         ((left - 0.35, top + 1.9), (left - 0.35, top), down, (left - 0.8, top + 0.9)),
@@ -173,11 +173,11 @@ def turned_or_not(language):
             write(ax, left + 3.8, top + 1.5, after, 30)
     return Picture(
         ax,
-        words(language, "Turned or not", "돌리거나 그대로 두거나"),
+        words(language, "Flipped or not", "돌리거나 그대로 두거나"),
         words(
             language,
             f"An image of the numbers 1 to 9 and a kernel of the letters A to I. Cross-correlation "
-            f"leaves the kernel as it is: {said[0]}. Convolution turns it by half a turn first: "
+            f"uses the kernel as it is: {said[0]}. Convolution first rotates it by half a turn: "
             f"{said[1]}.",
             f"1부터 9까지의 수로 된 이미지와 A부터 I까지의 글자로 된 커널. "
             f"교차상관은 커널을 그대로 둡니다: {said[0]}. 합성곱은 먼저 반 바퀴 돌립니다: "
@@ -206,8 +206,8 @@ def one_axis(language):
         words(language, "Along one axis", "한 축을 따라"),
         words(
             language,
-            "A kernel 1 2 slides over the signal 3 1 4 1 5. Cross-correlation, on the left, gives "
-            f"{first}. Convolution, on the right, slides the kernel as 2 1 and gives {second}.",
+            "The kernel 1 2 slides over the signal 3 1 4 1 5. Cross-correlation (left) gives "
+            f"{first}. Convolution (right) flips the kernel to 2 1 and gives {second}.",
             "신호 3 1 4 1 5 위를 커널 1 2가 움직입니다. 왼쪽의 교차상관: "
             f"{first}. 오른쪽의 합성곱은 커널을 2 1로 돌려서 움직입니다: {second}.",
         ),
@@ -227,12 +227,12 @@ def equivariance(language):
         frame(ax, left + 17.8 + moved, 3.1, 8, 8, VERMILION, "--")
     return Picture(
         ax,
-        words(language, "Moved along", "함께 옮겨 가기"),
+        words(language, "Equivariance", "등변성"),
         words(
             language,
-            "The letter N and its feature map; the same letter one column further right, and its "
-            "feature map, which is the same, one column further right. Frames mark the "
-            "places of the letter.",
+            "The letter N and its feature map; the same letter moved one column to the right, and "
+            "its feature map, which is the same map moved one column to the right. Frames mark "
+            "the position of the letter.",
             "글자 N과 그 특성 맵, 한 열 오른쪽으로 옮긴 같은 글자와 그 특성 맵. 특성 맵도 "
             "같은 모양으로 한 열 오른쪽에 있습니다. 글자의 자리를 네모로 표시했습니다.",
         ),

@@ -1,4 +1,4 @@
-"""The figure of deck 1 that tells rather than computes: the history."""
+"""The one figure of deck 1 that tells a story: the history."""
 
 import numpy as np
 
@@ -35,8 +35,8 @@ def history(language):
         words(language, "Milestones", "이정표"),
         words(
             language,
-            "A timeline. 1958 to 1959, Hubel and Wiesel, with a tilted bar; 1989, LeCun, with five "
-            "handwritten digits; 1998, LeNet-5, with six feature maps of a digit; 2012, AlexNet, "
+            "A timeline. 1958 to 1959: Hubel and Wiesel, with a tilted bar. 1989: LeCun, with five "
+            "handwritten digits. 1998: LeNet-5, with six feature maps of a digit. 2012: AlexNet, "
             "with a photograph of a flower.",
             "연표. 1958–59년 Hubel과 Wiesel(기울어진 막대), 1989년 LeCun(손글씨 숫자 다섯 개), "
             "1998년 LeNet-5(숫자 하나의 특성 맵 여섯 장), 2012년 AlexNet(꽃 사진).",
@@ -54,7 +54,7 @@ def handwritten():
 
 
 def tilted_bar():
-    """Return a bright bar on black, turned by 30 degrees, (60, 60)."""
+    """Return a bright bar on black, rotated by 30 degrees, (60, 60)."""
     y, x = np.mgrid[-30:30, -30:30] + 0.5
     turned = np.cos(np.pi / 6), np.sin(np.pi / 6)
     along, across = x * turned[1] - y * turned[0], x * turned[0] + y * turned[1]
@@ -62,7 +62,7 @@ def tilted_bar():
 
 
 def six_maps(digit):
-    """Return a digit after each of the kernels, two rows of three maps in one picture."""
+    """Return one image with the six maps of a digit, one per kernel, in two rows of three."""
     maps = [abs(convolution.correlate2d(digit, kernel)) for kernel in kernels.KERNELS.values()]
     framed = [np.pad(np.clip(each, 0, 255), 1, constant_values=255) for each in maps]
     return np.vstack([np.hstack(framed[:3]), np.hstack(framed[3:])])

@@ -1,4 +1,4 @@
-"""Figures of deck 3: which pixels an answer of the main model rests on."""
+"""Figures of deck 3: which pixels an answer of the main model depends on."""
 
 from functools import cache
 
@@ -23,7 +23,7 @@ from slides.figures.inside_trained import (
 from slides.figures.training_common import names
 from slides.languages import words
 
-# The square that covers a part, and its first pixels (row, column) in the figure of three steps.
+# The side of the covering square, and its top left pixels (row, column) in `covering`.
 SQUARE, COVERED = 7, ((0, 10), (12, 11), (19, 21))
 
 
@@ -45,7 +45,7 @@ def said(name, image, language):
 
 
 def score(image, name):
-    """Return the score of a class ahead of the softmax for an image (28, 28, 1)."""
+    """Return the score of a class, before the softmax, for an image (28, 28, 1)."""
     from fashion_cnn import inside
 
     return float(inside.class_score(model(), image[None], number_of(name))[0])
@@ -53,7 +53,7 @@ def score(image, name):
 
 @cache
 def occluded(image, name):
-    """Return by how much a class's score falls where a test image is covered, never below 0."""
+    """Return the drop in a class's score wherever a test image is covered, at least 0."""
     from fashion_cnn import inside
 
     falls = inside.occlusion(
@@ -83,7 +83,7 @@ def title(ax, text):
 
 
 def covering(language):
-    """Draw a shirt, the same with a part covered, three times, and what all squares give."""
+    """Draw a shirt, three copies with a part covered, and the drops for all squares."""
     from fashion_cnn.drawing import plots
 
     axes = wide_axes(1, 5, high=2.9)
@@ -106,9 +106,9 @@ def covering(language):
     return picture(
         axes,
         language,
-        f"A shirt whose score is {whole:.1f}; the same with a square of {SQUARE}x{SQUARE} pixels "
-        f"covered in three places, which changes the score by {rounded}; and the falls of all "
-        "squares over the shirt: brightest at the collar.",
+        f"A shirt with a score of {whole:.1f}; the same shirt with {SQUARE}x{SQUARE} pixels "
+        f"covered in three places, which changes the score by {rounded}; and the drops for all "
+        "positions of the square, overlaid on the shirt: brightest at the collar.",
         f"점수가 {whole:.1f}인 셔츠, 같은 셔츠의 세 곳을 {SQUARE}x{SQUARE} 픽셀 정사각형으로 가린 "
         f"것(점수 변화 {rounded}), 그리고 모든 정사각형의 점수 하락을 셔츠 위에 겹친 것. 옷깃이 "
         "가장 밝다.",
@@ -116,7 +116,7 @@ def covering(language):
 
 
 def signed(change):
-    """Return a change with its sign: −8.8, and 0 for next to nothing."""
+    """Return a change with its sign, such as −8.8, or 0 for next to nothing."""
     return f"{change:+.1f}".replace("-", "−") if abs(change) >= 0.05 else "0"
 
 
@@ -127,7 +127,7 @@ def square(row, column, look):
 
 
 def grad_cam_sum(language):
-    """Draw Grad-CAM as what it is: maps times weights, added up."""
+    """Draw Grad-CAM step by step: maps times weights, added up."""
     from fashion_cnn import inside
     from fashion_cnn.drawing import plots
 
@@ -147,16 +147,16 @@ def grad_cam_sum(language):
     return picture(
         axes,
         language,
-        "An ankle boot; the three of 64 maps of pool2 that count most, 7x7 values each, with "
-        "their weights; and the sum of all, over the boot: bright in front of the shaft, "
-        "at the heel and behind it.",
+        "An ankle boot; the three of pool2's 64 maps that contribute most, 7x7 values each, with "
+        "their weights; and the sum of all maps, overlaid on the boot: bright in front of the "
+        "shaft, at the heel and behind it.",
         "앵클 부츠, pool2의 7x7 특성 맵 64개 중 가장 크게 기여하는 셋과 그 가중치, 그리고 전체 "
         "합을 부츠 위에 겹친 것. 부츠 목의 앞쪽과 굽, 그 뒤쪽이 밝다.",
     )
 
 
 def map_weights(images, layer, index):
-    """Return how fast a class's score grows with each map, on average over its positions: (C,)."""
+    """Return the gradient of a class's score for each map, averaged over positions: (C,)."""
     from keras import ops
 
     from fashion_cnn import inside
@@ -172,7 +172,7 @@ def map_weights(images, layer, index):
 
 
 def right_answer(language):
-    """Draw a shirt that is taken for a shirt, and three answers to why."""
+    """Draw a correctly classified shirt, and what three methods say about why."""
     from fashion_cnn import inside
 
     axes = wide_axes(1, 4, high=3.5)
@@ -189,7 +189,7 @@ def right_answer(language):
     return picture(
         axes,
         language,
-        "A shirt that the model takes for one. Occlusion and saliency are brightest at the "
+        "A shirt that the model classifies correctly. Occlusion and saliency are brightest at the "
         "collar, Grad-CAM at the hem and a sleeve.",
         "모델이 셔츠라고 바르게 답한 셔츠. 가림과 현저성은 옷깃이, Grad-CAM은 밑단과 소매가 가장 "
         "밝다.",
@@ -197,7 +197,7 @@ def right_answer(language):
 
 
 def wrong_answer(language):
-    """Draw a coat that is taken for a pullover, and what speaks for each of the two."""
+    """Draw a coat classified as a pullover, and the evidence for each of the two."""
     axes = wide_axes(1, 4, high=3.5)
     show(axes[0], COAT)
     heats = (
@@ -212,24 +212,24 @@ def wrong_answer(language):
     return picture(
         axes,
         language,
-        "A coat with a row of buttons to one side, taken for a pullover. Occlusion for pullover is "
-        "brightest at the plain chest, for coat where the buttons are; saliency is brightest in "
-        "the middle, beside the topmost button.",
-        "단추가 한쪽으로 치우친 코트를 스웨터라고 답했다. 가림에서 스웨터는 무늬 없는 가슴이, "
+        "A coat with a row of buttons off centre, classified as a pullover. Occlusion for pullover "
+        "is brightest at the plain chest, for coat at the buttons; saliency is brightest in the "
+        "middle, beside the top button.",
+        "단추가 한쪽으로 치우친 코트를 풀오버라고 답했다. 가림에서 풀오버는 무늬 없는 가슴이, "
         "코트는 단추가 있는 곳이 가장 밝다. 현저성은 맨 위 단추 옆, 가운데가 가장 밝다.",
     )
 
 
 @cache
 def points():
-    """Return test images as points (N, 2) by t-SNE of the last hidden layer."""
+    """Return test images as points (N, 2): t-SNE of the last hidden layer."""
     from fashion_cnn import inside
 
     return inside.embedding(model(), test_images()[:POINTS], "tsne")
 
 
 def neighbours(language):
-    """Draw test images as points that lie close where the last hidden layer finds them alike."""
+    """Draw test images as points, close together if the last hidden layer finds them similar."""
     from fashion_cnn.drawing import plots
 
     labels = garments().y_test[:POINTS]
@@ -248,15 +248,15 @@ def neighbours(language):
         ax,
         language,
         f"{POINTS} test images as points, by t-SNE of the last hidden layer. Trousers, bags and "
-        "the three kinds of shoes form groups of their own; shirts, orange stars, lie among "
+        "the three kinds of shoes form groups of their own; shirts, orange stars, are mixed with "
         "T-shirts, pullovers and coats.",
-        f"시험 이미지 {POINTS}장을 마지막 은닉층의 t-SNE로 나타낸 점. 바지, 가방, 신발 세 종류는 "
-        "따로 모이고, 주황색 별로 그린 셔츠는 티셔츠, 스웨터, 코트 사이에 섞여 있다.",
+        f"테스트 이미지 {POINTS}장을 마지막 은닉층의 t-SNE로 나타낸 점. 바지, 가방, 신발 세 종류는 "
+        "따로 모이고, 주황색 별로 그린 셔츠는 티셔츠, 풀오버, 코트 사이에 섞여 있다.",
     )
 
 
 def beside(ax, of_class, text, side, weight):
-    """Write the name of a class beside its points (N, 2): above, or on a side of most of them."""
+    """Write the name of a class beside most of its points (N, 2): above, below or left."""
     low, middle, high = np.percentile(of_class, (10, 50, 90), axis=0)
     place, aligned = {
         "above": ((middle[0], high[1] + 3), ("center", "bottom")),
@@ -266,7 +266,7 @@ def beside(ax, of_class, text, side, weight):
     ax.text(*place, text, ha=aligned[0], va=aligned[1], fontsize=LETTERS, weight=weight, zorder=4)
 
 
-# Colour, marker, size, and where the name stands: shirts, what they are confused with, the others.
+# Colour, marker, size and side of the name, for shirts and the classes confused with them.
 LOOKS = {
     "Shirt": ("#E69F00", "*", 190, "below"),
     "T-shirt": ("#0072B2", "o", 45, "below"),
@@ -274,8 +274,6 @@ LOOKS = {
     "Coat": ("0.25", "D", 40, "left"),
 }
 OTHERS = ("0.75", "s", 30, "above")
-
-# In the order of garments().class_names.
 
 
 FIGURES = {

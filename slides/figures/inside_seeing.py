@@ -29,12 +29,12 @@ FAINT = "#EFEFEF"
 
 # ------------------------------------------------------------------------------ near to far
 
-# Row and column of the middle of what is looked at, and the sides of the parts, in pixels.
+# Centre (row, column) of the parts that are drawn, and their sides, in pixels.
 RIBS, SIDES = (92, 225), (9, 40, 130, 384)
 
 
 def near_to_far(language):
-    """Draw ever larger parts of a photograph, each with a frame around the one before."""
+    """Draw larger and larger parts of a photograph, each with a frame around the part before."""
     from fashion_cnn.drawing import plots
 
     photograph = kernels.photograph("temple")
@@ -61,7 +61,7 @@ def near_to_far(language):
         "",
         words(
             language,
-            f"Four squares of one photograph of a temple, {', '.join(map(str, SIDES))} pixels a "
+            f"Four squares of a photograph of a temple, {', '.join(map(str, SIDES))} pixels a "
             "side, each framed in the next: a slanting edge, a row of ribs, a corner of a roof "
             "with carved eaves, the whole temple.",
             f"사원을 찍은 사진 한 장에서 잘라 낸 정사각형 네 개. 한 변이 "
@@ -72,7 +72,7 @@ def near_to_far(language):
 
 
 def corner(side, shape):
-    """Return the first row and column of a square around RIBS that lies in the picture."""
+    """Return the first row and column of a square around RIBS, kept inside the photograph."""
     return tuple(
         max(0, min(middle - side // 2, size - side))
         for middle, size in zip(RIBS, shape, strict=True)
@@ -83,7 +83,7 @@ def corner(side, shape):
 
 
 def field_step(depth, language):
-    """Draw what a value of convolution `depth` of three sees, back to the picture."""
+    """Draw what a value after convolution `depth` of three sees, back to the image."""
     labels = FIGURE_LABELS[language]
     layers = [("conv", 3, 1)] * 3
     sizes, _ = fields_backwards(layers)
@@ -114,8 +114,8 @@ def field_step(depth, language):
         "",
         words(
             language,
-            f"A picture and the maps of three 3x3 convolutions. From one value behind convolution "
-            f"{depth} back to the picture, what it sees is marked: {fields}.",
+            f"An image and the maps of three 3x3 convolutions. What one value after convolution "
+            f"{depth} sees is marked in each layer, back to the image: {fields}.",
             f"이미지 한 장과 3x3 합성곱 세 개의 특성 맵. {depth}번째 합성곱의 값 하나가 보는 "
             f"부분을 이미지까지 거슬러 표시했다: {fields}.",
         ),
@@ -175,9 +175,9 @@ def field_with_pools(depth, language):
         "",
         words(
             language,
-            f"The layers of the main model from the side, over {PIXELS} pixels. One value behind "
-            f"layer {depth} sees {view.field} pixels, and its neighbour begins {view.stride} "
-            f"further on. Fields layer by layer: {said}.",
+            f"The layers of the main model from the side, over {PIXELS} pixels. One value after "
+            f"layer {depth} sees {view.field} pixels; its neighbour's field starts {view.stride} "
+            f"further on. Receptive fields layer by layer: {said}.",
             f"main 모델의 층들을 {PIXELS}픽셀 위에 옆에서 본 그림. {depth}번째 층의 값 하나는 "
             f"{view.field}픽셀을 보고, 옆의 값은 {view.stride}픽셀 떨어져 시작한다. "
             f"층마다의 수용 영역: {said}.",
@@ -192,7 +192,7 @@ def box(ax, left, top, width, colour):
 
 
 def ways(language):
-    """Draw in how many ways each pixel reaches a value: behind three 3x3, and behind one 7x7."""
+    """Draw the number of paths from each pixel to a value: three 3x3 layers, one 7x7 layer."""
     once = np.ones((3, 3), int)
     stacked = once
     for _ in range(2):
@@ -208,8 +208,8 @@ def ways(language):
         "",
         words(
             language,
-            f"Two squares of 7x7 pixels. Behind three 3x3 layers, a corner pixel reaches the value "
-            f"in 1 way, the middle one in {stacked.max()}; behind one 7x7 layer each in 1 way.",
+            f"Two squares of 7x7 pixels. Through three 3x3 layers, 1 path leads from a corner "
+            f"to the value, {stacked.max()} from the centre; through one 7x7, 1 from each pixel.",
             f"7x7 픽셀 정사각형 두 개. 3x3 층 셋을 지나면 모서리 픽셀은 1가지 길로, 가운데 픽셀은 "
             f"{stacked.max()}가지 길로 값에 이른다. 7x7 층 하나에서는 모두 1가지 길이다.",
         ),
@@ -222,7 +222,7 @@ LOOKS = {"dense": (BLUE, "s-"), "main": (VERMILION, "^--"), "resnet": ("0.25", "
 
 
 def shifted_accuracy(language):
-    """Draw the measured accuracy of three networks over the shift of the images."""
+    """Draw the measured accuracy of three networks against the shift of the images."""
     from fashion_cnn.drawing import plots
 
     ax = plots.new_axes(12, 4.4)
@@ -252,7 +252,7 @@ def shifted_accuracy(language):
         words(
             language,
             f"Accuracy on test garments shifted by 0 to 4 pixels. {'; '.join(said)}.",
-            f"시험용 의류 이미지를 0~4픽셀 이동했을 때의 정확도. {'; '.join(said)}.",
+            f"테스트용 의류 이미지를 0~4픽셀 이동했을 때의 정확도. {'; '.join(said)}.",
         ),
     )
 

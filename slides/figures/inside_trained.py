@@ -1,4 +1,4 @@
-"""Figures of deck 3: what the kit's trained main model has inside."""
+"""Figures of deck 3: inside the kit's trained main model."""
 
 from functools import cache
 
@@ -11,13 +11,13 @@ from slides.facts.inside import DENSE_IMAGES, SEARCHED
 from slides.languages import words
 
 LETTERS = 17
-# Inches: as wide as a slide, and as high as what is left of it.
+# Inches: the width of a slide, and the height that is left on it.
 WIDE, HIGH = 12, 4.4
-# Weights beyond this are as black or as white as the ones on it: one is −1.3.
+# Weights beyond this are drawn as full black or white; one is −1.3.
 LARGEST = 0.35
-# Test images: an ankle boot; a shirt with a collar; a coat that is taken for a pullover.
+# Test images: an ankle boot; a shirt with a collar; a coat classified as a pullover.
 BOOT, SHIRT, COAT = 11, 8, 61
-# Filters of conv1 that a person can read, and maps of conv2 that find something in every garment.
+# Filters of conv1 that are easy to read, and maps of conv2 that respond to every garment.
 READABLE, FINDING = (31, 27, 18, 25), (5, 11, 4, 61)
 
 
@@ -31,7 +31,7 @@ def model():
 
 @cache
 def garments():
-    """Return the garments that the kit draws, as a Dataset; the model has not seen the test."""
+    """Return the kit's garments as a Dataset; the model has not seen its test images."""
     from fashion_cnn import data
 
     return data.load("garments")
@@ -46,7 +46,7 @@ def test_images():
 
 
 def picture(ax, language, english, korean):
-    """Return a Picture with the description in the language; the slide has the title."""
+    """Return a Picture described in the language; its title is on the slide."""
     return Picture(ax, "", words(language, english, korean))
 
 
@@ -66,13 +66,13 @@ def tiles(ax, images, columns, **settings):
 
 
 def bare(ax):
-    """Leave nothing of axes but the image in them."""
+    """Hide everything in the axes except the image."""
     ax.set(xticks=[], yticks=[])
     ax.axis("off")
 
 
 def show(ax, image):
-    """Draw a test image, its brightest pixel in white."""
+    """Draw a test image with its brightest pixel white."""
     from fashion_cnn.drawing import plots
 
     ax.imshow(test_images()[image, ..., 0], cmap=plots.GREY, vmin=0)
@@ -94,7 +94,7 @@ def filters_untrained(language):
     return draw_filters(
         inside.untrained(model()),
         language,
-        "32 squares of 3x3 faint greys without any order: the filters of conv1 before training.",
+        "The 32 filters of conv1 before training: 3x3 faint greys each, without any pattern.",
         "흐린 회색으로 된 3x3 정사각형 32개. 아무 질서도 없는, 학습 전 conv1의 필터들.",
     )
 
@@ -103,7 +103,7 @@ def filters_trained(language):
     return draw_filters(
         model(),
         language,
-        "The 32 filters of conv1 after training: strong contrasts, many bright on one side and "
+        "The 32 filters of conv1 after training: strong contrast, many bright on one side and "
         "dark on the other, a few bright all over.",
         "학습 후 conv1의 필터 32개. 대비가 강하고, 한쪽은 밝고 반대쪽은 어두운 것이 많으며, "
         "몇 개는 전체가 밝다.",
@@ -111,7 +111,7 @@ def filters_trained(language):
 
 
 def draw_filters(network, language, english, korean):
-    """Draw the filters of conv1: 0 is grey, on the same scale before and after training."""
+    """Draw the filters of conv1: 0 is grey, and the scale is the same before and after training."""
     from fashion_cnn import inside
 
     kernels = np.moveaxis(inside.filters(network, "conv1")[:, :, 0], -1, 0)
@@ -139,7 +139,7 @@ def weights_spread(language):
     return picture(
         ax,
         language,
-        f"Histogram of the 288 weights of conv1. Untrained, all lie between {before.min():.2f} and "
+        f"Histogram of the 288 weights of conv1. Untrained, all are between {before.min():.2f} and "
         f"{before.max():.2f}; trained, between {after.min():.2f} and {after.max():.2f}.",
         f"conv1의 가중치 288개의 히스토그램. 학습 전에는 모두 {before.min():.2f}에서 "
         f"{before.max():.2f} 사이, 학습 후에는 {after.min():.2f}에서 {after.max():.2f} 사이.",
@@ -147,7 +147,7 @@ def weights_spread(language):
 
 
 def filters_at_work(language):
-    """Draw a boot, and four filters with their numbers above their maps of it."""
+    """Draw a boot, and four filters with their weights, each above its map of the boot."""
     from fashion_cnn import inside
     from fashion_cnn.drawing import plots
 
@@ -172,14 +172,14 @@ def filters_at_work(language):
     return picture(
         axes[0, 1],
         language,
-        "An ankle boot, and four trained filters with their numbers, each above its map: one is "
-        "bright on lower edges, one on left edges, one shows the boot blurred, one the background.",
+        "An ankle boot, and four trained filters with their weights, each above its map: one is "
+        "bright at lower edges, one at left edges, one blurs the boot, one shows the background.",
         "앵클 부츠 한 장과, 숫자를 적은 학습된 필터 넷. 각 필터 아래에 특성 맵이 있다. 하나는 "
         "아래쪽 에지에서, 하나는 왼쪽 에지에서 밝고, 하나는 흐려진 부츠를, 하나는 배경을 보인다.",
     )
 
 
-# What the dense network of `dense_units` learns from: enough for shapes to appear, in seconds.
+# Training of the dense network in `dense_units`: enough for shapes to appear, in seconds.
 DENSE_EPOCHS, DENSE_UNITS = 8, 32
 
 
@@ -201,8 +201,8 @@ def dense_units(language):
     return picture(
         axes,
         language,
-        "On the left eight trained filters of 3x3 weights. On the right the weights of eight units "
-        "of a dense network as pictures of 28x28: blurred outlines of garments, noisy.",
+        "Left: eight trained filters of 3x3 weights. Right: the weights of eight units of a dense "
+        "network as 28x28 images: noisy, blurred outlines of garments.",
         "왼쪽은 3x3 가중치로 된 학습된 필터 여덟 개. 오른쪽은 완전 연결 신경망의 유닛 여덟 개의 "
         "가중치를 28x28 그림으로 본 것으로, 잡음이 섞인 흐릿한 옷의 윤곽이다.",
     )
@@ -229,7 +229,7 @@ def dense_weights():
 
 
 def maps_first(language):
-    """Draw the boot, and beside it all its maps of conv1."""
+    """Draw the boot and all its maps of conv1."""
     axes = wide_axes(1, 2, high=4.6)
     axes[0].get_gridspec().set_width_ratios([1, 3.2])
     show(axes[0], BOOT)
@@ -237,7 +237,7 @@ def maps_first(language):
     return picture(
         axes,
         language,
-        "An ankle boot, and beside it its 32 maps of conv1, 28x28 each: outlines from one side or "
+        "An ankle boot and its 32 maps of conv1, 28x28 each: outlines from one side or "
         "the other, the sole, the whole boot, the background.",
         "앵클 부츠와, 그 옆에 conv1의 28x28 특성 맵 32개. 한쪽 윤곽, 밑창, 부츠 전체, 배경 등이 "
         "밝다.",
@@ -245,7 +245,7 @@ def maps_first(language):
 
 
 def maps_second(language):
-    """Draw all maps of conv2, and the boot in the cell that is left."""
+    """Draw all maps of conv2, and the boot in the last cell."""
     from fashion_cnn.drawing import plots
 
     ax = draw_maps(wide_axes(high=4.7), "conv2", 13)
@@ -256,15 +256,15 @@ def maps_second(language):
     return picture(
         ax,
         language,
-        "The 64 maps of conv2 of the same boot, 14x14 each, and the boot in the last cell. They "
-        "are coarse and dark nearly everywhere; two, crossed out, are 0 for all test images.",
+        "The 64 maps of conv2 for the same boot, 14x14 each, and the boot in the last cell. The "
+        "maps are coarse and mostly dark; two, crossed out, are 0 for all test images.",
         "같은 부츠의 conv2 특성 맵 64개, 14x14씩. 마지막 칸은 부츠. 맵은 거칠고 거의 모든 곳이 "
-        "어둡다. 가위표를 한 둘은 모든 시험 이미지에서 0이다.",
+        "어둡다. 가위표를 한 둘은 모든 테스트 이미지에서 0이다.",
     )
 
 
 def draw_maps(ax, layer, columns):
-    """Draw all maps of a layer for the boot on one scale; dead ones are crossed out."""
+    """Draw all maps of a layer for the boot on one scale, with dead ones crossed out."""
     from fashion_cnn import inside
     from fashion_cnn.drawing import plots
 
@@ -290,16 +290,16 @@ PATCHES = 12
 
 
 def best_patches(language):
-    """Draw, a row for each of four maps of conv2, the parts of test images that excite it most."""
+    """Draw the parts of test images that excite four maps of conv2 most, one row per map."""
     patches = [image for channel in FINDING for image in excited("conv2", channel, PATCHES)]
     ax = tiles(wide_axes(), patches, PATCHES, low=0, high=1)
     return picture(
         ax,
         language,
-        f"Four rows of {PATCHES} parts of test images. In each row the parts are alike: lower ends "
-        "of something light, edges that lean to the right, upper edges of something light, and "
-        "much background with something light below.",
-        f"시험 이미지의 일부가 {PATCHES}개씩 네 줄 있다. 한 줄 안의 조각들은 서로 닮았다. 차례로 "
+        f"Four rows of {PATCHES} patches of test images, similar within each row: lower ends of "
+        "something bright, edges that lean to the right, upper edges of something bright, and "
+        "mostly background with something bright below.",
+        f"테스트 이미지의 일부가 {PATCHES}개씩 네 줄 있다. 한 줄 안의 조각들은 서로 닮았다. 차례로 "
         "밝은 것의 아래쪽 끝, 오른쪽으로 기울어진 에지, 밝은 것의 위쪽 에지, 아래에 밝은 것이 조금 "
         "있는 넓은 배경.",
     )
@@ -307,9 +307,9 @@ def best_patches(language):
 
 @cache
 def excited(layer, channel, count):
-    """Return the `count` parts of images (h, w) that excite a channel most.
+    """Return the `count` image patches (h, w) that excite a channel most.
 
-    Parts that the border of an image has cut are left out.
+    Patches cut off by the border of an image are left out.
     """
     from fashion_cnn import inside
 
@@ -322,7 +322,7 @@ def excited(layer, channel, count):
 
 @cache
 def patterns(layer, channels, steps=80):
-    """Return what gradient ascent makes of noise for each channel: Patterns."""
+    """Return the Patterns that gradient ascent makes from noise, one for each channel."""
     from fashion_cnn import inside
 
     return inside.excite(model(), layer, channels, steps=steps)
@@ -333,7 +333,7 @@ OTHERS = (11, 5, 62, 53, 4, 46, 21, 56)
 
 
 def ascent(language):
-    """Draw how a pattern grows from noise for one map, and what became of it for eight others."""
+    """Draw how a pattern grows from noise for one map, and the final patterns of eight others."""
     found = [patterns("conv2", (GROWN,), steps) for steps in STEPS]
     grown = [stretched(one.images[0, ..., 0]) for one in found]
     others = patterns("conv2", OTHERS).images[..., 0]
@@ -345,9 +345,9 @@ def ascent(language):
     return picture(
         ax,
         language,
-        f"Above, noise turns into a pattern of stripes over {STEPS[-1]} steps; the largest value "
-        f"of map {GROWN} rises from {values[0]:.1f} to {values[-1]:.1f}. Below, the patterns of "
-        "eight other maps: stripes and bows of other slants.",
+        f"Top: over {STEPS[-1]} steps, noise turns into stripes, and the largest value of map "
+        f"{GROWN} rises from {values[0]:.1f} to {values[-1]:.1f}. Bottom: the patterns of eight "
+        "other maps, stripes and arcs of other slants.",
         f"위: 잡음이 {STEPS[-1]}단계에 걸쳐 줄무늬로 바뀌고, {GROWN}번 맵의 최댓값이 "
         f"{values[0]:.1f}에서 {values[-1]:.1f}로 커진다. 아래: 다른 맵 여덟 개의 무늬. 방향이 "
         "다른 줄무늬와 휜 무늬들이다.",
@@ -355,7 +355,7 @@ def ascent(language):
 
 
 def stretched(image):
-    """Return an image of any range between black and white."""
+    """Return an image of any range, rescaled and clipped to 0 to 1."""
     return np.clip(0.5 + (image - image.mean()) / (5 * image.std()), 0, 1)
 
 
@@ -376,9 +376,8 @@ def small_to_large(language):
     return picture(
         axes,
         language,
-        "What excites the main model most: for filters of conv1 edges of 3x3 pixels, for "
-        "maps of conv2 slopes and corners of 8x8, for classes patterns of 28x28 with traces of "
-        "garments.",
+        "What excites the main model most: 3x3 edges for filters of conv1, 8x8 slanted lines and "
+        "corners for maps of conv2, and 28x28 patterns with traces of garments for classes.",
         "키트의 main 모델을 가장 강하게 자극하는 것: conv1의 필터에는 3x3 픽셀의 에지, conv2의 "
         "맵에는 8x8 픽셀의 사선과 모서리, 클래스에는 옷의 흔적이 보이는 28x28 무늬.",
     )

@@ -19,22 +19,22 @@ def rows():
 
 
 def shape(block):
-    """Return the shape of the maps inside a block, ahead of its pooling."""
+    """Return the shape of the maps in a block, before its pooling."""
     return rows()[f"{block}_conv1"].output_shape
 
 
 # ------------------------------------------------------------------------------- the plan
 
 
-# Cells: the room of the image, of a block and of the dense layers; the height of 224 pixels or
-# of 4096 units, and the width of 512 channels.
+# In cells: the space for the image, a block and the dense layers; the height of 224 pixels or
+# 4096 units; the width of 512 channels.
 ROOMS, TALL, THICK = (6, 9.3, 9), 9, 2.6
 
 
 def plan(chosen, language):
-    """Draw VGG16 from the image to the classes; the chosen stages are marked.
+    """Draw VGG16 from the image to the classes, with the chosen stages marked.
 
-    A box is as high as the maps and as wide as their number; each layer of a stage is a box.
+    Each layer of a stage is a box, as high as its maps and as wide as their number.
     """
     image, block, dense = ROOMS
     ax = canvas(None, image + 5 * block + dense, TALL + 3.6)
@@ -53,8 +53,8 @@ def plan(chosen, language):
         "",
         words(
             language,
-            "The plan of VGG16: boxes for its layers, ever lower and ever wider from the image to "
-            f"the dense layers. Marked: {', '.join(chosen)}.",
+            "The plan of VGG16: a box for each layer, lower and wider from the image towards the "
+            f"dense layers. Marked: {', '.join(chosen)}.",
             "VGG16의 구조. 이미지에서 완전 연결 층으로 갈수록 상자가 낮아지고 넓어진다. "
             f"강조된 부분: {', '.join(chosen)}.",
         ),
@@ -66,7 +66,7 @@ def look_of(stage, chosen):
 
 
 def draw_stage(ax, left, room, boxes, text, colour, weight="normal", ink="black"):
-    """Draw boxes (pixels high, channels wide) in the middle of their room, and a text below."""
+    """Draw boxes (pixels high, channels wide) in the middle of their space, and a text below."""
     from matplotlib.patches import Rectangle
 
     widths = [max(0.35, THICK * channels / 512) for _, channels in boxes]
@@ -118,9 +118,9 @@ def costs(language):
         "",
         words(
             language,
-            "Bars for the 16 layers of VGG16 with weights. Of the parameters nearly all are in the "
-            "dense layers, most of them in fc1; of the multiplications nearly all are in the "
-            "convolutions, and next to none in the dense layers.",
+            "Bars for the 16 layers of VGG16 with weights. Nearly all parameters are in the dense "
+            "layers, most of them in fc1; nearly all multiplications are in the convolutions, and "
+            "next to none in the dense layers.",
             "가중치가 있는 VGG16의 16개 층의 막대. 매개변수는 거의 모두 완전 연결 층, 특히 fc1에 "
             "있고, 곱셈은 거의 모두 합성곱 층에 있다.",
         ),
@@ -131,7 +131,7 @@ def costs(language):
 
 
 def fields(language):
-    """Draw on a photograph what a value behind each of the five poolings sees."""
+    """Draw on a photograph what a value sees after each of the five poolings."""
     from fashion_cnn.drawing import plots
 
     photograph = kernels.photograph("temple")[20:244, 90:314]
@@ -146,7 +146,7 @@ def fields(language):
         if side < 10:
             continue
         behind = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-        # Beside the square, and in the largest one inside of it.
+        # Beside the square, but inside the largest one.
         out = (3, "left") if side < 200 else (-4, "right")
         look = {"ha": out[1], "va": "top", "bbox": behind, "zorder": 5}
         ax.text(corner + side + out[0], corner + 3, str(side), fontsize=16, **look)
@@ -157,7 +157,7 @@ def fields(language):
         words(
             language,
             f"A photograph of a temple, 224x224 pixels, with squares of {said} "
-            "pixels a side: what a value behind each of the five poolings of VGG16 sees.",
+            "pixels a side: what a value sees after each of the five poolings of VGG16.",
             f"224x224 픽셀의 사원 사진 위에 한 변이 {said}픽셀인 정사각형들. "
             "VGG16의 다섯 풀링 뒤의 값이 보는 범위다.",
         ),

@@ -1,4 +1,4 @@
-"""Figures of deck 2, part 2: the backward pass, first with all its numbers."""
+"""Figures of deck 2, part 2: the backward pass, first on an example with all its numbers."""
 
 import numpy as np
 from matplotlib.patches import FancyBboxPatch
@@ -23,13 +23,13 @@ from slides.facts.training import backward
 from slides.figures.training_common import LETTERS, WIDE, arrow, empty
 from slides.languages import words
 
-# Filled behind numbers of ∂E/∂…, with which they are always hatched or framed as well.
+# The fill of cells that hold a ∂E/∂…; it is never the only mark of them.
 GRADIENT = "#F6D9C4"
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def symbols(letter, rows, columns):
-    """Return X₀₀, X₀₁, … as an array of texts."""
+    """Return X₀₀, X₀₁, … as an array of strings."""
     names = [
         [f"{letter}{row}{column}".translate(SUBSCRIPTS) for column in range(columns)]
         for row in range(rows)
@@ -38,7 +38,7 @@ def symbols(letter, rows, columns):
 
 
 def layer(language):
-    """Draw what passes through a convolutional layer, forwards and backwards."""
+    """Draw what passes through a convolutional layer forwards and backwards."""
     ax = empty(plots.new_axes(WIDE, 4.2))
     box = FancyBboxPatch(
         (4.4, 0.9), 3.2, 2.3, boxstyle="round,pad=0.1", facecolor="#EEF1F6", edgecolor="black"
@@ -58,8 +58,8 @@ def layer(language):
     ax.set(xlim=(0.3, 11.7), ylim=(-0.75, 3.5))
     said = words(
         language,
-        "Forwards, X enters the layer and Y leaves it. Backwards, the layer is handed ∂E/∂Y; it "
-        "computes ∂E/∂K and ∂E/∂B for itself and hands ∂E/∂X to the layer before.",
+        "Forwards, X enters the layer and Y leaves it. Backwards, the layer receives ∂E/∂Y, "
+        "computes ∂E/∂K and ∂E/∂B for itself and passes ∂E/∂X to the layer before it.",
         "순방향에서는 X가 층에 들어가 Y가 나옵니다. 역방향에서는 ∂E/∂Y를 건네받아 자기 몫인 "
         "∂E/∂K와 ∂E/∂B를 구하고, 앞 층에 ∂E/∂X를 건넵니다.",
     )
@@ -67,9 +67,9 @@ def layer(language):
 
 
 def row_of_tables(parts, height=3):
-    """Draw arrays in a row with signs before them; return the axes and where each begins.
+    """Draw arrays in a row, each after its sign; return the axes and the corner of each array.
 
-    `parts` are (sign, name, texts, colours); an array stands in the middle of the height.
+    `parts` are (sign, name, texts, colours); each array is centred vertically.
     """
     wide = sum(1.35 * bool(sign) + texts.shape[1] for sign, _, texts, _ in parts) + 0.4
     ax = canvas(None, max(wide, 12.5), height + 1.1)
@@ -99,7 +99,7 @@ def forward(language):
     said = words(
         language,
         "A 3x3 image X, a 2x2 kernel K and the 2x2 output Y in symbols. Framed: Y00 and the four "
-        "pixels that it is made of.",
+        "pixels it is computed from.",
         "3x3 이미지 X, 2x2 커널 K, 2x2 출력 Y를 기호로 나타낸 그림. 네모: Y00과 그것을 만드는 네 "
         "픽셀.",
     )
@@ -107,7 +107,7 @@ def forward(language):
 
 
 def kernel_gradient(last):
-    """Return a figure of X ⋆ G = ∂E/∂K of which the numbers up to `last` are known."""
+    """Return a function that draws X ⋆ G = ∂E/∂K with the numbers up to `last`."""
 
     def draw(language):
         _, grad, grad_kernel, _ = backward()
@@ -123,7 +123,7 @@ def kernel_gradient(last):
         frame(ax, places[2][0] + column, places[2][1] + row, 1, 1, VERMILION)
         said = words(
             language,
-            f"G slides over X like a kernel. In row {row}, column {column} it gives "
+            f"G slides over X like a kernel. At row {row}, column {column} it gives "
             f"{numbers(grad_kernel)[row, column]}, the gradient of K{row}{column}.",
             f"G가 커널처럼 X 위를 움직입니다. 0부터 세어 {row}행 {column}열, "
             f"K{row}{column}의 기울기: {numbers(grad_kernel)[row, column]}.",
@@ -134,7 +134,7 @@ def kernel_gradient(last):
 
 
 def pixel_windows(language):
-    """Draw for a corner, an edge and the middle pixel the windows that it lies in."""
+    """Draw the windows that contain a corner pixel, an edge pixel and the centre pixel."""
     ax = canvas(None, 15.6, 4.7)
     for place, (row, column) in enumerate(((0, 0), (0, 1), (1, 1))):
         left, top = 1.0 + 5.2 * place, 1.0
@@ -153,8 +153,8 @@ def pixel_windows(language):
         write(ax, left + 1.5, 0.4, f"{len(windows)}", LETTERS + 8)
     said = words(
         language,
-        "A corner pixel lies in one 2x2 window, a pixel in the middle of an edge in two, the "
-        "middle one in all four.",
+        "A corner pixel is in one 2x2 window, a pixel in the middle of an edge is in two, and the "
+        "centre pixel is in all four.",
         "모서리 픽셀은 2x2 창 하나에, 변 가운데 픽셀은 두 창에, 한가운데 픽셀은 네 창 모두에 "
         "들어갑니다.",
     )
@@ -162,7 +162,7 @@ def pixel_windows(language):
 
 
 def nine_equations(language):
-    """Draw the nine gradients of X at the places of its pixels."""
+    """Draw the nine gradients of X, each at the position of its pixel."""
     ax = empty(plots.new_axes(WIDE, 4.6))
     for row, column in np.ndindex(3, 3):
         terms = [
@@ -180,7 +180,7 @@ def nine_equations(language):
     ax.set(xlim=(-0.01, 3.01), ylim=(-0.02, 3.02))
     said = words(
         language,
-        "The gradients of the nine pixels: a corner has one product G·K, an edge two, the middle "
+        "The gradients of the nine pixels: a corner has one product G·K, an edge two, the centre "
         "four.",
         "아홉 픽셀의 기울기. 모서리는 곱 G·K가 하나, 변은 둘, 한가운데는 넷입니다.",
     )
@@ -194,7 +194,7 @@ def full(language):
     inside = np.pad(np.ones_like(grad), 1)
     parts = (
         ("", "G", numbers(ringed), np.where(inside, GRADIENT, PAPER)),
-        ("⋆", words(language, "K, turned", "돌린 K"), numbers(rot180(SMALL_KERNEL)), PAPER),
+        ("⋆", words(language, "K, flipped", "돌린 K"), numbers(rot180(SMALL_KERNEL)), PAPER),
         ("=", "∂E/∂X", numbers(grad_input), GRADIENT),
     )
     ax, places = row_of_tables(parts, 4)
@@ -202,8 +202,8 @@ def full(language):
     frame(ax, places[2][0] + 1, places[2][1] + 1, 1, 1, VERMILION)
     said = words(
         language,
-        "G with a ring of zeros, the kernel turned by half a turn, and the nine gradients of X. "
-        "Framed: the four numbers of G that make the gradient in the middle.",
+        "G with zero padding, the kernel rotated by half a turn, and the nine gradients of X. "
+        "Framed: the four numbers of G that make the gradient of the centre pixel.",
         "0을 한 겹 두른 G, 반 바퀴 돌린 커널, X의 기울기 아홉 개. "
         "네모: 가운데 기울기를 만드는 G의 네 수.",
     )
@@ -211,7 +211,7 @@ def full(language):
 
 
 def channels(language):
-    """Draw X_c down, ∂E/∂Y_o across, and the gradients of all kernels where they meet."""
+    """Draw a table with rows X_c, columns ∂E/∂Y_o and a kernel's gradient in each cell."""
     draw = np.random.default_rng(3)
     maps = convolution.average_pool(draw.normal(size=(1, 16, 16, 3)))[0]
     grads = convolution.average_pool(draw.normal(size=(1, 12, 12, 2)))[0]
@@ -235,8 +235,8 @@ def channels(language):
     ax.set(xlim=(0, 10.6), ylim=(5.1, 0), aspect="equal")
     said = words(
         language,
-        "A table: input maps X0 to X2 down the side, gradients of two output maps along the top. "
-        "Where they meet stands the gradient of a kernel, the one correlated with the other.",
+        "A table with input maps X0 to X2 down the side and the gradients of two output maps along "
+        "the top. Each cell is the gradient of one kernel: its map correlated with its gradient.",
         "표: 왼쪽에는 입력 맵 X0~X2, 위쪽에는 두 출력 맵의 기울기. 만나는 칸마다 둘의 교차상관인 "
         "커널 하나의 기울기가 있습니다.",
     )
@@ -250,7 +250,7 @@ def show(ax, values, left, top, size):
 
 
 def learned(language):
-    """Draw a kernel that is found again from a photograph and its vertical edges."""
+    """Draw how a kernel is recovered from a photograph and its vertical edges."""
     by_hand = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
     image = photograph("temple")[160:224, 200:264] / 255
     image = image - image.mean()
@@ -281,8 +281,8 @@ def learned(language):
         ax.set_anchor("N")
     said = words(
         language,
-        "A piece of a photograph X, its vertical edges T, and the kernel after 0, 10 and 200 "
-        "updates: zeros, then roughly, then to two decimals the kernel made by hand, 1 0 -1, "
+        "Part of a photograph X, its vertical edges T, and the kernel after 0, 10 and 200 updates: "
+        "first zeros, then roughly, then to two decimal places the designed kernel 1 0 -1, "
         "2 0 -2, 1 0 -1.",
         "사진 일부 X, 그 세로 에지 T, 그리고 0, 10, 200번 갱신한 커널. 0에서 시작해 점점 "
         "비슷해지다가 "
@@ -292,7 +292,7 @@ def learned(language):
 
 
 def loss_text(step, losses):
-    """Return the loss before the update of that number, or after the last one."""
+    """Return the text of the loss before update `step`, or before the last one."""
     value = losses[min(step, len(losses) - 1)]
     return f"{value:.0f}" if value >= 1 else f"{value:.5f}"
 

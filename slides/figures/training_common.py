@@ -1,4 +1,4 @@
-"""What the figures of deck 2 share: sizes, the names of the garments, the stored model."""
+"""Shared by the figures of deck 2: sizes, the names of the garments, the stored model."""
 
 from functools import cache
 
@@ -9,10 +9,11 @@ from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.cells import BLUE, VERMILION
 from fashion_cnn.pretrained import trained
 
-# Points, in a figure of 12 inches that fills a slide, and in one of 7 inches on its left half.
+# Font sizes in points: in a figure 12 inches wide that fills a slide, and in one 7 inches wide on
+# its left half.
 LETTERS, SPLIT_LETTERS = 18, 16
 WIDE, SPLIT = 12, 7
-# Colour, line and marker for up to four curves.
+# Colour, line style and marker for up to four curves.
 LOOKS = (
     {"color": BLUE, "linestyle": "-", "marker": "o"},
     {"color": VERMILION, "linestyle": "--", "marker": "s"},
@@ -22,7 +23,7 @@ LOOKS = (
 KOREAN_NAMES = [
     "티셔츠",
     "바지",
-    "스웨터",
+    "풀오버",
     "드레스",
     "코트",
     "샌들",
@@ -34,12 +35,12 @@ KOREAN_NAMES = [
 
 
 def names(language):
-    """Return what the ten garments are called."""
+    """Return the names of the ten garments."""
     return {"en": list(GARMENT_NAMES), "ko": KOREAN_NAMES}[language]
 
 
 def axes_for(width, height, columns=1, rows=1, letters=LETTERS, **more):
-    """Return new axes whose ticks have letters of that size; as an array if there are several."""
+    """Return new axes with tick labels of that size; an array if there are several."""
     axes = plots.new_axes(width, height, rows, columns)
     for ax in np.ravel(axes):
         ax.tick_params(labelsize=letters)
@@ -49,7 +50,7 @@ def axes_for(width, height, columns=1, rows=1, letters=LETTERS, **more):
 
 
 def empty(axes):
-    """Leave nothing of axes but what is drawn in them."""
+    """Remove the ticks and spines of axes."""
     for ax in np.ravel(axes):
         ax.set(xticks=[], yticks=[])
         ax.spines[:].set_visible(False)
@@ -57,7 +58,7 @@ def empty(axes):
 
 
 def arrow(ax, start, end, colour="black", style="-", width=2.5, curve=0.0):
-    """Draw an arrow between two places in the units of the axes."""
+    """Draw an arrow between two points given in the units of the axes."""
     look = {
         "arrowstyle": "-|>,head_width=0.35,head_length=0.6",
         "color": colour,
@@ -84,6 +85,6 @@ def drawn():
 
 @cache
 def test_probabilities():
-    """Return what the stored model says of its test images: (2000, 10)."""
+    """Return the stored model's probabilities for its test images: (2000, 10)."""
     images = drawn().x_test[..., None] / 255
     return stored_model().predict(images, batch_size=500, verbose=0)

@@ -1,4 +1,4 @@
-"""Figures of deck 2, part 3: the loss, batches, learning rates, and when to stop."""
+"""Figures of deck 2, part 3: the loss, batches, learning rates and early stopping."""
 
 from functools import cache
 from itertools import pairwise
@@ -14,7 +14,7 @@ from slides.facts.training import BATCH, IMAGES
 from slides.figures.training_common import LETTERS, LOOKS, WIDE, arrow, axes_for, empty
 from slides.languages import words
 
-# The loss of lesson 12, with a valley on the left and a local optimum on the right.
+# The loss of lesson 12: its deepest valley is on the left, a local optimum on the right.
 VALLEYS = np.linspace(-2.1, 2.1, 300)
 
 
@@ -27,7 +27,7 @@ def slope(w):
 
 
 def descend(start, rate, steps):
-    """Return w before the first update and after each: (steps + 1,)."""
+    """Return w before the first update and after each update: (steps + 1,)."""
     path = [start]
     for _ in range(steps):
         path.append(path[-1] - rate * slope(path[-1]))
@@ -35,7 +35,7 @@ def descend(start, rate, steps):
 
 
 def downhill(language):
-    """Draw three updates from w = 2, with the slope at each place."""
+    """Draw two updates from w = 2, with the slope at each point."""
     ax = axes_for(WIDE, 4.4)
     w = np.linspace(1.0, 2.08, 200)
     ax.plot(w, loss(w), color="0.6", linewidth=4)
@@ -57,8 +57,9 @@ def downhill(language):
     ax.set_ylabel("E", fontsize=LETTERS + 2, rotation=0, labelpad=18)
     said = words(
         language,
-        "A loss E over one weight w. From w = 2, where the slope is 21, two updates with the "
-        "learning rate 0.01 lead to 1.79 and 1.658; where it is less steep, steps are shorter.",
+        "The loss E as a function of one weight w. From w = 2, where the slope is 21, two updates "
+        "at learning rate 0.01 lead to 1.79 and 1.658. Where the curve is less steep, steps are "
+        "shorter.",
         "가중치 w 하나에 대한 손실 E. 기울기가 21인 w = 2에서 학습률 0.01로 두 번 갱신하면 1.79, "
         "1.658로 갑니다. 덜 가파른 곳에서는 걸음이 짧아집니다.",
     )
@@ -66,7 +67,7 @@ def downhill(language):
 
 
 def learning_rates(language):
-    """Draw six updates from w = -2 with a rate that is too small, good, too large."""
+    """Draw six updates from w = -2 with learning rates that are too small, good and too large."""
     axes = axes_for(WIDE, 4.4, columns=3)
     for ax, rate in zip(axes, (0.005, 0.05, 0.2), strict=True):
         valley(ax)
@@ -74,8 +75,8 @@ def learning_rates(language):
         ax.set_title(f"η = {rate}", fontsize=LETTERS + 4)
     said = words(
         language,
-        "Six updates from w = -2 on the curve with two valleys. With 0.005 they creep, with 0.05 "
-        "they end at the bottom of the left valley, with 0.2 they jump to and fro over both.",
+        "Six updates from w = -2 on a curve with two valleys. At 0.005 they crawl, at 0.05 they "
+        "reach the bottom of the left valley, at 0.2 they jump back and forth over both.",
         "골짜기가 둘인 곡선에서 w = -2부터 여섯 번 갱신한 모습. 0.005에서는 기어가고, 0.05에서는 "
         "왼쪽 골짜기 바닥에 닿고, 0.2에서는 두 골짜기 위를 이리저리 뜁니다.",
     )
@@ -83,7 +84,7 @@ def learning_rates(language):
 
 
 def two_valleys(language):
-    """Draw where updates end that begin at w = -2 and at w = 2."""
+    """Draw the updates that start at w = -2 and at w = 2, and where they end."""
     ax = axes_for(WIDE, 4.4)
     valley(ax)
     for start, look in zip((-2, 2), LOOKS[:2], strict=True):
@@ -96,8 +97,8 @@ def two_valleys(language):
     ax.set(ylim=(-6.5, 7))
     said = words(
         language,
-        "From w = -2 the updates end in the deeper valley, from w = 2 in the other one, a local "
-        "optimum, and stay there.",
+        "From w = -2 the updates end in the deeper valley; from w = 2 they end in the other, a "
+        "local optimum, and stay there.",
         "w = -2에서 시작하면 더 깊은 골짜기에, w = 2에서 시작하면 다른 골짜기(지역 최적점)에 닿아 "
         "그대로 머뭅니다.",
     )
@@ -116,7 +117,7 @@ def steps(ax, path, look):
 
 
 def cross_entropy(language):
-    """Draw -log p with the two examples of lesson 12."""
+    """Draw -log p with the two examples of lesson 12 and a third."""
     ax = axes_for(WIDE, 4.4)
     p = np.linspace(0.012, 1, 400)
     ax.plot(p, -np.log(p), color="0.5", linewidth=4)
@@ -135,7 +136,7 @@ def cross_entropy(language):
 
 
 def epoch(language):
-    """Draw how 1,000 images are cut into batches in three ways, with the updates of an epoch."""
+    """Draw three ways to split 1,000 images into batches, with the updates per epoch."""
     ax = empty(axes_for(WIDE, 4.3))
     for row, size in enumerate((IMAGES, BATCH, 1)):
         top = 2.3 - 1.15 * row
@@ -161,8 +162,8 @@ def epoch(language):
     ax.set(xlim=(-230, 1140), ylim=(-0.65, 2.65))
     said = words(
         language,
-        "1,000 images in batches of 1,000, of 300 (three times 300, then 100) and of 1; an arrow "
-        "for each update, for batches of 1 a stroke for ten: 1, 4 and 1,000 in an epoch.",
+        "1,000 images in batches of 1,000, of 300 (three times 300, then 100) and of 1. Each arrow "
+        "is an update; for batches of 1, each tick is ten. An epoch has 1, 4 and 1,000 updates.",
         "이미지 1,000장을 배치 크기 1,000, 300(300장 세 번과 100장), 1로 나눈 그림. 화살표는 갱신, "
         "배치 크기 1에서는 선 하나가 갱신 열 번: 에포크마다 1, 4, 1,000번.",
     )
@@ -178,14 +179,14 @@ OPTIMUM, START, RATE, EPOCHS = np.array((1.0, 0.5)), np.array((-1.4, 2.1)), 0.1,
 
 @cache
 def examples():
-    """Return inputs (1000, 2) and targets (1000,): two weights, noise, one wide valley."""
+    """Return inputs (1000, 2) and noisy targets (1000,) whose loss has one wide valley."""
     draw = np.random.default_rng(4)
     x = draw.normal(size=(IMAGES, 2)) * (1.0, 0.55)
     return x, x @ OPTIMUM + draw.normal(0, 0.9, IMAGES)
 
 
 def path_down(batch):
-    """Return the two weights before the first and after each update: (updates + 1, 2)."""
+    """Return both weights before the first update and after each update: (updates + 1, 2)."""
     x, y = examples()
     draw, path = np.random.default_rng(0), [START]
     for _ in range(EPOCHS):
@@ -198,7 +199,7 @@ def path_down(batch):
 
 
 def three_paths(language):
-    """Draw the paths of full-batch, mini-batch and stochastic gradient descent on one surface."""
+    """Draw the paths of full-batch, mini-batch and stochastic descent on the same surface."""
     x, y = examples()
     first, second = np.meshgrid(np.linspace(-1.8, 2.2, 80), np.linspace(-1.2, 2.5, 80))
     weights = np.stack([first, second], -1)
@@ -219,9 +220,9 @@ def three_paths(language):
         ax.set_title(f"m = {size:,}:  {updates}", fontsize=LETTERS + 3)
     said = words(
         language,
-        f"Paths of {EPOCHS} epochs on the loss over two weights. Full-batch: {EPOCHS} updates in "
-        "the right direction, far from the bottom. Batches of 50: 60 updates, nearly there. One "
-        "image at a time: 3,000 updates, there soon, and then to and fro around it.",
+        f"Paths of {EPOCHS} epochs on the loss of two weights. Full batch: {EPOCHS} updates in the "
+        "right direction, ending far from the minimum. Batches of 50: 60 updates, nearly there. "
+        "One image at a time: 3,000 updates, there soon and then wandering around it.",
         f"가중치 두 개의 손실 위에서 {EPOCHS}에포크의 경로. 전체 배치는 방향은 정확하지만 "
         f"{EPOCHS}번뿐이라 "
         "바닥이 멀고, 50장씩은 60번 갱신해 거의 도착하며, 한 장씩은 3,000번 갱신해 빨리 도착한 뒤 "
@@ -236,12 +237,12 @@ def three_paths(language):
 
 
 def three_parts(language):
-    """Draw the three parts of the data, and what each is for."""
+    """Draw the three parts of the data and the purpose of each."""
     ax = empty(axes_for(WIDE, 3.4))
     parts = words(
         language,
         (("training", "weights"), ("validation", "choices"), ("test", "once")),
-        (("학습", "가중치"), ("검증", "선택"), ("시험", "한 번")),
+        (("학습", "가중치"), ("검증", "선택"), ("테스트", "한 번")),
     )
     looks = ((7.2, "#9DB7D5", ""), (1.9, "#E3C4AC", "//"), (1.9, "white", ""))
     x = 0.0
@@ -257,17 +258,17 @@ def three_parts(language):
     ax.set(xlim=(-0.1, x + 0.1), ylim=(0.3, 2.6))
     said = words(
         language,
-        "A bar in three parts: training images, from which the weights come; validation images, "
-        "by which one chooses; and apart from both test images, used once.",
+        "A bar in three parts: the training set, for learning weights; the validation set, for "
+        "making choices; and, apart from both, the test set, used once.",
         "세 부분으로 나뉜 막대: 가중치를 얻는 학습 이미지, 선택에 쓰는 검증 이미지, "
-        "그리고 따로 떼어 한 번만 쓰는 시험 이미지.",
+        "그리고 따로 떼어 한 번만 쓰는 테스트 이미지.",
     )
     return Picture(ax, "", said)
 
 
 @cache
 def overfitted():
-    """Return the losses (training, validation) of a small network on 400 garments, 16 epochs."""
+    """Return the losses (training, validation) of a small network over 16 epochs, 400 garments."""
     import keras
 
     keras.utils.set_random_seed(8)
@@ -289,7 +290,7 @@ def overfitted():
 
 
 def early_stopping(language):
-    """Draw both losses of an overfitting network, its best epoch, and a patience of 5."""
+    """Draw both losses of an overfitting network, its best epoch and a patience of 5."""
     training, validation = overfitted()
     patience = 5
     last, best = training_lesson.early_stopping(validation, patience)
@@ -306,9 +307,9 @@ def early_stopping(language):
     ax.set_xlabel(words(language, "epoch", "에포크"), fontsize=LETTERS + 2, loc="left")
     said = words(
         language,
-        f"Loss of a small network on 400 garments over 16 epochs. In training it falls to nearly "
-        f"0; on validation images it is lowest in epoch {best}, ringed, and then rises. A line "
-        f"{patience} epochs later marks where training stops.",
+        f"Loss of a small network on 400 garments over 16 epochs. The training loss falls to "
+        f"nearly 0; the validation loss is lowest in epoch {best}, circled, and then rises. A "
+        f"dotted line {patience} epochs later marks where training stops.",
         f"옷 400장으로 학습한 작은 신경망의 16에포크 손실. 학습 손실은 거의 0으로 내려가고, 검증 "
         f"손실은 "
         f"동그라미 친 {best}에포크에서 가장 낮았다가 다시 올라갑니다. {patience}에포크 뒤의 "

@@ -18,7 +18,7 @@ from slides.figures.training_common import (
 )
 from slides.languages import words
 
-# A shirt of which the stored model is not quite sure, as in lesson 11.
+# A shirt that the stored model is not quite sure about, as in lesson 11.
 SHIRT = 109
 
 
@@ -28,7 +28,7 @@ def shirt():
 
 
 def scores_of(image):
-    """Return the stored model's scores, before the softmax: (10,)."""
+    """Return the stored model's scores before the softmax: (10,)."""
     kernel, biases = stored_model().get_weights()[-2:]
     [found] = inside.hidden_features(stored_model(), image[None, :, :, None] / 255)
     return found @ kernel + biases
@@ -59,8 +59,8 @@ def pipeline(language):
     best = names(language)[shares.argmax()]
     said = words(
         language,
-        "A shirt of 28x28 pixels; 16 of the 32 maps after the first block; 16 of the 64 maps after "
-        f"the second; bars for ten probabilities, the longest for {best}.",
+        "A shirt of 28x28 pixels, 16 of the 32 maps after the first block, 16 of the 64 maps after "
+        f"the second, and bars for ten probabilities, the longest for {best}.",
         "28x28 픽셀의 셔츠, 첫 블록 뒤의 맵 32개 중 16개, 둘째 블록 뒤의 맵 64개 중 16개, "
         f"확률 열 개의 막대. 가장 긴 막대는 {best}.",
     )
@@ -78,7 +78,7 @@ def probability_bars(ax, shares, language, letters):
 
 
 def shapes(language):
-    """Draw the main model as boxes: the side of the maps upwards, the channels to the right."""
+    """Draw the main model as boxes: height for the side of the maps, width for the channels."""
     rows = [((28, 28, 1), "")]
     for row in facts.rows().values():
         if row.kind not in ("Dropout",):
@@ -91,9 +91,9 @@ def shapes(language):
     ax.set_aspect("auto")
     said = words(
         language,
-        "The shapes in the main model from left to right: "
+        "Shapes in the main model, from left to right: "
         + ", ".join("x".join(map(str, shape)) for shape, _ in rows)
-        + ". The maps get smaller and more numerous; then there are vectors.",
+        + ". The maps get smaller and more numerous, and end in vectors.",
         "main 모델을 지나는 데이터의 모양(왼쪽에서 오른쪽으로): "
         + ", ".join("x".join(map(str, shape)) for shape, _ in rows)
         + ". 맵은 작아지고 많아지며, 그다음에는 벡터가 됩니다.",
@@ -102,7 +102,7 @@ def shapes(language):
 
 
 def draw_box(ax, shape, name, x):
-    """Draw a stack of maps or a vector with its left edge at x; return where the next begins."""
+    """Draw a stack of maps or a vector with its left edge at x; return the x of the next."""
     label = "×".join(map(str, shape)) if len(shape) == 3 else f"{shape[0]:,}"
     kind = name.rstrip("12")
     colour = {"conv": BLUE, "pool": VERMILION}.get(kind, "0.45")
@@ -139,7 +139,7 @@ def draw_box(ax, shape, name, x):
 
 
 def kernels(language):
-    """Draw all kernels of both convolutions: a row for each input channel, a column a filter."""
+    """Draw all kernels of both convolutions: one row per input channel, one column per filter."""
     first, _, second = stored_model().get_weights()[:3]
     ax = empty(plots.new_axes(WIDE, 4.3))
     gap = 24  # cells between the two tables
@@ -160,8 +160,9 @@ def kernels(language):
     ax.text(start + right.shape[1] / 2, right.shape[0] + 7, "32 × 64", **small)
     said = words(
         language,
-        "The kernels of the main model. Left, 32 kernels of 3x3, one a filter. Right, a table of "
-        "32 times 64 kernels: a column, framed, is one filter with a kernel for each channel.",
+        "The kernels of the main model. On the left, 32 kernels of 3x3, one per filter. On the "
+        "right, a table of 32 times 64 kernels: one column (framed) is a filter with one kernel "
+        "per input channel.",
         "main 모델의 커널. 왼쪽은 필터마다 하나씩인 3x3 커널 32개, 오른쪽은 32 x 64개의 커널 표. "
         "네모로 표시한 한 열이 필터 하나이며, 입력 채널마다 커널이 하나씩 있습니다.",
     )
@@ -169,7 +170,7 @@ def kernels(language):
 
 
 def mosaic(weights):
-    """Lay kernels (3, 3, C_in, C_out) out in C_in rows and C_out columns, scaled to -1..1."""
+    """Arrange kernels (3, 3, C_in, C_out) in C_in rows and C_out columns, scaled to -1..1."""
     _, _, rows, columns = weights.shape
     page = np.full((4 * rows + 1, 4 * columns + 1), np.nan)
     for row, column in np.ndindex(rows, columns):
@@ -179,18 +180,18 @@ def mosaic(weights):
 
 
 def by_layer(language):
-    """Draw the parameters of the four layers that have any."""
+    """Draw the parameter counts of the four layers that have parameters."""
     rows = [row for row in facts.rows().values() if row.parameters]
     labels = ["Conv2D(32, 3)", "Conv2D(64, 3)", "Dense(100)", "Dense(10)"]
     ax = axes_for(WIDE, 3.6)
     bars(ax, labels, [row.parameters for row in rows], 2)
-    said = words(language, "Parameters of the layers: ", "층별 매개변수 수: ")
+    said = words(language, "Parameters per layer: ", "층별 매개변수 수: ")
     said += ", ".join(f"{name} {row.parameters:,}" for name, row in zip(labels, rows, strict=True))
     return Picture(ax, "", said + ".")
 
 
 def variants(language):
-    """Draw the parameters of the main model without its pools, as it is, 'valid', and the small."""
+    """Draw the parameter counts of main without pools, main, main with 'valid', and small."""
     counts = [
         facts.FACTS[name]()
         for name in ("net_no_pools", "net_total", "net_total_valid", "net_small")
@@ -208,7 +209,7 @@ def variants(language):
 
 
 def bars(ax, labels, counts, marked):
-    """Draw counts as bars with their numbers; the marked one is dark."""
+    """Draw counts as bars with their numbers; the marked bar is blue."""
     colours = ["0.65"] * len(counts)
     colours[marked] = BLUE
     drawn = ax.barh(labels, counts, color=colours, height=0.65)
@@ -221,8 +222,8 @@ def bars(ax, labels, counts, marked):
 
 
 def softmax(language):
-    """Draw scores, their powers of e, and the probabilities."""
-    scores = scores_of(shirt()).round(2)  # as they are shown: anybody can check the powers
+    """Draw the scores, their exponentials and the probabilities."""
+    scores = scores_of(shirt()).round(2)  # as shown, so that the exponentials can be checked
     axes = axes_for(WIDE, 4.8, columns=3)
     for ax, values, style, title in (
         (axes[0], scores, "{:.2f}", "$s$"),
@@ -244,8 +245,8 @@ def softmax(language):
         ax.set_yticklabels([])
     said = words(
         language,
-        "Ten scores of the shirt, some of them negative; e to the power of each, all positive; "
-        "and these divided by their sum, which are ten probabilities.",
+        "Ten scores of the shirt, some of them negative; their exponentials, all positive; and "
+        "the exponentials divided by their sum, which gives ten probabilities.",
         "셔츠의 점수 열 개(음수도 있음), 모두 양수가 되는 e의 거듭제곱, "
         "그리고 그 합으로 나눈 확률 열 개.",
     )

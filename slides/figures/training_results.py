@@ -39,10 +39,10 @@ def confusion(language):
     true, predicted = names(language)[row], names(language)[column]
     said = words(
         language,
-        f"Confusion matrix of the main model on {counts.sum():,} garments: true classes down, "
-        f"predicted ones across, most counts on the diagonal. The most frequent mistake: {true} "
-        f"taken for {predicted}, {wrong.max()} times.",
-        f"의류 그림 {counts.sum():,}장에 대한 main 모델의 혼동 행렬. 행은 정답, 열은 예측이며 "
+        f"Confusion matrix of the main model on {counts.sum():,} garments, with true classes in "
+        f"rows and predicted classes in columns. Most counts are on the diagonal. The most "
+        f"frequent mistake: {true} taken for {predicted}, {wrong.max()} times.",
+        f"의류 이미지 {counts.sum():,}장에 대한 main 모델의 혼동 행렬. 행은 정답, 열은 예측이며 "
         f"대부분 대각선에 있습니다. 가장 잦은 실수: 정답 {true}, 예측 {predicted}, "
         f"{wrong.max()}번.",
     )
@@ -52,7 +52,7 @@ def confusion(language):
 def per_class(language):
     """Draw precision and recall of each class, for both stored models."""
     axes = axes_for(WIDE, 4.9, columns=2)
-    titles = words(language, ("garments", "Fashion-MNIST"), ("의류 그림", "Fashion-MNIST"))
+    titles = words(language, ("garments", "Fashion-MNIST"), ("의류 이미지", "Fashion-MNIST"))
     labels = words(language, ("precision", "recall"), ("정밀도", "재현율"))
     lowest = []
     for ax, name, title in zip(axes, ("garments", "fashion_mnist"), titles, strict=True):
@@ -76,9 +76,9 @@ def per_class(language):
     axes[0].legend(fontsize=LETTERS - 1, loc="lower left")
     said = words(
         language,
-        "Precision and recall of the ten classes, left for the garments, right for Fashion-MNIST. "
-        f"The lowest recall has {lowest[0]} on the left, {lowest[1]} on the right.",
-        "열 클래스의 정밀도와 재현율. 왼쪽은 키트의 의류 그림, 오른쪽은 Fashion-MNIST. "
+        "Precision and recall of the ten classes, on the left for garments, on the right for "
+        f"Fashion-MNIST. The lowest recall: {lowest[0]} on the left, {lowest[1]} on the right.",
+        "열 클래스의 정밀도와 재현율. 왼쪽은 키트의 의류 이미지, 오른쪽은 Fashion-MNIST. "
         f"재현율이 가장 낮은 것은 왼쪽 {lowest[0]}, 오른쪽 {lowest[1]}.",
     )
     return Picture(axes, "", said)
@@ -98,16 +98,16 @@ def worst(language):
     said_of = (text.replace("\n\n", ", ").replace("\n", " ") for _, text in groups)
     said = words(
         language,
-        "The six test images on which the model was most sure of a wrong class: ",
-        "모델이 가장 확신하며 틀린 시험 이미지 여섯 장: ",
+        "The model's six most confident mistakes on the test images: ",
+        "모델이 가장 확신하며 틀린 테스트 이미지 여섯 장: ",
     )
     return Picture(ax, "", said + "; ".join(said_of) + ".")
 
 
 def two_rows(groups, gap=0.06, room=0.75):
-    """Draw groups of images, each with a text on its right: ([image, …], text), in two rows.
+    """Draw groups ([image, …], text) in two rows, each text to the right of its images.
 
-    The axes are measured in images: each is one unit wide and high.
+    An image is one unit of the axes wide and high.
     """
     columns = len(groups) // 2
     widths = [len(images) * (1 + gap) + room for images, _ in groups[:columns]]
@@ -126,10 +126,10 @@ def two_rows(groups, gap=0.06, room=0.75):
 
 
 def flaws(language):
-    """Draw two planted near-copies, test beside training, and two wrong labels."""
+    """Draw two planted pairs of near-copies, test beside training, and two wrong labels."""
     found = drawn()
     pairs, mistakes = [], []
-    kinds = words(language, ("test", "training", "label:"), ("시험", "학습", "레이블:"))
+    kinds = words(language, ("test", "training", "label:"), ("테스트", "학습", "레이블:"))
     for train, test in found.near_duplicates[:2]:
         pair = found.x_test[test], found.x_train[train]
         text = f"{kinds[0]},\n{kinds[1]}:\ncos = {cosine_of(*pair):.4f}"
@@ -140,9 +140,9 @@ def flaws(language):
     ax = two_rows([pairs[0], mistakes[0], pairs[1], mistakes[1]], room=0.85)
     said = words(
         language,
-        "Garments with planted flaws. Two pairs of a test image and a training image that look "
-        "the same, each with its cosine; two images that bear the name of another garment.",
-        "일부러 결함을 심은 의류 그림. 똑같아 보이는 시험 이미지와 학습 이미지 두 쌍"
+        "Garments with planted flaws: two pairs of a test image and a training image that look the "
+        "same, each with its cosine, and two images labelled as another garment.",
+        "일부러 결함을 심은 의류 이미지. 똑같아 보이는 테스트 이미지와 학습 이미지 두 쌍"
         "(코사인 표시), 그리고 다른 옷의 이름이 붙은 이미지 두 장.",
     )
     return Picture(ax, "", said)

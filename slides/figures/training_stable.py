@@ -1,4 +1,4 @@
-"""Figures of deck 2, part 5: dropout, vanishing gradients, batch normalisation."""
+"""Figures of deck 2, part 5: dropout, vanishing gradients and batch normalisation."""
 
 from functools import cache
 
@@ -30,7 +30,7 @@ RELATIVES = ("Dropout", "SpatialDropout2D", "Cutout", "MaxPoolDropout")
 
 
 def teams(language):
-    """Draw one network at three updates, each time with other units dropped, and at inference."""
+    """Draw one network at three updates, with different units dropped, and at inference."""
     draw = np.random.default_rng(5)
     axes = empty(plots.new_axes(WIDE, 4.4, columns=4))
     titles = words(
@@ -45,8 +45,8 @@ def teams(language):
         ax.set_title(title, fontsize=LETTERS + 3)
     said = words(
         language,
-        "A small network four times. At each of three updates other units are crossed out, with "
-        "their connections; at inference all are there.",
+        "A small network four times. At each of three updates different units are crossed out and "
+        "lose their connections; at inference all units are there.",
         "같은 작은 신경망 네 개. 세 번의 갱신마다 다른 유닛이 연결과 함께 빠지고, 추론할 때는 모두 "
         "있습니다.",
     )
@@ -54,7 +54,7 @@ def teams(language):
 
 
 def net(ax, kept):
-    """Draw layers of units, of which those that are not kept are crossed out."""
+    """Draw layers of units and cross out the units that are not kept."""
     places = [
         [(2.2 * column, row - (len(layer) - 1) / 2) for row in range(len(layer))]
         for column, layer in enumerate(kept)
@@ -106,8 +106,8 @@ def scaling(language):
         write(ax, left - 0.4, top + 0.5, name, LETTERS + 2, ha="right")
     said = words(
         language,
-        "The values 2, 4, 6, 8, 10 and a random number for each. Where it is less than 0.3 the "
-        "result is 0; the others are multiplied by 1.4286: 2.857, 0, 8.571, 0, 14.286.",
+        "The values 2, 4, 6, 8, 10 and a random number for each. If the random number is less than "
+        "0.3, the result is 0; the others are multiplied by 1.4286: 2.857, 0, 8.571, 0, 14.286.",
         "값 2, 4, 6, 8, 10과 각각의 난수. 난수가 0.3보다 작으면 결과는 0, 나머지는 1.4286을 "
         "곱합니다: "
         "2.857, 0, 8.571, 0, 14.286.",
@@ -142,9 +142,9 @@ def relatives(language):
     pooled(axes[1, 3], window, dropped)
     said = words(
         language,
-        "Above before, below after. Dropout: single values of four feature maps are 0. Spatial "
-        "dropout: one whole map is 0. Cutout: a square of the image is black. Max-pooling dropout: "
-        "with the 8 of a window dropped, its maximum is 5.",
+        "Top row before, bottom row after. Dropout: single values of four feature maps are 0. "
+        "Spatial dropout: one whole map is 0. Cutout: a square of the image is black. Max-pooling "
+        "dropout: once the 8 in a window is dropped, the maximum is 5.",
         "위는 전, 아래는 후. 드롭아웃: 특성 맵 네 장의 값이 하나씩 0. 공간 드롭아웃: 맵 하나가 "
         "통째로 0. "
         "컷아웃: 이미지의 정사각형이 검정. 최대 풀링 드롭아웃: 창의 8이 빠지면 최댓값은 5.",
@@ -153,7 +153,7 @@ def relatives(language):
 
 
 def first_maps(image):
-    """Return eight strong maps of the first layer, as (8, 28, 28)."""
+    """Return the eight strongest maps of the first layer: (8, 28, 28)."""
     name = inside.map_layers(stored_model())[0]
     found = inside.feature_maps(stored_model(), image[None, ..., None], [name])[name][0]
     strong = np.argsort(-found.mean(axis=(0, 1)))[:8]
@@ -170,7 +170,7 @@ def four(ax, maps, high):
 
 
 def pooled(ax, window, dropped):
-    """Draw a window, its dropped values hatched, and its maximum."""
+    """Draw a window with its dropped values hatched, and its maximum."""
     small = canvas(ax, 5, 4)
     size = 24
     for (row, column), value in np.ndenumerate(window):
@@ -188,7 +188,7 @@ def pooled(ax, window, dropped):
 
 
 def slopes(language):
-    """Draw the sigmoid and ReLU, and the slope of each."""
+    """Draw the sigmoid and ReLU with their slopes."""
     x = np.linspace(-6, 6, 400)
     sigmoid = 1 / (1 + np.exp(-x))
     axes = axes_for(WIDE, 4.4, columns=2)
@@ -208,8 +208,8 @@ def slopes(language):
     axes[0].legend(fontsize=LETTERS + 1, loc="upper left", handlelength=2.4)
     said = words(
         language,
-        "Left, sigmoid and ReLU; right, their slopes. That of the sigmoid is at most 0.25 and "
-        "almost 0 far from the middle, that of ReLU is 1 for every x above 0.",
+        "On the left, sigmoid and ReLU; on the right, their slopes. The slope of the sigmoid is at "
+        "most 0.25 and almost 0 far from the middle; the slope of ReLU is 1 for every x above 0.",
         "왼쪽은 시그모이드와 ReLU, 오른쪽은 그 기울기. 시그모이드는 최대 0.25이고 가운데에서 멀면 "
         "거의 0, "
         "ReLU는 0보다 큰 모든 x에서 1.",
@@ -217,7 +217,7 @@ def slopes(language):
     return Picture(axes, "", said)
 
 
-# What lesson 15 compares: activation, standard deviation of the weights, batch normalisation.
+# Compared in lesson 15: activation, standard deviation of the weights, batch normalisation.
 WAYS = {
     "sigmoid, Glorot": ("sigmoid", lambda fan_in: np.sqrt(2 / (fan_in + UNITS)), False),
     "ReLU, 0.01": ("relu", lambda fan_in: 0.01, False),
@@ -227,7 +227,7 @@ WAYS = {
 
 
 def gradient_norms(activation, spread, normalised):
-    """Return the length of ∂E/∂W in each of 12 dense layers with new weights, the first first."""
+    """Return the norm of ∂E/∂W in each of 12 untrained dense layers, in order."""
     x = drawn().x_train[:200].reshape(200, -1) / 255
     labels, draw, passed = drawn().y_train[:200], np.random.default_rng(0), []
     for _ in range(LAYERS):
@@ -252,7 +252,7 @@ def gradient_norms(activation, spread, normalised):
 
 
 def norms_by_layer(language):
-    """Draw the size of the gradient in each of 12 layers for four ways to begin."""
+    """Draw the norm of the gradient in each of 12 layers for four ways to start."""
     ax = axes_for(WIDE, 4.9)
     layers = np.arange(1, LAYERS + 1)
     for (name, way), look in zip(
@@ -270,9 +270,9 @@ def norms_by_layer(language):
     ax.grid(alpha=0.3)
     said = words(
         language,
-        "Size of the gradient of the weights by layer, on a log scale, before training. Sigmoid: "
-        "more than a million times smaller in the first layer than in the last. ReLU with small "
-        "weights: tiny everywhere. ReLU with He's weights: nearly the same everywhere. Batch "
+        "Size of the weight gradient by layer before training, on a log scale. Sigmoid: more than "
+        "a million times smaller in the first layer than in the last. ReLU with small weights: "
+        "tiny everywhere. ReLU with He initialisation: nearly the same everywhere. Batch "
         "normalisation with small weights: large, within a factor of ten.",
         "학습 전 층별 가중치 기울기의 크기(로그 눈금). 시그모이드: 첫 층이 마지막 층보다 백만 배 "
         "넘게 작음. "
@@ -290,7 +290,7 @@ def norms_by_layer(language):
 
 @cache
 def sums_of_units():
-    """Return what three units of the dense layer add up to, before ReLU: (2000, 3)."""
+    """Return the weighted sums of three units of the dense layer, before ReLU: (2000, 3)."""
     name = inside.map_layers(stored_model())[-1]
     images = drawn().x_test[..., None] / 255
     maps = inside.feature_maps(stored_model(), images, [name])[name]
@@ -301,7 +301,7 @@ def sums_of_units():
 
 
 def normalised_units(language):
-    """Draw the sums of three units, before and after batch normalisation."""
+    """Draw the sums of three units before and after batch normalisation."""
     sums = sums_of_units()
     mean, variance = sums.mean(axis=0), sums.var(axis=0)
     after = (sums - mean) / np.sqrt(variance + BatchNorm().epsilon)
@@ -315,19 +315,19 @@ def normalised_units(language):
         ax.set(yticks=[], xlim=(low, high))
         ax.spines["left"].set_visible(False)
         ax.set_title(name, fontsize=LETTERS + 4, style="italic")
-    axes[0].set_ylabel(words(language, "how often", "빈도"), fontsize=LETTERS + 2)
+    axes[0].set_ylabel(words(language, "frequency", "빈도"), fontsize=LETTERS + 2)
     said = words(
         language,
-        "Histograms of the sums of three units over 2,000 garments. Before, their means and "
-        "spreads differ; after batch normalisation all have the mean 0 and the variance 1.",
-        "의류 그림 2,000장에 대한 유닛 세 개의 합의 히스토그램. 전에는 평균과 분산이 서로 다르고, "
-        "배치 정규화 뒤에는 모두 평균 0, 분산 1입니다.",
+        "Histograms of the weighted sums of three units over 2,000 garments. Before batch "
+        "normalisation their means and spreads differ; after it all have mean 0 and variance 1.",
+        "의류 이미지 2,000장에 대한 유닛 세 개의 합의 히스토그램. 전에는 평균과 분산이 서로 "
+        "다르고, 배치 정규화 뒤에는 모두 평균 0, 분산 1입니다.",
     )
     return Picture(axes, "", said)
 
 
 def moving_average(language):
-    """Draw the means of batches of one channel, and their moving average from 0 on."""
+    """Draw the batch means of one unit and their moving average, which starts at 0."""
     draw = np.random.default_rng(0)
     unit = sums_of_units()[:, 2]
     means = [unit[draw.choice(len(unit), 32, replace=False)].mean() for _ in range(400)]
@@ -344,8 +344,8 @@ def moving_average(language):
     ax.yaxis.get_major_locator().set_params(nbins=3)
     said = words(
         language,
-        "Means of one unit in 400 batches as dots, their moving average, which starts at 0, "
-        "and the mean of all images, a dashed line that the average reaches after about 300.",
+        "The means of one unit in 400 batches as dots, their moving average starting at 0, and the "
+        "mean of all images as a dashed line, which the average reaches after about 300 updates.",
         "배치 400개에서 한 유닛의 평균(점), 0에서 시작하는 이동 평균, 모든 이미지의 평균(파선). "
         "이동 평균은 300번쯤 뒤에 파선에 닿습니다.",
     )

@@ -1,4 +1,4 @@
-"""The gradients of a convolution, and a step of gradient descent."""
+"""The gradients of a convolution, and one step of gradient descent."""
 
 import numpy as np
 
@@ -12,12 +12,12 @@ from fashion_cnn.convolution import (
 from fashion_cnn.convolution.kernels import SMALL_IMAGE, SMALL_KERNEL
 from fashion_cnn.workshop.checking import Task
 
-# The gradient of the output in the lesson's numbers: what comes out less what should have.
+# The gradient of the output in the lesson's example: output minus target.
 SMALL_GRADIENT = correlate2d(SMALL_IMAGE, SMALL_KERNEL) - np.array([[7, 7], [2, 6]])
 
 
 def drawer(draw):
-    """A function that draws arrays of small whole numbers without a zero, as float64."""
+    """Return a function that draws arrays of small, nonzero whole numbers as float64."""
     return lambda *shape: draw.integers(1, 8, shape) * draw.choice([-1.0, 1.0], shape)
 
 
@@ -37,7 +37,7 @@ def gradients(draw):
 
 
 def kernels(draw):
-    """Kernels no larger than the gradient, so that every padding gives a result."""
+    """Return kernels no larger than the gradient, so that every padding gives a result."""
     whole = drawer(draw)
     return [
         (SMALL_KERNEL.astype(float), SMALL_GRADIENT.astype(float)),
@@ -66,7 +66,7 @@ def steps(draw):
 
 
 def alone(array):
-    """One image with one channel, as the layer form has it: (H, W) -> (1, H, W, 1)."""
+    """Return the array as one image with one channel: (H, W) -> (1, H, W, 1)."""
     return array[None, :, :, None]
 
 
@@ -85,7 +85,7 @@ def grad_input(kernel, grad_y):
 
 
 def flipped_kernels(image, grad_y):
-    """The mistake of a convolution where a correlation is meant, for each pair of channels."""
+    """Mistake: convolve instead of correlating, for each pair of channels."""
     slices = [[convolve2d(x, g) for g in grad_y.T] for x in image.T]  # .T swaps rows and columns
     return np.array(slices).transpose(3, 2, 0, 1)
 

@@ -1,4 +1,4 @@
-"""Several channels: a filter, a layer of filters, ReLU, and the shape of the weights."""
+"""A filter over several channels, a layer of filters, ReLU, and the shape of the weights."""
 
 import numpy as np
 
@@ -6,14 +6,14 @@ from fashion_cnn.convolution import conv2d, correlate2d, relu
 from fashion_cnn.convolution.kernels import SMALL_IMAGE, SMALL_KERNEL
 from fashion_cnn.workshop.checking import Task
 
-# The image and the kernels of the lesson's example: channels last, filters behind them.
+# The image and the kernels of the lesson's example, with channels on the last axis.
 EXAMPLE = np.stack([SMALL_IMAGE, [[2, 0, 1], [3, 1, 0], [0, 2, 1]]], axis=-1).astype(float)
 FIRST = np.stack([SMALL_KERNEL, [[0, 1], [1, 0]]], axis=-1).astype(float)
 SECOND = np.stack([[[0, 0], [0, 1]], [[-1, 0], [0, 0]]], axis=-1).astype(float)
 
 
 def filters(draw):
-    """An image, the kernels of one filter and its bias, with one to four channels."""
+    """Images of one to four channels, each with the kernels and the bias of one filter."""
     return [
         (EXAMPLE, FIRST, -6.0),
         (draw.normal(size=(4, 5, 3)), draw.normal(size=(3, 2, 3)), 2.5),
@@ -23,7 +23,7 @@ def filters(draw):
 
 
 def layers(draw):
-    """An image, kernels and biases: more filters than input channels, fewer, and as many."""
+    """Images with kernels and biases: more filters than input channels, fewer, and equally many."""
     sizes = [(8, 6, 2, 3, 5), (5, 4, 3, 2, 2), (4, 6, 1, 3, 4), (6, 5, 4, 3, 1)]
     drawn = [
         (
@@ -64,12 +64,12 @@ def one_channel(image, kernels, bias, channel):
 
 
 def channels_apart(image, kernels, bias):
-    """The mistake of results that are not added up: a list, one for each channel."""
+    """The mistake of not adding up the results: a list of one map per channel."""
     return [one_channel(image, kernels, bias, c) for c in range(image.shape[2])]
 
 
 def maps_by_channels(image, kernels, biases):
-    """The mistake of as many maps as input channels; where there are fewer filters, it raises."""
+    """The mistake of making as many maps as input channels; raises if there are fewer filters."""
     maps = [one_filter(image, kernels[..., c], biases[c]) for c in range(image.shape[2])]
     return np.stack(maps, axis=-1)
 

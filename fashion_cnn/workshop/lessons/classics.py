@@ -1,7 +1,7 @@
-"""LeNet-5, its partial connections, AlexNet's groups and its local response normalisation.
+"""LeNet-5, its partial connections, and AlexNet's groups and local response normalisation.
 
-A learner's model is compared with a description of the right one (networks.layers), and so are
-the mistakes: only the learner's own function builds models, which takes time.
+A learner's model is compared with a description of the right one (networks.layers). The mistakes
+are descriptions too, because building models takes time: only the learner's own function does it.
 """
 
 from dataclasses import replace
@@ -18,7 +18,7 @@ from fashion_cnn.workshop.lessons.compared import NO_INPUT, NO_MODEL, structure
 # Task 1: LeNet-5
 # ---------------------------------------------------------------------------------------------
 
-# The places of the layers in LeNet-5.
+# The positions of the layers in LeNet-5.
 C1, S2, C3, S4, FLATTEN, C5, F6, LAST = range(8)
 HIDDEN = (C1, C3, C5, F6)
 
@@ -33,7 +33,7 @@ def lenet5(activation, classes):
 
 
 def changed(places, **settings):
-    """The mistake of other settings in the layers at these places."""
+    """The mistake of other settings in the layers at these positions."""
 
     def make(activation, classes):
         layers = list(lenet5(activation, classes).layers)
@@ -45,14 +45,14 @@ def changed(places, **settings):
 
 
 def in_order(*order):
-    """The mistake of the layers at these places in this order, others missing."""
+    """The mistake of having only the layers at these positions, in this order."""
     return lambda activation, classes: Network(
         "wrong", (32, 32, 1), [lenet5(activation, classes).layers[place] for place in order]
     )
 
 
 def exchanged(one, other, setting):
-    """The mistake of two layers with each other's setting."""
+    """The mistake of swapping a setting of two layers."""
 
     def make(activation, classes):
         layers = list(lenet5(activation, classes).layers)
@@ -88,13 +88,13 @@ def activation_last(activation, classes):
 
 
 def counted(layer, channels, kernel_size):
-    """Return the parameters of a layer on maps just large enough for it."""
+    """Return the parameter count of a layer on maps just large enough for it."""
     network = Network("one", (kernel_size, kernel_size, channels), [layer])
     return totals(report(network)).parameters
 
 
 def tables(draw):
-    """Connection tables, in which filters of different sizes come first and last."""
+    """Connection tables with filters of different sizes at both ends."""
     drawn = [
         tuple(int(m) for m in sorted(draw.choice(9, count, replace=False)))
         for count in (2, 5, 3, 7, 4)
@@ -114,7 +114,7 @@ def partial_parameters(connections, kernel_size):
 
 
 def summed(cost):
-    """The mistake of another cost of a filter, from what it sees and the size of a kernel."""
+    """The mistake of another cost per filter, from the maps it sees and the kernel size."""
     return lambda connections, kernel_size: sum(cost(seen, kernel_size) for seen in connections)
 
 
@@ -128,7 +128,7 @@ def all_maps(connections, kernel_size):
 
 
 def layers_with_groups(draw):
-    """Channels, kernel size, filters, groups: also one group, and as many as there are channels."""
+    """Channels, kernel size, filters, groups: one group, as many groups as channels, and others."""
     groups = int(draw.integers(2, 5))
     drawn = (groups * int(draw.integers(5, 9)), 3, groups * int(draw.integers(10, 20)), groups)
     chosen = [(4, 3, 6, 2), (4, 3, 6, 1), (6, 5, 12, 3), (96, 5, 256, 2), (8, 3, 16, 8)]
@@ -149,7 +149,7 @@ def weights(channels, kernel_size, filters, groups=1):
 
 
 def maps_to_normalise(draw):
-    """Maps, size, bias, alpha, beta: the lesson's numbers, negative ones, and any."""
+    """Maps, size, bias, alpha, beta: the lesson's example, negative values, and random ones."""
     chosen = np.array([1.0, 0.0, 4.0, 5.0]).reshape(1, 1, 4)
     signed = np.array([[[1.0, -2.0, 3.0], [0.5, 2.0, -1.0]]])
     return [
@@ -162,13 +162,13 @@ def maps_to_normalise(draw):
 
 
 def near(channels, before, behind):
-    """Return (C, C): 1 where a map, a row, counts for another, a column."""
+    """Return (C, C): 1 where the map of a row belongs to the sum for the map of a column."""
     distance = np.arange(channels)[:, None] - np.arange(channels)
     return ((-before <= distance) & (distance <= behind)).astype(float)
 
 
 def normalised(before=None, behind=None, scale=None):
-    """Return the normalisation with other sums; the arguments make the mistakes."""
+    """Return the normalised maps with other sums; the arguments make the mistakes."""
 
     def make(maps, size, bias, alpha, beta):
         half = size // 2
@@ -187,7 +187,7 @@ def local_response_norm(maps, size, bias, alpha, beta):
 
 
 def divided_by(divisor):
-    """The mistake of another divisor, a function of the sums of squares and the numbers."""
+    """The mistake of another divisor, a function of the sums of squares and the constants."""
 
     def make(maps, size, bias, alpha, beta):
         half = size // 2
@@ -198,38 +198,38 @@ def divided_by(divisor):
 
 
 def not_squared(maps, size, bias, alpha, beta):
-    """The mistake of adding up the values, not their squares."""
+    """The mistake of adding up the values instead of their squares."""
     half = size // 2
     return maps / (bias + alpha * (maps @ near(maps.shape[2], half, half))) ** beta
 
 
 def own_left_out(maps, size, bias, alpha, beta):
-    """The mistake of the neighbours without the map itself."""
+    """The mistake of leaving the map itself out of its neighbours."""
     half = size // 2
     neighbours = near(maps.shape[2], half, half) - np.eye(maps.shape[2])
     return maps / (bias + alpha * (maps**2 @ neighbours)) ** beta
 
 
 def square_of_sum(maps, size, bias, alpha, beta):
-    """The mistake of adding up first, and squaring then."""
+    """The mistake of squaring the sum instead of adding up squares."""
     half = size // 2
     return maps / (bias + alpha * (maps @ near(maps.shape[2], half, half)) ** 2) ** beta
 
 
 def axis_forgotten(maps, size, bias, alpha, beta):
-    """The mistake of one sum for all pixels of the neighbouring maps."""
+    """The mistake of one sum over all pixels of the neighbouring maps."""
     half = size // 2
     energy = np.square(maps).sum(axis=(0, 1)) @ near(maps.shape[2], half, half)
     return maps / (bias + alpha * energy) ** beta
 
 
 def over_pixels(maps, size, bias, alpha, beta):
-    """The mistake of each map's own pixels in place of the maps at one pixel."""
+    """The mistake of adding over the pixels of a map instead of over maps at one pixel."""
     return maps / (bias + alpha * (maps**2).sum(axis=(0, 1))) ** beta
 
 
 def begins_negative(maps, size, bias, alpha, beta):
-    """The mistake of a slice whose negative beginning counts from the end."""
+    """The mistake of a slice whose negative start counts from the end."""
     half, result = size // 2, np.zeros(maps.shape)
     for c in range(maps.shape[2]):
         energy = (maps[:, :, c - half : c + half + 1] ** 2).sum(axis=2)
@@ -238,7 +238,7 @@ def begins_negative(maps, size, bias, alpha, beta):
 
 
 def in_place(maps, size, bias, alpha, beta):
-    """The mistake of squares of values that are normalised already."""
+    """The mistake of using squares of values that are already normalised."""
     half, result = size // 2, maps.copy()
     for c in range(maps.shape[2]):
         energy = (result[:, :, max(c - half, 0) : c + half + 1] ** 2).sum(axis=2)

@@ -1,4 +1,4 @@
-"""What is compared of a Keras model: its structure, in words, or its numbers with given weights."""
+"""What the checks compare of a Keras model: its structure in words, or the numbers it computes."""
 
 from dataclasses import replace
 
@@ -7,21 +7,22 @@ import numpy as np
 from fashion_cnn.networks import counting
 from fashion_cnn.networks.layers import Activation, Conv, ConvTranspose, Network, Other
 
-# What a result that is no model, or none with a shape, looks like to the checks.
+# What the checks see of a result that is not a model, or of a model without a shape.
 NO_MODEL, NO_INPUT = ("This is no Keras model.",), ("A model without an Input.",)
-# How a layer without weights is called if it stands for the activation of the one before it.
+# The activation that a layer without weights applies to the layer before it.
 ACTIVATIONS = {"ReLU": "relu", "Softmax": "softmax"}
-# What is said of a layer beside its kind and its activation.
+# The settings to list for a layer, besides its kind and activation.
 SETTINGS = (
     *("filters", "units", "kernel_size", "pool_size", "strides", "dilation", "groups"),
     *("padding", "rate"),
 )
-# In one text, so that models of more or fewer layers can be compared; lines are shown this deep.
+# Joins the lines into one text, so that models with different numbers of layers can be compared;
+# the indent matches the lines around it.
 NEXT_LINE = "\n" + " " * 10
 
 
 def structure(made):
-    """Return a Keras model, or a Network, as words: its input, and a line for each layer."""
+    """Return a Keras model, or a Network, in words: its input, then a line for each layer."""
     import keras
 
     from fashion_cnn.networks.keras_models import from_keras
@@ -41,7 +42,7 @@ def structure(made):
 
 
 def joined(layers):
-    """Return the layers, an activation that is a layer of its own joined to the one before."""
+    """Return the layers, with each separate activation layer merged into the layer before it."""
     found = []
     for layer in layers:
         function = layer.function if isinstance(layer, Activation) else None
@@ -55,12 +56,12 @@ def joined(layers):
 
 
 def words(layer, row):
-    """Return a layer's kind, its settings and what leaves it, in a line."""
+    """Return a line with a layer's kind, settings and output shape."""
     return f"{named(layer)} -> {by(row.output_shape)}"
 
 
 def named(layer):
-    """Return a layer's kind and its settings, those left out that change nothing."""
+    """Return a layer's kind and settings, leaving out those that change nothing."""
     if isinstance(layer, Activation):
         return {"relu": "ReLU"}.get(layer.function, layer.function.capitalize())
     settings = []
@@ -75,10 +76,10 @@ def named(layer):
 
 
 def changes_nothing(layer, name, value):
-    """Tell whether a setting need not be named: a step of 1, or a padding without effect."""
+    """Tell whether a setting can be left out: a stride of 1, or padding without effect."""
     if name == "padding" and isinstance(layer, Conv):
         return layer.kernel_size == (1, 1)
-    if name == "padding" and isinstance(layer, ConvTranspose):  # stamps side by side
+    if name == "padding" and isinstance(layer, ConvTranspose):  # stamps that do not overlap
         return layer.kernel_size == layer.strides
     return name in ("strides", "dilation", "groups") and value in (1, (1, 1))
 
@@ -89,9 +90,9 @@ def by(sizes):
 
 
 def with_weights(model, seed=0):
-    """Return the model with weights drawn from a seed: equal models then give equal numbers.
+    """Return the model with random weights from a seed, so that equal models give equal numbers.
 
-    As an input of checks, which copy theirs, it is not copied: nothing changes it.
+    The checks copy their inputs, but not this model, because nothing changes it.
     """
     draw = np.random.default_rng(seed)
     model.set_weights([draw.normal(0, 0.3, weight.shape) for weight in model.get_weights()])

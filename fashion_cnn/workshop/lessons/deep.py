@@ -20,7 +20,7 @@ def sigmoid(x):
 
 
 def sigmoid_slope(x):
-    """Without the sigmoid: s'(x) = 1 / (e^(x/2) + e^(−x/2))²."""
+    """Computed without the sigmoid: s'(x) = 1 / (e^(x/2) + e^(−x/2))²."""
     return 1 / (2 * np.cosh(x / 2)) ** 2
 
 
@@ -48,13 +48,13 @@ def fans(kernels_shape):
 
 
 def deviations(kernels_shape, numerator=2.0, power=0.5, fans=fans):
-    """(Glorot, He); the arguments make the mistakes."""
+    """(Glorot, He); other arguments than the defaults produce the mistakes."""
     fan_in, fan_out = fans(kernels_shape)
     return (numerator / (fan_in + fan_out)) ** power, (numerator / fan_in) ** power
 
 
 def he_differing(fan):
-    """The mistake of another number of inputs or outputs in He's formula alone."""
+    """The mistake of a wrong fan in He's formula alone."""
 
     def make(kernels_shape):
         return deviations(kernels_shape)[0], (2 / fan(*fans(kernels_shape))) ** 0.5
@@ -63,7 +63,7 @@ def he_differing(fan):
 
 
 def batches(draw):
-    """x, γ, β, ε: the lesson's numbers, whole numbers, and any."""
+    """x, γ, β, ε: the lesson's example, whole numbers, and random numbers."""
 
     def drawn(shape):
         channels = shape[-1]
@@ -81,7 +81,7 @@ def batches(draw):
 
 
 def normalised(axes=(0, 1, 2), rooted=True, epsilon_in_root=True, ddof=0, swap=False):
-    """Batch normalisation channel by channel as in the formula; the arguments make the mistakes."""
+    """Batch normalisation by the formula; other arguments than the defaults make the mistakes."""
 
     def make(x, gamma, beta, epsilon):
         mean = x.sum(axis=axes, keepdims=True) / count(x, axes)
@@ -103,12 +103,12 @@ def batch_norm(x, gamma, beta, epsilon):
 
 
 def shift_forgotten(x, gamma, beta, epsilon):
-    """The mistake of dividing only: the mean is never subtracted."""
+    """The mistake of dividing without subtracting the mean."""
     return gamma * x / np.sqrt(x.var(axis=(0, 1, 2)) + epsilon) + beta
 
 
 def averages(draw):
-    """Start, what was found in each batch, momentum."""
+    """Initial average, statistic of each batch, momentum."""
     return [
         (np.array([2.0]), np.array([[7.0], [12.0]]), 0.9),
         (np.array([0.0, 10.0]), np.array([[4.0, 5.0], [8.0, -6.0], [20.0, 1.0]]), 0.75),
@@ -117,7 +117,7 @@ def averages(draw):
 
 
 def moving_average(start, batches, momentum):
-    """All at once: batch t of n counts (1 − m)·m^(n − 1 − t)."""
+    """In closed form: batch t of n has the weight (1 − m)·m^(n − 1 − t)."""
     n = len(batches)
     shares = (1 - momentum) * momentum ** np.arange(n - 1, -1, -1)
     return start * momentum**n + shares @ batches
@@ -128,7 +128,7 @@ def step(moving, batch, momentum):
 
 
 def added_whole(start, batches, momentum):
-    """The mistake of adding each batch without its factor."""
+    """The mistake of adding each batch without the factor 1 − momentum."""
     return start * momentum ** len(batches) + moving_average(
         np.zeros_like(start), batches, momentum
     ) / (1 - momentum)

@@ -1,4 +1,4 @@
-"""Dense blocks: their channels and weights, a block and a transition in Keras."""
+"""Dense blocks: their channels and weights, and a block and a transition in Keras."""
 
 from functools import partial
 
@@ -32,7 +32,7 @@ def channels_seen(channels, growth_rate, layers):
 
 
 def seen_as(count):
-    """The mistake of another count in front of each layer: count(channels, growth rate, before)."""
+    """The mistake of another count before each layer, count(channels, growth rate, before)."""
     return lambda channels, growth_rate, layers: [
         count(channels, growth_rate, before) for before in range(layers + 1)
     ]
@@ -61,14 +61,14 @@ def block_weights(channels, growth_rate, layers):
 
 
 def seeing(seen):
-    """The mistake of layers that see something else."""
+    """The mistake of layers that see other channels."""
     return lambda channels, growth_rate, layers: weights_by(alone, both)(
         channels, growth_rate, layers, seen
     )
 
 
 def mistaken(alone=alone, both=both):
-    """The mistake of another way to count a layer."""
+    """The mistake of another weight count for a layer."""
     return lambda channels, growth_rate, layers: weights_by(alone, both)(
         channels, growth_rate, layers
     )
@@ -82,7 +82,7 @@ RELU, NORM = Activation("relu"), BatchNorm()
 
 
 def places(draw):
-    """As many channels as the growth rate, and one channel: so Keras can add them as well."""
+    """As many channels as new maps, and one channel, so that Keras can add them instead."""
     return [(tensor(5, 4, 3), 2, 3), (tensor(4, 5, 1), 3, 2)]
 
 
@@ -91,7 +91,7 @@ def conv(filters, kernel_size):
 
 
 def layer(k, narrow=4, kernels=(1, 3)):
-    """Return H: a bottleneck to narrow·k maps, and k maps."""
+    """Return H: a bottleneck to narrow·k maps, then k maps."""
     first, second = kernels
     return (NORM, RELU, conv(narrow * k, first), NORM, RELU, conv(k, second))
 
@@ -110,7 +110,7 @@ def block(make=layer, join=Concatenate, swapped=False):
 
 
 def chained(keep=lambda places: None):
-    """The mistake of layers that see only the one before; `keep` says what is put together."""
+    """The mistake of layers that see only the one before; `keep` picks what is concatenated."""
 
     def made(x, layers, growth_rate):
         net = Graph()
@@ -125,7 +125,7 @@ def chained(keep=lambda places: None):
 
 
 def given(keep):
-    """The mistake of giving something else than all maps: keep(the maps of each layer)."""
+    """The mistake of not returning all maps: keep(the maps of each layer) picks some."""
 
     def made(x, layers, growth_rate):
         net, end, new = Graph(), IMAGE, []
@@ -141,7 +141,7 @@ def given(keep):
 
 
 def from_block_input(x, layers, growth_rate):
-    """The mistake of layers that all see x alone."""
+    """The mistake of layers that all see only x."""
     net, end = Graph(), IMAGE
     for _ in range(layers):
         end = net(Concatenate(), end, net.chain(layer(growth_rate), IMAGE))

@@ -1,4 +1,4 @@
-"""Feature maps: those of an inner layer, the strongest, dead ones, what they see, occlusion."""
+"""Feature maps: of an inner layer, the strongest, dead channels, best patches; and occlusion."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ def models_and_names(draw):
 
 
 def in_words(result):
-    """Return what a model takes and gives, and what it makes of an image, as two lines.
+    """Describe a model in two lines: its input and output shapes, and its mean output for an image.
 
-    Whatever is no model is put into words as well, for the checks to recognise.
+    Anything that is not a model is described in words that the checks recognise.
     """
     import keras
 
@@ -62,7 +62,7 @@ def maps_model(model, name):
 
 
 def maps_of_an_image(draw):
-    """Maps (H, W, C) where the largest mean and the largest value are in different channels."""
+    """Maps (H, W, C) with the largest mean and the largest value in different channels."""
     example = np.stack([[[0.0, 8.0], [0.0, 0.0]], [[3.0, 3.0], [3.0, 3.0]]], axis=-1)
     chosen = np.zeros((3, 2, 4))
     chosen[:, :, 2] = 2
@@ -77,7 +77,7 @@ def strongest(maps):
 
 
 def maps_of_images(draw):
-    """Maps (N, H, W, C), some channels dead, some in one image or on average only."""
+    """Maps (N, H, W, C) with channels that are dead, or dead in one image or on average only."""
     example = np.array([[[[0, 0], [0, -1]]], [[[0, -2], [5, 0]]]], float)
     some = np.maximum(draw.normal(size=(3, 4, 2, 5)), 0)
     some[..., 2] = 0  # dead
@@ -93,7 +93,7 @@ def maps_of_images(draw):
 
 
 def best_patches(draw):
-    """Images, maps whose largest value is in the middle or at a border, and three layers."""
+    """Images, maps with the largest value inside or at a border, and numbers of three layers."""
     cases = [
         ((3, 5), (3, 5), (0, 2), (3, 1, 1)),
         ((6, 8), (6, 8), (4, 2), (3, 1, 1)),
@@ -107,14 +107,14 @@ def best_patches(draw):
         feature_map = draw.uniform(0, 1, map_shape).round(1)
         feature_map[place] = 2
         far = map_shape[0] - 1 - place[0], map_shape[1] - 1 - place[1]
-        feature_map[far] = -1  # the smallest is somewhere else
+        feature_map[far] = -1  # the smallest value is elsewhere
         image = np.arange(1, np.prod(shape) + 1).reshape(shape)
         inputs.append((image, feature_map, *layer))
     return inputs
 
 
 def seen(index, size, field, step, offset):
-    """The pixels from 0 to size − 1 that value `index` sees, one by one."""
+    """The list of the pixels from 0 to size − 1 that value `index` sees."""
     first = index * step - offset
     return [pixel for pixel in range(first, first + field) if 0 <= pixel < size]
 
@@ -140,7 +140,7 @@ def negative_starts(image, feature_map, field, step, offset):
 
 
 def moved_inside(image, feature_map, field, step, offset):
-    """The mistake of a patch that starts at the border and has its full size all the same."""
+    """The mistake of a patch that starts at the border and keeps its full size."""
     row, column = place_of(feature_map.max(), feature_map)
     top, left = max(row * step - offset, 0), max(column * step - offset, 0)
     return image[top : top + field, left : left + field]
@@ -158,7 +158,7 @@ def swapped(image, feature_map, field, step, offset):
 
 @dataclass(frozen=True)
 class Score:
-    """A score function that shows what it computes."""
+    """A score function whose repr says what it computes."""
 
     words: str
     function: Callable
@@ -196,7 +196,7 @@ def squares(image, size):
 
 
 def scores_covered(image, score, size, fill=0.0, apart=None):
-    """The score for each square covered; `apart` is the distance of the squares."""
+    """The score with each square covered; `apart` is the distance between the squares."""
     apart = apart or size
     result = np.zeros((image.shape[0] // size, image.shape[1] // size))
     for i, j in squares(image, size):
@@ -211,7 +211,7 @@ def occlusion(image, score, size):
 
 
 def never_uncovered(image, score, size):
-    """The mistake of covering one square after the other in the same image."""
+    """The mistake of covering one square after another in the same image."""
     covered, whole = image.copy(), score(image)
     result = np.zeros((image.shape[0] // size, image.shape[1] // size))
     for i, j in squares(image, size):
@@ -221,7 +221,7 @@ def never_uncovered(image, score, size):
 
 
 def only_the_square(image, score, size):
-    """The mistake of covering everything but the square."""
+    """The mistake of covering everything except the square."""
     result = np.zeros((image.shape[0] // size, image.shape[1] // size))
     for i, j in squares(image, size):
         alone = np.zeros_like(image)
@@ -232,7 +232,7 @@ def only_the_square(image, score, size):
 
 
 def at_every_pixel(image, score, size):
-    """The mistake of squares that begin at every pixel."""
+    """The mistake of starting a square at every pixel."""
     rows, columns = image.shape[0] - size + 1, image.shape[1] - size + 1
     result = np.zeros((rows, columns))
     for i, j in np.ndindex(rows, columns):

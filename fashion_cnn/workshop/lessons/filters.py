@@ -1,4 +1,4 @@
-"""Learned filters: read from a model, shown as grey, before training, at work, and dense units."""
+"""Filters: read from a model, shown in grey, before training, applied; and dense units."""
 
 import math
 
@@ -10,7 +10,7 @@ from fashion_cnn.workshop.checking import Task
 
 
 def layers_of_a_model(draw):
-    """A model of two convolutions, the name of one of them, and the number of a filter."""
+    """A model with two convolutions, the name of one of them, and a filter number."""
     import keras
 
     from fashion_cnn.workshop.lessons.compared import with_weights
@@ -27,7 +27,7 @@ def weights_of(model, name):
 
 
 def some_weights(draw):
-    """Weights of a layer; the filters differ in their largest, and that may be negative."""
+    """Weights of a layer; each filter has another largest absolute value, sometimes negative."""
     chosen = np.array([[-0.4, 0.0], [0.1, 0.2]])[:, :, None, None]
     two = np.stack([[[0.2, -0.1]], [[-0.8, 0.4]]], axis=-1)[:, :, None]
     return [
@@ -43,23 +43,23 @@ def to_grey(weights):
 
 
 def from_black_to_white(weights):
-    """The mistake of a scale from the smallest weight to the largest."""
+    """The mistake of scaling from the smallest weight to the largest."""
     return (weights - weights.min()) / (weights.max() - weights.min())
 
 
 def a_scale_each(weights):
-    """The mistake of a scale for each filter."""
+    """The mistake of a separate scale for each filter."""
     return 0.5 + weights / (2 * np.abs(weights).max(axis=(0, 1, 2), keepdims=True))
 
 
 def fresh_layers(draw):
-    """kernel_size, channels and filters: conv2 and conv1 of the main model, and others."""
+    """(kernel_size, channels, filters) of conv2 and conv1 in the main model, and of others."""
     chosen = [(3, 32, 64), (3, 1, 32), (1, 8, 2), (5, 3, 16)]
     return [*chosen, (7, int(draw.integers(4, 9)), int(draw.integers(10, 30)))]
 
 
 def deviation(fans):
-    """The standard deviation of numbers between ±√(6 / fans)."""
+    """The standard deviation of uniform numbers between ±√(6 / fans)."""
     return math.sqrt(6 / fans) / math.sqrt(3)
 
 
@@ -68,7 +68,7 @@ def fans(kernel_size, channels, filters):
 
 
 def some_layers(draw):
-    """An image, the weights and biases of a layer, and the number of a filter."""
+    """An image, the weights and biases of a layer, and a filter number."""
     image = np.array(SMALL_IMAGE, float)[:, :, None]
     kernels = np.stack([[[0.0, 1.0], [2.0, -1.0]], SMALL_KERNEL], axis=-1)[:, :, None]
     sizes = [(4, 5, 2, 3, 3, 0), (6, 5, 3, 2, 4, 3), (7, 6, 1, 3, 2, 1)]
@@ -93,7 +93,7 @@ def map_by_hand(image, weights, biases, number):
 
 
 def relu_for_each_channel(image, weights, biases, number):
-    """The mistake of ReLU before the channels are added up."""
+    """The mistake of applying ReLU before the channels are added up."""
     parts = [
         map_by_hand(image[:, :, c : c + 1], weights[:, :, c : c + 1], 0 * biases, number)
         for c in range(image.shape[2])

@@ -1,7 +1,7 @@
-"""The main model: its layers, the values it flattens, its parameters, and softmax.
+"""The main model: its layers, its flattened values, its parameters, and softmax.
 
-A learner's model is compared with a description of the right one (networks.layers), and so are
-the mistakes: only the learner's own function builds models, which takes time.
+A learner's model, like each mistake, is compared with a description of the right one
+(networks.layers). Building models takes time, so only the learner's own function does it.
 """
 
 from dataclasses import replace
@@ -23,12 +23,12 @@ def main(padding):
     return zoo.describe("main", padding=padding)
 
 
-# The places of the layers in the main model.
+# The layers of the main model, by index.
 CONV1, POOL1, CONV2, POOL2, FLATTEN, HIDDEN, DROPOUT, LAST = range(8)
 
 
 def changed(places, **settings):
-    """The mistake of other settings in the layers at these places."""
+    """Mistake: the layers at these indices have other settings."""
 
     def make(padding):
         layers = list(main(padding).layers)
@@ -40,7 +40,7 @@ def changed(places, **settings):
 
 
 def in_order(*order):
-    """The mistake of the layers at these places in this order: some missing, some elsewhere."""
+    """Mistake: only the layers at these indices, in this order."""
     return lambda padding: Network("wrong", (28, 28, 1), [main(padding).layers[i] for i in order])
 
 
@@ -49,7 +49,7 @@ def with_filters(first, second):
 
 
 def kernel_for_filters(padding):
-    """The mistake of Conv2D(3, 32): 3 filters of 32x32, too large for "valid"."""
+    """Mistake: Conv2D(3, 32) has 3 filters of 32x32, too large for "valid"."""
     layers = list(changed([CONV1], filters=3, kernel_size=32)(padding).layers)
     layers[CONV2] = replace(layers[CONV2], filters=3, kernel_size=64)
     network = Network("wrong", (28, 28, 1), layers)
@@ -73,7 +73,7 @@ def average_pools(padding):
 
 
 def counted(side, padding):
-    """Return the arithmetic's report on the main model for an image of side x side, by name."""
+    """Return the report rows of the main model for a side x side image, by layer name."""
     network = zoo.describe("main", input_shape=(side, side, 1), padding=padding)
     return {row.name: row for row in counting.report(network)}
 
@@ -103,7 +103,7 @@ def images(draw):
 
 
 def side_after(border, pools=2, convolutions=2, pool=lambda side: side // 2):
-    """Return side and padding -> the side that is left; the arguments make the mistakes."""
+    """Return a function (side, padding) -> remaining side; the arguments make the mistakes."""
 
     def follow(side, padding):
         for block in range(2):
@@ -117,17 +117,17 @@ def side_after(border, pools=2, convolutions=2, pool=lambda side: side // 2):
 
 
 def squared(follow):
-    """The mistake of following the side in another way."""
+    """Mistake: `follow` computes the wrong side."""
     return lambda side, padding: follow(side, padding) ** 2 * 64
 
 
 def borders_first(side, padding):
-    """The mistake of both convolutions before both poolings."""
+    """Mistake: both convolutions come before both pooling layers."""
     return ((side - 4 if padding == "valid" else side) // 4) ** 2 * 64
 
 
 def replaced(**wrong):
-    """The mistake of other counts in some of the four layers, each a function like the answer."""
+    """Mistake: some of the four layers have other counts, from functions (side, padding)."""
     names = ("first", "second", "hidden", "last")
 
     def make(side, padding):
@@ -153,7 +153,7 @@ def scores(draw):
 
 
 def normalised(axis, shift, keep=True, keep_shift=True):
-    """e^(score − shift) over its sums along `axis`; the arguments make the mistakes."""
+    """Return a softmax, e^(score − shift) over its sums along `axis`, with mistakes."""
 
     def make(scores):
         moved = scores

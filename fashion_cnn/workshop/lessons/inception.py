@@ -1,4 +1,4 @@
-"""1x1 convolutions, what a branch costs, and Inception modules."""
+"""1x1 convolutions, the cost of a branch, and Inception modules."""
 
 from dataclasses import replace
 from functools import partial
@@ -18,7 +18,7 @@ from fashion_cnn.workshop.lessons.wirings import LISTED, MODEL, NO_TENSOR, tenso
 
 
 def layers_of_ones(draw):
-    """Maps, weights, biases: the lesson's pixel, as many filters as channels, and any."""
+    """Maps, weights, biases: the lesson's pixel, as many filters as channels, and random ones."""
 
     def drawn(height, width, channels, filters):
         maps = draw.normal(size=(height, width, channels))
@@ -45,7 +45,7 @@ def one_by_one(maps, weights, biases):
 
 
 def branches(draw):
-    """Height, width, channels, branch: the lesson's numbers, and a branch of three."""
+    """Height, width, channels, branch: the lesson's numbers, and a branch of three convolutions."""
     sizes = [int(n) for n in draw.permutation([3, 5, 7, 11])]
     return [
         (10, 20, 6, [(2, 1), (8, 3)]),
@@ -68,7 +68,7 @@ def branch_cost(height, width, channels, branch, use_bias=False):
 
 
 def costing(weights_of, next_channels=lambda channels, filters: filters):
-    """The mistake of another count of a convolution's weights, or of the channels behind it."""
+    """The mistake of another weight count for a convolution, or of other channels after it."""
 
     def make(height, width, channels, branch):
         weights = 0
@@ -108,13 +108,13 @@ def factors_multiplied(height, width, channels, branch):
 
 
 def filters_again(height, width, channels, branch):
-    """The mistake of the last filters as one more factor of the multiplications."""
+    """The mistake of multiplying by the last filters once more."""
     weights, multiplications = branch_cost(height, width, channels, branch)
     return weights, multiplications * branch[-1][0]
 
 
 def running_sum(height, width, channels, branch):
-    """The mistake of multiplying, at each convolution, all weights that were counted so far."""
+    """The mistake of counting, at each convolution, the multiplications of all weights so far."""
     weights = multiplications = 0
     for filters, kernel_size in branch:
         weights += right_weights(channels, kernel_size, filters)
@@ -124,7 +124,7 @@ def running_sum(height, width, channels, branch):
 
 
 def borders_lost(height, width, channels, branch):
-    """The mistake of counting positions as with padding "valid", on maps that get smaller."""
+    """The mistake of counting positions as with padding "valid", on shrinking maps."""
     weights = multiplications = 0
     for filters, kernel_size in branch:
         height, width = height - kernel_size + 1, width - kernel_size + 1
@@ -155,7 +155,7 @@ def module_channels(channels, branches):
 
 
 def summed(of_branch, of_pool=lambda channels: channels):
-    """The mistake of other channels of a branch with convolutions, or of a pooling alone."""
+    """The mistake of other output channels for a branch of convolutions or for a pooling alone."""
     return lambda channels, branches: sum(
         of_branch(branch) if branch else of_pool(channels) for branch in branches
     )
@@ -173,8 +173,8 @@ def last_filters(branch):
 def entered_modules(draw):
     return [
         (tensor(8, 6, 5), 4, (2, 7), (1, 3), 6),
-        (tensor(7, 7, 3), 5, (4, 5), (2, 5), 5),  # as many channels from each branch
-        (tensor(1, 1, 8), 6, (3, 4), (2, 8), 9),  # one pixel: a stride does not matter
+        (tensor(7, 7, 3), 5, (4, 5), (2, 5), 5),  # the same number of channels from each branch
+        (tensor(1, 1, 8), 6, (3, 4), (2, 8), 9),  # one pixel: the stride makes no difference
     ]
 
 
@@ -201,7 +201,7 @@ def right_branches(ones, threes, fives, projected):
 
 
 def joined(x, branches, last=None):
-    """Return the Network of branches side by side; an error where they cannot be joined."""
+    """Return the Network of branches side by side, or raise an error if they cannot be joined."""
     net = Graph()
     net(last or Concatenate(), *(net.chain(branch, IMAGE) for branch in branches))
     network = net.network("wrong", x.shape[1:])
@@ -210,12 +210,12 @@ def joined(x, branches, last=None):
 
 
 def rebuilt(change):
-    """The mistake of other branches, made of the right ones by `change`."""
+    """The mistake of other branches, which `change` makes from the right ones."""
     return lambda x, *numbers: joined(x, change(*right_branches(*numbers)))
 
 
 def each_layer(change):
-    """The mistake of another setting in every layer that `change` touches."""
+    """The mistake of another setting in every layer that `change` affects."""
     return lambda x, *numbers: joined(
         x, [[change(layer) for layer in branch] for branch in right_branches(*numbers)]
     )
@@ -238,13 +238,13 @@ def added(x, *numbers):
 
 
 def in_a_row(x, *numbers):
-    """The mistake of one long chain: every branch stands behind the one before."""
+    """The mistake of one long chain, in which every branch follows the one before."""
     layers = [layer for branch in right_branches(*numbers) for layer in branch]
     return Network("wrong", x.shape[1:], layers)
 
 
 def fed_by_the_last(x, *numbers):
-    """The mistake of joining all four, each fed by the one before in place of x."""
+    """The mistake of feeding each of the four branches with the one before instead of x."""
     net, ends = Graph(), [IMAGE]
     for branch in right_branches(*numbers):
         ends.append(net.chain(branch, ends[-1]))

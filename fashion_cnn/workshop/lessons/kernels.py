@@ -7,7 +7,7 @@ from fashion_cnn.workshop.checking import Task
 
 
 def some_kernels(draw):
-    """Chosen and random kernels whose sum, mean, middle and so on differ."""
+    """Chosen and random kernels, each with a different sum, mean, middle weight and so on."""
     chosen = [kernels.kernel("sharpen"), kernels.kernel("edges_4_neighbours")]
     return [(np.array([[1, 2], [3, 4]]),), *((k,) for k in chosen), (draw.normal(size=(5, 5)),)]
 
@@ -17,7 +17,7 @@ def box_blur(size):
 
 
 def centred(size, around, middle):
-    """A (size, size) kernel of one number, and another one in the middle."""
+    """A (size, size) kernel with `middle` in the middle and `around` everywhere else."""
     made = np.full((size, size), float(around))
     made[size // 2, size // 2] = middle
     return made
@@ -55,7 +55,7 @@ def pixel_values(draw):
 
 
 def wrapped(values):
-    """What the conversion alone makes of values outside 0 to 255."""
+    """The mistake of converting values outside 0 to 255 without clipping them."""
     return (values.astype(np.int64) % 256).astype(np.uint8)
 
 
@@ -65,7 +65,7 @@ def stretched(values):
 
 
 def around_one(size):
-    """The mistake of a learner who writes [1, 1] for the middle of every kernel."""
+    """The mistake of using [1, 1] as the middle of every kernel."""
     made = np.full((size, size), -1.0)
     made[1, 1] = size**2 - 1
     return made

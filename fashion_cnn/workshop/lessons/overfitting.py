@@ -1,7 +1,7 @@
 """Dropout and its relatives, with the random numbers given.
 
-The answers are written otherwise than the layers of fashion_cnn/dropout.py, which draw their own
-random numbers; weighted pooling goes through every way in which a window can be dropped.
+The answers are computed differently from the layers of fashion_cnn/dropout.py, which draw their own
+random numbers. Weighted pooling averages over every way to drop values of the window.
 """
 
 import itertools
@@ -12,7 +12,7 @@ from fashion_cnn.workshop.checking import Task
 
 
 def kept_values(draw):
-    """Values, random numbers and a rate, in training and in inference."""
+    """Values, random numbers and a rate, in training and at inference."""
     example = np.array([2.0, 4.0, 6.0, 8.0, 10.0]), np.array([0.52, 0.10, 0.93, 0.25, 0.31])
     drawn = draw.normal(size=(5, 4)), draw.random((5, 4))
     some = draw.uniform(1, 9, (2, 3)).round(1), np.array([[0.1, 0.7, 0.9], [0.4, 0.2, 0.6]])
@@ -35,9 +35,10 @@ def dropout(values, random, rate, training):
 
 
 def with_factor(factor, turned=False, later=1):
-    """The mistake of another factor for what is kept, or of keeping what is to be dropped.
+    """The mistake of a wrong factor for the kept values, or of keeping the values to be dropped.
 
-    `factor` and, for inference, `later` are functions of the rate and the shares that are kept.
+    `factor` is a function of the rate and the fraction that is kept; `later`, for inference, is a
+    number or a function of the rate.
     """
 
     def make(values, random, rate, training):
@@ -50,7 +51,7 @@ def with_factor(factor, turned=False, later=1):
 
 
 def maps_to_drop(draw):
-    """Maps of which some are dropped and some kept; once there are as many as rows."""
+    """Maps of which some are dropped and some kept; in one case, as many maps as rows."""
     sizes = [(2, 2, 3), (3, 4, 3), (4, 3, 5), (6, 5, 8)]
     randoms = [np.array([0.8, 0.1, 0.4]), np.array([0.2, 0.6, 0.9])]
     randoms += [np.array([0.1, 0.5, 0.3, 0.9, 0.7]), draw.permutation(8) / 8]
@@ -76,14 +77,14 @@ def maps_with_factor(factor, turned=False):
 
 
 def rows_dropped(maps, random, rate):
-    """The mistake of an index for the rows; it raises where there are not as many rows as maps."""
+    """The mistake of indexing the rows; it raises unless there are as many rows as maps."""
     result = maps / (1 - rate)
     result[random < rate] = 0
     return result
 
 
 def squares(draw):
-    """Squares inside and over each border, of odd and even size, on images that are not square."""
+    """Squares inside the image and across each border, of odd and even size; no square images."""
     image = draw.integers(1, 10, (4, 5))
     large = draw.uniform(1, 9, (9, 7)).round(1)
     return [
@@ -111,7 +112,7 @@ def cut(rows, columns, image):
 
 
 def from_to(before, after, lowest=0):
-    """The mistake of a square with other ends: `before` and `after` its middle, from its size."""
+    """The mistake of wrong ends: `before(size)` and `after(size)` pixels from the middle."""
 
     def make(image, row, column, size):
         ends = [
@@ -124,7 +125,7 @@ def from_to(before, after, lowest=0):
 
 
 def moved_inside(image, row, column, size):
-    """The mistake of a square that is always whole."""
+    """The mistake of moving the whole square into the image."""
     tops = [
         min(max(middle - size // 2, 0), length - size)
         for middle, length in zip((row, column), image.shape, strict=True)
@@ -133,7 +134,7 @@ def moved_inside(image, row, column, size):
 
 
 def bands(image, row, column, size):
-    """The mistake of whole rows and whole columns."""
+    """The mistake of hiding whole rows and whole columns."""
     covered = cutout(image + 1, row, column, size) == 0
     return np.where(covered.any(axis=1)[:, None] | covered.any(axis=0), 0, image)
 
@@ -150,7 +151,7 @@ def windows(draw):
 
 
 def weighted_pooling(window, rate):
-    """Return the average of max-pooling dropout over all ways to drop values of the window."""
+    """Return the mean output of max-pooling dropout over every way to drop values of the window."""
     total = 0.0
     for kept in itertools.product((False, True), repeat=window.size):
         probability = np.prod(np.where(kept, 1 - rate, rate))
@@ -159,7 +160,7 @@ def weighted_pooling(window, rate):
 
 
 def weighted(weights, order=lambda values: np.sort(values)[::-1]):
-    """The mistake of other weights, from the rate and 0, 1, 2, …, or of another order."""
+    """The mistake of wrong weights, functions of the rate and 0, 1, 2, …, or of a wrong order."""
 
     def make(window, rate):
         values = order(window.ravel())

@@ -1,4 +1,4 @@
-"""Zeros around an image, the stride of a kernel, and the sizes that follow."""
+"""Zero padding, the stride of a kernel, and the resulting sizes."""
 
 import math
 
@@ -11,7 +11,7 @@ from fashion_cnn.workshop.checking import Task
 
 
 def padded_images(draw):
-    def image(*shape):  # no zeros of its own
+    def image(*shape):  # contains no zeros
         return draw.integers(1, 10, shape)
 
     chosen = [(TABLE[:2, :2], 0, 1), (TABLE, 1, 1), (image(2, 3), 2, 1), (image(3, 2), 0, 0)]
@@ -31,7 +31,7 @@ def kernel_sizes(draw):
 
 
 def strided_images(draw):
-    """Images of which enough is left, even if every `stride`-th pixel is taken first."""
+    """Images that stay large enough even if only every `stride`-th pixel is kept first."""
 
     def whole(*shape):
         return draw.integers(1, 10, shape)
@@ -50,13 +50,13 @@ def strided(image, kernel, stride):
 
 
 def not_multiplied(image, kernel, stride):
-    """The mistake of as many outputs as are right, but from positions side by side."""
+    """The mistake of taking the right number of outputs from adjacent positions."""
     height, width = strided(image, kernel, stride).shape
     return correlate2d(image, kernel)[:height, :width]
 
 
 def picked(rows, columns):
-    """A mistake in choosing outputs: rows and columns are a slice, made from the stride."""
+    """A mistake in choosing outputs: `rows` and `columns` return a slice for the stride."""
     return lambda image, kernel, stride: correlate2d(image, kernel)[
         slice(*rows(stride)), slice(*columns(stride))
     ]
@@ -75,7 +75,7 @@ def output_size(size, kernel_size, padding, stride):
 
 
 def size_with(**kinds):
-    """A mistake in counting positions: `kinds` says by padding how many there are of (I, K)."""
+    """A mistake in counting positions: `kinds` maps paddings to functions of (I, K)."""
     right = {
         "valid": lambda size, kernel: size - kernel + 1,
         "same": lambda size, kernel: size,
@@ -88,7 +88,7 @@ def size_with(**kinds):
 
 
 def left_of_positions(rule):
-    """A mistake in what a stride leaves: `rule` gives it from (positions, stride)."""
+    """A mistake in applying a stride: `rule` returns the outputs left of (positions, stride)."""
     return lambda size, kernel_size, padding, stride: rule(
         output_size(size, kernel_size, padding, 1), stride
     )
@@ -99,12 +99,12 @@ def same_without_stride(size, kernel_size, padding, stride):
 
 
 def plus_one_forgotten(size, kernel_size, padding, stride):
-    """The mistake of the other formula for 'valid', ⌊(I − K) / s⌋ + 1, without its last term."""
+    """The mistake of leaving out the + 1 in the formula for 'valid', ⌊(I − K) / s⌋ + 1."""
     return output_size(size, kernel_size, padding, stride) - (padding == "valid")
 
 
 def stride_first(size, kernel_size, padding, stride):
-    """The mistake of a stride that takes pixels away before the kernel comes."""
+    """The mistake of a stride that removes pixels before the kernel is applied."""
     return size_with()(math.ceil(size / stride), kernel_size, padding, 1)
 
 

@@ -1,6 +1,6 @@
 """Parameters and multiplications, counted by hand.
 
-The right answers are those of the arithmetic behind the kit's reports.
+The right answers come from the arithmetic that produces the kit's reports.
 """
 
 from fashion_cnn.networks import counting
@@ -9,12 +9,12 @@ from fashion_cnn.workshop.checking import Task
 
 
 def drawn(draw, *ranges):
-    """A random argument tuple: a whole number from each (lowest, highest)."""
+    """Return a random argument tuple, with a whole number from each range (lowest, highest)."""
     return tuple(int(draw.integers(low, high + 1)) for low, high in ranges)
 
 
 def parameters_of_last(input_shape, *layers):
-    """The parameters of the last of these layers."""
+    """Return the parameter count of the last of these layers."""
     return counting.report(Network("counted", input_shape, layers))[-1].parameters
 
 
@@ -39,7 +39,7 @@ def connections(draw):
 
 
 def convolution_by_places(height, width, units, window, filters):
-    """The mistake of weights that are not shared."""
+    """Mistake: the positions do not share their weights."""
     dense, local, convolution = three_ways(height, width, units, window, filters)
     return dense, local, convolution * (height - window + 1) * (width - window + 1)
 
@@ -61,7 +61,7 @@ def pooled(draw):
 
 
 def dense_on(values, units):
-    """The parameters of a dense layer, also on a number of values that is a mistake."""
+    """Return the parameter count of a dense layer on any number of values, even a wrong one."""
     return values * units + units
 
 
@@ -75,7 +75,7 @@ def stacks(draw):
 
 
 def single_of(side):
-    """The mistake of a single layer with another kernel than the right one."""
+    """Mistake: the kernel of the single layer has the wrong size, side(depth)."""
     return lambda depth, channels: (
         stack_and_single(depth, channels)[0],
         (side(depth) * channels) ** 2,
@@ -98,7 +98,7 @@ def multiplied(height, width, channels, kernel_weights, filters):
 
 
 def valid_for_same(height, width, channels, kernel_size, filters, reduced):
-    """The mistake of an output that is smaller than the input."""
+    """Mistake: the output is smaller than the input."""
     smaller = height - kernel_size + 1, width - kernel_size + 1
     return (
         multiplied(*smaller, channels, kernel_size**2, filters),
@@ -108,7 +108,7 @@ def valid_for_same(height, width, channels, kernel_size, filters, reduced):
 
 
 def reduction_replaced(second):
-    """A mistake in the second number alone; `second` gives that number for one position."""
+    """Mistake: only the second number is wrong; `second` computes it for one position."""
     return lambda height, width, channels, kernel_size, filters, reduced: (
         multiplied(height, width, channels, kernel_size**2, filters),
         height * width * second(channels, kernel_size**2, filters, reduced),

@@ -1,4 +1,4 @@
-"""Pixels, and what becomes of them on the way into a network."""
+"""Pixels, and how they are prepared for a network."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from fashion_cnn.workshop.checking import Task
 
 
 def sizes(draw):
-    """Pictures of one, three and four channels, wider than high and higher than wide."""
+    """Sizes of images with one, three and four channels, some wide, some tall."""
     width, height = (int(side) for side in draw.integers(20, 300, 2))
     chosen = [(5, 3, 1), (4, 6, 3), (7, 2, 4), (28, 28, 1), (800, 600, 3)]
     return [*chosen, (width, height, 3)]
@@ -18,25 +18,25 @@ def pixels(draw, *shape, low=0, high=255):
 
 
 def images(draw):
-    """Grey and colour images, also without black and without white."""
+    """Grey and colour images, some without black or white."""
     chosen = np.array([[0, 51, 102], [153, 204, 255]], np.uint8)
     dim = np.array([[40, 60], [90, 200]], np.uint8)
     return [(chosen,), (dim,), (pixels(draw, 3, 4, 3, low=5, high=240),)]
 
 
 def grey_images(draw):
-    """Images in which neighbours differ by so much that every type of one byte overflows."""
+    """Images whose neighbouring pixels differ enough to overflow every one-byte type."""
     chosen = np.array([[10, 12, 12, 9], [0, 255, 3, 3], [200, 50, 180, 181]], np.uint8)
     return [(chosen,), (pixels(draw, 2, 3),), (pixels(draw, 6, 5),)]
 
 
 def differences(image):
-    """Right minus left, as a correlation with a kernel of one row."""
+    """Right minus left, computed as a correlation with a one-row kernel."""
     return correlate2d(image.astype(int), np.array([[-1, 1]]))
 
 
 def wrapped(values):
-    """What is left of whole numbers in np.uint8."""
+    """Whole numbers after they wrap around in np.uint8."""
     return (values % 256).astype(np.uint8)
 
 
@@ -45,7 +45,7 @@ def vertical(image):
 
 
 def places(draw):
-    """Rows, columns and shapes, never square."""
+    """Rows, columns and image shapes, none of them square."""
     height, width = (int(side) for side in draw.integers((8, 14), (12, 20)))
     row, column = int(draw.integers(1, height)), int(draw.integers(1, width))
     chosen = [(2, 1, (3, 5)), (0, 3, (3, 5)), (3, 2, (6, 4)), (20, 11, (28, 30))]

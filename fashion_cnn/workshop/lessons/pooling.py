@@ -1,4 +1,4 @@
-"""Max and average pooling, each map by itself, and what a shift does to it."""
+"""Max and average pooling, each map separately, and the effect of a shift."""
 
 import math
 
@@ -18,7 +18,7 @@ def average_pool(image, size):
 
 
 def images(draw):
-    """Images with a window of negative numbers, and with something left over, or nothing."""
+    """Images with a window of negative numbers, with and without pixels left over."""
     below = np.array([[-7, -2, 5, 1], [-3, -6, 8, 4]])
     return [
         (TABLE, 2),
@@ -31,7 +31,7 @@ def images(draw):
 
 
 def grey_images(draw):
-    """Images of pixels, among them bright ones, whose sums do not fit into a pixel."""
+    """Grey images, some so bright that sums of pixels overflow np.uint8."""
     pixels = np.array([[200, 100, 9, 7], [250, 151, 0, 3]], np.uint8)
     return [
         (TABLE, 2),
@@ -44,7 +44,7 @@ def grey_images(draw):
 
 
 def windows_kept(image, size, reduce):
-    """The mistake of keeping the windows at the end that are not full."""
+    """The mistake of keeping incomplete windows at the end."""
     rows, columns = (math.ceil(side / size) for side in image.shape)
     return np.array(
         [
@@ -58,7 +58,7 @@ def windows_kept(image, size, reduce):
 
 
 def not_multiplied(image, size):
-    """The mistake of windows that move on by one pixel, though there are as many as are right."""
+    """The mistake of moving windows by one pixel, although their number is right."""
     rows, columns = max_pool(image, size).shape
     return convolution.max_pool(image, size, 1)[:rows, :columns]
 
@@ -68,7 +68,7 @@ def total(image, size):
 
 
 def wrapped(image, size):
-    """The mistake of sums of the image's own type: of uint8, they start again behind 255."""
+    """The mistake of summing in the image's own type: uint8 wraps around after 255."""
     sums = np.rint(total(image, size)) if image.dtype.kind in "iu" else total(image, size)
     return (sums % 256 if image.dtype == np.uint8 else sums) / size**2
 
@@ -78,7 +78,7 @@ def pool_channels(maps, size):
 
 
 def maps_with_channels(draw):
-    """Maps with as many channels as pixels in a window at least."""
+    """Maps with at least `size` channels."""
     return [
         (draw.integers(0, 100, (2, 4, 2)), 2),
         (draw.integers(-9, 10, (5, 4, 3)), 2),
@@ -88,7 +88,7 @@ def maps_with_channels(draw):
 
 
 def channels_pooled(maps, size):
-    """The mistake of windows that also reach over several channels."""
+    """The mistake of windows that also span several channels."""
     pooled = pool_channels(maps, size)
     height, width, channels = pooled.shape[0], pooled.shape[1], pooled.shape[2] // size
     blocks = pooled[:, :, : channels * size].reshape(height, width, channels, size)
@@ -100,7 +100,7 @@ def rows_as_maps(maps, size):
 
 
 def shifted_images(draw):
-    """Images of few grey levels, so that some outputs stay the same and others do not."""
+    """Images, most with few grey levels, in which some outputs stay the same and some change."""
     chosen = np.array([[3, 7, 4, 1, 5], [2, 0, 6, 5, 3], [4, 1, 3, 8, 1]])
     return [
         (chosen, 2),
@@ -125,7 +125,7 @@ def neighbours_compared(image, size):
 
 
 def outputs(image, size):
-    """How many outputs there are to compare."""
+    """The number of outputs to compare."""
     return max_pool(image[:, 1:], size).size
 
 

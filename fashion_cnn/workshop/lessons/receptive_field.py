@@ -1,6 +1,6 @@
-"""Receptive fields: layers in a row, strides, whole networks, and which pixels a value sees.
+"""Receptive fields: stacked layers, strides, whole networks, and the pixels that a value sees.
 
-The right answers are those of the arithmetic behind the kit's reports.
+The right answers come from the arithmetic that produces the kit's reports.
 """
 
 from fashion_cnn.networks.counting import View, report, through_window
@@ -8,11 +8,11 @@ from fashion_cnn.networks.layers import Conv, Network
 from fashion_cnn.networks.zoo import describe
 from fashion_cnn.workshop.checking import Task
 
-SIZE = 1000  # the side of an image in which every stack tried here has at least one value
+SIZE = 1000  # image side large enough for at least one output value of every stack tried here
 
 
 def views(layers):
-    """The View along one side behind layers given as (kernel_size, stride)."""
+    """Return the View along one side after layers given as (kernel_size, stride)."""
     stack = [Conv(1, kernel_size, strides=stride) for kernel_size, stride in layers]
     return report(Network("seen", (SIZE, SIZE, 1), stack))[-1].views[0]
 
@@ -42,7 +42,7 @@ def receptive_field(layers):
 
 
 def networks(draw):
-    """Lists of (kernel_size, stride): short ones, the main model, the base of VGG16, any."""
+    """Return lists of (kernel_size, stride): short, main model, VGG16 base, and random."""
     vgg16 = [
         (row.kernel_size[0], row.strides[0]) if isinstance(row, Conv) else (2, 2)
         for row in describe("vgg16").layers[:18]
@@ -59,7 +59,7 @@ def networks(draw):
 
 
 def step_first(layers):
-    """The mistake of a layer whose own stride widens its field."""
+    """Mistake: a layer's own stride widens its field."""
     field, step = 1, 1
     for kernel_size, stride in layers:
         step *= stride

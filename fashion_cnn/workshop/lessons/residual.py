@@ -24,7 +24,7 @@ def chains(draw):
 
 
 def gradients(slopes, last, shortcut):
-    """The products of all factors behind each place, times `last`."""
+    """Return, for each position, the product of all later factors and `last`."""
     factors = np.append(slopes + (1 if shortcut else 0), last)
     return np.cumprod(factors[::-1])[::-1]
 
@@ -35,12 +35,12 @@ def forwards(slopes, last, shortcut):
 
 
 def not_accumulated(slopes, last, shortcut):
-    """The mistake of beginning each gradient with `last`."""
+    """The mistake of computing each gradient from `last`."""
     return np.append(last * (slopes + (1 if shortcut else 0)), last)
 
 
 def one_added(slopes, last, shortcut):
-    """The mistake of adding 1 to the gradient and not to the slope."""
+    """The mistake of adding 1 to the gradient instead of the slope."""
     found = [last]
     for slope in slopes[::-1]:
         found.append(found[-1] * slope + (1 if shortcut else 0))
@@ -48,7 +48,7 @@ def one_added(slopes, last, shortcut):
 
 
 def one_in_all(slopes, last, shortcut):
-    """The mistake of one 1 for all blocks: 1 + the product of the slopes."""
+    """The mistake of a single 1 for all blocks: 1 + the product of the slopes."""
     plain = gradients(slopes, last, False)
     return np.append(plain[:-1] + last, last) if shortcut else plain
 
@@ -65,7 +65,7 @@ def slopes_added(slopes, last, shortcut):
 
 
 def places(draw):
-    """The shape stays; the channels change (from one, so that Keras adds anything); the size."""
+    """The shape stays; the channels change (from one, so Keras can add them); the size changes."""
     return [(tensor(6, 5, 4), 4, 1), (tensor(5, 6, 1), 3, 1), (tensor(2, 2, 4), 4, 2)]
 
 
@@ -89,8 +89,8 @@ def residual_block(
 ):
     """An original block as a Network; the arguments make the mistakes.
 
-    `order` are the layers of F with `conv` for a convolution, `strides` those of its convolutions,
-    as 0 for 1 and 1 for the stride.
+    `order` lists the layers of F, with `conv` for a convolution. `strides` has a number for each
+    convolution: 0 means stride 1, and 1 means the given stride.
     """
     net = Graph()
     powers = iter(strides or (1, 0))
@@ -116,7 +116,7 @@ def preact_places(draw):
 
 
 def preact_block(x, filters, order=(NORM, RELU, conv, NORM, RELU, conv), shared=0, after=()):
-    """A pre-activation block; the shortcut begins behind the first `shared` layers of F."""
+    """A pre-activation block whose shortcut begins after the first `shared` layers of F."""
     net = Graph()
     layers = [conv(filters) if part is conv else part for part in order]
     begin = net.chain(layers[:shared], IMAGE)
@@ -152,14 +152,15 @@ def block_weights(channels, reduced):
 
 
 def bottleneck_of(count):
-    """The mistake of another bottleneck beside the right two 3x3 convolutions."""
+    """The mistake of another weight count for the bottleneck, with the two 3x3 right."""
     return lambda channels, reduced: (18 * channels**2, count(channels, reduced))
 
 
 def biases_in(wide=0, narrow=0, back=0):
-    """The mistake of biases for so many convolutions: the two 3x3, and those of the bottleneck.
+    """The mistake of counting biases for this many convolutions.
 
-    `narrow` are the first two of the bottleneck, `back` is its last one.
+    `wide` are in the block of two 3x3 convolutions. `narrow` are the first two convolutions of the
+    bottleneck, and `back` is its last.
     """
 
     def make(channels, reduced):

@@ -1,11 +1,11 @@
-"""What a model gets wrong, and what is wrong with the data."""
+"""Tasks on the mistakes of a model and the flaws of its data."""
 
 import numpy as np
 
 from fashion_cnn.training import scoring
 from fashion_cnn.workshop.checking import Task
 
-# The table of the lesson: five images of three classes.
+# The lesson's example: five images of three classes.
 LABELS = np.array([0, 0, 1, 2, 2])
 PROBABILITIES = np.array(
     [[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.3, 0.6, 0.1], [0.5, 0.4, 0.1], [0.0, 0.1, 0.9]]
@@ -13,7 +13,7 @@ PROBABILITIES = np.array(
 
 
 def predicted(draw, labels, classes, sure=1.0):
-    """Probabilities with the true class more often than not in front, no two confidences equal."""
+    """Probabilities, usually largest for the true class, with no two confidences equal."""
     scores = draw.normal(0, 1, (len(labels), classes))
     scores[np.arange(len(labels)), labels] += sure
     powers = np.exp(1.5 * scores)
@@ -21,15 +21,15 @@ def predicted(draw, labels, classes, sure=1.0):
 
 
 def labelled(draw, images, classes):
-    """Labels with every class among them, and what a model might make of these images."""
+    """Labels in which every class occurs, and the probabilities that a model might predict."""
     rest = draw.integers(0, classes, images - classes)
     labels = draw.permutation(np.concatenate([np.arange(classes), rest]))
     return labels, predicted(draw, labels, classes)
 
 
 def results(draw):
-    """The lesson's table; as many images as classes, so that both axes can be mixed up; a class
-    that does not occur; more.
+    """The lesson's example; as many images as classes, so that the axes can be confused; labels
+    with a class missing; random results.
     """
     square = np.array([[0.2, 0.5, 0.3], [0.1, 0.3, 0.6], [0.15, 0.4, 0.45]])
     return [
@@ -64,7 +64,7 @@ def two_sets(draw):
 
 
 def sets_with_copies(draw):
-    """Test images with one copy, with two, with none, and one that is like all training images."""
+    """Test images with one copy, two or none, and one similar to all training images."""
     chosen = np.array([[0, 90, 90], [200, 10, 0], [10, 99, 0], [202, 11, 1]], np.uint8)
     asked = np.array([[80, 80, 80], [200, 11, 1], [0, 91, 90], [90, 0, 90]], np.uint8)
     train, test = rows(draw, 12, 30), rows(draw, 7, 30)
@@ -75,7 +75,7 @@ def sets_with_copies(draw):
 
 
 def counted(labels, classes_of, classes):
-    """Counts of (label, class), as far as there are both."""
+    """Counts of the pairs (label, class), up to the end of the shorter array."""
     counts = np.zeros((classes, classes), int)
     for pair in zip(labels, classes_of, strict=False):
         counts[pair] += 1
@@ -83,7 +83,7 @@ def counted(labels, classes_of, classes):
 
 
 def columns_taken(labels, probabilities):
-    """The mistake of the largest probability in each column: as many results as classes."""
+    """The mistake of taking the largest probability of each column: one result per class."""
     return counted(labels, probabilities.argmax(axis=0), probabilities.shape[1])
 
 
@@ -92,7 +92,7 @@ def counted_once(labels, probabilities):
 
 
 def classes_from_labels(labels, probabilities):
-    """The mistake of a table that ends with the last class that occurs."""
+    """The mistake of ending the table at the last class among the labels."""
     classes = labels.max() + 1
     return counted(labels, probabilities.argmax(axis=1), classes)
 
@@ -113,31 +113,31 @@ def precision_recall(counts, k):
 
 
 def against_the_wrong(counts, k):
-    """The mistake of leaving what is right out of the sums: odds instead of shares."""
+    """The mistake of leaving correct images out of the sums: odds instead of fractions."""
     right = counts[k, k]
     return right / (counts[:, k].sum() - right), right / (counts[k].sum() - right)
 
 
 def of_the_mistakes(labels, probabilities):
-    """Numbers of the wrong images, and the confidence of each."""
+    """Indices of the wrong images, and the confidence in each prediction."""
     wrong = scoring.worst_mistakes(probabilities, labels, None)
     return wrong, probabilities.max(axis=1)[wrong]
 
 
 def within_the_mistakes(labels, probabilities, count):
-    """The mistake of numbering the wrong images only."""
+    """The mistake of returning positions among the wrong images."""
     wrong, _ = of_the_mistakes(labels, probabilities)
     return np.searchsorted(np.sort(wrong), wrong)[:count]
 
 
 def least_for_the_label(labels, probabilities, count):
-    """The mistake of sorting by how improbable the true class was."""
+    """The mistake of sorting by the probability of the true class, smallest first."""
     wrong, _ = of_the_mistakes(labels, probabilities)
     return wrong[np.argsort(probabilities[wrong, labels[wrong]])][:count]
 
 
 def similarities(images, others):
-    """From the angle's cosine rule: |a/|a| − b/|b||² = 2 − 2 cos."""
+    """By the law of cosines: |a/|a| − b/|b||² = 2 − 2 cos."""
     return 1 - distances(directions(images), directions(others)) ** 2 / 2
 
 
@@ -162,7 +162,7 @@ def squared_lengths(images, others):
 
 
 def overflowing(images, others):
-    """The mistake of products in np.uint8, which keep what is left over at 256."""
+    """The mistake of multiplying in np.uint8, which wraps around at 256."""
     a, b = images.astype(int), others.astype(int)
     return a @ b.T % 256 / np.outer(np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1))
 

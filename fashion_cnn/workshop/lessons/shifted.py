@@ -1,4 +1,4 @@
-"""Shifts, what a convolution makes of them, and a network that hardly minds them."""
+"""Shifts, their effect on a convolution, and a network that is nearly invariant to them."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from fashion_cnn.networks.layers import (
 from fashion_cnn.workshop.checking import Task
 from fashion_cnn.workshop.lessons.compared import structure
 
-# The table of the lesson: four images of three classes.
+# The table in the lesson: four images, three classes.
 PROBABILITIES = np.array([[0.7, 0.2, 0.1], [0.4, 0.5, 0.1], [0.2, 0.3, 0.5], [0.3, 0.3, 0.4]])
 LABELS = np.array([0, 0, 1, 2])
 
@@ -34,7 +34,7 @@ def images_to_shift(draw):
 
 
 def shift(image, rows, columns):
-    """From all around: what np.roll brings in from the other side becomes 0."""
+    """Roll in both directions, then set to 0 what np.roll brings in from the other side."""
     rolled = np.roll(image, (rows, columns), (0, 1))
     for axis, step in enumerate((rows, columns)):
         lines = np.moveaxis(rolled, axis, 0)
@@ -43,7 +43,7 @@ def shift(image, rows, columns):
 
 
 def border_repeated(image, rows, columns):
-    """The mistake of letting the border's own pixels come in."""
+    """The mistake of repeating the border pixels where nothing arrives."""
     places = (
         np.clip(np.arange(n) - step, 0, n - 1)
         for n, step in zip(image.shape, (rows, columns), strict=True)
@@ -52,7 +52,7 @@ def border_repeated(image, rows, columns):
 
 
 def python_wraps(image, rows, columns):
-    """The mistake of asking for the far borders only: index −1 is then the last row or column."""
+    """The mistake of checking only the far borders, so that index −1 is the last row or column."""
     steps = (max(rows, 0), max(columns, 0))
     return np.roll(shift(image, *steps), (min(rows, 0), min(columns, 0)), (0, 1))
 
@@ -102,7 +102,7 @@ def network(
     growth=2,
     pools=2,
 ):
-    """The description of the lesson's network, or of one that differs from it in something."""
+    """The lesson's network; the arguments make the mistakes."""
     body = []
     for number in range(3):
         channels = filters * growth**number
@@ -113,12 +113,12 @@ def network(
 
 
 def differing(**how):
-    """The mistake of a network that differs in something."""
+    """The mistake of a network with other arguments."""
     return lambda filters, classes: network(filters, classes, **how)
 
 
 def largest_taken(filters, classes):
-    """The mistake of the largest value of each map in place of the mean."""
+    """The mistake of taking the maximum of each map instead of the mean."""
     return network(filters, classes, [Other("GlobalMaxPooling2D", (4 * filters,), 0, 0)])
 
 

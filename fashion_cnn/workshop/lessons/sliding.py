@@ -1,7 +1,7 @@
-"""Sliding a kernel along one axis and along two, as it is and turned.
+"""Sliding a kernel along one axis and along two, unchanged and rotated.
 
-A kernel has a fraction in its last weight at most: an output of whole numbers then cuts off the
-same, whether it is filled at once or product by product.
+At most the last weight of a kernel has a fraction. An output array of whole numbers then cuts off
+the same amount, whether it is filled at once or product by product.
 """
 
 import numpy as np
@@ -12,12 +12,12 @@ from fashion_cnn.workshop.checking import Task
 
 
 def whole(draw, *shape):
-    """Random whole numbers, none of them 0."""
+    """Random non-zero whole numbers."""
     return draw.integers(1, 10, shape) * draw.choice([-1, 1], shape)
 
 
 def with_fraction(kernel):
-    """A kernel whose last weight ends in a half."""
+    """The kernel with a half added to its last weight."""
     made = kernel.astype(float)
     made.flat[-1] += 0.5
     return made
@@ -37,7 +37,7 @@ def signals(draw):
 
 
 def one_early(signal, kernel):
-    """The mistake of windows that begin one place too early, at the last number of all."""
+    """The mistake of starting each window one place too early, the first at the last number."""
     return correlate1d(np.concatenate([signal[-1:], signal[:-1]]), kernel)
 
 
@@ -47,12 +47,12 @@ def blocks(signal, kernel):
 
 
 def zeros_left(signal, kernel):
-    """The mistake of an output as long as the signal, of which the end is never filled."""
+    """The mistake of an output as long as the signal, whose end is never filled."""
     return np.pad(correlate1d(signal, kernel), (0, len(kernel) - 1))
 
 
 def first_position(signal, kernel):
-    """The mistake of a loop that ends in its first round."""
+    """The mistake of a loop that ends after its first position."""
     output = correlate1d(signal, kernel)
     output[1:] = 0
     return output
@@ -67,7 +67,7 @@ def at(image, kernel, i, j):
 
 
 def windows(draw):
-    """Windows away from the first row and column, and far enough from the last for mistakes."""
+    """Windows off the first row and column, and far enough from the last for mistakes to fit."""
     chosen = [
         (draw.integers(1, 8, (4, 4)), np.array([[1, 2], [3, -1]]), 1, 2),
         (whole(draw, 6, 6), whole(draw, 2, 3), 3, 1),
@@ -77,7 +77,7 @@ def windows(draw):
 
 
 def images(draw):
-    """Images that are square or wider than high, kernels that are square or higher than wide."""
+    """Square or wide images, with square or tall kernels."""
     chosen = [
         (np.array([[2, 0, 1, 3, 1], [1, 4, 0, 2, 5], [5, 1, 2, 0, 3]]), np.array([[1, 2], [3, 0]])),
         (BINARY_IMAGE, BINARY_KERNEL),
@@ -88,20 +88,20 @@ def images(draw):
 
 
 def one_size(image, kernel):
-    """The mistake of as many columns as rows."""
+    """The mistake of giving the output as many columns as rows."""
     correlated = correlate2d(image, kernel)
     return correlated[:, : len(correlated)]
 
 
 def swapped(image, kernel):
-    """The mistake of i in the place of j, which fails where rows and columns are not as many."""
+    """The mistake of swapping i and j, which fails unless there are as many rows as columns."""
     made = correlate2d(image, kernel)
     made[:] = made.T
     return made
 
 
 def from_one(image, kernel):
-    """The mistake of loops that leave out the first row and column."""
+    """The mistake of loops that skip the first row and column."""
     made = correlate2d(image, kernel).astype(float)
     made[0] = made[:, 0] = 0
     return made

@@ -1,4 +1,4 @@
-"""Updates, cross-entropy, gradient descent on a curve, the validation split, early stopping."""
+"""Updates, cross-entropy, gradient descent on a curve, validation split, early stopping."""
 
 import math
 
@@ -36,7 +36,7 @@ def cross_entropy(probabilities, labels):
 
 
 def starts(draw):
-    """Few steps: where the learning rate is forgotten, the numbers grow quickly."""
+    """Return inputs with few steps: without the learning rate, the numbers grow quickly."""
     drawn = float(draw.uniform(-1.5, 1.5)), float(draw.uniform(0.02, 0.06)), 4
     return [(2.0, 0.01, 2), (-1.0, 0.1, 1), (0.5, 0.05, 3), drawn]
 
@@ -53,7 +53,7 @@ def descend(start, learning_rate, steps, gradient=slope):
 
 
 def images_and_labels(draw):
-    """Images of small whole numbers, no two alike, and labels that say which image they are of."""
+    """Return images of distinct small whole numbers, with labels that identify the images."""
     sizes = [(5, 2, 1, 1), (4, 1, 2, 3), (9, 4, 3, 2)]
     return [
         (
@@ -66,14 +66,14 @@ def images_and_labels(draw):
 
 
 def parts(result):
-    """Return what `split` returns as a line of text for each array, to be compared and shown."""
+    """Return the result of `split` as one line of text per array, to compare and show."""
     if not isinstance(result, tuple) or len(result) != 4:
         return result
     return tuple(map(in_words, result))
 
 
 def in_words(part):
-    """Return an array as its shape and its numbers, | between the images."""
+    """Return an array as text: its shape and its numbers, with | between images."""
     if not isinstance(part, np.ndarray) or not part.ndim:
         return f"{part!r}, which is no array of images or labels"
     rows = part.reshape(len(part), -1) if part.size else []
@@ -111,7 +111,7 @@ def loss_curves(draw):
 
 
 def early_stopping(losses, patience, wait=0, better=lambda loss, lowest: loss < lowest):
-    """Return (stopped, kept); `wait` epochs more than `patience`, `better`: for the mistakes."""
+    """Return (stopped, kept); `wait` (epochs beyond `patience`) and `better` make the mistakes."""
     best = 1
     for epoch, loss in enumerate(losses, start=1):
         if better(loss, losses[best - 1]):
@@ -122,12 +122,12 @@ def early_stopping(losses, patience, wait=0, better=lambda loss, lowest: loss < 
 
 
 def best_of(losses):
-    """Return the epoch of the lowest loss, the first one of several."""
+    """Return the epoch with the lowest loss, the first if there are several."""
     return int(np.argmin(losses)) + 1
 
 
 def kept_otherwise(keep):
-    """The mistake of keeping another epoch: (losses, stopped, patience) -> epoch."""
+    """Mistake: keep another epoch, keep(losses, stopped, patience)."""
 
     def make(losses, patience):
         stopped, _ = early_stopping(losses, patience)
@@ -137,7 +137,7 @@ def kept_otherwise(keep):
 
 
 def never_reset(losses, patience):
-    """The mistake of counting all epochs in vain, also those before the best one."""
+    """Mistake: all epochs without improvement count, even those before the best one."""
     best, vain = 1, 0
     for epoch in range(2, len(losses) + 1):
         if losses[epoch - 1] < losses[best - 1]:
@@ -150,13 +150,13 @@ def never_reset(losses, patience):
 
 
 def one_as_lowest(losses, patience):
-    """The mistake of 1 as the lowest loss before the first epoch."""
+    """Mistake: the lowest loss starts at 1, before the first epoch."""
     stopped, best = early_stopping([1.0, *losses], patience)
     return stopped - 1, best - 1
 
 
 def previous_kept(losses, patience):
-    """The mistake of comparing with the epoch before, and of keeping the last better one."""
+    """Mistake: compare with the previous epoch, and keep the last one that improved on it."""
     vain, kept = 0, 1
     for epoch in range(2, len(losses) + 1):
         if losses[epoch - 1] < losses[epoch - 2]:
@@ -169,7 +169,7 @@ def previous_kept(losses, patience):
 
 
 def compared_with_previous(losses, patience):
-    """The mistake of an epoch in vain as one that is no better than the epoch before."""
+    """Mistake: compare each epoch with the previous one instead of the best."""
     vain = 0
     for epoch in range(2, len(losses) + 1):
         vain = 0 if losses[epoch - 1] < losses[epoch - 2] else vain + 1

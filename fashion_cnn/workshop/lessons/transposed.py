@@ -1,4 +1,4 @@
-"""Convolution as a matrix, and transposed convolution in three ways."""
+"""Convolution as a matrix, and three ways to compute a transposed convolution."""
 
 import numpy as np
 
@@ -6,13 +6,13 @@ from fashion_cnn import convolution
 from fashion_cnn.convolution import rot180, transpose_by_stamps, upsample
 from fashion_cnn.workshop.checking import Task
 
-# The numbers in the texts of the lesson.
+# The numbers from the lesson's text.
 KERNEL = np.array([[1.0, 2.0], [3.0, 4.0]])
 IMAGE = np.array([[1.0, 0.0], [0.0, 2.0]])
 
 
 def drawer(draw):
-    """A function that draws arrays of small whole numbers without a zero, as float64."""
+    """Return a function that draws arrays of small, nonzero whole numbers as float64."""
     return lambda *shape: draw.integers(1, 8, shape) * draw.choice([-1.0, 1.0], shape)
 
 
@@ -27,7 +27,7 @@ def kernels(draw):
 
 
 def matrices(draw):
-    """Matrices of convolutions, each with a small image and the size of the large one."""
+    """Return convolution matrices, each with a small image and the size of the large one."""
     whole = drawer(draw)
     return [
         (convolution_matrix(KERNEL, 3, 3), IMAGE, 3, 3),
@@ -37,7 +37,7 @@ def matrices(draw):
 
 
 def stamps(draw):
-    """Kernels no smaller than the stride: no pixel of the large image stays without a stamp."""
+    """Return kernels no smaller than the stride: each pixel of the large image gets a stamp."""
     whole = drawer(draw)
     return [
         (np.array([[1.0, 10.0]]), np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), 2),
@@ -48,7 +48,7 @@ def stamps(draw):
 
 
 def enlarged(draw):
-    """Images, each with how many times as large it is to be."""
+    """Return images, each with the factor to enlarge it by."""
     whole = drawer(draw)
     return [
         (np.array([[1.0, 2.0], [3.0, 4.0]]), 2),
@@ -63,27 +63,27 @@ def convolution_matrix(kernel, height, width):
 
 
 def as_images(kernel, height, width):
-    """The rows of the matrix as images: (rows of outputs, columns of outputs, height, width)."""
+    """Return the matrix rows as images: (output rows, output columns, height, width)."""
     outputs = convolution.output_shape((height, width), kernel.shape)
     return convolution_matrix(kernel, height, width).reshape(*outputs, height, width)
 
 
 def by_columns(kernel, height, width, axes):
-    """The mistake of counting the outputs, or the pixels, down the columns."""
+    """Mistake: the outputs, or the pixels, are numbered down the columns."""
     images = as_images(kernel, height, width)
     size = images.shape[0] * images.shape[1], height * width
     return images.transpose(axes).reshape(size)
 
 
 def row_per_pixel(kernel, height, width):
-    """The mistake of a window that begins at every pixel and is cut off at the border."""
+    """Mistake: a window starts at every pixel and is cut off at the border."""
     rows, columns = kernel.shape
     images = as_images(kernel, height + rows - 1, width + columns - 1)
     return images[:, :, :height, :width].reshape(height * width, height * width)
 
 
 def no_gaps(kernel, height, width):
-    """The mistake of writing all weights side by side, beginning at the right place."""
+    """Mistake: all weights are side by side, starting at the correct position."""
     corners = np.zeros(kernel.shape)
     corners[0, 0] = 1
     starts = convolution_matrix(corners, height, width)
@@ -91,7 +91,7 @@ def no_gaps(kernel, height, width):
 
 
 def always_one_further(kernel, height, width):
-    """The mistake of a window that does not jump to the next row of the image."""
+    """Mistake: the window does not move on to the next row of the image."""
     matrix = convolution_matrix(kernel, height, width)
     return np.array([np.roll(matrix[0], n) for n in range(len(matrix))])
 
@@ -110,7 +110,7 @@ def stamp(image, kernel, stride):
 
 
 def overwritten(image, kernel, stride):
-    """The mistake of a stamp that replaces what is there already."""
+    """Mistake: a stamp replaces the values already there."""
     reached = [
         stamp(alone, np.ones(kernel.shape), stride) > 0 for alone in one_pixel_each(image.shape)
     ]
@@ -130,7 +130,7 @@ def averaged(image, kernel, stride):
 
 
 def side_by_side(image, kernel, stride):
-    """The mistake of a stride as long as the kernel."""
+    """Mistake: the stride equals the kernel size."""
     return np.kron(image, kernel)
 
 
@@ -139,7 +139,7 @@ def cut_off(image, kernel, stride):
 
 
 def added(array, rows, columns):
-    """The array with so many more rows and columns of zeros, at the bottom and at the right."""
+    """Return the array with rows and columns of zeros added at the bottom and on the right."""
     return np.pad(array, ((0, rows), (0, columns)))
 
 
@@ -153,7 +153,7 @@ def put_zeros_between(image, stride):
 
 
 def zeros_between(image, down, across):
-    """The image with its pixels `down` rows and `across` columns from each other."""
+    """Return the image with its pixels `down` rows and `across` columns apart."""
     return transpose_by_stamps(image, [[1.0]], stride=(down, across))[
         : (len(image) - 1) * down + 1, : (len(image[0]) - 1) * across + 1
     ]

@@ -1,4 +1,4 @@
-"""U-Net: its sizes, its skip connections, a level on the way up, and the IoU of what it finds."""
+"""U-Net: its sizes, its skip connections, a level on the way up, and the IoU of its results."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ from fashion_cnn.workshop.lessons.wirings import NO_TENSOR, tensor, uncopied, wi
 
 
 def images(draw):
-    """The lesson's example, the published network, and others; every pooling meets an even side."""
+    """The lesson's example, the published network, and others; no pooling meets an odd side."""
     drawn = zip(draw.integers(2, 9, 3), (2, 3, 4), strict=True)
     others = [(image_of(int(side), levels), levels) for side, levels in drawn]
     return [(60, 3), (572, 5), *others]
@@ -29,7 +29,7 @@ def image_of(side, levels):
 
 
 def unet_sizes(size, levels):
-    """Read off the network that the package describes."""
+    """Read the sides off the network that the package describes."""
     network = zoo.describe("unet", input_shape=(size, size, 1), filters=(1,) * levels)
     return tuple(
         row.output_shape[0] for row in counting.report(network) if row.name.endswith("_conv2")
@@ -37,9 +37,9 @@ def unet_sizes(size, levels):
 
 
 def sizes(down=4, up=4, lowest=4, pooled=False, doubled=False):
-    """The sides if so many pixels are lost on each step; the arguments make the mistakes.
+    """The sides if each step loses this many pixels; the arguments make the mistakes.
 
-    `pooled` and `doubled`: the sides in front of the convolutions, not behind them.
+    `pooled` and `doubled` take the sides before the convolutions instead of after them.
     """
 
     def make(size, levels):
@@ -58,7 +58,7 @@ def sizes(down=4, up=4, lowest=4, pooled=False, doubled=False):
 
 
 def pooled_below(size, levels):
-    """The mistake of a pooling behind the lowest level as well."""
+    """The mistake of another pooling after the lowest level."""
     found = list(unet_sizes(size, levels)[:levels])
     behind = found[-1] // 2
     for _ in range(levels - 1):
@@ -74,7 +74,7 @@ def mirrored(size, levels):
 
 
 def upside_down(size, levels):
-    """The mistake of the way up in the order of the levels."""
+    """The mistake of listing the way up in the order of the levels."""
     found = unet_sizes(size, levels)
     return found[:levels] + found[: levels - 1 : -1]
 
@@ -90,7 +90,7 @@ def not_enlarged(size, levels):
 
 
 def pairs(draw):
-    """Maps from the way down and from below: with one channel, with as many, and with others."""
+    """Maps from the way down and from below, with one channel each, with two, and with others."""
 
     def drawn(*shape):
         return draw.integers(1, 50, shape).astype(float)
@@ -106,14 +106,14 @@ def pairs(draw):
 
 
 def margins(skipped, x):
-    """Return how many rows and how many columns are too much."""
+    """Return how many rows and columns have to be cut off."""
     return [a - b for a, b in zip(skipped.shape[:2], x.shape[:2], strict=True)]
 
 
 def middle(skipped, x, share=0.5, order=(0, 1)):
-    """Cut off what is too much, this share of it at the top and at the left.
+    """Cut off the extra rows and columns, this fraction of them at the top and left.
 
-    `order`: which of the two margins, of the rows and of the columns, is taken for which.
+    `order` says which of the two margins is used for the rows and which for the columns.
     """
     both = margins(skipped, x)
     top, left = (round(share * both[place]) for place in order)
@@ -125,13 +125,13 @@ def joined(*arrays):
 
 
 def cut_from_the_end(skipped, x):
-    """The mistake of [a:-a], which leaves nothing where a is 0; then this raises an exception."""
+    """The mistake of [a:-a], which is empty if a is 0, so that joining raises an exception."""
     top, left = (margin // 2 for margin in margins(skipped, x))
     return joined(skipped[top:-top, left:-left], x)
 
 
 def filled_up(skipped, x):
-    """The mistake of zeros around x, in place of cropping the other."""
+    """The mistake of padding x with zeros instead of cropping the other maps."""
     around = [(margin // 2, margin // 2) for margin in margins(skipped, x)]
     return joined(skipped, np.pad(x, (*around, (0, 0))))
 
@@ -140,12 +140,12 @@ def filled_up(skipped, x):
 # One level up
 # ---------------------------------------------------------------------------------------------
 
-# The layers that stand for the two tensors that a learner's function is given.
+# The layers that make the two tensors passed to a learner's function.
 GIVEN = ("x", "skipped")
 
 
 def given(height, width, below, beside):
-    """Return the tensors x, of half the height and width, and skipped, with so many channels."""
+    """Return tensors with this many channels: x, of half the height and width, and skipped."""
     import keras
 
     image = tensor(height, width, 1)
@@ -155,7 +155,7 @@ def given(height, width, below, beside):
 
 
 def levels(draw):
-    """As in a U-Net, and with other numbers of channels."""
+    """Inputs as in a U-Net, and others with different numbers of channels."""
     return [(*given(8, 8, 8, 4), 4), (*given(4, 6, 5, 5), 3)]
 
 
@@ -184,8 +184,8 @@ def up_level(
 ):
     """A level as a Network; the arguments make the mistakes.
 
-    `before` are the layers in front of the transposed convolution, `beside` those that the skip
-    connection goes through, `after` those behind the concatenation.
+    `before` are the layers before the transposed convolution, `beside` those on the skip
+    connection, `after` those after the concatenation.
     """
     net, below, skip = sources(x, skipped)
     below = net.chain(before, below)
@@ -212,21 +212,21 @@ def upsampled(x, filters):
 
 
 def added(x, skipped, filters):
-    """The mistake of adding, which works only if there are as many channels."""
+    """The mistake of adding, which works only if the numbers of channels are equal."""
     if skipped.shape[-1] != filters:
         raise ValueError("other channels")
     return up_level(x, skipped, filters, join=Add)
 
 
 def joined_late(x, skipped, filters):
-    """The mistake of concatenating behind the convolutions."""
+    """The mistake of concatenating after the convolutions."""
     net, below, skip = sources(x, skipped)
     net(Concatenate(), skip, net.chain([enlarging(x, filters), *two(filters)], below))
     return finished(net, skipped)
 
 
 def convolved_first(x, skipped, filters):
-    """The mistake of convolving before and behind the concatenation."""
+    """The mistake of convolving both before and after the concatenation."""
     net, below, skip = sources(x, skipped)
     below = net.chain([enlarging(x, filters), *two(filters)], below)
     net.chain(two(filters), net(Concatenate(), skip, below))
@@ -239,7 +239,7 @@ def convolved_first(x, skipped, filters):
 
 
 def results(draw):
-    """The lesson's example, three classes, and masks of which one or both are empty."""
+    """The lesson's example, three classes, and cases where one or both masks are empty."""
     predicted = np.array([[1, 1, 0], [1, 1, 0]])
     mask = np.array([[0, 1, 1], [0, 1, 1]], bool)
     none = np.zeros((2, 3), int)
@@ -254,7 +254,7 @@ def results(draw):
 
 
 def probabilities(classes, certain):
-    """Return probabilities of two classes with which these are found: (H, W) -> (H, W, 2)."""
+    """Return probabilities that predict these two classes: (H, W) -> (H, W, 2)."""
     return np.where(np.arange(2) == classes[:, :, None], certain, 1 - certain)
 
 
@@ -264,16 +264,17 @@ def of_three(draw, shape):
 
 
 def counts(probabilities, mask, found=None):
-    """Return the pixels in both, in the prediction, and in the truth."""
+    """Return the numbers of pixels in both, in the prediction, and in the truth."""
     if found is None:
         found = probabilities[:, :, 1] == probabilities.max(axis=-1)
     return int(np.sum(found & mask)), int(np.sum(found)), int(np.sum(mask))
 
 
 def measure(share, empty=1.0, find=None):
-    """A measure from the counts of pixels in both, the prediction and the truth.
+    """A measure computed from the numbers of pixels in both, the prediction and the truth.
 
-    `empty` is what it is if both are empty, `find` gives the predicted mask otherwise.
+    `empty` is its value if both are empty; `find` gives the predicted mask if it is not the usual
+    one.
     """
 
     def make(probabilities, mask):
@@ -295,17 +296,17 @@ def right_pixels(probabilities, mask):
 
 
 def classes_compared(probabilities, mask):
-    """The mistake of comparing the numbers of the classes with the mask."""
+    """The mistake of comparing class numbers with the mask."""
     return (probabilities.argmax(axis=-1) == mask).mean()
 
 
 def axis_forgotten(probabilities):
-    """The mistake of asking whether the largest probability of all is the one at place 1."""
+    """The mistake of testing whether the largest probability of the whole array is at index 1."""
     return np.full(probabilities.shape[:2], probabilities.argmax() == 1)
 
 
 def classes_as_masks(probabilities, mask):
-    """The mistake of taking the numbers of the classes for True and False."""
+    """The mistake of using class numbers as True and False."""
     found = probabilities.argmax(axis=-1)
     union = (found | mask).sum()
     return (found & mask).sum() / union if union else 1.0

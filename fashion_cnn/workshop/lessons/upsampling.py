@@ -12,7 +12,7 @@ from fashion_cnn.workshop.lessons.compared import NO_INPUT, NO_MODEL, structure
 
 
 def sizes(draw):
-    """The table of the lesson, and others; no size is smaller than its kernel."""
+    """The lesson's table and other sizes; no size is smaller than its kernel."""
     settings = [(14, 4, 2), (14, 2, 2), (14, 2, 3), (5, 3, 1), (7, 3, 2), (6, 1, 4)]
     drawn = [
         (int(draw.integers(10, 30)), int(kernel), int(stride))
@@ -26,7 +26,7 @@ def enlarged_size(size, kernel, stride, padding):
 
 
 def only_valid(rule):
-    """The mistake of another rule with "valid" alone."""
+    """The mistake of another rule for "valid" only."""
 
     def make(size, kernel, stride, padding):
         if padding == "same":
@@ -41,7 +41,7 @@ def stride_forgotten(size, kernel, stride, padding):
 
 
 def rows(draw):
-    """Kernels no smaller than the stride, some of them a multiple of it."""
+    """Kernels no smaller than the stride; some are a multiple of it."""
     stride = int(draw.integers(2, 5))
     return [(4, 3, 2), (3, 4, 2), (3, 2, 2), (5, 3, 1), (6, 5, 3), (7, 2 * stride + 1, stride)]
 
@@ -51,7 +51,7 @@ def overlaps(size, kernel, stride):
 
 
 def in_a_row_of(length, counts):
-    """The counts, cut off or filled up with zeros to a length."""
+    """Return the counts, cut off or padded with zeros to a length."""
     return np.pad(counts, (0, max(0, length - len(counts))))[:length]
 
 
@@ -60,12 +60,12 @@ def stride_in_size_only(size, kernel, stride):
 
 
 def ends_only(size, kernel, stride):
-    """The mistake of a stamp that adds 1 where it begins and nowhere else."""
+    """The mistake of a stamp that adds 1 only where it begins."""
     return in_a_row_of(len(overlaps(size, kernel, stride)), overlaps(size, 1, stride))
 
 
 def bilinear_weights(factor, channels):
-    """Read off what upsampling makes of a single pixel of 1 in the middle."""
+    """Read the weights off the upsampling of an image with a single pixel of 1 in the middle."""
     return one_for_one(bilinear_kernel(factor), channels)
 
 
@@ -78,12 +78,12 @@ def bilinear_kernel(factor):
 
 
 def one_for_one(kernel, channels):
-    """The weights with which each filter applies the kernel to a channel of its own."""
+    """Return the weights with which each filter applies the kernel to its own channel."""
     return kernel[:, :, None, None] * np.eye(channels)
 
 
 def of_row(change, combine=np.outer):
-    """The mistake of other weights along an axis, or of combining them otherwise."""
+    """The mistake of other weights along an axis, or of combining them differently."""
 
     def make(factor, channels):
         steps = np.arange(2 * factor)
@@ -107,7 +107,7 @@ def into_first_channel(factor, channels):
     return weights
 
 
-# The places of the layers in the encoder-decoder.
+# The positions of the layers in the encoder-decoder.
 DOWN1, DOWN2, UP1, UP2 = range(4)
 
 
@@ -123,7 +123,7 @@ def encoder_decoder(side, filters):
 
 
 def changed(places, **settings):
-    """The mistake of other settings in the layers at these places."""
+    """The mistake of other settings in the layers at these positions."""
 
     def make(side, filters):
         network = encoder_decoder(side, filters)
@@ -136,7 +136,7 @@ def changed(places, **settings):
 
 
 def with_filters(*factors):
-    """The mistake of other numbers of filters: these, times `filters`; None means a single one."""
+    """The mistake of other filter counts: factors of `filters`, or None for a single filter."""
 
     def make(side, filters):
         network = encoder_decoder(side, filters)

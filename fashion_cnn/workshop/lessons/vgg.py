@@ -1,7 +1,7 @@
-"""VGG16: a block, shapes, parameters, a small network of its kind, and images as it wants them.
+"""VGG16: a block, shapes, parameters, a small VGG, and preparing an image.
 
-What a learner builds is compared with descriptions (networks.layers), and so are the mistakes:
-only the learner's own functions build Keras layers, which takes time.
+What a learner builds is compared with descriptions (networks.layers). The mistakes are
+descriptions, too: building Keras layers takes time, so only the learner's functions build any.
 """
 
 import re
@@ -16,8 +16,7 @@ from fashion_cnn.networks.zoo.vgg import BLOCKS, SMALL_BLOCKS, blocks
 from fashion_cnn.workshop.checking import Task
 from fashion_cnn.workshop.lessons.compared import NEXT_LINE, structure, words
 
-# In one text, so that lists of more or fewer layers can be compared; lines are shown this deep.
-# What Keras calls a layer that was given no name.
+# The name that Keras gives a layer without one.
 UNNAMED = re.compile(r"(conv2d|max_pooling2d|average_pooling2d)(_\d+)?")
 
 # ---------------------------------------------------------------------------------------------
@@ -26,7 +25,7 @@ UNNAMED = re.compile(r"(conv2d|max_pooling2d|average_pooling2d)(_\d+)?")
 
 
 def layers_in_words(result):
-    """Return a list of layers, of Keras or described, as one text with a line for each."""
+    """Return a list of layers, Keras layers or descriptions, as one text with a line for each."""
     if result is None:
         return None
     if not isinstance(result, (list, tuple)):
@@ -41,7 +40,7 @@ def layers_in_words(result):
 
 
 def described_layer(layer):
-    """Return the description of a layer, without the name that Keras gives by itself."""
+    """Return the description of a layer, without a name that Keras made up."""
     import keras
 
     from fashion_cnn.networks.keras_models import description
@@ -66,7 +65,7 @@ def vgg_block(number, convolutions, filters):
 
 
 def changed(**settings):
-    """The mistake of other settings in all convolutions of a block."""
+    """The mistake of wrong settings in all convolutions of a block."""
 
     def make(number, convolutions, filters):
         *convs, pool = vgg_block(number, convolutions, filters)
@@ -81,7 +80,7 @@ def pool_after_each(number, convolutions, filters):
 
 
 def more_filters_each(number, convolutions, filters):
-    """The mistake of doubling the filters from convolution to convolution."""
+    """The mistake of doubling the filters from one convolution to the next."""
     *convs, pool = vgg_block(number, convolutions, filters)
     return [*(replace(conv, filters=filters * 2**k) for k, conv in enumerate(convs)), pool]
 
@@ -101,7 +100,7 @@ def unnamed(number, convolutions, filters):
 
 
 def arguments_swapped(number, convolutions, filters):
-    """The mistake of Conv2D(3, filters): 3 filters, and kernels as large as `filters` says."""
+    """The mistake of Conv2D(3, filters): 3 filters, with `filters` as the kernel size."""
     return changed(filters=3, kernel_size=filters)(number, convolutions, filters)
 
 
@@ -116,7 +115,7 @@ def average_pool(number, convolutions, filters):
 
 
 def bases(draw):
-    """(height, width, blocks): the example, VGG16, and sizes that are odd somewhere."""
+    """(height, width, blocks) of the example, of VGG16, and of cases where a size is odd."""
     drawn = [tuple(int(n) for n in draw.integers(1, 40, 2)) for _ in range(3)]
     chosen = [(20, 13, [(1, 8), (3, 16)]), (224, 224, BLOCKS), (28, 45, SMALL_BLOCKS)]
     return [(h, w, list(blocks)) for h, w, blocks in [*chosen, (99, 70, drawn)]]
@@ -132,7 +131,7 @@ def block_shapes(height, width, blocks):
 
 
 def halved(step):
-    """block_shapes with another rule for what becomes of a side in a block."""
+    """block_shapes with another rule for the sides: step(side, convolutions) in each block."""
 
     def make(height, width, blocks):
         shapes = []
@@ -145,7 +144,7 @@ def halved(step):
 
 
 def with_channels(count):
-    """block_shapes with other channels: count(convolutions, filters)."""
+    """block_shapes with count(convolutions, filters) as the channels."""
 
     def make(height, width, blocks):
         shapes = block_shapes(height, width, blocks)
@@ -160,7 +159,7 @@ def channels_added(height, width, blocks):
 
 
 def counted_bases(draw):
-    """(channels, blocks) of VGG16, of the small one, and of others."""
+    """(channels, blocks) of the example, the small VGG, VGG16, and other cases."""
     drawn = [tuple(int(n) for n in draw.integers(2, 7, 2)) for _ in range(3)]
     chosen = [(3, [(1, 8), (2, 16)]), (1, SMALL_BLOCKS), (3, BLOCKS), (5, [(3, 4)])]
     return [(channels, list(pairs)) for channels, pairs in [*chosen, (2, drawn)]]
@@ -173,8 +172,8 @@ def base_parameters(channels, blocks):
 def summed(weights, biases=lambda convolutions, filters: convolutions * filters):
     """base_parameters with other counts.
 
-    `weights(before, filters, k)` are those of convolution k of a block, `biases(convolutions,
-    filters)` those of a block; `before` are the channels that reach the block.
+    `weights(before, filters, k)` counts the weights of convolution k of a block, and
+    `biases(convolutions, filters)` the biases of a block; `before` channels enter the block.
     """
 
     def make(channels, blocks):
@@ -189,7 +188,7 @@ def summed(weights, biases=lambda convolutions, filters: convolutions * filters)
 
 
 def taken(before, filters, k):
-    """The input channels of convolution k of a block."""
+    """The number of input channels of convolution k of a block."""
     return filters if k else before
 
 
@@ -207,12 +206,12 @@ def network(input_shape, *layers):
 
 
 def with_blocks(*sizes):
-    """The mistake of other blocks, given as (convolutions, filters)."""
+    """The mistake of wrong blocks, given as pairs (convolutions, filters)."""
     return lambda input_shape, classes: network(input_shape, *blocks(sizes), *head(classes))
 
 
 def with_head(change):
-    """The mistake of other layers behind the blocks: change(flatten, hidden, dropout, last)."""
+    """The mistake of wrong layers after the blocks: change(flatten, hidden, dropout, last)."""
     return lambda input_shape, classes: network(
         input_shape, *blocks(SMALL_BLOCKS), *change(*head(classes))
     )

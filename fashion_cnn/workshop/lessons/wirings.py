@@ -1,8 +1,8 @@
-"""What is compared of a network that branches: which layers it has, and what feeds each of them.
+"""What the checks compare of a branching network: its layers, and the inputs of each.
 
-A learner's function gets tensors of Keras and returns one. That is put into words; so is a Network
-(networks.layers), as which the right answer and the mistakes are written: only the learner's own
-function builds Keras layers, which takes time.
+A learner's function gets Keras tensors and returns one. Both that tensor and a Network
+(networks.layers) are put into words. The right answer and the mistakes are written as Networks,
+because building Keras layers takes time: only the learner's own function does it.
 """
 
 from collections import Counter
@@ -13,38 +13,38 @@ from fashion_cnn.networks import counting
 from fashion_cnn.networks.layers import IMAGE, Activation, Add, Concatenate, Network, Other
 from fashion_cnn.workshop.lessons.compared import ACTIVATIONS, NEXT_LINE, by, named
 
-# What else a function may return looks like this.
+# What the checks see if a function returns something else.
 NO_TENSOR, LISTED = ("This is no tensor of Keras.",), ("These are several tensors.",)
 MODEL = ("This is a keras.Model, and no tensor.",)
 USED_TWICE = ("One layer is used twice.",)
 ELSEWHERE = ("This does not begin at what the function was given.",)
 WRONG = NO_TENSOR, LISTED, MODEL, USED_TWICE, ELSEWHERE
-# The name of the input that all given tensors come from.
+# The name of the input from which all given tensors come.
 INPUT = "given"
 
 
 def tensor(*shape):
-    """Return a place (height, width, channels) in a network, where a learner's part begins."""
+    """Return a tensor (height, width, channels) of a network, on which a learner's part begins."""
     import keras
 
     return uncopied(keras.Input(shape, name=INPUT))
 
 
 def uncopied(made):
-    """Return a tensor of which the copies that the checks make are itself."""
+    """Return the tensor; the deep copies of it that the checks make are the tensor itself."""
     made.__deepcopy__ = lambda memo: made
     return made
 
 
 def wiring(made, ordered=False, given=()):
-    """Return a tensor of Keras, or a Network, as words: a line for each layer.
+    """Return a Keras tensor, or a Network, in words: a line for each layer.
 
-    What computes the same has the same words: `a + b` is an Add, a ReLU behind a convolution is its
-    activation, the order of what is added does not count, and that of what is concatenated only if
-    `ordered`; biases are not looked at.
+    Networks that compute the same result get the same words. `a + b` is an Add, and a ReLU after a
+    convolution is its activation. The order of the terms of a sum does not count; the order of what
+    is concatenated counts only if `ordered`. Biases are ignored.
 
-    The input is called x. If a function is given several tensors, they come from layers whose names
-    are `given`, and what lies before these is not looked at.
+    The input is called x. If a function is given several tensors, they come from the layers named
+    in `given`, and everything before these layers is ignored.
     """
     import keras
 
@@ -60,7 +60,7 @@ def wiring(made, ordered=False, given=()):
 
 
 def traced(tensor):
-    """Return the Network that leads to a tensor, or what is wrong with it."""
+    """Return the Network that leads to a tensor, or one of WRONG."""
     import keras
 
     from fashion_cnn.networks.keras_models import from_keras
@@ -77,7 +77,7 @@ def traced(tensor):
 
 
 class Lines:
-    """The lines for a Network's layers, each one numbered when all that feeds it is."""
+    """The lines for a Network's layers, each numbered after all of its inputs."""
 
     def __init__(self, network, ordered, given):
         self.network = network
@@ -101,12 +101,12 @@ class Lines:
         self.expressions = {place: (0, name) for place, name in self.names.items()}
 
     def parts(self, place):
-        """Return what is concatenated there: a concatenation of concatenations is one of all."""
+        """Return the inputs of a concatenation there; nested concatenations are merged into one."""
         joins = isinstance(self.layers.get(place), Concatenate)
         return self.parents[place] if joins else [place]
 
     def is_linear(self, place):
-        """Tell whether a layer could have an activation, and has none."""
+        """Tell whether a layer could have an activation but has none."""
         linear = getattr(self.layers.get(place), "activation", "none") is None
         return linear and place not in self.names
 
@@ -116,7 +116,7 @@ class Lines:
         return (NEXT_LINE.join(self.written or [name]),)
 
     def number(self, place):
-        """Return what the output of a layer is called, after writing the lines up to it."""
+        """Return the name of a layer's output, after writing all lines up to it."""
         if place not in self.names:
             layer, parents = self.layers[place], self.parents[place]
             if counting.kind(layer) not in self.ordered:
@@ -128,7 +128,7 @@ class Lines:
         return self.names[place]
 
     def expression(self, place):
-        """Return all that leads to a layer's output, in a form that can be sorted."""
+        """Return everything that leads to a layer's output, in sortable form."""
         if place not in self.expressions:
             inside = sorted(map(self.expression, self.parents[place]))
             text = f"{named(self.layers[place])} of {inside}"
@@ -137,7 +137,7 @@ class Lines:
 
 
 def plain(layer, shapes):
-    """Return the description of a layer for a bare operation on such shapes, as `a + b` is one."""
+    """Return the layer that a bare operation on these shapes stands for, as `a + b` is an Add."""
     if not isinstance(layer, Other):
         return layer
     if layer.kind in ("Relu", *ACTIVATIONS):
@@ -148,6 +148,6 @@ def plain(layer, shapes):
 
 
 def shape_behind(layer, shapes):
-    if isinstance(layer, Add):  # Keras repeats what has one row, column or channel
+    if isinstance(layer, Add):  # Keras repeats inputs with one row, column or channel
         return tuple(map(max, *shapes)) if len(shapes) > 1 else shapes[0]
     return counting.output_shape(layer, *shapes)
