@@ -98,11 +98,9 @@ def draw(folder, force=False):
         )
     folder.mkdir(parents=True, exist_ok=True)
 
-    from fashion_cnn.drawing import plots
-
     for path, function in files.items():
         picture = function()
-        plots.save(picture.axes, path, picture.title, picture.description)
+        picture.save(path)
         print(f"{path}: {picture.title}", flush=True)
 
 

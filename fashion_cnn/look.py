@@ -41,12 +41,11 @@ def main():
     backend.start(arguments.device)
     opened = open_model(place, arguments)
     print(f"The model: {opened.what}")
-    from fashion_cnn.drawing import plots
 
     for file_name, picture in pictures(opened, view, arguments):
         path = opened.out / file_name
         opened.out.mkdir(parents=True, exist_ok=True)
-        plots.save(picture.axes, path, picture.title, picture.description)
+        picture.save(path)
         print(f"{path}: {picture.description}")
 
 

@@ -141,10 +141,10 @@ def check_target(path, force):
 
 def draw(network, path):
     """Draw the architecture into a file and say so in a line."""
-    from fashion_cnn.drawing.architecture import architecture, save
+    from fashion_cnn.drawing.architecture import architecture
 
     picture = architecture(network)
-    save(picture, path)
+    picture.save(path)
     print(f"{path}: {picture.title}")
 
 

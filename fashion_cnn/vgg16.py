@@ -74,14 +74,13 @@ def main():
 
 def draw(views, opened, arguments):
     """Write the pictures of the views, and say what each shows."""
-    from fashion_cnn.drawing import plots
 
     folder = Path(arguments.out)
     for view in views:
         for file_name, drawn in MAKERS[view](opened, arguments):
             credit = opened.picture.credit if view in OPTIONS["image"] else ""
             folder.mkdir(parents=True, exist_ok=True)
-            plots.save(drawn.axes, folder / file_name, drawn.title, drawn.description + credit)
+            drawn._replace(description=drawn.description + credit).save(folder / file_name)
             print(f"{folder / file_name}: {drawn.description}{credit}")
 
 

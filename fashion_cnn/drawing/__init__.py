@@ -4,10 +4,10 @@
 
 draws all of them; or, from Python, with numbers of your own:
 
-    from fashion_cnn import figures, plots
+    from fashion_cnn import drawing
 
-    step = figures.kernel_step([[1, 6, 2], [5, 3, 1], [7, 0, 4]], [[1, 2], [-1, 0]], 0, 1)
-    plots.save(step.axes, "step.png", step.title, step.description)
+    step = drawing.kernel_step([[1, 6, 2], [5, 3, 1], [7, 0, 4]], [[1, 2], [-1, 0]], 0, 1)
+    step.save("step.png")
 
 Each function draws into `ax` (or `axes`), or into a new figure, and returns a Picture: the axes,
 a title, and a description in words that can serve as alt text. What a figure shows is computed by
@@ -29,8 +29,9 @@ from fashion_cnn.drawing.photographs import (
     pixel_table,
     weights_compared,
 )
+from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.drawing.resizing import pooling, transposed, upsampling, zeros_between
-from fashion_cnn.drawing.words import LABELS, Picture
+from fashion_cnn.drawing.words import LABELS
 
 __all__ = [
     "LABELS",

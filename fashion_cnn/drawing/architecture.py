@@ -8,7 +8,6 @@ a small one that branches layer by layer (branches.py), and every other as a row
 """
 
 from fashion_cnn.base.errors import UsageError
-from fashion_cnn.base.files import replacing
 from fashion_cnn.drawing import structure
 from fashion_cnn.drawing.branches import draw_branches
 from fashion_cnn.drawing.stage_rows import draw_rows
@@ -40,17 +39,3 @@ def architecture(network, ax=None, labels=LABELS):
         parameters=totals(rows).parameters,
         said=said,
     )
-
-
-def save(picture, path):
-    """Write a Picture as PNG, SVG or PDF, by the ending; each keeps the title and description."""
-    from fashion_cnn.drawing import plots
-
-    if path.suffix.lower() == ".pdf":
-        figure = picture.axes.figure
-        figure.suptitle(picture.title, fontsize=plots.FONT_SIZE + 1, wrap=True)
-        metadata = {"Title": picture.title, "Subject": picture.description}  # as PDF calls them
-        with replacing(path) as temporary:
-            figure.savefig(temporary, metadata=metadata)
-    else:
-        plots.save(picture.axes, path, picture.title, picture.description)

@@ -1,7 +1,7 @@
 """Pictures of the inside of a network, each with a title and a description in words.
 
     view = filters(model, "conv1", "the main model, trained on garments")
-    plots.save(view.axes, "filters.png", view.title, view.description)
+    view.save("filters.png")
 
 What is shown is computed by inside.py and drawn by plots.py. `what` names the model and the data
 that it was trained on: it stands in every title.
@@ -11,7 +11,7 @@ import numpy as np
 
 from fashion_cnn import inside
 from fashion_cnn.drawing import plots
-from fashion_cnn.drawing.words import Picture
+from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.inside import Patterns
 
 # Images of which patches, dead filters and the embedding are computed, at most.

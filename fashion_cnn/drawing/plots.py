@@ -9,8 +9,6 @@ import math
 import numpy as np
 from matplotlib.figure import Figure
 
-from fashion_cnn.base.files import replacing
-
 # Reads the same in grey and for colour-blind people.
 COLOUR_MAP = "cividis"
 GREY = "gray"
@@ -23,19 +21,6 @@ TILE, GAP = 1.4, 0.08
 DOTS_PER_INCH = 100
 # Inches that a title needs.
 NARROWEST = 8
-
-
-def save(axes, path, title, description):
-    """Write the figure of `axes` as a PNG whose title is drawn and whose description is kept.
-
-    The description, a sentence or two, can serve as alt text; PNG viewers and
-    `PIL.Image.open(path).text["Description"]` show it.
-    """
-    figure = np.ravel(axes)[0].figure
-    figure.suptitle(title, fontsize=FONT_SIZE + 1, wrap=True)
-    metadata = {"Title": title, "Description": description}
-    with replacing(path) as temporary:
-        figure.savefig(temporary, dpi=DOTS_PER_INCH, metadata=metadata)
 
 
 def new_axes(width, height, rows=1, columns=1):

@@ -3,7 +3,7 @@
 A dictionary with the same keys, given to a figure as `labels`, is another language.
 """
 
-from typing import Any, NamedTuple
+from fashion_cnn.drawing.picture import Picture
 
 # A pair is the title and the description of the figure of that name, the rest are words in it.
 LABELS = {
@@ -148,14 +148,6 @@ LABELS = {
     "local": "locally connected",
     "convolution": "convolution",
 }
-
-
-class Picture(NamedTuple):
-    """What was drawn where, and what it says."""
-
-    axes: Any
-    title: str
-    description: str
 
 
 def described(axes, labels, name, **values):

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from fashion_cnn.drawing import plots
+from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.segmentation import NETS, iou
 from fashion_cnn.training import loop
 
@@ -35,7 +36,7 @@ def segmentation(run, dataset, scenes, masks):
         + "."
     )
     title = f"Cut out of clutter: {dataset.title}"
-    plots.save(ax, run.picture("segmentation"), title, description)
+    Picture(ax, title, description).save(run.picture("segmentation"))
     return description
 
 
@@ -76,5 +77,5 @@ def learning_curves(run, dataset, histories):
             ax.set_ylim(limits[:, 0].min(), limits[:, 1].max())
     title = f"Training to cut out {dataset.title}"
     description = f"Loss and accuracy of pixels over the epochs. {' '.join(sentences)}"
-    plots.save(axes, run.picture("learning-curves"), title, description)
+    Picture(axes, title, description).save(run.picture("learning-curves"))
     return description

@@ -3,6 +3,7 @@
 import numpy as np
 
 from fashion_cnn.drawing import plots
+from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.training import scoring
 
 MISTAKES = 21
@@ -18,7 +19,7 @@ def samples(run, data):
         f"{', '.join(data.class_names)}."
     )
     axes = plots.image_grid(images, data.class_names, columns=10)
-    plots.save(axes, run.picture("samples"), f"Samples of {data.title}", description)
+    Picture(axes, f"Samples of {data.title}", description).save(run.picture("samples"))
     return description
 
 
@@ -31,8 +32,8 @@ def learning_curves(run, data, model, history, best_epoch):
         f"{best['val_accuracy']:.1%} on validation."
     )
     axes = plots.learning_curves(history, best_epoch)
-    plots.save(
-        axes, run.picture("learning-curves"), f"Training {model} on {data.title}", description
+    Picture(axes, f"Training {model} on {data.title}", description).save(
+        run.picture("learning-curves")
     )
     return description
 
@@ -51,7 +52,7 @@ def confusion_matrix(run, data, model, probabilities):
         else f"True against predicted classes of {title}. There are no mistakes."
     )
     ax = plots.confusion_matrix(counts, data.class_names)
-    plots.save(ax, run.picture("confusion-matrix"), f"Confusion: {title}", description)
+    Picture(ax, f"Confusion: {title}", description).save(run.picture("confusion-matrix"))
     return description
 
 
@@ -71,7 +72,7 @@ def mistakes(run, data, model, probabilities):
         "wrong class. Over each: how sure, of which class, and the image's label."
     )
     axes = plots.image_grid(data.x_test[worst], titles, columns=7)
-    plots.save(axes, run.picture("mistakes"), title, description)
+    Picture(axes, title, description).save(run.picture("mistakes"))
     return description
 
 

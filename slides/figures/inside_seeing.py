@@ -19,7 +19,7 @@ from fashion_cnn.drawing.cells import (
     write,
 )
 from fashion_cnn.drawing.convolving import fields_backwards
-from fashion_cnn.drawing.words import Picture
+from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.networks import counting, zoo
 from slides.facts.measured import value
 from slides.languages import FIGURE_LABELS, words

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from fashion_cnn.drawing.cells import number
-from fashion_cnn.drawing.words import Picture
+from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.workshop.training import fit
 from slides.facts.inside import DENSE_IMAGES, SEARCHED
 from slides.languages import words

@@ -4,7 +4,7 @@ from functools import partial
 
 from fashion_cnn.convolution import kernels
 from fashion_cnn.drawing.cells import BLUE, LINE, VERMILION, canvas, frame, write
-from fashion_cnn.drawing.words import Picture
+from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.networks import counting, zoo
 from slides.languages import words
 

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from fashion_cnn.drawing import plots
+from fashion_cnn.drawing.picture import Picture
 
 HISTORY = pd.DataFrame(
     {
@@ -65,7 +66,7 @@ def test_plots_draw_into_given_axes():
 def test_a_saved_picture_says_what_it_shows_and_its_bytes_repeat(tmp_path):
     for name in ("a.png", "b.png"):
         ax = plots.image_grid([np.zeros((2, 2))], ["black"], 1)
-        plots.save(ax, tmp_path / name, "A title", "One black square.")
+        Picture(ax, "A title", "One black square.").save(tmp_path / name)
     with Image.open(tmp_path / "a.png") as picture:
         assert picture.text["Description"] == "One black square."
         assert picture.text["Title"] == "A title"

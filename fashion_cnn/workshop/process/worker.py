@@ -217,11 +217,11 @@ class Report:
 
 def save_picture(picture, path):
     """Write what a lesson's picture() draws; return its title and description."""
-    from fashion_cnn.drawing import plots
+    from fashion_cnn.drawing.picture import Picture
 
     title, description = described(picture)
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    plots.save(picture(), path, title, description)
+    Picture(picture(), title, description).save(path)
     return title, description
 
 

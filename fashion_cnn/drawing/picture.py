@@ -1,0 +1,37 @@
+"""What every drawing function returns: a figure with its title and its alt text."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from fashion_cnn.base.files import replacing
+
+TITLE_SIZE = 15
+DOTS_PER_INCH = 100
+# The names of title and description in the metadata of each format.
+METADATA = {".pdf": ("Title", "Subject"), ".png": ("Title", "Description")}
+
+
+class Picture(NamedTuple):
+    """The axes of a figure (one, or an array of them), its title, and its description in words.
+
+    The description, a sentence or two, serves as alt text.
+    """
+
+    axes: Any
+    title: str
+    description: str
+
+    def save(self, path):
+        """Write a PNG, SVG or PDF, by the ending, with the title above the figure.
+
+        The file keeps both texts as metadata: PNG viewers show them, and so does
+        `PIL.Image.open(path).text["Description"]`.
+        """
+        figure = np.ravel(self.axes)[0].figure
+        figure.suptitle(self.title, fontsize=TITLE_SIZE, wrap=True)
+        title, description = METADATA.get(Path(path).suffix.lower(), METADATA[".png"])
+        metadata = {title: self.title, description: self.description}
+        with replacing(path) as temporary:
+            figure.savefig(temporary, dpi=DOTS_PER_INCH, metadata=metadata)
