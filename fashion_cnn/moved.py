@@ -7,7 +7,7 @@ import sys
 
 MOVED = {
     "fashion_cnn.arithmetic": "fashion_cnn.networks.counting",
-    "fashion_cnn.dropout": "fashion_cnn.networks.dropout",
+    "fashion_cnn.dropout": "fashion_cnn.networks.keras_layers",
     "fashion_cnn.gradients": "fashion_cnn.base.gradients",
     "fashion_cnn.kernels": "fashion_cnn.convolution.kernels",
     "fashion_cnn.models": "fashion_cnn.networks.zoo",

@@ -21,7 +21,7 @@ from pathlib import Path
 from fashion_cnn.networks import counting, notation, zoo, tables
 from fashion_cnn.base.commandline import Parser, execute, name, value
 from fashion_cnn.base.errors import KitError, UsageError, unknown
-from fashion_cnn.networks.layers import Network
+from fashion_cnn.networks.network import Network
 
 DEFAULT_INPUT = (28, 28, 1)
 ENDINGS = (".png", ".svg", ".pdf")

@@ -146,7 +146,7 @@ def weighted_pooling(window: np.ndarray, rate: float) -> float:
 # was far too confident in its wrong answers, as its high validation loss shows.
 #
 # This kit has cutout and max-pooling dropout as layers of a network:
-# `from fashion_cnn.networks.dropout import Cutout, MaxPoolDropout`. Would they help here?
+# `from fashion_cnn.networks.keras_layers import Cutout, MaxPoolDropout`. Would they help here?
 
 
 # %%

@@ -234,7 +234,7 @@ def picture():
     draw_bars(axes[1, 0], names, parameters, title)
     multiplications = [rows[name].multiplications for name in names]
     draw_bars(axes[1, 1], [], multiplications, f"multiplications:\n{total.multiplications:,}")
-    fields = [rows[name].views[0].field for name in names]
+    fields = [rows[name].fields[0].size for name in names]
     draw_bars(axes[1, 2], [], fields, "receptive field,\npixels a side")
     return [*axes[1], axes[0, 0], wide]
 

@@ -25,6 +25,14 @@ def real_number(thing, value, *, above=None, at_least=None, below=math.inf):
     return float(value)
 
 
+def pair(thing, value, at_least=1):
+    """Return (vertical, horizontal) for a whole number or a pair of them."""
+    both = tuple(value) if isinstance(value, (tuple, list)) else (value, value)
+    if len(both) != 2:
+        raise UsageError(f"{thing} must be one number or a pair, received {value!r}.")
+    return tuple(whole_number(thing, number, at_least) for number in both)
+
+
 def is_finite(value):
     """Tell whether a number is finite as a float; a whole number may be too large for one."""
     try:

@@ -3,7 +3,8 @@
 from fashion_cnn.drawing.cells import LINE, PAPER, canvas, ink, shades
 from fashion_cnn.drawing.slabs import ACROSS, INPUT, LEADING, MAPS, VECTOR, arrow, say, what, wide
 from fashion_cnn.drawing.structure import without_dense_joins
-from fashion_cnn.networks.layers import IMAGE, Add, Concatenate
+from fashion_cnn.networks.layers import Add, Concatenate
+from fashion_cnn.networks.network import IMAGE
 from fashion_cnn.networks.tables import times
 
 # More layers, or more side by side, are drawn as stages.

@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from fashion_cnn.networks import layers
-from fashion_cnn.networks.layers import IMAGE, Add, Concatenate, Crop
+from fashion_cnn.networks.classic_layers import LocalResponseNorm
+from fashion_cnn.networks.layers import Add, Concatenate, Crop
+from fashion_cnn.networks.network import IMAGE
 
 # Layers that are not drawn for themselves: they belong to the layer before them or, where there
 # is none, to the one behind.
-QUIET = (layers.BatchNorm, layers.LocalResponseNorm, layers.Activation, layers.Dropout)
+QUIET = (layers.BatchNorm, LocalResponseNorm, layers.Activation, layers.Dropout)
 # More parts than in any block that people draw.
 LARGEST_BLOCK = 24
 
@@ -139,8 +141,8 @@ def is_quiet(network, rows, number):
     if not isinstance(layer, layers.Other):
         return isinstance(layer, QUIET)
     before = rows[parents[0]].output_shape if parents[0] != IMAGE else network.input_shape
-    learns = layer.parameters > 0 and not layer.kind.endswith("Normalization")
-    return len(parents) == 1 and layer.output_shape == before and not learns
+    learns = layer.count > 0 and not layer.class_name.endswith("Normalization")
+    return len(parents) == 1 and layer.shape == before and not learns
 
 
 def quiet_or_pad(network, rows, numbers):

@@ -294,7 +294,7 @@ def views(model, name):
     from fashion_cnn.base.errors import KitError
     from fashion_cnn.networks.counting import report
     from fashion_cnn.networks.keras_models import description, from_keras
-    from fashion_cnn.networks.layers import Network
+    from fashion_cnn.networks.network import Network
 
     layers = all_layers(model)
     inner = [layer for layer in model.layers if isinstance(layer, keras.Model)]
@@ -310,7 +310,7 @@ def views(model, name):
     except KitError:
         return None
     row = rows.get(layers[name].name)
-    return row.views if row else None
+    return row.fields if row else None
 
 
 def seen(view, axis, index, size):

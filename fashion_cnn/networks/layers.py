@@ -1,41 +1,42 @@
 """The layers of a network as plain data.
 
-    Network("tiny", (28, 28, 1), (Conv(8, 3, name="conv"), Flatten(), Dense(10, name="out")))
+    Conv(32, 3, padding="same", activation="relu", name="conv1")
 
-A network that branches is wired with a Graph, below.
+Counting (shapes, parameters; no Keras needed) and the builder of the Keras model read the same
+description, so they cannot disagree. Fields have the names and meanings of the Keras arguments.
+Sizes along height and width (kernel_size, strides, pool_size, dilation) are one number for both
+or a pair. A field that breaks a rule raises UsageError when the description is made.
 
-This one description is read by the arithmetic (shapes, parameters; without Keras) and by the
-builder that makes the Keras model, so that the two cannot disagree. The names and meanings of
-the fields are those of the Keras layers.
-
-Sizes over height and width (kernel_size, strides, pool_size, dilation) are one number for both
-or a pair. Every field is checked when a layer is made; what breaks a rule is a UsageError.
+A new kind of layer is a new subclass of Layer and nothing else: its fields, the name of its Keras
+layer, and what differs from a layer that keeps the shape and has no weights.
 """
 
+import math
 from dataclasses import dataclass
 
 from fashion_cnn.base.errors import UsageError
-from fashion_cnn.base.rules import normalise, one_of, real_number, whole_number
+from fashion_cnn.base.rules import normalise
+from fashion_cnn.convolution import transposed_size
+from fashion_cnn.networks.layer import ACTIVATIONS, LAST_AXIS, Layer, Windowed, image
 
-PADDINGS = ("valid", "same")
-ACTIVATIONS = ("relu", "sigmoid", "tanh", "softmax")
-
-
-def pair(thing, value):
-    """Return (height, width) for one number or for a pair of them."""
-    both = tuple(value) if isinstance(value, (tuple, list)) else (value, value)
-    if len(both) != 2:
-        raise UsageError(f"{thing} must be one number or a pair, received {value!r}.")
-    return tuple(whole_number(thing, number, at_least=1) for number in both)
+# ---------------------------------------------------------------------------------------------
+# A window that slides
+# ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Conv:
-    """Conv2D: `filters` kernels over all channels, kernel_size x kernel_size x C_in each.
+class Conv(Windowed):
+    """Conv2D: `filters` filters of kernel_size over all channels, kH·kW·C_in weights each.
 
-    With `groups`, the channels are split into so many groups of one size, and each of them has
-    its own share of the filters, which see no other group: C_in / groups channels each.
+    With `groups`, channels and filters are split into as many groups of equal size; a filter sees
+    only the C_in / groups channels of its group.
     """
+
+    keras_names = {"Conv2D": {}}
+    keras_arguments = {"dilation": "dilation_rate"}
+    words = {"conv": {}}
+    numbers = ("filters", "kernel_size")
+    options = ("padding", "strides", "dilation", "use_bias", "activation")
 
     filters: int
     kernel_size: int | tuple
@@ -45,23 +46,13 @@ class Conv:
     activation: str | None = None
     use_bias: bool = True
     groups: int = 1
-    name: str = ""
 
     def __post_init__(self):
-        normalise(
-            self,
-            filters=whole_number("filters", self.filters, at_least=1),
-            kernel_size=pair("kernel_size", self.kernel_size),
-            strides=pair("strides", self.strides),
-            padding=one_of("padding", self.padding, PADDINGS),
-            dilation=pair("dilation", self.dilation),
-            activation=checked_activation(self.activation),
-            groups=whole_number("groups", self.groups, at_least=1),
-        )
+        super().__post_init__()
         if self.filters % self.groups:
             raise UsageError(
-                f"{self.filters} filters cannot be split into {self.groups} groups of one size: "
-                "groups must divide the filters."
+                f"{self.filters} filters cannot be split into {self.groups} groups of equal size: "
+                "groups must divide filters."
             )
         if self.strides != (1, 1) and self.dilation != (1, 1):
             raise UsageError(
@@ -69,30 +60,64 @@ class Conv:
                 f"received strides {self.strides} and dilation {self.dilation}."
             )
 
+    def output_shape(self, shape):
+        if image(shape)[2] % self.groups:
+            raise ValueError(
+                f"cannot split {shape[2]} channels into {self.groups} groups of equal size: "
+                "groups must divide the channels"
+            )
+        return (*self.sizes(shape), self.filters)
+
+    def weight_term(self, shape):
+        return (shape[2] // self.groups, *self.kernel_size, self.filters)
+
+    def parameter_terms(self, shape):
+        return [self.weight_term(shape), *biases(self, self.filters)]
+
+    def multiplication_terms(self, output, shape):
+        channels, height, width, filters = self.weight_term(shape)
+        return [(*output[:2], height, width, channels, filters)]
+
 
 @dataclass(frozen=True)
-class PartialConv:
-    """A convolution in which each filter sees only some of the channels, as C3 of LeNet-5 does.
+class Pool(Windowed):
+    """MaxPooling2D or, with `kind="average"`, AveragePooling2D; strides default to pool_size."""
 
-    `connections` has for each filter the numbers of the channels that it sees.
-    """
+    keras_names = {"MaxPooling2D": {"kind": "max"}, "AveragePooling2D": {"kind": "average"}}
+    words = {"pool": {"kind": "max"}, "avgpool": {"kind": "average"}}
+    numbers = ("pool_size",)
+    options = ("padding", "strides")
 
-    connections: tuple
-    kernel_size: int | tuple
-    activation: str | None = None
-    name: str = ""
+    pool_size: int | tuple = 2
+    strides: int | tuple | None = None
+    padding: str = "valid"
+    kind: str = "max"
 
     def __post_init__(self):
-        normalise(
-            self,
-            kernel_size=pair("kernel_size", self.kernel_size),
-            activation=checked_activation(self.activation),
-        )
+        if self.strides is None:
+            normalise(self, strides=self.pool_size)
+        super().__post_init__()
+
+    @property
+    def window_size(self):
+        return self.pool_size
+
+    def output_shape(self, shape):
+        return (*self.sizes(shape), shape[2])
+
+
+# ---------------------------------------------------------------------------------------------
+# Other layers with weights
+# ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class ConvTranspose:
-    """Conv2DTranspose: each pixel stamps `filters` kernels, `strides` apart; what overlaps adds."""
+class ConvTranspose(Layer):
+    """Conv2DTranspose: each pixel stamps `filters` kernels, `strides` apart; overlaps add up."""
+
+    keras_names = {"Conv2DTranspose": {}}
+    keras_fixed = {"output_padding": None, "dilation_rate": (1, 1)}
+    evenly_spaced = False
 
     filters: int
     kernel_size: int | tuple
@@ -100,262 +125,214 @@ class ConvTranspose:
     padding: str = "valid"
     activation: str | None = None
     use_bias: bool = True
-    name: str = ""
 
-    def __post_init__(self):
-        normalise(
-            self,
-            filters=whole_number("filters", self.filters, at_least=1),
-            kernel_size=pair("kernel_size", self.kernel_size),
-            strides=pair("strides", self.strides),
-            padding=one_of("padding", self.padding, PADDINGS),
-            activation=checked_activation(self.activation),
-        )
+    def output_shape(self, shape):
+        axes = zip(image(shape)[:2], self.kernel_size, self.strides, strict=True)
+        sizes = (transposed_size(size, kernel, self.padding, step) for size, kernel, step in axes)
+        return (*sizes, self.filters)
 
+    def parameter_terms(self, shape):
+        return [(shape[2], *self.kernel_size, self.filters), *biases(self, self.filters)]
 
-@dataclass(frozen=True)
-class Pool:
-    """MaxPooling2D or, with `kind="average"`, AveragePooling2D; strides default to pool_size."""
-
-    pool_size: int | tuple = 2
-    strides: int | tuple | None = None
-    padding: str = "valid"
-    kind: str = "max"
-    name: str = ""
-
-    def __post_init__(self):
-        pool_size = pair("pool_size", self.pool_size)
-        normalise(
-            self,
-            pool_size=pool_size,
-            strides=pool_size if self.strides is None else pair("strides", self.strides),
-            padding=one_of("padding", self.padding, PADDINGS),
-            kind=one_of("kind of pooling", self.kind, ("max", "average")),
-        )
+    def multiplication_terms(self, output, shape):
+        # Every value of the input, not of the output, is multiplied by all kernels.
+        return [(*shape[:2], *self.kernel_size, shape[2], self.filters)]
 
 
 @dataclass(frozen=True)
-class TrainablePool:
-    """Subsampling as in LeNet-5: the sum of a window, times a weight, plus a bias.
-
-    Each map has one weight and one bias of its own, both learned.
-    """
-
-    pool_size: int | tuple = 2
-    activation: str | None = None
-    name: str = ""
-
-    def __post_init__(self):
-        normalise(
-            self,
-            pool_size=pair("pool_size", self.pool_size),
-            activation=checked_activation(self.activation),
-        )
-
-    strides = property(lambda self: self.pool_size)
-    padding = "valid"
-
-
-@dataclass(frozen=True)
-class GlobalAveragePool:
-    """GlobalAveragePooling2D: each feature map becomes its mean."""
-
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class BatchNorm:
-    """BatchNormalization over the channels: γ and β learned, mean and variance kept.
-
-    `epsilon` is added to the variance, so that nothing is divided by zero. In training, the kept
-    mean and variance move by a share of 1 − `momentum` towards those of each batch.
-    """
-
-    epsilon: float = 1e-3
-    momentum: float = 0.99
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class LocalResponseNorm:
-    """A value divided by (bias + alpha · the sum of squares over `size` neighbouring maps)^beta."""
-
-    size: int = 5
-    bias: float = 2.0
-    alpha: float = 1e-4
-    beta: float = 0.75
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class Activation:
-    """An activation function as a layer of its own."""
-
-    function: str = "relu"
-    name: str = ""
-
-    def __post_init__(self):
-        one_of("activation", self.function, ACTIVATIONS)
-
-
-@dataclass(frozen=True)
-class Flatten:
-    """All values of an example in one vector."""
-
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class Dropout:
-    """Dropout: in training, each value is set to zero with probability `rate`."""
-
-    rate: float = 0.5
-    name: str = ""
-
-    def __post_init__(self):
-        normalise(self, rate=real_number("dropout", self.rate, at_least=0, below=1))
-
-
-@dataclass(frozen=True)
-class Dense:
+class Dense(Layer):
     """Dense, fully connected: y = activation(W·x + b)."""
+
+    keras_names = {"Dense": {}}
+    words = {"dense": {}}
+    numbers = ("units",)
+    options = ("use_bias", "activation")
 
     units: int
     activation: str | None = None
     use_bias: bool = True
-    name: str = ""
 
-    def __post_init__(self):
-        normalise(
-            self,
-            units=whole_number("units", self.units, at_least=1),
-            activation=checked_activation(self.activation),
-        )
+    def output_shape(self, shape):
+        return (*shape[:-1], self.units)
+
+    def parameter_terms(self, shape):
+        return [(shape[-1], self.units), *biases(self, self.units)]
+
+    def multiplication_terms(self, output, shape):
+        return [(*shape, self.units)]
+
+
+def biases(layer, count):
+    return [(count,)] if layer.use_bias else []
 
 
 @dataclass(frozen=True)
-class ZeroPad:
+class BatchNorm(Layer):
+    """BatchNormalization over the channels: γ and β are learned, mean and variance are kept.
+
+    `epsilon` is added to the variance, so that nothing is divided by zero. In training, the kept
+    mean and variance move by 1 − `momentum` of the way towards those of each batch.
+    """
+
+    keras_names = {"BatchNormalization": {}}
+    keras_fixed = {"center": True, "scale": True, "axis": LAST_AXIS}
+    words = {"batchnorm": {}}
+
+    epsilon: float = 1e-3
+    momentum: float = 0.99
+
+    def parameter_terms(self, shape):
+        return [(4, shape[-1])]
+
+    def trainable(self, shape):
+        return self.parameters(shape) // 2
+
+
+# ---------------------------------------------------------------------------------------------
+# Layers without weights
+# ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Activation(Layer):
+    """An activation function as a layer of its own."""
+
+    keras_names = {"Activation": {}}
+    keras_arguments = {"function": "activation"}
+    words = {function: {"function": function} for function in ACTIVATIONS}
+
+    function: str = "relu"
+
+
+@dataclass(frozen=True)
+class Dropout(Layer):
+    """Dropout: in training, each value is set to zero with probability `rate`."""
+
+    keras_names = {"Dropout": {}}
+    words = {"dropout": {}}
+    numbers = ("rate",)
+
+    rate: float = 0.5
+
+
+@dataclass(frozen=True)
+class Flatten(Layer):
+    """All values of an example in one vector."""
+
+    keras_names = {"Flatten": {}}
+    words = {"flatten": {}}
+    sees_everything = True  # for the dense layer after it
+
+    def output_shape(self, shape):
+        return (math.prod(shape),)
+
+
+@dataclass(frozen=True)
+class GlobalAveragePool(Layer):
+    """GlobalAveragePooling2D: each feature map becomes its mean."""
+
+    keras_names = {"GlobalAveragePooling2D": {}}
+    keras_fixed = {"keepdims": False}
+    words = {"globalpool": {}}
+    sees_everything = True
+
+    def output_shape(self, shape):
+        return (image(shape)[2],)
+
+
+@dataclass(frozen=True)
+class ZeroPad(Layer):
     """ZeroPadding2D: rows of zeros above and below, columns of zeros left and right."""
 
+    keras_names = {"ZeroPadding2D": {}}
+    rules = {}
+
     padding: tuple = ((1, 1), (1, 1))
-    name: str = ""
+
+    @property
+    def offset(self):
+        return tuple(-before for before, _ in self.padding)
+
+    def output_shape(self, shape):
+        height, width, channels = image(shape)
+        return (height + sum(self.padding[0]), width + sum(self.padding[1]), channels)
 
 
 @dataclass(frozen=True)
-class Crop:
+class Crop(Layer):
     """Cropping2D: rows cut off above and below, columns cut off left and right."""
 
+    keras_names = {"Cropping2D": {}}
+
     cropping: tuple
-    name: str = ""
+
+    @property
+    def offset(self):
+        return tuple(before for before, _ in self.cropping)
+
+    def output_shape(self, shape):
+        height, width, channels = image(shape)
+        left = (height - sum(self.cropping[0]), width - sum(self.cropping[1]))
+        if min(left) < 1:
+            raise ValueError(f"cuts {self.cropping} off {shape}: nothing is left")
+        return (*left, channels)
+
+
+# ---------------------------------------------------------------------------------------------
+# Where branches meet
+# ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Add:
+class Add(Layer):
     """The sum of several feature maps of one shape, value by value."""
 
-    name: str = ""
+    keras_names = {"Add": {}}
+
+    def output_shape(self, *shapes):
+        if len(set(shapes)) > 1:
+            received = " and ".join(map(str, shapes))
+            raise ValueError(f"adds maps of equal shape, but receives {received}")
+        return shapes[0]
 
 
 @dataclass(frozen=True)
-class Concatenate:
-    """Several feature maps of one height and width, their channels one after the other."""
+class Concatenate(Layer):
+    """Several feature maps of equal height and width, with their channels joined."""
 
-    name: str = ""
+    keras_names = {"Concatenate": {}}
+    keras_fixed = {"axis": LAST_AXIS}
 
-
-@dataclass(frozen=True)
-class RadialBasis:
-    """The outputs of LeNet-5: for each class, the squared distance of the input from its code.
-
-    The codes are fixed, set by hand: nothing is learned.
-    """
-
-    units: int
-    name: str = ""
-
-    def __post_init__(self):
-        normalise(self, units=whole_number("units", self.units, at_least=1))
+    def output_shape(self, *shapes):
+        if len({shape[:-1] for shape in shapes}) > 1:
+            received = " and ".join(map(str, shapes))
+            raise ValueError(f"joins maps of equal height and width, but receives {received}")
+        return (*shapes[0][:-1], sum(shape[-1] for shape in shapes))
 
 
 @dataclass(frozen=True)
-class Other:
+class Other(Layer):
     """A layer that the kit does not describe, with what its Keras model says of it."""
 
-    kind: str
-    output_shape: tuple
-    parameters: int
-    trainable: int
-    name: str = ""
+    evenly_spaced = False
 
-
-def checked_activation(activation):
-    """Return a known activation, or None for none."""
-    return activation if activation is None else one_of("activation", activation, ACTIVATIONS)
-
-
-@dataclass(frozen=True)
-class Network:
-    """A name, the shape of one input (height, width, channels), and the layers in order.
-
-    In a network that branches, `parents` has for each layer the numbers of the layers that
-    feed it, -1 for the input; without it each layer is fed by the one before.
-    """
-
-    name: str
-    input_shape: tuple
-    layers: tuple
-    parents: tuple | None = None
-
-    def __post_init__(self):
-        shape = tuple(whole_number("input_shape", size, at_least=1) for size in self.input_shape)
-        if len(shape) not in (1, 3):
-            raise UsageError(
-                f"input_shape must be (height, width, channels), received {self.input_shape}."
-            )
-        layers = tuple(self.layers)
-        parents = self.parents or tuple((number - 1,) for number in range(len(layers)))
-        normalise(self, input_shape=shape, layers=layers, parents=parents)
+    class_name: str
+    shape: tuple
+    count: int = 0
+    trainable_count: int = 0
 
     @property
-    def branches(self):
-        """Whether some layer is not simply fed by the one before it."""
-        return self.parents != tuple((number - 1,) for number in range(len(self.layers)))
+    def keras_name(self):
+        return self.class_name
 
-    @property
-    def ends(self):
-        """The numbers of the layers that feed no other: the outputs."""
-        feeding = {parent for parents in self.parents for parent in parents}
-        return [number for number in range(len(self.layers)) if number not in feeding]
+    def output_shape(self, *shapes):
+        return self.shape
 
+    def parameters(self, *shapes):
+        return self.count
 
-IMAGE = -1  # what stands for the input where a Graph's layers are named by their numbers
+    def trainable(self, *shapes):
+        return self.trainable_count
 
-
-class Graph:
-    """The wiring of a network that branches: each call adds a layer and says what feeds it.
-
-    net = Graph()
-    x = net(Conv(8, 3, padding="same", name="conv1"), IMAGE)
-    y = net(Conv(8, 3, padding="same", name="conv2"), x)
-    x = net(Add(name="add"), x, y)
-    network = net.network("residual", (28, 28, 8))
-    """
-
-    def __init__(self):
-        self.layers, self.parents = [], []
-
-    def __call__(self, layer, *sources):
-        """Add a layer fed by `sources`; return its number, to feed others with."""
-        self.layers.append(layer)
-        self.parents.append(sources)
-        return len(self.layers) - 1
-
-    def chain(self, layers, source):
-        """Add layers of which each feeds the next; return the number of the last."""
-        for layer in layers:
-            source = self(layer, source)
-        return source
-
-    def network(self, name, input_shape):
-        """Return the finished Network."""
-        return Network(name, input_shape, tuple(self.layers), tuple(self.parents))
+    def multiplication_terms(self, output, *shapes):
+        return None if self.count else []

@@ -33,7 +33,7 @@ def cost_table(rows):
     table.add_column("Stride", **numbers)
     table.add_column("Centre", **numbers)
     for row in rows:
-        table.add_row(row.name, multiplications(row), size(row.memory), *described(row.views))
+        table.add_row(row.name, multiplications(row), size(row.memory), *described(row.fields))
     return table
 
 
@@ -69,18 +69,18 @@ def size(count):
     return f"{count} B"
 
 
-def described(views):
-    """Return field, stride and centre of a View along height and width, as text.
+def described(fields):
+    """Return size, stride and centre of the receptive fields along height and width, as text.
 
-    Where both are alike, as with square images and kernels, one number stands for both.
+    Where both are equal, as with square images and kernels, there is one number for both.
     """
-    if views is None:
+    if fields is None:
         return ("?", "?", "?")
-    columns = zip(*(dataclasses.astuple(view) for view in views), strict=True)
-    fields, strides, centres = (pair[:1] if pair[0] == pair[1] else pair for pair in columns)
+    columns = zip(*map(dataclasses.astuple, fields), strict=True)
+    sizes, strides, centres = (pair[:1] if pair[0] == pair[1] else pair for pair in columns)
     # Where there is a single value there is no step to a neighbour.
     centre = ", ".join(f"{number:g}" for number in centres)
-    return times(fields), times(strides) if any(strides) else "-", centre
+    return times(sizes), times(strides) if any(strides) else "-", centre
 
 
 def as_dictionary(network, rows):
@@ -94,9 +94,9 @@ def as_dictionary(network, rows):
 
 
 def flat(row):
-    """Return a Row as a flat dictionary; the view's fields are pairs (height, width) or None."""
-    fields = dataclasses.asdict(row)
-    views = fields.pop("views")
-    for field, key in (("field", "receptive_field"), ("stride", "stride"), ("centre", "centre")):
-        fields[key] = [view[field] for view in views] if views else None
-    return fields
+    """Return a Row as a flat dictionary; receptive fields as pairs (height, width) or None."""
+    line = dataclasses.asdict(row)
+    fields = line.pop("fields")
+    for part, key in (("size", "receptive_field"), ("stride", "stride"), ("centre", "centre")):
+        line[key] = [field[part] for field in fields] if fields else None
+    return line

@@ -19,7 +19,8 @@ import numpy as np
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.networks import zoo
 from fashion_cnn.networks.counting import report, totals
-from fashion_cnn.networks.layers import Conv, Dense, Flatten, Network
+from fashion_cnn.networks.layers import Conv, Dense, Flatten
+from fashion_cnn.networks.network import Network
 
 VGG16 = zoo.describe("vgg16")
 NAMES = tuple(layer.name for layer in VGG16.layers)

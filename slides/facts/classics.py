@@ -3,7 +3,8 @@
 from functools import cache, partial
 
 from fashion_cnn.networks import counting, zoo
-from fashion_cnn.networks.layers import Conv, Dense, Flatten, Network, Pool
+from fashion_cnn.networks.layers import Conv, Dense, Flatten, Pool
+from fashion_cnn.networks.network import Network
 
 # ----------------------------------------------------------------------------------- counting
 

@@ -4,7 +4,8 @@ import math
 from functools import cache, partial
 
 from fashion_cnn.networks import counting, zoo
-from fashion_cnn.networks.layers import Conv, Network
+from fashion_cnn.networks.layers import Conv
+from fashion_cnn.networks.network import Network
 from fashion_cnn.pretrained import trained
 
 # ------------------------------------------------------------------------- receptive fields
@@ -64,7 +65,7 @@ def vgg_shape(name):
 
 
 def vgg_field(name):
-    return vgg_rows()[name].views[0].field
+    return vgg_rows()[name].fields[0].size
 
 
 def vgg_total(what, rows=None):
@@ -85,7 +86,7 @@ def vgg_field_without_pools():
     """Return the receptive field that the 13 convolutions alone would give."""
     layers = [layer for layer in zoo.describe("vgg16").layers if isinstance(layer, Conv)]
     rows = counting.report(Network("no pools", (224, 224, 3), layers))
-    return rows[-1].views[0].field
+    return rows[-1].fields[0].size
 
 
 SUMS = ("block1_conv1", "block1_conv2", "block2_conv1", "block2_conv2", "block3_conv1")

@@ -8,7 +8,8 @@ import numpy as np
 from fashion_cnn import convolution
 from fashion_cnn.convolution import kernels
 from fashion_cnn.networks import counting, zoo
-from fashion_cnn.networks.layers import BatchNorm, Conv, Network, Pool
+from fashion_cnn.networks.layers import BatchNorm, Conv, Pool
+from fashion_cnn.networks.network import Network
 from fashion_cnn.pretrained import trained
 from fashion_cnn.training.config import BATCH_SIZE
 

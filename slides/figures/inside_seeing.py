@@ -141,12 +141,16 @@ def field_with_pools(depth, language):
     labels = FIGURE_LABELS[language]
     kinds = [labels["Conv"].format(size="3×3"), labels["max_pool"].format(size="2×2")] * 2
     ax = canvas(None, PIXELS + 12.4, 5 * 2.1 + 0.2)
-    view = rows[depth - 1].views[0]
-    first = view.centre + VALUE * view.stride - (view.field - 1) / 2
-    last = first + view.field - 1
+    seen = rows[depth - 1].fields[0]
+    first, last = seen.span(first=VALUE)
     levels = [(labels["input"], 1, 0.0, 1)]
     levels += [
-        (kind, row.views[0].stride, row.views[0].centre, row.views[0].field)
+        (
+            kind,
+            row.fields[0].stride,
+            row.fields[0].centre,
+            row.fields[0].size,
+        )
         for kind, row in zip(kinds, rows, strict=True)
     ]
     for level, (name, stride, centre, field) in enumerate(levels):
@@ -163,12 +167,12 @@ def field_with_pools(depth, language):
             text = f"{field} / {stride}"
             bold = "bold" if level == depth else "normal"
             write(ax, PIXELS + 9.2, top + 0.65, text, LETTERS + 1, weight=bold)
-    for x, to in ((first, view.stride), (last + 1, -view.stride)):
-        middle = view.centre + VALUE * view.stride + 0.5
+    for x, to in ((first, seen.stride), (last + 1, -seen.stride)):
+        middle = seen.centre + VALUE * seen.stride + 0.5
         top = 0.1 + (4 - depth) * 2.1 + 1.3
         look = {"color": VERMILION, "linestyle": "--", "linewidth": 2.5, "zorder": 4}
         ax.plot((6.2 + middle - to / 2, 6.2 + x), (top, 0.1 + 4 * 2.1), **look)
-    frame(ax, 6.2 + first, 0.1 + 4 * 2.1, view.field, 1.3, VERMILION)
+    frame(ax, 6.2 + first, 0.1 + 4 * 2.1, seen.size, 1.3, VERMILION)
     said = ", ".join(f"{field}" for _, _, _, field in levels[1 : depth + 1])
     return Picture(
         ax,
@@ -176,10 +180,10 @@ def field_with_pools(depth, language):
         words(
             language,
             f"The layers of the main model from the side, over {PIXELS} pixels. One value after "
-            f"layer {depth} sees {view.field} pixels; its neighbour's field starts {view.stride} "
+            f"layer {depth} sees {seen.size} pixels; its neighbour's field starts {seen.stride} "
             f"further on. Receptive fields layer by layer: {said}.",
             f"main 모델의 층들을 {PIXELS}픽셀 위에 옆에서 본 그림. {depth}번째 층의 값 하나는 "
-            f"{view.field}픽셀을 보고, 옆의 값은 {view.stride}픽셀 떨어져 시작한다. "
+            f"{seen.size}픽셀을 보고, 옆의 값은 {seen.stride}픽셀 떨어져 시작한다. "
             f"층마다의 수용 영역: {said}.",
         ),
     )

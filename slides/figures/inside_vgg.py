@@ -137,7 +137,7 @@ def fields(language):
     photograph = kernels.photograph("temple")[20:244, 90:314]
     ax = plots.new_axes(7, 5.6)
     ax.imshow(photograph, cmap=plots.GREY, vmin=0, vmax=255)
-    sides = [rows()[f"{block}_pool"].views[0].field for block in BLOCKS]
+    sides = [rows()[f"{block}_pool"].fields[0].size for block in BLOCKS]
     said = ", ".join(map(str, sides))
     for number, side in enumerate(sides):
         corner = 111.5 - side / 2

@@ -18,7 +18,7 @@ from fashion_cnn.drawing.cells import BLUE, VERMILION
 from fashion_cnn.drawing.words import LABELS
 from fashion_cnn.networks import layers, notation, zoo
 from fashion_cnn.networks.counting import report, totals
-from fashion_cnn.networks.layers import IMAGE, Graph, Network
+from fashion_cnn.networks.network import IMAGE, Graph, Network
 from fashion_cnn.networks.tables import times
 
 BRANCHING = ("inception_3a", "inception_3a_naive", "dense_block")
@@ -276,7 +276,7 @@ def test_what_leads_past_a_stage_is_said():
 
 def test_layers_that_the_kit_does_not_know_are_named_as_in_keras():
     def other(kind, shape, count):
-        return layers.Other(kind, shape, count, count, kind.lower())
+        return layers.Other(kind, shape, count, count, name=kind.lower())
 
     net = Graph()
     x = net(layers.Conv(8, 3, padding="same", name="conv"), IMAGE)

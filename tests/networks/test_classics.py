@@ -15,6 +15,7 @@ from fashion_cnn.networks.keras_layers import (
     codes,
 )
 from fashion_cnn.networks.keras_models import from_keras, load_model, to_keras
+from fashion_cnn.networks.network import Network
 from fashion_cnn.networks.zoo import lenet5
 from fashion_cnn.training.batches import batched
 
@@ -374,7 +375,7 @@ def test_unpublished_depths_are_refused_with_those_there_are(builder, depths):
 
 
 def test_groups_that_do_not_divide_the_channels_are_refused():
-    network = layers.Network("odd", (8, 8, 3), [layers.Conv(4, 3, groups=2, name="conv")])
+    network = Network("odd", (8, 8, 3), [layers.Conv(4, 3, groups=2, name="conv")])
     with pytest.raises(UsageError, match="cannot split 3 channels into 2 groups"):
         counting.report(network)
 

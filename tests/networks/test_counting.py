@@ -10,6 +10,8 @@ import pytest
 from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.networks import counting, layers, zoo
 from fashion_cnn.networks.keras_models import from_keras, to_keras
+from fashion_cnn.networks.layer import PADDINGS
+from fashion_cnn.networks.network import Network
 
 # Syllabus of the kit, and Simonyan and Zisserman 2014 with the layer names of Keras.
 VGG16 = {
@@ -41,8 +43,8 @@ def test_vgg16_has_the_published_numbers():
     base = [row for row in rows if row.name.startswith("block")]
     assert counting.totals(base).parameters == 14_714_688
     pool5 = next(row for row in rows if row.name == "block5_pool")
-    assert [view.field for view in pool5.views] == [212, 212]
-    assert [view.stride for view in pool5.views] == [32, 32]
+    assert [field.size for field in pool5.fields] == [212, 212]
+    assert [field.stride for field in pool5.fields] == [32, 32]
     assert pool5.output_shape == (7, 7, 512)
 
 
@@ -73,8 +75,8 @@ def test_three_small_kernels_against_one_large_one():
         ways = counting.compare_stack(channels)
         assert ways["stack"][0] == 27 * channels**2
         assert ways["single"][0] == 49 * channels**2
-    three = layers.Network("three", (20, 20, 1), [layers.Conv(1, 3)] * 3)
-    assert counting.report(three)[-1].views[0].field == 7
+    three = Network("three", (20, 20, 1), [layers.Conv(1, 3)] * 3)
+    assert counting.report(three)[-1].fields[0].size == 7
 
 
 def test_a_reduction_before_a_5x5_as_in_inception_3a():
@@ -86,7 +88,7 @@ def test_a_reduction_before_a_5x5_as_in_inception_3a():
 def test_main_without_its_pools():
     network = zoo.describe("main")
     kept = [layer for layer in network.layers if not isinstance(layer, layers.Pool)]
-    rows = counting.report(layers.Network("no pools", network.input_shape, kept))
+    rows = counting.report(Network("no pools", network.input_shape, kept))
     assert counting.totals(rows).parameters == 5_037_526
 
 
@@ -107,7 +109,7 @@ def random_layers(draw, count, with_head=True):
         return pair if draw.random() < 0.5 else pair[0]
 
     def padding():
-        return str(draw.choice(layers.PADDINGS))
+        return str(draw.choice(PADDINGS))
 
     made = []
     for _ in range(count):
@@ -132,7 +134,7 @@ def random_layers(draw, count, with_head=True):
 
 def random_network(draw, with_head=True):
     shape = (*(int(number) for number in draw.integers(3, 24, 2)), int(draw.integers(1, 4)))
-    return layers.Network("random", shape, random_layers(draw, draw.integers(1, 6), with_head))
+    return Network("random", shape, random_layers(draw, draw.integers(1, 6), with_head))
 
 
 @pytest.mark.slow
@@ -158,7 +160,7 @@ def test_300_random_networks_have_keras_shapes_and_parameters():
             trainable = sum(int(np.prod(w.shape)) for w in layer.trainable_weights)
             assert row.trainable == trainable, network
         assert from_keras(model).layers[0].__class__ is network.layers[0].__class__
-        assert counting.report(from_keras(model))[-1].views == rows[-1].views
+        assert counting.report(from_keras(model))[-1].fields == rows[-1].fields
     assert refused > 10
 
 
@@ -179,9 +181,7 @@ def leaves_pixels_out(network):
     """Tell whether some windows leave pixels out: between them, inside, or at the far border."""
     shape = network.input_shape
     for layer, row in zip(network.layers, counting.report(network), strict=True):
-        for size, (kernel, padding, stride, dilation) in zip(
-            shape, counting.windows(layer), strict=False
-        ):
+        for size, (kernel, padding, stride, dilation) in zip(shape, layer.windows, strict=False):
             border = padding == "valid" and (size - kernel) % stride > 0
             if dilation > 1 or stride > kernel or border:
                 return True
@@ -212,11 +212,11 @@ def test_receptive_fields_are_the_pixels_that_matter():
         exact += not has_holes
         for row, column in ((0, 0), (height // 2, width // 2), (height - 1, width - 1)):
             seen = seen_pixels(model, network.input_shape, row, column)
-            for axis, (position, view) in enumerate(zip((row, column), last.views, strict=True)):
-                first = view.centre + position * view.stride - (view.field - 1) / 2
+            for axis, (position, field) in enumerate(zip((row, column), last.fields, strict=True)):
+                first = field.centre + position * field.stride - (field.size - 1) / 2
                 expected = (
                     max(first, 0),
-                    min(first + view.field - 1, network.input_shape[axis] - 1),
+                    min(first + field.size - 1, network.input_shape[axis] - 1),
                 )
                 pixels = np.flatnonzero(seen.any(axis=1 - axis))
                 found = (pixels.min(), pixels.max())
@@ -229,7 +229,7 @@ def test_receptive_fields_are_the_pixels_that_matter():
 
 def test_small_never_sees_the_last_two_rows_and_columns():
     last = counting.report(zoo.describe("small"))[-1]
-    assert [view.field for view in last.views] == [26, 26]
+    assert [field.size for field in last.fields] == [26, 26]
     model = zoo.build("small")
     image = np.random.default_rng(0).random((1, 28, 28, 1)).astype("float32")
     changed = image.copy()
@@ -258,10 +258,10 @@ def test_branching_models_are_counted_through_keras():
     by_name = {row.name: row for row in rows}
     for layer in model.layers[1:]:
         assert by_name[layer.name].output_shape == layer.output.shape[1:]
-    assert by_name["add"].views[0].field == 5
-    assert by_name["join"].views[0].field == 9
+    assert by_name["add"].fields[0].size == 5
+    assert by_name["join"].fields[0].size == 9
     # The padding moves the first field up by one row, not sideways.
-    assert [view.centre for view in by_name["stem"].views] == [0, 1]
+    assert [field.centre for field in by_name["stem"].fields] == [0, 1]
     assert counting.totals(rows).trainable == sum(
         int(np.prod(w.shape)) for w in model.trainable_weights
     )
@@ -275,7 +275,7 @@ def test_operations_between_layers_are_steps_of_their_own():
     rows = counting.report(from_keras(model))
     assert counting.totals(rows).parameters == model.count_params()
     assert rows[-1].sum == "8·3·3·16 + 16 = 1,168"
-    assert rows[-1].views is None
+    assert rows[-1].fields is None
 
 
 @pytest.mark.parametrize(
@@ -313,7 +313,7 @@ def test_layers_the_kit_does_not_describe_keep_the_counts_of_keras():
     rows = counting.report(from_keras(model))
     assert [row.parameters for row in rows] == [layer.count_params() for layer in model.layers]
     assert [row.kind for row in rows] == [type(layer).__name__ for layer in model.layers]
-    assert rows[-1].views is None
+    assert rows[-1].fields is None
     assert [row.multiplications for row in rows] == [None, None, None, 0]
 
 
@@ -346,29 +346,29 @@ def test_models_that_cannot_be_counted_are_refused():
 @pytest.mark.parametrize(
     ("network", "message"),
     [
-        (layers.Network("n", (5, 5, 1), [layers.Conv(1, 6, name="c")]), "'c'.*6.*5"),
-        (layers.Network("n", (5, 5, 1), [layers.Pool(6, name="p")]), "'p'.*6.*5"),
+        (Network("n", (5, 5, 1), [layers.Conv(1, 6, name="c")]), "'c'.*6.*5"),
+        (Network("n", (5, 5, 1), [layers.Pool(6, name="p")]), "'p'.*6.*5"),
         (
-            layers.Network("n", (5, 5, 1), [layers.Flatten(), layers.Conv(1, 3)]),
+            Network("n", (5, 5, 1), [layers.Flatten(), layers.Conv(1, 3)]),
             r"'Conv2D'.*needs an image.*\(25,\)",
         ),
         (
-            layers.Network(
+            Network(
                 "n",
                 (5, 5, 1),
                 [layers.Conv(1, 1), layers.Conv(2, 1), layers.Add(name="a")],
                 ((-1,), (-1,), (0, 1)),
             ),
-            r"'a'.*one shape.*\(5, 5, 1\) and \(5, 5, 2\)",
+            r"'a'.*equal shape.*\(5, 5, 1\) and \(5, 5, 2\)",
         ),
         (
-            layers.Network(
+            Network(
                 "n",
                 (5, 5, 1),
                 [layers.Conv(1, 1), layers.Conv(2, 2), layers.Concatenate(name="j")],
                 ((-1,), (-1,), (0, 1)),
             ),
-            r"'j'.*one height and width.*\(5, 5, 1\) and \(4, 4, 2\)",
+            r"'j'.*equal height and width.*\(5, 5, 1\) and \(4, 4, 2\)",
         ),
     ],
 )

@@ -12,7 +12,7 @@ import pytest
 from keras import ops
 
 from fashion_cnn.base.errors import UsageError
-from fashion_cnn.networks.dropout import Cutout, MaxPoolDropout
+from fashion_cnn.networks.keras_layers import Cutout, MaxPoolDropout
 
 
 def run(layer, values, training):

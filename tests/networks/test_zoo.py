@@ -8,7 +8,8 @@ import pytest
 
 from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.networks import counting, layers, zoo
-from fashion_cnn.networks.keras_models import load_model, to_keras
+from fashion_cnn.networks.keras_models import from_keras, keras_layer, load_model, to_keras
+from fashion_cnn.networks.network import Network
 
 # Published counts: the syllabus of the kit and the Keras examples.
 COUNTS = [
@@ -46,7 +47,7 @@ def test_the_report_agrees_with_keras_layer_by_layer(name, options):
 
 
 def test_every_kind_of_layer_is_built_and_counted_alike():
-    network = layers.Network(
+    network = Network(
         "all",
         (17, 16, 2),
         [
@@ -65,6 +66,33 @@ def test_every_kind_of_layer_is_built_and_counted_alike():
         assert row.output_shape == layer.output.shape[1:], layer.name
         assert row.parameters == layer.count_params(), layer.name
         assert row.trainable == sum(w.value.numpy().size for w in layer.trainable_weights)
+
+
+SMALL = {name: {} for name in (*zoo.SEGMENTING, "dense", "lenet5_1998", "dense_block")}
+SMALL |= {zoo.small_name(name): {} for name in zoo.TRAINABLE} | {"main": {"padding": "valid"}}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_the_way_back_from_keras_leads_to_the_same_description(name):
+    network = zoo.describe(name, **SMALL[name])
+    back = from_keras(to_keras(network))
+    # Keras keeps the layers of a branching model in another order.
+    assert {layer.name: layer for layer in back.layers} == {
+        layer.name: layer for layer in network.layers
+    }
+
+
+def test_every_kind_of_layer_comes_back_from_keras():
+    kinds = {type(layer) for name in zoo.NETWORKS for layer in zoo.describe(name).layers}
+    tried = {type(layer) for name in SMALL for layer in zoo.describe(name).layers}
+    for layer in (
+        layers.Crop(((1, 2), (3, 4)), name="crop"),
+        layers.ZeroPad(((1, 2), (3, 4)), name="pad"),
+    ):
+        image = keras.Input((9, 9, 1))
+        assert from_keras(keras.Model(image, keras_layer(layer)(image))).layers == (layer,)
+        tried.add(type(layer))
+    assert tried == kinds
 
 
 def test_the_sums_are_written_out():

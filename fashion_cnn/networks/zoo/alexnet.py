@@ -21,15 +21,9 @@ Source: Krizhevsky, Sutskever and Hinton 2012, "ImageNet classification with dee
 neural networks".
 """
 
-from fashion_cnn.networks.layers import (
-    Conv,
-    Dense,
-    Dropout,
-    Flatten,
-    LocalResponseNorm,
-    Network,
-    Pool,
-)
+from fashion_cnn.networks.classic_layers import LocalResponseNorm
+from fashion_cnn.networks.layers import Conv, Dense, Dropout, Flatten, Pool
+from fashion_cnn.networks.network import Network
 
 
 def alexnet(input_shape=(227, 227, 3), classes=1000, groups=2):

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from fashion_cnn.base.errors import UsageError
-from fashion_cnn.networks.layers import BatchNorm, Conv, Dense, Dropout, Flatten, Network, Pool
+from fashion_cnn.networks.layers import BatchNorm, Conv, Dense, Dropout, Flatten, Pool
+from fashion_cnn.networks.network import Network
 
 
 def main(

@@ -25,17 +25,16 @@ networks" (arXiv:1608.06993), table 1.
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.base.rules import whole_number
 from fashion_cnn.networks.layers import (
-    IMAGE,
     Activation,
     BatchNorm,
     Concatenate,
     Conv,
     Dense,
     GlobalAveragePool,
-    Graph,
     Pool,
     ZeroPad,
 )
+from fashion_cnn.networks.network import IMAGE, Graph
 from fashion_cnn.networks.zoo.basic import for_short_training
 
 BLOCKS = {121: (6, 12, 24, 16), 169: (6, 12, 32, 32), 201: (6, 12, 48, 32)}

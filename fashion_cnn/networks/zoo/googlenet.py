@@ -21,18 +21,17 @@ Source: Szegedy et al. 2014, "Going deeper with convolutions" (arXiv:1409.4842).
 """
 
 from fashion_cnn.base.rules import one_of
+from fashion_cnn.networks.classic_layers import LocalResponseNorm
 from fashion_cnn.networks.layers import (
-    IMAGE,
     Concatenate,
     Conv,
     Dense,
     Dropout,
     Flatten,
     GlobalAveragePool,
-    Graph,
-    LocalResponseNorm,
     Pool,
 )
+from fashion_cnn.networks.network import IMAGE, Graph
 
 KINDS = ("reduced", "naive")
 

@@ -23,16 +23,9 @@ Source: LeCun, Bottou, Bengio and Haffner 1998, "Gradient-based learning applied
 recognition", Proceedings of the IEEE 86(11), section II and table I.
 """
 
-from fashion_cnn.networks.layers import (
-    Conv,
-    Dense,
-    Flatten,
-    Network,
-    PartialConv,
-    Pool,
-    RadialBasis,
-    TrainablePool,
-)
+from fashion_cnn.networks.classic_layers import PartialConv, RadialBasis, TrainablePool
+from fashion_cnn.networks.layers import Conv, Dense, Flatten, Pool
+from fashion_cnn.networks.network import Network
 
 # Table I of the paper: which maps of S2 each map of C3 sees. Six see three neighbours, six see
 # four, three see two pairs, and one sees all; 0 comes behind 5.

@@ -29,17 +29,16 @@ Sources: He, Zhang, Ren and Sun 2015, "Deep residual learning for image recognit
 
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.networks.layers import (
-    IMAGE,
     Activation,
     Add,
     BatchNorm,
     Conv,
     Dense,
     GlobalAveragePool,
-    Graph,
     Pool,
     ZeroPad,
 )
+from fashion_cnn.networks.network import IMAGE, Graph
 from fashion_cnn.networks.zoo.basic import for_short_training
 
 BLOCKS = {
@@ -159,7 +158,9 @@ def basic_block(net, x, filters, stride, project, use_bias, name):
     """
     shortcut = projected(net, x, filters, stride, use_bias, name) if project else x
     x = net.chain(two_convolutions(filters, stride, use_bias, name), x)
-    return net.chain([Activation("relu", name=f"{name}_out")], net(Add(f"{name}_add"), shortcut, x))
+    return net.chain(
+        [Activation("relu", name=f"{name}_out")], net(Add(name=f"{name}_add"), shortcut, x)
+    )
 
 
 def plain_block(net, x, filters, stride, project, use_bias, name):
@@ -191,7 +192,9 @@ def bottleneck(net, x, filters, stride, project, use_bias, name):
         BatchNorm(EPSILON, name=f"{name}_3_bn"),
     )
     x = net.chain(convolutions, x)
-    return net.chain([Activation("relu", name=f"{name}_out")], net(Add(f"{name}_add"), shortcut, x))
+    return net.chain(
+        [Activation("relu", name=f"{name}_out")], net(Add(name=f"{name}_add"), shortcut, x)
+    )
 
 
 def preact_block(net, x, filters, stride, project, use_bias, name):
@@ -204,7 +207,7 @@ def preact_block(net, x, filters, stride, project, use_bias, name):
         *norm_relu(f"{name}_1"),
         conv(filters, 3, use_bias=use_bias, name=f"{name}_2_conv"),
     )
-    return net(Add(f"{name}_out"), x, net.chain(convolutions, before))
+    return net(Add(name=f"{name}_out"), x, net.chain(convolutions, before))
 
 
 def preact_bottleneck(net, x, filters, stride, project, use_bias, name):
@@ -225,7 +228,7 @@ def preact_bottleneck(net, x, filters, stride, project, use_bias, name):
         *norm_relu(f"{name}_2"),
         conv(WIDENING * filters, 1, use_bias=use_bias, name=f"{name}_3_conv"),
     )
-    return net(Add(f"{name}_out"), x, net.chain(convolutions, before))
+    return net(Add(name=f"{name}_out"), x, net.chain(convolutions, before))
 
 
 def projected(net, x, filters, stride, use_bias, name):

@@ -23,17 +23,9 @@ segmentation" (arXiv:1505.04597).
 
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.base.rules import one_of
-from fashion_cnn.networks.layers import (
-    IMAGE,
-    PADDINGS,
-    Concatenate,
-    Conv,
-    ConvTranspose,
-    Crop,
-    Dropout,
-    Graph,
-    Pool,
-)
+from fashion_cnn.networks.layer import PADDINGS
+from fashion_cnn.networks.layers import Concatenate, Conv, ConvTranspose, Crop, Dropout, Pool
+from fashion_cnn.networks.network import IMAGE, Graph
 
 FILTERS = (64, 128, 256, 512, 1024)
 SMALL_FILTERS = (12, 32, 64)

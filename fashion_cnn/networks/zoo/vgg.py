@@ -4,7 +4,8 @@ Source: Simonyan and Zisserman 2014, "Very deep convolutional networks for large
 recognition" (arXiv:1409.1556), configuration D.
 """
 
-from fashion_cnn.networks.layers import Conv, Dense, Dropout, Flatten, Network, Pool
+from fashion_cnn.networks.layers import Conv, Dense, Dropout, Flatten, Pool
+from fashion_cnn.networks.network import Network
 
 # (convolutions, filters) of each block: twice as many filters after each pool, up to 512.
 BLOCKS = ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512))

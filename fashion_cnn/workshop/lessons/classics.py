@@ -8,8 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from fashion_cnn.networks.classic_layers import PartialConv
 from fashion_cnn.networks.counting import report, totals
-from fashion_cnn.networks.layers import Conv, Dense, Flatten, Network, PartialConv
+from fashion_cnn.networks.layers import Conv, Dense, Flatten
+from fashion_cnn.networks.network import Network
 from fashion_cnn.networks.zoo import lenet5 as published
 from fashion_cnn.workshop.checking import Task
 from fashion_cnn.workshop.lessons.compared import NO_INPUT, NO_MODEL, structure

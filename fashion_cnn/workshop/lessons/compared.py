@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from fashion_cnn.networks import counting
-from fashion_cnn.networks.layers import Activation, Conv, ConvTranspose, Network, Other
+from fashion_cnn.networks.layers import Activation, Conv, ConvTranspose, Other
+from fashion_cnn.networks.network import Network
 
 # What the checks see of a result that is not a model, or of a model without a shape.
 NO_MODEL, NO_INPUT = ("This is no Keras model.",), ("A model without an Input.",)
@@ -47,7 +48,7 @@ def joined(layers):
     for layer in layers:
         function = layer.function if isinstance(layer, Activation) else None
         if isinstance(layer, Other):
-            function = ACTIVATIONS.get(layer.kind)
+            function = ACTIVATIONS.get(layer.keras_name)
         if function and found and getattr(found[-1], "activation", "none") is None:
             found[-1] = replace(found[-1], activation=function)
         else:
@@ -72,7 +73,7 @@ def named(layer):
             settings.append(f"{name.replace('_', ' ')} {value}")
     if getattr(layer, "activation", None):
         settings.append(layer.activation)
-    return counting.kind(layer) + (f"({', '.join(settings)})" if settings else "")
+    return layer.keras_name + (f"({', '.join(settings)})" if settings else "")
 
 
 def changes_nothing(layer, name, value):

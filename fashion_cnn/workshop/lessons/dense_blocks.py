@@ -3,16 +3,15 @@
 from functools import partial
 
 from fashion_cnn.networks.layers import (
-    IMAGE,
     Activation,
     Add,
     BatchNorm,
     Concatenate,
     Conv,
     GlobalAveragePool,
-    Graph,
     Pool,
 )
+from fashion_cnn.networks.network import IMAGE, Graph
 from fashion_cnn.workshop.checking import Task
 from fashion_cnn.workshop.lessons.residual import weights
 from fashion_cnn.workshop.lessons.wirings import NO_TENSOR, USED_TWICE, tensor, wiring

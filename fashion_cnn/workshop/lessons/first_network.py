@@ -10,7 +10,8 @@ import numpy as np
 
 from fashion_cnn import convolution
 from fashion_cnn.networks import counting, zoo
-from fashion_cnn.networks.layers import Dense, Network
+from fashion_cnn.networks.layers import Dense
+from fashion_cnn.networks.network import Network
 from fashion_cnn.workshop.checking import Task
 from fashion_cnn.workshop.lessons.compared import NO_INPUT, NO_MODEL, structure
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from fashion_cnn import convolution
 from fashion_cnn.networks.counting import report, totals
-from fashion_cnn.networks.layers import IMAGE, Add, Concatenate, Conv, Graph, Network, Pool
+from fashion_cnn.networks.layers import Add, Concatenate, Conv, Pool
+from fashion_cnn.networks.network import IMAGE, Graph, Network
 from fashion_cnn.networks.zoo import googlenet
 from fashion_cnn.workshop.checking import Task
 from fashion_cnn.workshop.lessons.wirings import LISTED, MODEL, NO_TENSOR, tensor, wiring

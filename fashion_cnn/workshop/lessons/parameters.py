@@ -4,7 +4,8 @@ The right answers come from the arithmetic that produces the kit's reports.
 """
 
 from fashion_cnn.networks import counting
-from fashion_cnn.networks.layers import Conv, Dense, Flatten, Network, Pool
+from fashion_cnn.networks.layers import Conv, Dense, Flatten, Pool
+from fashion_cnn.networks.network import Network
 from fashion_cnn.workshop.checking import Task
 
 

@@ -3,22 +3,24 @@
 The right answers come from the arithmetic that produces the kit's reports.
 """
 
-from fashion_cnn.networks.counting import View, report, through_window
-from fashion_cnn.networks.layers import Conv, Network
+from fashion_cnn.networks.counting import report
+from fashion_cnn.networks.layers import Conv
+from fashion_cnn.networks.network import Network
+from fashion_cnn.networks.receptive_fields import ReceptiveField
 from fashion_cnn.networks.zoo import describe
 from fashion_cnn.workshop.checking import Task
 
 SIZE = 1000  # image side large enough for at least one output value of every stack tried here
 
 
-def views(layers):
-    """Return the View along one side after layers given as (kernel_size, stride)."""
+def seen_after(layers):
+    """Return the ReceptiveField along one side after layers given as (kernel_size, stride)."""
     stack = [Conv(1, kernel_size, strides=stride) for kernel_size, stride in layers]
-    return report(Network("seen", (SIZE, SIZE, 1), stack))[-1].views[0]
+    return report(Network("seen", (SIZE, SIZE, 1), stack))[-1].fields[0]
 
 
 def stacked(depth, kernel_size):
-    return views([(kernel_size, 1)] * depth).field
+    return seen_after([(kernel_size, 1)] * depth).size
 
 
 def stacks(draw):
@@ -27,8 +29,9 @@ def stacks(draw):
 
 
 def add_layer(field, step, kernel_size, stride):
-    view = through_window(View(field, step, 0.0), SIZE, kernel_size, "valid", stride, 1)
-    return view.field, view.stride
+    before = ReceptiveField(field, step, 0.0)
+    after = before.through_window(SIZE, kernel_size, "valid", stride, 1)
+    return after.size, after.stride
 
 
 def further_layers(draw):
@@ -37,8 +40,8 @@ def further_layers(draw):
 
 
 def receptive_field(layers):
-    view = views(layers)
-    return view.field, view.stride
+    seen = seen_after(layers)
+    return seen.size, seen.stride
 
 
 def networks(draw):
@@ -82,7 +85,7 @@ def strides_added(layers):
 
 
 def pixels_seen(index, field, step):
-    first, last = View(field, step, (field - 1) / 2 + index * step).span(1)
+    first, last = ReceptiveField(field, step, (field - 1) / 2).span(first=index)
     return int(first), int(last)
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from fashion_cnn.networks import counting
-from fashion_cnn.networks.layers import IMAGE, Activation, Add, BatchNorm, Concatenate, Conv, Graph
+from fashion_cnn.networks.layers import Activation, Add, BatchNorm, Concatenate, Conv
+from fashion_cnn.networks.network import IMAGE, Graph
 from fashion_cnn.workshop.checking import Task
 from fashion_cnn.workshop.lessons.wirings import NO_TENSOR, USED_TWICE, tensor, wiring
 
@@ -142,7 +142,7 @@ def preact_without_shortcut(x, filters):
 def weights(channels, kernel_size, filters):
     """Return the weights of a convolution as the package counts them."""
     layer = Conv(filters, kernel_size, use_bias=False)
-    return counting.total(counting.parameter_terms(layer, (9, 9, channels)))
+    return layer.parameters((9, 9, channels))
 
 
 def block_weights(channels, reduced):

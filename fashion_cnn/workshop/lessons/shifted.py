@@ -3,15 +3,8 @@
 import numpy as np
 
 from fashion_cnn.convolution import correlate2d
-from fashion_cnn.networks.layers import (
-    Conv,
-    Dense,
-    Flatten,
-    GlobalAveragePool,
-    Network,
-    Other,
-    Pool,
-)
+from fashion_cnn.networks.layers import Conv, Dense, Flatten, GlobalAveragePool, Other, Pool
+from fashion_cnn.networks.network import Network
 from fashion_cnn.workshop.checking import Task
 from fashion_cnn.workshop.lessons.compared import structure
 
@@ -119,7 +112,7 @@ def differing(**how):
 
 def largest_taken(filters, classes):
     """The mistake of taking the maximum of each map instead of the mean."""
-    return network(filters, classes, [Other("GlobalMaxPooling2D", (4 * filters,), 0, 0)])
+    return network(filters, classes, [Other("GlobalMaxPooling2D", (4 * filters,))])
 
 
 def predictions(draw):

@@ -5,7 +5,8 @@ from functools import partial
 import numpy as np
 
 from fashion_cnn.networks import counting, zoo
-from fashion_cnn.networks.layers import IMAGE, Add, Concatenate, Conv, ConvTranspose, Graph, Other
+from fashion_cnn.networks.layers import Add, Concatenate, Conv, ConvTranspose, Other
+from fashion_cnn.networks.network import IMAGE, Graph
 from fashion_cnn.workshop.checking import Task
 from fashion_cnn.workshop.lessons.wirings import NO_TENSOR, tensor, uncopied, wiring
 
@@ -208,7 +209,7 @@ def with_enlarging(**settings):
 def upsampled(x, filters):
     """The mistake of upsampling without weights."""
     height, width, channels = x.shape[1:]
-    return Other("UpSampling2D", (2 * height, 2 * width, channels), 0, 0)
+    return Other("UpSampling2D", (2 * height, 2 * width, channels))
 
 
 def added(x, skipped, filters):

@@ -11,7 +11,8 @@ import numpy as np
 
 from fashion_cnn.networks import zoo
 from fashion_cnn.networks.counting import report, totals
-from fashion_cnn.networks.layers import Conv, Dense, Dropout, Flatten, Network, Other, Pool
+from fashion_cnn.networks.layers import Conv, Dense, Dropout, Flatten, Other, Pool
+from fashion_cnn.networks.network import Network
 from fashion_cnn.networks.zoo.vgg import BLOCKS, SMALL_BLOCKS, blocks
 from fashion_cnn.workshop.checking import Task
 from fashion_cnn.workshop.lessons.compared import NEXT_LINE, structure, words
@@ -49,7 +50,7 @@ def described_layer(layer):
     if isinstance(layer, (Conv, Pool)):
         return layer
     if not isinstance(layer, kinds):
-        return Other(type(layer).__name__, (0,), 0, 0, "another layer")
+        return Other(type(layer).__name__, (0,), name="another layer")
     made = description(layer)
     return replace(made, name="") if UNNAMED.fullmatch(made.name) else made
 

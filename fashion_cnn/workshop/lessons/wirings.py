@@ -9,8 +9,8 @@ from collections import Counter
 from dataclasses import replace
 
 from fashion_cnn.base.errors import KitError
-from fashion_cnn.networks import counting
-from fashion_cnn.networks.layers import IMAGE, Activation, Add, Concatenate, Network, Other
+from fashion_cnn.networks.layers import Activation, Add, Concatenate, Other
+from fashion_cnn.networks.network import IMAGE, Network
 from fashion_cnn.workshop.lessons.compared import ACTIVATIONS, NEXT_LINE, by, named
 
 # What the checks see if a function returns something else.
@@ -119,7 +119,7 @@ class Lines:
         """Return the name of a layer's output, after writing all lines up to it."""
         if place not in self.names:
             layer, parents = self.layers[place], self.parents[place]
-            if counting.kind(layer) not in self.ordered:
+            if layer.keras_name not in self.ordered:
                 parents = sorted(parents, key=self.expression)
             sources = " and ".join([self.number(parent) for parent in parents])
             self.names[place] = number = str(len(self.written) + 1)
@@ -140,14 +140,14 @@ def plain(layer, shapes):
     """Return the layer that a bare operation on these shapes stands for, as `a + b` is an Add."""
     if not isinstance(layer, Other):
         return layer
-    if layer.kind in ("Relu", *ACTIVATIONS):
-        return Activation(ACTIVATIONS.get(layer.kind, "relu"))
-    if layer.kind == "Concatenate" and layer.output_shape[:-1] == shapes[0][:-1]:
+    if layer.keras_name in ("Relu", *ACTIVATIONS):
+        return Activation(ACTIVATIONS.get(layer.keras_name, "relu"))
+    if layer.keras_name == "Concatenate" and layer.shape[:-1] == shapes[0][:-1]:
         return Concatenate()
-    return Add() if layer.kind == "Add" else layer
+    return Add() if layer.keras_name == "Add" else layer
 
 
 def shape_behind(layer, shapes):
     if isinstance(layer, Add):  # Keras repeats inputs with one row, column or channel
         return tuple(map(max, *shapes)) if len(shapes) > 1 else shapes[0]
-    return counting.output_shape(layer, *shapes)
+    return layer.output_shape(*shapes)

@@ -1,0 +1,76 @@
+"""What one value of a feature map sees of the input.
+
+Source: Araujo, Norris and Sim 2019, "Computing receptive fields of convolutional neural networks"
+(Distill).
+"""
+
+from dataclasses import dataclass
+from functools import reduce
+
+from fashion_cnn.convolution import extent, pad_amounts
+
+
+@dataclass(frozen=True)
+class ReceptiveField:
+    """What a value sees of the input along one axis, in pixels.
+
+    `size` may reach beyond the border; `stride` is the step from the field of one value to that of
+    its neighbour (0 where there is only one value); `centre` is the middle of the first field, 0
+    being the middle of the first pixel.
+    """
+
+    size: int
+    stride: int
+    centre: float
+
+    def span(self, values=1, first=0):
+        """The first and the last pixel that `values` neighbours, from index `first` on, see."""
+        start = self.centre - (self.size - 1) / 2 + first * self.stride
+        return start, start + (values - 1) * self.stride + self.size - 1
+
+    def through_window(self, size, kernel, padding, stride, dilation):
+        """The field of a value computed by a window that slides over `size` such values."""
+        span = extent(kernel, dilation)
+        before, _ = pad_amounts(size, kernel, padding, stride, dilation)
+        return ReceptiveField(
+            size=self.size + (span - 1) * self.stride,
+            stride=self.stride * stride,
+            centre=self.centre + ((span - 1) / 2 - before) * self.stride,
+        )
+
+    def moved(self, values):
+        """The fields of maps whose first value is `values` values further on."""
+        return ReceptiveField(self.size, self.stride, self.centre + values * self.stride)
+
+    def of_all(self, values, pixels):
+        """The field of a value that depends on all `values`: at most all pixels."""
+        first, last = self.span(values)
+        first, last = max(first, 0), min(last, pixels - 1)
+        return ReceptiveField(int(last - first) + 1, 0, (first + last) / 2)
+
+    def joined(self, other):
+        """The field of a value that depends on two maps."""
+        (first, last), (other_first, other_last) = self.span(), other.span()
+        first, last = min(first, other_first), max(last, other_last)
+        stride = max(self.stride, other.stride)
+        return ReceptiveField(int(last - first) + 1, stride, (first + last) / 2)
+
+
+ONE_PIXEL = ReceptiveField(1, 1, 0.0)
+
+
+def of_output(layer, shapes, fields, input_shape):
+    """The fields of a layer's output along height and width, or None if they cannot be followed.
+
+    `shapes` and `fields` are those of what feeds the layer.
+    """
+    if not layer.evenly_spaced or None in fields:
+        return None
+    if layer.windows:
+        axes = zip(fields[0], shapes[0][:2], layer.windows, strict=True)
+        return tuple(field.through_window(size, *window) for field, size, window in axes)
+    if layer.sees_everything and len(shapes[0]) == 3:
+        axes = zip(fields[0], shapes[0][:2], input_shape[:2], strict=True)
+        return tuple(field.of_all(values, pixels) for field, values, pixels in axes)
+    joined = [reduce(ReceptiveField.joined, axis) for axis in zip(*fields, strict=True)]
+    return tuple(field.moved(by) for field, by in zip(joined, layer.offset, strict=True))
