@@ -111,11 +111,10 @@ def with_image(views):
 
 def print_table():
     """Print the layers, counted without TensorFlow, and what is in the base and on top of it."""
-    from fashion_cnn import params
-    from fashion_cnn.networks import counting
+    from fashion_cnn.networks import counting, tables
     from fashion_cnn.pretrained.weights import BASE, NAMES, VGG16, parameters
 
-    params.print_tables(VGG16, counting.report(VGG16))
+    tables.print_tables(VGG16, counting.report(VGG16))
     base, whole = parameters(BASE[-1]), parameters(NAMES[-1])
     print(
         f"{whole:,} parameters in all: {base:,} in the base, {BASE[0]} to {BASE[-1]}, and "

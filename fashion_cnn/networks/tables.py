@@ -1,14 +1,33 @@
-"""A network's report as tables for a person, as JSON, and as CSV."""
+"""The report on a network as tables for a person, as JSON, and as CSV."""
 
+import csv
 import dataclasses
+import io
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
 
 from fashion_cnn.networks.counting import totals
 
 
+def print_tables(network, rows):
+    """Print both tables for a person."""
+    console = Console(highlight=False)
+    console.width = max(80, console.width)  # narrower columns would cut numbers off
+    console.print(parameter_table(network, rows))
+    sums = totals(rows)
+    if sums.trainable != sums.parameters:
+        console.print(
+            f"{sums.trainable:,} of them are trainable, {sums.parameters - sums.trainable:,} not.\n"
+        )
+    console.print(cost_table(rows))
+
+
 def parameter_table(network, rows):
-    """Return a rich Table: layer, output shape, and the sum that gives the parameters."""
+    """A rich Table: layer, output shape, and the sum that gives the parameters."""
     table = new_table(f"Model {network.name}, input {times(network.input_shape)}")
-    # Where the table is too wide, a sum goes on in the next line, but no number is broken.
+    # Where the table is too wide, a sum continues on the next line, but no number is broken.
     longest = max(len(product) for row in rows for product in (row.sum or "0").split())
     total = f"{totals(rows).parameters:,}"
     table.add_column("Layer", "Total", no_wrap=True)
@@ -21,31 +40,25 @@ def parameter_table(network, rows):
 
 
 def cost_table(rows):
-    """Return a rich Table: multiplications, memory, and what a value sees of the input."""
+    """A rich Table: multiplications, memory, and what a value sees of the input."""
     table = new_table("For one image; receptive field, stride and first centre in pixels")
     known = all(row.multiplications is not None for row in rows)
     count = f"{'' if known else 'at least '}{totals(rows).multiplications:,}"
-    numbers = {"justify": "right", "no_wrap": True}
+    right = {"justify": "right", "no_wrap": True}
     table.add_column("Layer", "Total", no_wrap=True)
-    table.add_column("Multiplications", count, **numbers)
-    table.add_column("Memory", size(totals(rows).memory), **numbers)
-    table.add_column("Field", **numbers)
-    table.add_column("Stride", **numbers)
-    table.add_column("Centre", **numbers)
+    table.add_column("Multiplications", count, **right)
+    table.add_column("Memory", size(totals(rows).memory), **right)
+    table.add_column("Field", **right)
+    table.add_column("Stride", **right)
+    table.add_column("Centre", **right)
     for row in rows:
-        table.add_row(row.name, multiplications(row), size(row.memory), *described(row.fields))
+        count = "?" if row.multiplications is None else f"{row.multiplications:,}"
+        table.add_row(row.name, count, size(row.memory), *described(row.fields))
     return table
 
 
-def multiplications(row):
-    return "?" if row.multiplications is None else f"{row.multiplications:,}"
-
-
 def new_table(title):
-    """Return an empty table without borders: it fits 80 columns and reads well aloud."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
+    """An empty table without borders: it fits 80 columns and reads well aloud."""
     return Table(
         title=title,
         title_justify="left",
@@ -56,13 +69,13 @@ def new_table(title):
     )
 
 
-def times(numbers):
-    """Return numbers as in 28x28x1; one number stands for itself."""
-    return "x".join(f"{number:g}" for number in numbers)
+def times(sizes):
+    """(28, 28, 1) as 28x28x1."""
+    return "x".join(f"{size:g}" for size in sizes)
 
 
 def size(count):
-    """Return a number of bytes with its unit."""
+    """A number of bytes with its unit."""
     for unit, bytes_each in (("MB", 10**6), ("kB", 10**3)):
         if count >= bytes_each:
             return f"{count / bytes_each:,.1f} {unit}"
@@ -70,7 +83,7 @@ def size(count):
 
 
 def described(fields):
-    """Return size, stride and centre of the receptive fields along height and width, as text.
+    """Size, stride and centre of the receptive fields along height and width, as text.
 
     Where both are equal, as with square images and kernels, there is one number for both.
     """
@@ -78,13 +91,13 @@ def described(fields):
         return ("?", "?", "?")
     columns = zip(*map(dataclasses.astuple, fields), strict=True)
     sizes, strides, centres = (pair[:1] if pair[0] == pair[1] else pair for pair in columns)
-    # Where there is a single value there is no step to a neighbour.
-    centre = ", ".join(f"{number:g}" for number in centres)
+    centre = ", ".join(f"{place:g}" for place in centres)
+    # A single value has no neighbour, and no stride to it.
     return times(sizes), times(strides) if any(strides) else "-", centre
 
 
 def as_dictionary(network, rows):
-    """Return the whole report as plain data, for JSON."""
+    """The whole report as plain data, for JSON."""
     return {
         "name": network.name,
         "input_shape": list(network.input_shape),
@@ -93,8 +106,24 @@ def as_dictionary(network, rows):
     }
 
 
+def as_csv(rows):
+    """The report as CSV, a line for each layer."""
+    lines = [
+        {
+            key: times(entry) if isinstance(entry, (tuple, list)) else entry
+            for key, entry in flat(row).items()
+        }
+        for row in rows
+    ]
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, lines[0], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
+    return text.getvalue()
+
+
 def flat(row):
-    """Return a Row as a flat dictionary; receptive fields as pairs (height, width) or None."""
+    """A Row as a flat dictionary; receptive fields as pairs (height, width) or None."""
     line = dataclasses.asdict(row)
     fields = line.pop("fields")
     for part, key in (("size", "receptive_field"), ("stride", "stride"), ("centre", "centre")):

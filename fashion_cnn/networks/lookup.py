@@ -1,0 +1,48 @@
+"""The network that a person means: a saved model, a model's name, or layers in words."""
+
+import os
+
+from fashion_cnn.base import backend
+from fashion_cnn.base.commandline import name
+from fashion_cnn.base.errors import KitError, UsageError, unknown
+from fashion_cnn.networks import notation, zoo
+from fashion_cnn.networks.network import Network
+
+DEFAULT_INPUT = (28, 28, 1)
+# The options of the command line that are not named after the builder's argument.
+FLAGS = {"input_shape": "input", "skips": "no-skips"}
+
+
+def find_network(text, options):
+    """Return the Network that `text` names, built with `options`, the builder's arguments.
+
+    Raises UsageError if the text is not understood or does not have one of the options, KitError
+    if it is a file without a model.
+    """
+    if text.endswith(".keras") or os.path.isfile(text):
+        refuse(options, f"the file {text}")
+        return from_file(text)
+    if name(text) in zoo.NETWORKS:
+        return zoo.describe(name(text), **options)
+    first = text.replace(",", " ").split()
+    if len(first) < 2 and text.lower() not in notation.WORDS:
+        raise unknown("model or layer", text, dict.fromkeys([*zoo.NETWORKS, *notation.WORDS]))
+    refuse({option for option in options if option != "input_shape"}, "typed layers")
+    return Network("typed", options.get("input_shape", DEFAULT_INPUT), notation.parse(text))
+
+
+def refuse(options, what):
+    """Raise UsageError if options were given that `what` does not have."""
+    for option in options:
+        flag = FLAGS.get(option, option.replace("_", "-"))
+        raise UsageError(f"--{flag} does not go with {what}: leave it out.")
+
+
+def from_file(path):
+    """Return the Network of a saved Keras model."""
+    if not os.path.isfile(path):
+        raise KitError(f"{path}: there is no such file.")
+    backend.start("cpu")
+    from fashion_cnn.networks.keras_models import from_keras, load_model  # only now: Keras starts
+
+    return from_keras(load_model(path))
