@@ -17,7 +17,7 @@ from pathlib import Path
 
 from fashion_cnn.base.commandline import Parser, execute, name, value
 from fashion_cnn.base.errors import KitError, UsageError
-from fashion_cnn.networks import notation, tables, zoo
+from fashion_cnn.networks import notation, zoo
 from fashion_cnn.networks.counting import report
 from fashion_cnn.networks.lookup import find_network
 
@@ -37,6 +37,8 @@ def main():
     chosen = {option: choice for option, choice in given.items() if choice is not None}
     network = find_network(" ".join(arguments.network), chosen)
     rows = report(network)
+    from fashion_cnn.networks import tables  # with Rich, which --help can do without
+
     if arguments.draw:
         draw(network, arguments.draw)
     elif arguments.json:
