@@ -1,12 +1,12 @@
 # %% [markdown]
 # # Sliding a kernel
 #
-# In the last lesson, `correlate2d` was provided. Now you write it yourself: a kernel slides first
-# along one axis, then along two. You will see how large the output is, and why.
+# In the last lesson, `correlate2d` was provided. Now you write it, first along one axis, then along
+# two, and see how large its output is and why.
 #
-# The last task is about a name. What deep-learning libraries call a convolution is a
-# **cross-correlation** in mathematics. The two differ in one step: a convolution first rotates the
-# kernel by half a turn.
+# What deep-learning libraries call a convolution is a **cross-correlation** in mathematics. A true
+# convolution first *flips* the kernel, that is, rotates it by half a turn. In the last task, you
+# write that too.
 #
 # About 20 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -19,8 +19,8 @@ from fashion_cnn.convolution.kernels import BINARY_IMAGE, BINARY_KERNEL
 # %% [markdown]
 # ## Task 1: along one axis
 #
-# A signal is a row of numbers, such as a sound. Slide a kernel of two weights over it. At each
-# position, multiply each weight by the number under it and add up the products:
+# A signal is a row of numbers, such as a sound. Slide a kernel of two weights over it, and add up
+# the products at each position:
 #
 #     signal 3 1 4 1 5     kernel 1 2
 #
@@ -29,9 +29,9 @@ from fashion_cnn.convolution.kernels import BINARY_IMAGE, BINARY_KERNEL
 #         4·1 + 1·2 = 6
 #           1·1 + 5·2 = 11     output 5 9 6 11
 #
-# The kernel always stays inside the signal; this is called "valid". Two weights therefore fit on
-# five numbers at four positions, three weights at three. With i for the position in the output and
-# x for the position in the kernel, both counted from 0:
+# The kernel stays inside the signal ("valid"), so two weights fit on five numbers at four
+# positions, three weights at three. With position i in the output and position x in the kernel,
+# both counted from 0:
 #
 #     Y[i] = Σ_x signal[i + x] · kernel[x]
 
@@ -56,8 +56,8 @@ def correlate1d(signal: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 # ## Task 2: one number of the output
 #
 # On an image, i and j are the row and column in the output, x and y those in the kernel. The part
-# of the image under the kernel is its **window**. The window of Y[i, j] begins in row i, column j
-# of the image and is as large as the kernel:
+# of the image under the kernel is its **window**. It begins in row i, column j and is as large as
+# the kernel:
 #
 #     Y[i, j] = Σ_x Σ_y image[i + x, j + y] · kernel[x, y]
 #
@@ -67,7 +67,7 @@ def correlate1d(signal: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 #
 # Write two loops, or cut out the window with a slice: `image[1:3, 0:2]` is rows 1 and 2, columns 0
 # and 1. `a * b` multiplies two arrays element by element, and `a.sum()` adds up all elements. A
-# kernel need not be square: `kernel.shape` is its height and width.
+# kernel need not be square; `kernel.shape` is its height and width.
 
 
 # %%
@@ -86,16 +86,15 @@ def at(image: np.ndarray, kernel: np.ndarray, i: int, j: int) -> float:
 # %% [markdown]
 # ## Task 3: the whole output
 #
-# Now slide the kernel. Along each axis, count the positions as in Task 1. A 3x3 kernel on 5x6
-# pixels has 3 positions down and 4 across: 12 numbers from the same 9 weights. The image of Task 2
-# has 2x2 positions:
+# Count the positions along each axis as in Task 1. A 3x3 kernel on 5x6 pixels has 3 down and 4
+# across: 12 numbers from the same 9 weights. In the image of Task 2, there are 2x2:
 #
 #     1 6 2
 #     5 3 1   ⋆    1 2   =   8 7
 #     7 0 4       -1 0       4 5
 #
-# The sign ⋆ denotes cross-correlation, which is what you have written so far. Its output is also
-# called a **feature map**: it shows how strongly the kernel responds at each position.
+# ⋆ is the cross-correlation, which you have just written. Its output is also called a **feature
+# map**: it shows how strongly the kernel responds at each position.
 
 
 # %%
@@ -118,23 +117,23 @@ def correlate2d(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## Task 4: convolution
 #
-# A **convolution** has a minus where cross-correlation has a plus. Its formulas for functions of
-# time, for signals, and for images X with kernels K are
+# A **convolution** has a minus where cross-correlation has a plus. For functions of time, for
+# signals, and for images X with kernels K:
 #
 #     Y(t) = ∫ X(t − τ) K(τ) dτ
 #     Y[i] = Σ_x X[i − x] · K[x]
 #     Y[i, j] = Σ_x Σ_y X[i − x, j − y] · K[x, y]
 #
 # (i and j start where no index is negative.) Because of the minus, the first weight meets the last
-# pixel of the window, and the last weight the first pixel. A 3x3 kernel on a 3x3 image has a single
+# pixel of the window, and the last weight the first. A 3x3 kernel, A to I, on a 3x3 image has one
 # position:
 #
 #     1 2 3     A B C     cross-correlation   1·A + 2·B + 3·C + … + 8·H + 9·I
 #     4 5 6     D E F     convolution         1·I + 2·H + 3·G + … + 8·B + 9·A
 #     7 8 9     G H I
 #
-# A convolution, written *, thus *flips* the kernel, which means that it rotates it by half a turn,
-# and then slides it as before: X * K = X ⋆ rot180(K). With the kernel and the image of Task 2:
+# So a convolution, written *, flips the kernel and then slides it as before: X * K = X ⋆ rot180(K).
+# With the kernel and the image of Task 2:
 #
 #     K =  1 2     rot180(K) = 0 -1     1 6 2
 #         -1 0                 2  1     5 3 1   *    1 2   =    7 5
@@ -142,8 +141,8 @@ def correlate2d(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 #
 # `a[::-1]` reverses the order of the rows of a, and `a[:, ::-1]` the order of its columns.
 #
-# Keras's `Conv2D` layer computes the cross-correlation. Nothing is lost, because the weights are
-# learned: the network learns the rotated kernel instead.
+# Keras's `Conv2D` layer computes the cross-correlation. Nothing is lost: the network learns the
+# flipped kernel instead.
 
 
 # %%
@@ -152,7 +151,7 @@ def convolve2d(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 
     image (H, W), kernel (kH, kW) -> (H - kH + 1, W - kW + 1).
     """
-    # SOLUTION: Rotate the kernel, then call correlate2d.
+    # SOLUTION: Flip the kernel, then call correlate2d.
     return correlate2d(image, kernel[::-1, ::-1])
     # END SOLUTION
 
@@ -163,20 +162,20 @@ def convolve2d(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 # Top: your `correlate2d` on a black-and-white image. A 4 in the feature map means that four of the
 # kernel's five ones are on bright pixels.
 #
-# Bottom: the image is a single bright pixel. A kernel that slides over it unchanged meets this
-# pixel with its last weight first, so the cross-correlation shows the kernel rotated. For the
-# convolution the kernel is rotated beforehand, so it comes out upright.
+# Bottom: an image with a single bright pixel. An unchanged kernel meets this pixel with its last
+# weight first, so the cross-correlation shows it flipped. The convolution flips it beforehand, so
+# it comes out upright.
 
 
 # %%
 def picture():
-    """A kernel slides, unchanged and rotated.
+    """A kernel slides, unchanged and flipped.
 
     Top: a black-and-white image of 5x5 pixels, a 3x3 kernel with ones in the middle and in the
-    corners, and the 3x3 numbers of their cross-correlation. Frames mark the window in the middle of
-    the image and the number it gives, 4. Bottom: an image with a single bright pixel, a kernel in
-    the shape of the letter F, and two feature maps. In the cross-correlation the F is rotated by
-    half a turn; in the convolution it is upright.
+    corners, and their 3x3 cross-correlation. Frames mark the middle window of the image and the 4
+    it gives. Bottom: an image with a single bright pixel, a kernel in the shape of the letter F,
+    and two feature maps. The cross-correlation shows the F rotated by half a turn, the convolution
+    shows it upright.
     """
     from fashion_cnn.drawing import cells
 

@@ -1,14 +1,13 @@
 # %% [markdown]
 # # Padding and stride
 #
-# A 3x3 kernel cannot be centred on a border pixel of an image, because part of it would stick out.
-# This is why the output of a convolution is smaller than its input. **Padding** first puts zeros
-# around the image, so that the kernel can reach further. The **stride** is how far the kernel moves
-# from one position to the next; a stride of 2 skips every second position.
+# A 3x3 kernel cannot be centred on a border pixel, because part of it would stick out. This is why
+# the output of a convolution is smaller than its input. **Padding** puts zeros around the image, so
+# that the kernel can reach further. The **stride** is how far the kernel moves from one position to
+# the next; a stride of 2 skips every second position.
 #
-# Both are arguments of Keras's `Conv2D`, and together they determine the size of its output. In
-# this lesson, images are grey and kernels square: `I` is the length of an image side, `K` the
-# length of a kernel side.
+# Both are arguments of Keras's `Conv2D` and determine the size of its output. Here images are grey
+# and kernels square; `I` is the side of an image, `K` the side of a kernel.
 #
 # About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -33,16 +32,16 @@ from fashion_cnn.convolution.kernels import photograph
 #      9  8  1  3       0  9  8  1  3  0
 #                       0  0  0  0  0  0
 #
-# There can be several rows of zeros or none, and the sides can differ. `before` is the number of
-# rows of zeros above the image and of columns to its left; `after` is the number of rows below it
-# and of columns to its right. With `before` 0 and `after` 1:
+# The sides can differ. `before` is the number of rows of zeros above the image and of columns to
+# its left, `after` the number below and to its right. Either can be 0. With `before` 0 and `after`
+# 1:
 #
 #     35 19       35 19  0
 #     13 22       13 22  0
 #                  0  0  0
 #
 # `np.zeros((rows, columns))` is an array of zeros. `padded[2:5, 1:4] = image` writes a 3x3 image
-# into rows 2, 3, 4 and columns 1, 2, 3 of an array.
+# into rows 2, 3, 4 and columns 1, 2, 3.
 
 
 # %%
@@ -62,31 +61,29 @@ def pad(image: np.ndarray, before: int, after: int) -> np.ndarray:
 # %% [markdown]
 # ## Task 2: how many zeros
 #
-# Three kinds of padding have names. The output sizes are for stride 1, and the example is a 7x7
-# image with a 3x3 kernel:
+# Three kinds of padding have names. Here the stride is 1, and the example is a 7x7 image with a 3x3
+# kernel:
 #
 #     padding   zeros along each axis                 output       example
 #     valid     none                                  I − K + 1    5x5
 #     same      K − 1 in all, split over two sides    I            7x7
 #     full      K − 1 on each side                    I + K − 1    9x9
 #
-# The output of 'same' is as large as the image. The output of 'full' is larger, because the kernel
-# takes every position where it overlaps the image by at least one pixel. (Keras's `Conv2D` has no
-# 'full'.)
+# 'same' keeps the size of the image. 'full' takes every position where the kernel overlaps the
+# image by at least one pixel. (Keras's `Conv2D` has no 'full'.)
 #
-# For 'same', a kernel with an odd side 2N + 1 gets 2N zeros, N on each side: a 5x5 kernel gets two
-# rows above and two below, two columns on the left and two on the right. If K is even, the K − 1
-# zeros cannot be split equally. Keras then puts the extra zero at the bottom and on the right: a
-# 2x2 kernel gets no row above and one below, as in the last example of Task 1.
+# For 'same', a kernel with an odd side 2N + 1 gets N zeros on each side: a 5x5 kernel gets two rows
+# above and two below, and the same for columns. If K is even, Keras puts the extra zero at the
+# bottom and on the right: a 2x2 kernel gets no row above and one below, as in Task 1.
 
 
 # %%
 def same_zeros(kernel_size: int) -> tuple[int, int]:
-    """Return (before, after) for padding 'same' and a kernel_size x kernel_size kernel.
+    """Return (before, after), as in `pad`, for padding 'same' and stride 1.
 
-    The stride is 1; before and after are whole numbers, defined as in `pad`.
+    The kernel is kernel_size x kernel_size; before and after are whole numbers.
     """
-    # SOLUTION: Split kernel_size − 1 zeros. In Python, a // b divides and rounds down.
+    # SOLUTION: Split kernel_size − 1 zeros. a // b divides and rounds down.
     zeros = kernel_size - 1
     before = zeros // 2
     return before, zeros - before
@@ -97,18 +94,16 @@ def same_zeros(kernel_size: int) -> tuple[int, int]:
 # ## Task 3: stride
 #
 # The kernel starts in the top left corner. With a stride of 2 it moves by 2 pixels at a time, both
-# across and down. At each position it covers neighbouring pixels as before, so the outputs are
-# those of stride 1 with some left out. For the table of Task 1, a 2x2 kernel of ones and padding
-# 'valid':
+# across and down. It still covers neighbouring pixels, so its outputs are a subset of those at
+# stride 1. For the table of Task 1, a 2x2 kernel of ones and padding 'valid':
 #
 #     stride 1:   89  82 100       stride 2:   89 100       stride 3:   89
 #                 42  48  86                   24  21
 #                 24  19  21
 #
-# `correlate2d(image, kernel)` gives the outputs at stride 1 with padding 'valid'. For an array
-# `values`, `values[::3]` is every third row: rows 0, 3, 6, … What comes after a comma selects
-# columns: `values[:, 1:]` keeps all rows and drops column 0. (A library never computes the skipped
-# outputs, and your own loops need not either.)
+# `correlate2d(image, kernel)` gives the outputs at stride 1 with padding 'valid'. `values[::3]` is
+# every third row of an array: rows 0, 3, 6, … After a comma, a slice selects columns:
+# `values[:, 1:]` keeps all rows and drops column 0. (Libraries skip the computation, too.)
 
 
 # %%
@@ -117,7 +112,7 @@ def strided(image: np.ndarray, kernel: np.ndarray, stride: int) -> np.ndarray:
 
     The kernel starts in row 0, column 0 and moves by `stride` pixels, both across and down.
     """
-    # SOLUTION: Return only the outputs that the stride keeps.
+    # SOLUTION: Select the outputs that the stride keeps.
     return correlate2d(image, kernel)[::stride, ::stride]
     # END SOLUTION
 
@@ -125,21 +120,19 @@ def strided(image: np.ndarray, kernel: np.ndarray, stride: int) -> np.ndarray:
 # %% [markdown]
 # ## Task 4: the size of the output
 #
-# The table of Task 2 gives the number of positions along a side. A stride skips some of them. With
+# The table of Task 2 gives the number of positions along a side; a stride skips some of them. With
 # 7 pixels, a kernel of 3 and padding 'valid' there are 5 positions, 0 to 4:
 #
 #     stride 1:   0 1 2 3 4    5 outputs
 #     stride 2:   0   2   4    3 outputs
 #     stride 3:   0     3      2 outputs
 #
-# With 28 pixels and a kernel of 3 there are 26 positions for 'valid' and 28 for 'same'; a stride of
-# 2 keeps 13 and 14 of them. That saves work, but whatever the other positions would have shown is
-# lost. A stride of 4 keeps only about one output in sixteen, because it skips both rows and
-# columns.
+# With 28 pixels there are 26 positions for 'valid' and 28 for 'same'; a stride of 2 keeps 13 and
+# 14. That saves work, but loses whatever the other positions would have shown. A stride of 4 skips
+# both rows and columns and keeps only about one output in sixteen.
 #
-# (With a larger stride, Keras's 'same' adds only as many zeros as the last position needs. For 28
-# pixels, a kernel of 3 and a stride of 2, that is one row at the bottom and one column on the
-# right.)
+# (With a larger stride, Keras's 'same' adds only the zeros that the last position needs: for 28
+# pixels, a kernel of 3 and a stride of 2, one row at the bottom and one column on the right.)
 
 
 # %%
@@ -162,8 +155,8 @@ def output_size(size: int, kernel_size: int, padding: str, stride: int) -> int:
 # ## Task 5: dilation
 #
 # **Dilation** spreads the kernel: with a dilation of 2 its weights are on every second pixel, with
-# a dilation of 3 on every third. The kernel sees a wider part of the image with no more weights.
-# One row of a 3x3 kernel with the weights a, b and c:
+# 3 on every third. It sees a wider part of the image with the same weights. One row of a 3x3 kernel
+# with the weights a, b and c:
 #
 #     dilation 1:   a b c         spans 3 pixels
 #     dilation 2:   a . b . c     spans 5 pixels
@@ -175,7 +168,7 @@ def output_size(size: int, kernel_size: int, padding: str, stride: int) -> int:
 # %%
 def extent(kernel_size: int, dilation: int) -> int:
     """Return how many pixels one row of a dilated kernel spans, counting both ends."""
-    # SOLUTION: Compute the span from the distance between the first weight and the last.
+    # SOLUTION: Start from the distance between the first weight and the last.
     return dilation * (kernel_size - 1) + 1
     # END SOLUTION
 
@@ -183,10 +176,10 @@ def extent(kernel_size: int, dilation: int) -> int:
 # %% [markdown]
 # ## The picture
 #
-# Your functions on part of a photograph. Top: a 15x15 blur kernel with each padding; the zeros
-# count as black pixels and darken the border. Bottom: a kernel that finds vertical edges, with
-# padding 'valid' and three strides. Which way do the ribs of the roof run at stride 1, and which
-# way do they seem to run at stride 2?
+# Your functions on part of a photograph. Top: a 15x15 blur with each padding; the zeros count as
+# black pixels and darken the border. Bottom: a kernel that finds vertical edges, with padding
+# 'valid' and three strides. Which way do the ribs of the roof run at stride 1, and which way do
+# they seem to run at stride 2?
 
 
 # %%
@@ -194,11 +187,11 @@ def picture():
     """How padding and stride change the size.
 
     Six images at the same scale, made from 96x96 pixels of a photograph: a roof with thin ribs.
-    Top: the roof blurred by a 15x15 kernel. It is 82x82 with padding 'valid', 96x96 with 'same',
-    whose border is darker, and 110x110 with 'full', whose border fades to black. Bottom: its
-    vertical edges, found by a 3x3 kernel with padding 'valid'. They are 94x94 at stride 1, where
-    each rib is a line, 47x47 at stride 2, where the ribs seem to run the other way, and 24x24 at
-    stride 4, where you can no longer follow them.
+    Top: the roof blurred by a 15x15 kernel: 82x82 with padding 'valid'; 96x96 with 'same', with a
+    darker border; 110x110 with 'full', with a border that fades to black. Bottom: its vertical
+    edges, found by a 3x3 kernel with padding 'valid': 94x94 at stride 1, where each rib is a line;
+    47x47 at stride 2, where the ribs seem to run the other way; 24x24 at stride 4, where you can
+    no longer follow them.
     """
     from fashion_cnn.drawing import plots
 

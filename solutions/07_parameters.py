@@ -1,14 +1,13 @@
 # %% [markdown]
 # # Counting parameters
 #
-# The **parameters** of a network are the numbers it learns: its weights and biases. The more
-# parameters it has, the more memory it needs and the more easily it memorises its training images.
-# The number of **multiplications** gives a rough idea of how long the network takes to run. You can
-# work out both on paper before training, and both help to explain why networks for images are built
-# as they are.
+# The **parameters** of a network are the numbers it learns: its weights and biases. The more it
+# has, the more memory it needs and the more easily it memorises its training images. The number of
+# **multiplications** gives a rough idea of how long it takes to run. Both help to explain why
+# networks for images are built as they are.
 #
-# All results here are whole numbers (int). In Python, a·b is `a * b` and 10^4 is `10**4`, while
-# `a // b` divides and rounds down.
+# All results here are whole numbers (int). In Python, a·b is `a * b`, 10^4 is `10**4`, and `a // b`
+# divides and rounds down.
 #
 # About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -18,14 +17,13 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: a convolutional layer
 #
-# A **filter** has a separate kernel for each input channel, with its own weights. At each position,
-# the sums from all these kernels are added up, plus one more number: the filter's **bias**.
-# `Conv2D(32, 3)` is a layer of 32 filters with 3x3 kernels. On a grey image, which has one channel,
-# the layer has
+# A **filter** has a separate kernel for each input channel. At each position, it adds up the sums
+# from all these kernels and one more number, its **bias**. `Conv2D(32, 3)` is a layer of 32 filters
+# with 3x3 kernels. On a grey image, which has one channel, it has
 #
 #     1·3·3·32 + 32 = 320 parameters
 #
-# Its output has 32 channels, one per filter. They are the input channels of the next layer.
+# Its 32 output channels, one per filter, are the input channels of the next layer.
 
 
 # %%
@@ -40,17 +38,17 @@ def conv_parameters(channels: int, kernel_size: int, filters: int) -> int:
 # %% [markdown]
 # ## Task 2: three ways to connect
 #
-# A layer of 10,000 hidden units, each of which sees every pixel of a grey 1000x1000 image, has
-# 1000·1000·10,000 = 10^10 weights: 40 gigabytes at 4 bytes each. There are cheaper ways:
+# If each of 10,000 hidden units sees every pixel of a grey 1000x1000 image, the layer has
+# 1000·1000·10,000 = 10^10 weights: 40 gigabytes at 4 bytes each. Compare three ways to connect:
 #
 # - **dense**: each unit sees every pixel of the image, as above;
-# - **locally connected**: each unit sees only a window of `window` x `window` pixels, for which it
-#   has its own weights;
-# - **convolution**: each unit sees only a window, and the weights are **shared**. The layer has
-#   `filters` kernels of `window` x `window` weights, and the units have no weights of their own.
+# - **locally connected**: each unit sees only a window of `window` x `window` pixels and has its
+#   own weights for it;
+# - **convolution**: each unit sees only a window, and all units **share** the weights of `filters`
+#   kernels of `window` x `window`.
 #
-# For example, a 3x3 window fits into a grey 5x6 image at 3·4 = 12 positions, which makes 12 units.
-# A single filter shares its 9 weights across all 12 positions:
+# For example, a 3x3 window fits into a grey 5x6 image at 3·4 = 12 positions, one for each of 12
+# units. A filter shares its 9 weights across all of them:
 #
 #     dense                5·6·12 = 360
 #     locally connected    12·3·3 = 108
@@ -63,10 +61,10 @@ def three_ways(
 ) -> tuple[int, int, int]:
     """Return the number of weights, without biases: (dense, locally connected, convolution).
 
-    Each layer connects a grey image of height x width pixels to `units` hidden units. Their
-    number need not match the number of window positions.
+    Each layer connects a grey image of height x width pixels to `units` hidden units, which may
+    be more or fewer than the window positions.
     """
-    # SOLUTION: Count the weights for each way, and return the three numbers in this order.
+    # SOLUTION: Count the weights for each way, and return them in this order.
     dense = height * width * units
     local = units * window**2
     convolution = filters * window**2
@@ -77,24 +75,23 @@ def three_ways(
 # %% [markdown]
 # ## Task 3: what pooling saves
 #
-# 2x2 pooling reduces each 2x2 block to one value, for example the largest. Height and width are
-# halved and rounded down, because a last row or column without a partner is dropped. All channels
-# remain, and nothing is learned. `Flatten` then puts all values into one vector. A dense layer has
-# a weight for each pair of value and unit, and one bias per unit. For example, with 6 channels, one
-# pooling layer and 10 units:
+# 2x2 pooling reduces each 2x2 block to one value, such as the largest. Height and width are halved,
+# and a last row or column without a partner is dropped. All channels remain, and nothing is
+# learned. `Flatten` then puts all values into one vector. A dense layer has a weight for each pair
+# of value and unit, and one bias per unit. With 6 channels, one pooling layer and 10 units:
 #
 #     9x9x6 → pooling → 4x4x6 → flatten → 96 → dense → 10        96·10 + 10 = 970 parameters
 #
-# The main model of this kit has two pooling layers, one after each of its two convolutions. With
-# padding 'same', a convolution preserves height and width, so only the pooling layers matter here.
+# The main model of this kit has two pooling layers, one after each convolution. With padding
+# 'same', a convolution preserves height and width, so only the pooling layers matter here.
 
 
 # %%
 def dense_parameters(side: int, pools: int, channels: int, units: int) -> int:
     """Return the parameter count of the dense layer after `pools` layers of 2x2 pooling.
 
-    Feature maps of side x side x channels are pooled `pools` times (possibly 0), flattened and
-    passed to a dense layer with `units` units.
+    Feature maps of side x side x channels are pooled (`pools` may be 0), flattened and passed to
+    a dense layer with `units` units.
     """
     # SOLUTION: Work out the side after pooling, then count the weights and biases.
     for _ in range(pools):
@@ -107,12 +104,12 @@ def dense_parameters(side: int, pools: int, channels: int, units: int) -> int:
 # %% [markdown]
 # ## Task 4: small kernels in a row
 #
-# A value in the output of a 3x3 convolution (with stride 1) sees 3x3 pixels. A value after a second
-# 3x3 convolution sees 3x3 values of the first, and therefore 5x5 pixels: one more on each side.
-# Every further 3x3 layer adds one more pixel on each side.
+# A value after a 3x3 convolution with stride 1 sees 3x3 pixels. A value after a second one sees 3x3
+# values of the first, and therefore 5x5 pixels. Every further 3x3 layer adds one more pixel on each
+# side.
 #
-# A single layer with a larger kernel can see as many pixels. Which is cheaper? Every layer has as
-# many filters as input channels, and biases are ignored. With two layers and 10 channels:
+# A single layer with a larger kernel can see as much. Which is cheaper? Every layer has equal
+# numbers of input channels and filters, and no biases. With two layers and 10 channels:
 #
 #     two 3x3 layers    2 · 10·3·3·10 = 1,800
 #     one 5x5 layer         10·5·5·10 = 2,500
@@ -143,17 +140,16 @@ def stack_and_single(depth: int, channels: int) -> tuple[int, int]:
 #
 # (Multiplications with the zero padding count. Biases are only added.)
 #
-# A **1x1 convolution** sees one pixel at a time: each of its filters computes a weighted sum of the
-# channels of that pixel. A few such filters reduce many channels to a few at low cost. You can do
-# this before an expensive layer without changing the shape of its output:
+# A **1x1 convolution** sees one pixel at a time: each filter computes a weighted sum of the
+# channels of that pixel. Before an expensive layer, a few such filters cheaply reduce its input
+# channels without changing the shape of its output:
 #
 #     direct     10x20x6 → 3x3, 8 filters → 10x20x8
 #     reduced    10x20x6 → 1x1, 2 filters → 10x20x2 → 3x3, 8 filters → 10x20x8
 #
-# (Not needed for the task: two famous networks use this idea. GoogLeNet puts a 1x1 convolution
-# before its 5x5 layers. ResNet has a *bottleneck* of 1x1, 3x3 and 1x1, which reduces the channels,
-# convolves, and expands the channels again. Another way to save is a 1x3 kernel followed by a 3x1
-# kernel, which see 3x3 pixels with 3 + 3 weights instead of 9.)
+# (GoogLeNet puts a 1x1 convolution before its 5x5 layers. ResNet has a *bottleneck* of 1x1, 3x3 and
+# 1x1, which reduces the channels, convolves, and expands the channels again. Another way to save: a
+# 1x3 kernel followed by a 3x1 kernel sees 3x3 pixels with 3 + 3 weights instead of 9.)
 
 
 # %%
@@ -162,8 +158,8 @@ def with_reduction(
 ) -> tuple[int, int]:
     """Return the multiplications of a layer: (direct, with a 1x1 convolution before it).
 
-    The input is height x width x channels. The layer has `filters` filters of
-    kernel_size x kernel_size. The 1x1 convolution has `reduced` filters. Padding is 'same'.
+    The input is height x width x channels; the layer has `filters` filters of
+    kernel_size x kernel_size, the 1x1 convolution `reduced` filters. Padding is 'same'.
     """
     # SOLUTION: Count the direct layer, then the two layers that replace it.
     positions = height * width
@@ -177,10 +173,9 @@ def with_reduction(
 # %% [markdown]
 # ## The picture
 #
-# The picture applies your functions to larger layers, some of them from real networks. The
-# parameters of the main model are the sum over the four layers that have any: `Conv2D(32, 3)`,
-# `Conv2D(64, 3)`, `Dense(100)` and `Dense(10)`. Keras counts the same way: `model.summary()` lists
-# the parameters of each layer.
+# Your functions count larger layers, some from real networks. The parameters of the main model are
+# the sum over the four layers that have any: `Conv2D(32, 3)`, `Conv2D(64, 3)`, `Dense(100)` and
+# `Dense(10)`. Keras's `model.summary()` lists the same numbers.
 
 
 # %%
@@ -189,11 +184,11 @@ def picture():
 
     Four bar charts, each from the most expensive option down to the cheapest, which is dark.
     Weights for a 1000x1000 image and a million units, on a logarithmic scale: the bar for the
-    locally connected layer is a third shorter than the dense one, and the bar for the convolution
+    locally connected layer is a third shorter than the dense one, and the one for the convolution
     is shorter again by the same amount. Parameters of the main model: each pooling layer reduces
     them. Weights of one 7x7 layer and of three 3x3 layers, which need little more than half as
-    many. Multiplications of a 5x5 layer of GoogLeNet: a 1x1 convolution before it leaves about a
-    tenth.
+    many. Multiplications of a 5x5 layer of GoogLeNet: a 1x1 convolution before it leaves about
+    a tenth.
     """
     from fashion_cnn.drawing import plots
 

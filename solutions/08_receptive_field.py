@@ -1,13 +1,13 @@
 # %% [markdown]
 # # The receptive field
 #
-# A value in the output of the first 3x3 convolution sees 3x3 pixels of the image. That is enough to
-# find an edge, but not a shoe. Values in later layers see more. The pixels that can influence a
+# A value in the output of the first 3x3 convolution sees 3x3 pixels of the image. That is enough
+# for an edge, but not for a shoe. Values in later layers see more. The pixels that can influence a
 # value are its **receptive field**. If an object is larger than this field, the value sees only
 # part of it.
 #
-# Why do later layers see more, and why does pooling help so much? You will work it out here. All
-# kernels are square, and everything is counted along one side: a field of 10 means 10x10 pixels.
+# Here you work out why later layers see more, and why pooling helps so much. Kernels are square,
+# and you count along one side: a field of 10 means 10x10 pixels.
 #
 # About 18 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -23,22 +23,21 @@ from fashion_cnn.convolution.kernels import photograph
 #
 # After a 3x3 layer with stride 1, each value sees 3 pixels along one side, and the fields of
 # neighbouring values start one pixel apart. A value after a second 3x3 layer sees three of these
-# values, and therefore every pixel that any of the three sees:
+# values, and every pixel that any of them sees:
 #
 #     value 0 of the first layer     0 1 2
 #     value 1                          1 2 3
 #     value 2                            2 3 4
 #     value 0 of the second layer    0 1 2 3 4         5 pixels
 #
-# Three 3x3 layers see as much as one 7x7 layer, as you saw in the lesson on parameters. Two 5x5
-# layers see 9 pixels along one side.
+# Three 3x3 layers see as much as one 7x7 layer. Two 5x5 layers see 9 pixels along one side.
 
 
 # %%
 def stacked(depth: int, kernel_size: int) -> int:
-    """Return how many pixels along one side a value sees after `depth` layers.
+    """Return how many pixels along one side a value sees after `depth` layers with stride 1.
 
-    All layers have kernels of kernel_size x kernel_size and stride 1.
+    All kernels are kernel_size x kernel_size.
     """
     # SOLUTION: Start with a single pixel. How many does each layer add?
     return 1 + depth * (kernel_size - 1)
@@ -49,17 +48,17 @@ def stacked(depth: int, kernel_size: int) -> int:
 # ## Task 2: strides
 #
 # 2x2 pooling has stride 2, so the fields of neighbouring values in its output start two pixels
-# apart instead of one. Call this distance the **step**. After a 3x3 convolution and 2x2 pooling,
-# the field is 4 and the step is 2:
+# apart. This distance is the **step**. After a 3x3 convolution and 2x2 pooling, the field is 4 and
+# the step is 2:
 #
 #     value 0 of the pooling         0 1 2 3
 #     value 1                            2 3 4 5
 #     value 2                                4 5 6 7
 #
-# Suppose a 3x3 convolution follows. Its value 0 sees these three values, and therefore the pixels 0
-# to 7: the field grows from 4 to 8. Its value 1 sees the values 1, 2 and 3 of the pooling, which
-# start at pixel 2, so the step does not change at stride 1. Another pooling layer keeps only every
-# second position, and the step becomes 4. These are the layers of the main model of this kit:
+# Add a 3x3 convolution. Its value 0 sees these three values, and thus pixels 0 to 7: the field
+# grows from 4 to 8. Its value 1 starts with value 1 of the pooling, at pixel 2, so the step stays
+# 2. Another pooling layer keeps every second position, and the step becomes 4. In the main model of
+# this kit:
 #
 #     layer                   field   step
 #     (the pixels)                1      1
@@ -68,8 +67,8 @@ def stacked(depth: int, kernel_size: int) -> int:
 #     3x3, stride 1               8      2
 #     2x2 pooling                10      4
 #
-# The stride of a layer does not change its own field, but it widens the fields of all later layers.
-# A convolution with stride 2 has the same effect.
+# The stride of a layer does not change its own field, but widens the fields of all later layers. A
+# convolution with stride 2 has the same effect.
 
 
 # %%
@@ -78,7 +77,7 @@ def add_layer(field: int, step: int, kernel_size: int, stride: int) -> tuple[int
 
     field and step describe the values that enter this layer.
     """
-    # SOLUTION: How far does a kernel reach across values that are `step` pixels apart?
+    # SOLUTION: How far does a kernel reach if its values are `step` pixels apart?
     return field + (kernel_size - 1) * step, step * stride
     # END SOLUTION
 
@@ -86,9 +85,9 @@ def add_layer(field: int, step: int, kernel_size: int, stride: int) -> tuple[int
 # %% [markdown]
 # ## Task 3: a whole network
 #
-# The table in Task 2 starts with a single pixel, which sees only itself, and adds one layer at a
-# time. Here a network is a list of pairs (kernel_size, stride), one for each layer, starting with
-# the layer next to the image. For the main model, the result is (10, 4):
+# A network is now a list of pairs (kernel_size, stride), one per layer, starting next to the image.
+# As in the table of Task 2, start with a single pixel and add one layer at a time. For the main
+# model, the result is (10, 4):
 #
 #     [(3, 1), (2, 2), (3, 1), (2, 2)]
 #
@@ -111,11 +110,11 @@ def receptive_field(layers: list[tuple[int, int]]) -> tuple[int, int]:
 # ## Task 4: which pixels
 #
 # With padding 'valid', the field of value 0 starts at pixel 0, and each further field starts one
-# step later, as in the drawings above. With field 4 and step 2, value 2 sees the pixels 4 to 7.
+# step later. With field 4 and step 2, value 2 sees the pixels 4 to 7.
 #
-# With padding 'same', the fields have the same size but start earlier. Near the border they extend
-# beyond the image, onto zeros that carry no information. In the main model, the field of value 0
-# after the last pooling layer runs from −3 to 6.
+# With padding 'same', the fields have the same size but start earlier, and near the border they
+# extend onto the zero padding. In the main model, the field of value 0 after the last pooling layer
+# runs from −3 to 6.
 
 
 # %%
@@ -133,34 +132,32 @@ def pixels_seen(index: int, field: int, step: int) -> tuple[int, int]:
 # %% [markdown]
 # ## The picture
 #
-# The top row puts your numbers to the test. The pixels of a black image are turned white one at a
-# time. If this changes a certain value, the pixel gets a colour, brighter for a larger change;
-# otherwise it is grey. The frame is the field that your functions compute. After several layers,
-# more paths lead to the value from the middle of its field than from the corners, so with equal
-# weights, as here, the middle has more influence. The receptive field only says which pixels can
-# have any.
+# The top row tests your numbers. The pixels of a black image turn white one at a time. Those that
+# change a certain value are coloured, brighter for a larger change; the others are grey. The frame
+# is the field that your functions compute. After several layers, more paths lead to the value from
+# the middle of its field than from the corners. With equal weights, as here, the middle has more
+# influence.
 #
-# The first two images in the bottom row show the small model of this kit: 3x3, pooling, 3x3,
-# pooling, with padding 'valid'. A side of 28 pixels shrinks to 26, 13, 11 and 5, since the last of
-# the 11 has no partner. Which pixels does the last value, number 4, see? The pixels that are left
-# over have no influence on the model's answer.
+# Bottom left and middle: the small model of this kit, 3x3, pooling, 3x3, pooling, with padding
+# 'valid'. A side of 28 pixels shrinks to 26, 13, 11 and 5, since the last of the 11 has no partner.
+# Which pixels does the last value, number 4, see? Those beyond cannot influence the model's answer.
 #
-# The last image shows VGG16, a network of thirteen 3x3 convolutions and five pooling layers for
-# images of 224x224. The dense layers at its end see everything that any value before them sees.
+# Bottom right: VGG16, with thirteen 3x3 convolutions and five pooling layers for images of 224x224.
+# Its dense layers see everything that any value before them sees.
 
 
 # %%
 def picture():
     """What a value sees.
 
-    Top: the pixels that change a certain value, found by trying each of them. The computed field
-    is a frame around exactly these pixels. It is 7x7 after three 3x3 layers, far brighter in the
-    middle than in the corners; 7x7 after one 7x7 layer, equally bright everywhere; and 10x10
-    after 3x3, pooling, 3x3 and pooling. Bottom, on a 28x28 image of a boot: the fields of two
-    neighbouring values of the small model, which overlap by more than half, and the field of its
-    last value. No value sees the hatched area, two columns at the right and two rows at the
-    bottom. Last, on a photograph, frames for the fields after the five pooling layers of VGG16:
-    6, 16, 44, 100 and 212 pixels of 224.
+    Top: the pixels that change a certain value, found by trying each of them, with a frame around
+    them for the computed field. It is 7x7 after three 3x3 layers, far brighter in the middle than
+    in the corners; 7x7 after one 7x7 layer, equally bright everywhere; and 10x10 after 3x3,
+    pooling, 3x3 and pooling. Bottom, on a 28x28 image of a boot: the fields of two neighbouring
+    values of the small model, which overlap by more than half, and the field of its last value.
+    No value sees the hatched area, two columns at the right and two rows at the bottom. Last, on
+    a photograph, frames for the fields after the five pooling layers of VGG16: 6, 16, 44, 100 and
+    212 pixels of 224.
     """
     from matplotlib import colormaps
 

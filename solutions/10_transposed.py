@@ -1,13 +1,13 @@
 # %% [markdown]
 # # Transposed convolution
 #
-# Pooling and strides make images smaller. Some networks also have to enlarge them again. U-Net, for
+# Pooling and strides make images smaller. Some networks must enlarge them again. U-Net, for
 # example, labels each pixel with the object it belongs to (**segmentation**): it shrinks the image
 # to find out what is there, and enlarges the result to say where.
 #
 # A **transposed convolution** enlarges an image with a learned kernel. Here you compute it in three
-# ways that give the same numbers, and then enlarge by a fixed rule for comparison. All images have
-# one channel, and there is no bias.
+# ways that give the same numbers, then compare it with a fixed rule. All images have one channel,
+# and there is no bias.
 #
 # About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -21,8 +21,8 @@ from fashion_cnn.convolution import convolve2d
 # ## Task 1: a convolution as a matrix
 #
 # Every output of a convolution is a weighted sum of pixels. So the convolution is the product of a
-# matrix A and the image, written as one column, row after row. In the lesson on the backward pass,
-# a 3x3 image X and a 2x2 kernel with padding "valid" gave four outputs (the kernel is not flipped):
+# matrix A and the image, written as one column, row after row. For a 3x3 image X, a 2x2 kernel and
+# padding "valid" (the kernel is not *flipped*, that is, rotated by half a turn):
 #
 #     kernel = 1 2     Y00     1 2 0 3 4 0 0 0 0
 #              3 4     Y01  =  0 1 2 0 3 4 0 0 0  ·  the column X00 X01 X02 X10 X11 X12 X20 X21 X22
@@ -30,12 +30,11 @@ from fashion_cnn.convolution import convolve2d
 #                      Y11     0 0 0 0 1 2 0 3 4
 #
 # The matrix has a **row for each output** and a **column for each pixel**, both in reading order:
-# row by row, from left to right. A row holds the weights for the pixels in the window of its
-# output, and zeros for all others. The first row says Y00 = 1·X00 + 2·X01 + 3·X10 + 4·X11.
+# row by row, from left to right. A row holds the weights for the window of its output, and zeros
+# for all other pixels. The first row says Y00 = 1·X00 + 2·X01 + 3·X10 + 4·X11.
 #
-# For 28x28 pixels and a 3x3 kernel, this matrix has 676·784 = 529,984 entries. All but 676·9 of
-# them are zeros, and these 676·9 are the same 9 weights over and over. A dense layer with as many
-# inputs and outputs has a matrix of the same size, and it learns every entry.
+# For 28x28 pixels and a 3x3 kernel, it has 676·784 = 529,984 entries: the same 9 weights in each of
+# 676 rows, and zeros. A dense layer between these images would learn every entry.
 #
 # `a.ravel()` joins the rows of an array end to end, `np.array(rows)` turns a list of rows into an
 # array, and `a[1:3, 0:2] = b` writes a 2x2 array b into rows 1 and 2, columns 0 and 1 of a.
@@ -47,7 +46,7 @@ def convolution_matrix(kernel: np.ndarray, height: int, width: int) -> np.ndarra
 
     kernel (kH, kW) -> ((height - kH + 1)·(width - kW + 1), height·width).
     """
-    # SOLUTION: For each output, put the kernel into an image of zeros, and flatten it into a row.
+    # SOLUTION: For each output, put the kernel into an image of zeros and flatten it.
     rows = []
     for i in range(height - kernel.shape[0] + 1):
         for j in range(width - kernel.shape[1] + 1):
@@ -73,12 +72,12 @@ def convolution_matrix(kernel: np.ndarray, height: int, width: int) -> np.ndarra
 #
 #     4·1 + 3·0 + 2·0 + 1·2 = 6
 #
-# You have met this before. The weight that carries a pixel to an output also carries the gradient
-# of that output back to the pixel: ∂E/∂X is the transpose of A times ∂E/∂Y. **The gradient of a
-# convolution's input is a transposed convolution of ∂E/∂Y** with the same kernel.
+# The weight that carries a pixel to an output also carries the gradient of that output back to the
+# pixel: ∂E/∂X is the transpose of A times ∂E/∂Y. **The gradient of a convolution's input is a
+# transposed convolution of ∂E/∂Y** with the same kernel.
 #
-# It restores the size, **not the values**: the transpose of a matrix is not its inverse. The
-# convolution of the large image above does not give back the small one:
+# It restores the size, **not the values**: the transpose of a matrix is not its inverse. Convolving
+# the large image above does not give back the small one:
 #
 #     38 36
 #     39 64
@@ -91,11 +90,11 @@ def convolution_matrix(kernel: np.ndarray, height: int, width: int) -> np.ndarra
 def transposed_convolution(
     matrix: np.ndarray, image: np.ndarray, height: int, width: int
 ) -> np.ndarray:
-    """Return the large image (height, width) that the transposed matrix makes from a small one.
+    """Return the large image that the transposed matrix makes from a small one.
 
     matrix (h·w, height·width) as in Task 1, image (h, w) -> (height, width).
     """
-    # SOLUTION: Write the image as a column, multiply, and reshape the result into an image.
+    # SOLUTION: Write the image as a column, multiply, and reshape the result.
     return (matrix.T @ image.ravel()).reshape(height, width)
     # END SOLUTION
 
@@ -103,23 +102,22 @@ def transposed_convolution(
 # %% [markdown]
 # ## Task 3: stamps
 #
-# The same computation can be described pixel by pixel. Each pixel of the small image **stamps** the
-# whole kernel, multiplied by the pixel's value, onto the large image. Where stamps overlap, they
-# **add up**. A convolution computes one output from many pixels; here one pixel contributes to many
-# outputs.
+# Now do the same pixel by pixel. Each pixel of the small image **stamps** the whole kernel,
+# multiplied by the pixel's value, onto the large image. Where stamps overlap, they **add up**. In a
+# convolution, many pixels contribute to one output; here one pixel contributes to many.
 #
-# Moving one pixel to the right moves the stamp `stride` columns to the right; moving one pixel down
-# moves it `stride` rows down. For a 1x2 image, a 2x3 kernel and stride 2:
+# The stamps of neighbouring pixels start `stride` columns or rows apart. For a 1x2 image, a 2x3
+# kernel and stride 2:
 #
 #     image = 1 10     kernel = 1 2 3     1 2 3 0 0  +  0 0 10 20 30  =  1 2 13 20 30
 #                               4 5 6     4 5 6 0 0     0 0 40 50 60     4 5 46 50 60
 #
-# The kernel is not flipped. The large image is exactly large enough: of n pixels along an axis, the
-# last one stamps from (n − 1)·stride on, and its stamp is as long as the kernel. The example has
-# (2 − 1)·2 + 3 = 5 columns. With stride 1, the result is the same as in Task 2.
+# The kernel is not flipped. Of n pixels along an axis, the last one stamps from (n − 1)·stride on,
+# and the large image ends with its stamp. The example has (2 − 1)·2 + 3 = 5 columns. With stride 1,
+# the result is the same as in Task 2.
 #
-# The weights of the stamp are learned by gradient descent, as in the previous lesson. In Keras,
-# this layer is `Conv2DTranspose(filters, kernel_size, strides)`.
+# The weights of the stamp are learned by gradient descent. In Keras, this layer is
+# `Conv2DTranspose(filters, kernel_size, strides)`.
 
 
 # %%
@@ -128,7 +126,7 @@ def stamp(image: np.ndarray, kernel: np.ndarray, stride: int) -> np.ndarray:
 
     image (H, W), kernel (kH, kW) -> ((H - 1)·stride + kH, (W - 1)·stride + kW).
     """
-    # SOLUTION: Start with zeros, loop over the pixels of image, and add one stamp for each.
+    # SOLUTION: Start with zeros, and add one stamp for each pixel of image.
     height, width = image.shape
     rows, columns = kernel.shape
     large = np.zeros(((height - 1) * stride + rows, (width - 1) * stride + columns))
@@ -151,10 +149,9 @@ def stamp(image: np.ndarray, kernel: np.ndarray, stride: int) -> np.ndarray:
 #                          3 0 4                  0 0 0 0
 #                                                 3 0 0 4
 #
-# Second, add zero padding (two on each side for a 3x3 kernel, so that the kernel also has positions
-# where it covers only one pixel), rotate the kernel by half a turn and slide it over everything
-# with stride 1. This second step is a convolution with padding "full", which you know from the
-# gradient of the input in the previous lesson. The result is the same as with `stamp`:
+# Second, flip the kernel and slide it with stride 1 and padding "full" (two zeros on each side for
+# a 3x3 kernel), as for the gradient of the input in the previous lesson. The result is the same as
+# with `stamp`:
 #
 #     convolve2d(put_zeros_between(image, stride), kernel, "full")
 #
@@ -186,10 +183,10 @@ def put_zeros_between(image: np.ndarray, stride: int) -> np.ndarray:
 #                          3 3 4 4
 #                          3 3 4 4
 #
-# **Bilinear** upsampling combines the 2 nearest pixels along each axis, and **bicubic** the 4
-# nearest, with weights that depend only on the distance. With the right weights, a transposed
-# convolution can do all of this, except at the border. For nearest upsampling, the stride and the
-# kernel size equal the factor and all weights are 1, so the stamps sit side by side.
+# **Bilinear** upsampling combines the 2 nearest pixels along each axis, **bicubic** the 4 nearest,
+# with weights that depend only on the distance. With the right weights, a transposed convolution
+# can do all of this, except at the border. For nearest upsampling, stride and kernel size equal the
+# factor and all weights are 1: the stamps sit side by side.
 #
 # `np.repeat(a, 2, axis=0)` contains every row of a twice, and with `axis=1` every column.
 
@@ -209,10 +206,10 @@ def nearest(image: np.ndarray, factor: int) -> np.ndarray:
 # ## The picture
 #
 # Your functions enlarge a garment. The last image has a pattern that is not in the garment: with
-# 3x3 weights and stride 2, the stamps overlap unevenly, and each pixel receives one, two or four of
-# them. This **checkerboard pattern** also appears in images that real networks generate. With 4x4
-# weights, every pixel away from the border receives four stamps. Which other kernel sizes overlap
-# evenly at stride 2?
+# 3x3 weights and stride 2, the stamps overlap unevenly, one, two or four per pixel. This
+# **checkerboard pattern** also appears in images that real networks generate. With 4x4 weights,
+# every pixel away from the border receives four stamps. Which other kernel sizes overlap evenly at
+# stride 2?
 
 
 # %%
@@ -221,10 +218,10 @@ def picture():
 
     A coat of 28x28 pixels. Below it, the same coat after a 3x3 blur and the transposed
     convolution with the same kernel: it has its old size again, but is blurred. To the right,
-    four images with about twice the height and width. With zeros between the pixels, the coat is
+    four images with about twice the height and width. Zeros between the pixels turn the coat into
     a grid of dots on black. Nearest upsampling gives square blocks. A transposed convolution with
-    the 4x4 weights of bilinear upsampling gives a smooth coat. A transposed convolution with 3x3
-    equal weights covers the coat with a regular pattern of bright and dark pixels.
+    the 4x4 weights of bilinear upsampling gives a smooth coat; one with 3x3 equal weights covers
+    it with a regular pattern of bright and dark pixels.
     """
     from fashion_cnn.data import garments
     from fashion_cnn.drawing import plots

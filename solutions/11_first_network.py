@@ -1,19 +1,18 @@
 # %% [markdown]
 # # A first network
 #
-# You have met all the parts: convolution, ReLU and pooling. Here they become a network that takes
-# an image of a garment and returns the probability of each of ten classes, from T-shirt to ankle
-# boot. It is the main model of this kit. You build it in Keras and predict how many parameters it
-# has.
+# Convolution, ReLU and pooling now become a network that takes an image of a garment and returns
+# the probability of each of ten classes, from T-shirt to ankle boot. It is the main model of this
+# kit. You build it in Keras and predict its number of parameters.
 #
-# - **Blocks of convolution, ReLU and pooling** extract features: the maps get smaller and their
-#   number grows.
+# - **Blocks of convolution, ReLU and pooling** extract features: the maps get smaller and more
+#   numerous.
 # - **Flatten** joins all values of the last maps into one vector.
 # - **Dense layers** classify: a hidden layer with ReLU, then a layer with one unit per class.
 # - **Softmax** turns the ten scores of these units into probabilities.
 #
 # About 15 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file. Keras
-# starts TensorFlow, which takes a few seconds and may print some lines of its own first, such as
+# starts TensorFlow, which takes a few seconds and may print lines such as
 # `I0000 … cpu_feature_guard`. They are not errors.
 
 # %%
@@ -25,7 +24,7 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: build it
 #
-# In Keras, a network is a list of layers. This example is smaller than the main model:
+# In Keras, a network is a list of layers. This one is smaller than the main model:
 #
 #     keras.Sequential([
 #         keras.Input((28, 28, 1)),
@@ -36,13 +35,12 @@ from fashion_cnn import workshop
 #         keras.layers.Dense(3, activation="softmax"),
 #     ])
 #
-# The first line is the shape of one image: height, width, channels. A grey image has one channel,
-# and you must include it. With (28, 28) alone, Keras says "expected min_ndim=4, found ndim=3" (it
-# adds an axis for the number of images). A layer has no activation unless you give it one.
-# `Dropout` is active only in training. A later lesson explains it; here it only has to be in the
-# right place.
+# The first line is the shape of one image: height, width, channels. Even a grey image has a
+# channel: with (28, 28) alone, Keras says "expected min_ndim=4, found ndim=3" (it adds an axis for
+# the number of images). A layer has no activation unless you give it one. `Dropout` is active only
+# in training; a later lesson explains it.
 #
-# The main model, layer by layer, with the shapes for padding "same":
+# The main model, with the shapes for padding "same":
 #
 #     input                                                           28x28x1
 #     convolution, 32 filters of 3x3, padding as given, ReLU          28x28x32
@@ -78,9 +76,9 @@ def first_network(padding: str) -> keras.Model:
 # %% [markdown]
 # ## Task 2: how long is the vector?
 #
-# For a square grey image of any size, how many values does `Flatten` pass on in the main model? A
-# 3x3 convolution preserves height and width with "same", and removes a border of one pixel on each
-# side with "valid". 2x2 pooling halves the side and rounds down. With a side of 16:
+# How many values does `Flatten` pass on in the main model, for a square grey image of any size? A
+# 3x3 convolution preserves height and width with "same", and removes one pixel on each side with
+# "valid". 2x2 pooling halves the side and rounds down. With a side of 16:
 #
 #     "same"     16 → 16 → 8 → 8 → 4        4·4·64 = 1,024 values
 #     "valid"    16 → 14 → 7 → 5 → 2        2·2·64 =   256 values
@@ -88,7 +86,7 @@ def first_network(padding: str) -> keras.Model:
 
 # %%
 def flattened(side: int, padding: str) -> int:
-    """Return how many values `Flatten` passes to the dense layers for a side x side image.
+    """Return how many values `Flatten` passes on for a side x side image.
 
     padding is "same" or "valid"; side is at least 10.
     """
@@ -116,9 +114,9 @@ def flattened(side: int, padding: str) -> int:
 def parameters(side: int, padding: str) -> tuple[int, int, int, int]:
     """Return the parameter counts, in order, of the main model's four layers that have any.
 
-    The input is a side x side image with one channel.
+    The input is a grey side x side image.
     """
-    # SOLUTION: Count the two convolutions and the two dense layers. Call flattened.
+    # SOLUTION: Count two convolutions and two dense layers. Call flattened.
     first = 1 * 3 * 3 * 32 + 32
     second = 32 * 3 * 3 * 64 + 64
     hidden = flattened(side, padding) * 100 + 100
@@ -131,21 +129,20 @@ def parameters(side: int, padding: str) -> tuple[int, int, int, int]:
 # ## Task 4: softmax
 #
 # The last layer first computes a score for each class, which can be any number. **Softmax** turns
-# the scores into probabilities. e^score is always positive. Divide it by the sum of e^score over
-# all classes of the same image, and the results add up to 1. For one image and three classes:
+# the scores into probabilities. It divides e^score, which is always positive, by the sum of e^score
+# over all classes of the image, so the results add up to 1. For one image and three classes:
 #
 #     scores           2      1      0
 #     e^score          7.389  2.718  1          sum 11.107
 #     probabilities    0.665  0.245  0.090
 #
-# e^score can be too large: `np.exp(1000)` is inf, and inf/inf is not a number. So you first
-# subtract the image's largest score from all its scores. Here, 0, −1 and −2 give the same
-# probabilities, because numerator and denominator are both divided by e^2. No power is then larger
-# than 1.
+# e^score can be too large: `np.exp(1000)` is inf, and inf/inf is not a number. So first subtract
+# the image's largest score from all its scores. No power then exceeds 1, and the probabilities stay
+# the same: for 0, −1 and −2, numerator and denominator are both divided by e^2.
 #
-# Each image is a row of `scores`. `scores.max(axis=1)` is the largest number in each row, and
-# `scores.sum(axis=1)` is the sum of each row. With `keepdims=True`, their shape is (N, 1), a
-# column, instead of (N,), and each row is combined with its own number.
+# Each image is a row of `scores`. `scores.max(axis=1)` is the largest number in each row,
+# `scores.sum(axis=1)` the sum of each row. With `keepdims=True`, their shape is (N, 1), a column,
+# instead of (N,), so each row is combined with its own number.
 
 
 # %%
@@ -161,25 +158,23 @@ def softmax(scores: np.ndarray) -> np.ndarray:
 # ## The picture
 #
 # With 28x28 pixels and "same", your network has 333,526 parameters, 94% of them in the first dense
-# layer. With "valid", 1,600 values are flattened, which leaves 179,926 parameters.
-# `first_network("same").summary()` shows what Keras counts. Many Keras examples use a network
-# without the hidden layer, with padding "valid" and a dropout rate of 0.5: Conv2D(32, 3), pooling,
-# Conv2D(64, 3), pooling, flatten, dropout, Dense(10). It has 320 + 18,496 + 16,010 = 34,826.
+# layer. With "valid", it flattens 1,600 values and has 179,926 parameters.
+# `first_network("same").summary()` shows what Keras counts. Many Keras examples leave out the
+# hidden layer and use padding "valid" and a dropout rate of 0.5: Conv2D(32, 3), pooling,
+# Conv2D(64, 3), pooling, flatten, dropout, Dense(10). That makes 320 + 18,496 + 16,010 = 34,826.
 #
-# A newly built network has random weights and knows nothing. To show yours at work, the picture
-# gives it weights that this kit has trained. They fit because the layers are the same. Try another
-# `number`: 91 is a bag, 112 a T-shirt that the network is not sure of.
+# A new network has random weights and knows nothing. In the picture, yours has weights that this
+# kit trained. Try another `number`: 91 is a bag, 112 a T-shirt that the network is not sure of.
 
 
 # %%
 def picture():
     """A shirt on its way through your network.
 
-    The image of a shirt, 28x28 pixels; 16 of the 32 maps after the first block, 14x14, some of
-    which still show the shirt and others only its edges; 16 of the 64 maps after the second
-    block, 7x7, in which a person no longer recognises much; and bars for the ten probabilities.
-    Shirt is the most probable class with 64%, followed by pullover with 27% and coat with 8%. The
-    other classes get almost nothing.
+    The image of a shirt, 28x28 pixels; 16 of the 32 maps after the first block, 14x14, some with
+    the whole shirt and others only with its edges; 16 of the 64 maps after the second block, 7x7,
+    in which a person no longer recognises much; and bars for the ten probabilities: shirt 64%,
+    pullover 27%, coat 8%, and almost nothing for the others.
     """
     from fashion_cnn import inside
     from fashion_cnn.data import CLASS_NAMES, garments

@@ -1,14 +1,13 @@
 # %% [markdown]
 # # Reading results
 #
-# A model is 95% accurate. Which garments does it confuse? Where is it confident and wrong? Can you
-# trust the images and their labels at all? Accuracy is a single number and answers none of these
-# questions. In this lesson you write the tools that do.
+# A model is 95% accurate. Which garments does it confuse? When is it confidently wrong? Can you
+# trust the data? In this lesson you write tools to find out.
 #
-# They work on a model's output. `labels` holds the true class of each image, a number from 0 up.
-# `probabilities` has a row for each image and a column for each class. The model **predicts** the
-# class with the largest probability in the row, `probabilities.argmax(axis=1)`. That probability,
-# `probabilities.max(axis=1)`, is the model's **confidence**.
+# `labels` holds the true class of each image, counted from 0. `probabilities` is the model's
+# output, with a row for each image and a column for each class. The model **predicts** the class
+# with the largest probability, `probabilities.argmax(axis=1)`. That probability,
+# `probabilities.max(axis=1)`, is its **confidence**.
 #
 # About 18 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -20,8 +19,8 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: the confusion matrix
 #
-# The **confusion matrix** counts the predictions, with a row for each true class and a column for
-# each predicted class. For five images of three classes:
+# The **confusion matrix** counts predictions, with a row for each true class and a column for each
+# predicted class. For five images of three classes:
 #
 #     label   probabilities   predicted
 #       0     0.7 0.2 0.1         0
@@ -30,15 +29,15 @@ from fashion_cnn import workshop
 #       2     0.5 0.4 0.1         0                1 0 1
 #       2     0.0 0.1 0.9         2
 #
-# Row 2 counts the two images of class 2: one was predicted as class 0, the other correctly. Correct
+# Row 2: of the two images of class 2, one was predicted as class 0 and one correctly. Correct
 # predictions are on the diagonal.
 #
-# `for true, predicted in zip(a, b):` loops over two arrays of the same length in parallel.
+# `for true, predicted in zip(a, b):` loops over two arrays in parallel.
 
 
 # %%
 def confusion(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Return the confusion matrix, with true classes in rows and predicted classes in columns.
+    """Return the confusion matrix: true classes in rows, predicted classes in columns.
 
     labels (N,), probabilities (N, classes) -> (classes, classes).
     """
@@ -54,14 +53,14 @@ def confusion(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## Task 2: precision and recall
 #
-# The confusion matrix answers two questions about a class k:
+# For a class k, the confusion matrix answers two questions:
 #
-# - **precision**: of the images predicted as k, what fraction really belongs to k?
-# - **recall**: of the images that belong to k, what fraction is predicted as k?
+# - **precision**: of the images predicted as k, what fraction really is k?
+# - **recall**: of the images of class k, what fraction is predicted as k?
 #
-# In Task 1, two images are predicted as class 1, and one of them belongs to it: the precision is
-# 0.5. Only one image belongs to class 1, and the model finds it: the recall is 1. Predicting k for
-# every image gives a recall of 1 for k, but poor precision.
+# In Task 1, two images are predicted as class 1, one of them correctly: the precision is 0.5. Class
+# 1 has only one image, and the model finds it: the recall is 1. Always predicting k gives a recall
+# of 1, but poor precision.
 #
 # `counts[k, k]` is on the diagonal, `counts[k]` is row k, and `counts[:, k]` is column k.
 
@@ -70,7 +69,7 @@ def confusion(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
 def precision_recall(counts: np.ndarray, k: int) -> tuple[float, float]:
     """Return (precision, recall) of class k, each from 0 to 1.
 
-    counts is a confusion matrix (classes, classes) in which class k occurs and is predicted.
+    counts (classes, classes) is a confusion matrix. Class k occurs and is predicted.
     """
     # SOLUTION: Divide the same count by two different sums.
     precision = counts[k, k] / counts[:, k].sum()
@@ -82,23 +81,21 @@ def precision_recall(counts: np.ndarray, k: int) -> tuple[float, float]:
 # %% [markdown]
 # ## Task 3: the worst mistakes
 #
-# The mistakes most worth looking at are those the model was most confident about. In Task 1, images
-# 1 and 3 (counting from 0) are wrong, with confidences of 0.8 and 0.5, so the two worst mistakes
-# are [1, 3], in this order.
+# Look first at the mistakes the model was most confident about. In Task 1, images 1 and 3 (counting
+# from 0) are wrong, with confidences of 0.8 and 0.5, so the two worst mistakes are [1, 3].
 #
-#     np.flatnonzero(array)   the indices of the elements that are True or not 0: [1, 2] for
-#                             [False, True, True]
-#     np.argsort(array)       the indices of the elements in ascending order: [2, 0, 1] for
-#                             [5, 9, 2]. np.argsort(-array) starts with the largest
-#     array[[3, 0]]           elements 3 and 0 of an array, in this order
+#     np.flatnonzero(array)   indices of the True elements: [1, 2] for [False, True, True]
+#     np.argsort(array)       indices in ascending order of the elements: [2, 0, 1] for [5, 9, 2];
+#                             np.argsort(-array) starts with the largest
+#     array[[3, 0]]           elements 3 and 0, in this order
 
 
 # %%
 def worst_mistakes(labels: np.ndarray, probabilities: np.ndarray, count: int) -> np.ndarray:
-    """Return the indices (count,) of the images that the model got wrong most confidently.
+    """Return the indices (count,) of the worst mistakes, the most confident one first.
 
-    labels (N,), probabilities (N, classes). The most confident mistake comes first, and images are
-    counted from 0. There are at least `count` mistakes, and no two images have the same confidence.
+    labels (N,), probabilities (N, classes). Images are counted from 0. There are at least `count`
+    mistakes, and all confidences differ.
     """
     # SOLUTION: Find the wrong predictions, sort them by confidence, and return the first `count`.
     predicted = probabilities.argmax(axis=1)
@@ -111,21 +108,20 @@ def worst_mistakes(labels: np.ndarray, probabilities: np.ndarray, count: int) ->
 # %% [markdown]
 # ## Task 4: how similar are two images?
 #
-# If the training set and the test set contain nearly the same image, the model has already seen
-# that test image, and the test accuracy is too optimistic. To find these pairs, treat the pixels of
-# an image as one vector. The **cosine similarity** of two vectors a and b is the cosine of the
-# angle between them:
+# If a test image is nearly the same as a training image, the model has already seen it, and the
+# test accuracy is too optimistic. To find these pairs, treat each image as one vector of pixels.
+# The **cosine similarity** of two vectors a and b is the cosine of the angle between them:
 #
 #     cos = Σ a·b / (length of a · length of b)          length of a = √Σ a²
 #
-# Pixels are never negative, so the similarity is between 0 (no pixel is bright in both images) and
-# 1 (one image is a multiple of the other). For a = (3, 4) and b = (4, 3), both of length 5, it is
+# Pixels are never negative, so it is between 0 (no pixel above 0 in both) and 1 (one image is a
+# multiple of the other). For a = (3, 4) and b = (4, 3), both of length 5, it is
 # (12 + 12) / (5·5) = 0.96. For (3, 4) and (6, 8) it is 1.
 #
-# Here each row of an array is an image. `a @ b.T` handles all pairs at once: its element [i, j] is
-# the sum of the products of row i of a and row j of b. `np.linalg.norm(a, axis=1, keepdims=True)`
-# is the length of each row, in a shape that a can be divided by. The pixels have type `np.uint8`,
-# which is too small for the products: start with `.astype(float)`.
+# Here each row of an array is an image. `a @ b.T` handles all pairs at once: element [i, j] is the
+# sum of the products of row i of a and row j of b. `np.linalg.norm(a, axis=1, keepdims=True)` holds
+# the length of each row, in a shape that a can be divided by. The products overflow `np.uint8`, the
+# type of the pixels: start with `.astype(float)`.
 
 
 # %%
@@ -145,8 +141,8 @@ def similarities(images: np.ndarray, others: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## Task 5: copies in the test set
 #
-# Which test images have a nearly identical training image? Suppose these are the similarities of
-# four training images (rows) and three test images (columns):
+# Which test images have a nearly identical training image? Take these similarities of four training
+# images (rows) and three test images (columns):
 #
 #     0.90 0.31 0.999
 #     0.72 0.88 0.40
@@ -155,8 +151,8 @@ def similarities(images: np.ndarray, others: np.ndarray) -> np.ndarray:
 #
 # With `least` = 0.995 the answer is [1, 2]. Test image 2 has two copies but is listed once.
 #
-# For an array of True and False, `a.any(axis=0)` tells you which columns contain a True, and
-# `a.any(axis=1)` which rows do.
+# `a.any(axis=0)` tells you which columns of an array contain a True, and `a.any(axis=1)` which
+# rows.
 
 
 # %%
@@ -173,37 +169,35 @@ def copies(train: np.ndarray, test: np.ndarray, least: float) -> np.ndarray:
 # %% [markdown]
 # ## The picture
 #
-# Your functions examine 3,000 garments that the kit draws with seed 7, and the predictions of a
-# model trained on those of seed 0. Two kinds of flaw are planted in the data, so that the search
-# can be scored:
+# Your functions examine 3,000 garments drawn with seed 7, and the predictions of a model trained on
+# those of seed 0. Two kinds of flaw are planted, so that your search can be scored:
 #
-# - One training label in 200 is wrong. The model has never seen these images. Where it is very
-#   confident and the label disagrees, look at the image: which of them is right?
+# - One training label in 200 is wrong. The model has never seen these images. Where it confidently
+#   contradicts a label, look at the image: which is right?
 # - One test image in 100 is a copy of a training image, with pixels changed by at most two grey
 #   levels.
 #
-# In real data sets, nobody has to plant these flaws. In Fashion-MNIST, which the garments imitate,
-# no test image is identical to a training image byte for byte, but 17 of the 10,000 have a
-# similarity of 0.9975 or more to a training image, and 54 have 0.995 or more. Some of its labels
-# are wrong. Its shirts are hard to recognise: of the 1,000 in the test set, this kit's main model,
-# trained on Fashion-MNIST with seed 1, mistakes 114 for T-shirts, 68 for coats and 59 for
-# pullovers. It finds 720, a recall of 72%, while 91% of all test images are right.
+# Real data sets contain the same flaws. In Fashion-MNIST, which the garments imitate, no test image
+# is identical to a training image byte for byte, but 17 of the 10,000 have a similarity of 0.9975
+# or more to one, and 54 have 0.995 or more. Some labels are wrong. Shirts are hard to recognise: of
+# the 1,000 in the test set, this kit's main model, trained on Fashion-MNIST with seed 1, mistakes
+# 114 for T-shirts, 68 for coats and 59 for pullovers. It finds 720, a recall of 72%, while 91% of
+# all test images are right.
 #
-# In the picture, which class has the lowest recall? Which class is predicted more often than it
-# occurs? What happens to the copies if you set `least` to 0.98?
+# Which class in the picture has the lowest recall? Which is predicted more often than it occurs?
+# What happens to the copies if you set `least` to 0.98?
 
 
 # %%
 def picture():
-    """What an accuracy does not show.
+    """What accuracy does not show.
 
     Left: the confusion matrix of the kit's main model on 1,000 new garments, with most counts on
-    the diagonal. Shirts have the lowest recall, 80%; the rest are mistaken for pullovers, coats and
-    T-shirts. Right: three rows of garments. The most confident mistakes are three shirts and a coat
-    that the model takes for pullovers. The wrong labels, found as the most confident mistakes on
-    the training set, belong to three bags and a sandal. The copies are two test images, a coat and
-    a sandal, each beside a training image that looks the same. Of the first 10 suspected labels, 7
-    are wrong, and all 10 planted copies are found.
+    the diagonal. Shirts have the lowest recall, 80%; the rest are taken for pullovers, coats and
+    T-shirts. Right: three rows of garments. The most confident mistakes, three shirts and a coat
+    taken for pullovers. The most confident mistakes on the training set, with wrong labels: three
+    bags and a sandal. Two copies, a coat and a sandal, each beside its training image. Of the first
+    10 suspected labels, 7 are wrong; all 10 planted copies are found.
     """
     from fashion_cnn.data import CLASS_NAMES, garments
     from fashion_cnn.drawing import plots

@@ -2,15 +2,15 @@
 # # Overfitting and dropout
 #
 # A network with many weights can memorise a small training set: the training loss falls to 0, while
-# the loss on new images, the validation loss, starts to rise again. This is **overfitting**. More
-# images are the best remedy. Otherwise, make memorising harder: if something is hidden at random at
-# each update, the network never sees the same thing twice.
+# the loss on new images, the validation loss, starts to rise. This is **overfitting**. The best
+# remedy is more images. The next best is to make memorising harder: hide something at random at
+# each update, so the network never sees the same thing twice.
 #
-# In this lesson you write four ways of hiding something. They all work **in training only**. At
-# **inference**, when the network is used or tested, nothing is hidden.
+# You will write four ways of hiding something **in training**. At **inference**, when the network
+# is used or tested, nothing is hidden.
 #
 # About 18 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file. The
-# random numbers are given, so that every task has one right result.
+# random numbers are given, so every task has one right result.
 
 # %%
 import numpy as np
@@ -20,32 +20,30 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: dropout
 #
-# **Dropout** sets each output of a layer to 0 with probability `rate`, with a new draw at each
-# update. Why does that help? If a hundred people do a hundred jobs, one each, nobody can be spared.
-# If a random twenty of them have to do all the jobs every day, everybody learns several jobs, and
-# nobody depends on one particular colleague. In the same way, the units of a network learn not to
-# depend on a few others.
+# **Dropout** sets each output of a layer to 0 with probability `rate`, drawn anew at each update.
+# Why does it help? If a hundred people do a hundred jobs, one each, nobody can be spared. If a
+# random twenty do all the jobs every day, everybody learns several, and nobody depends on one
+# colleague. Likewise, units learn not to depend on a few others.
 #
-# The values that are kept are multiplied by 1/(1 − rate). On average the next layer then receives
-# as much as without dropout, and inference needs no change. With rate 0.3, a value is kept with
-# probability 0.7 and multiplied by 1/0.7 = 1.4286; on average, this is a factor of 0.7·1.4286 = 1.
-# Each value comes with a random number from 0 to 1, and is dropped if that number is less than the
-# rate:
+# Values that are kept are multiplied by 1/(1 − rate). The next layer then receives the same sum on
+# average, and inference needs no change. With rate 0.3, a value is kept with probability 0.7 and
+# multiplied by 1/0.7 = 1.4286, on average a factor of 0.7·1.4286 = 1. Each value comes with a
+# random number from 0 to 1, and is dropped if that is less than the rate:
 #
 #     values    2      4     6      8     10
 #     random    0.52   0.10  0.93   0.25  0.31
 #     result    2.857  0     8.571  0     14.286
 #
-# `a < b` compares two arrays, or an array and a number, element by element. The result is True and
-# False, which count as 1 and 0 in a product. `np.where(condition, a, b)` takes a where the
-# condition is True, and b elsewhere.
+# `a < b` compares two arrays, or an array and a number, element by element. In a product, True and
+# False count as 1 and 0. `np.where(condition, a, b)` takes a where the condition is True, b
+# elsewhere.
 
 
 # %%
 def dropout(values: np.ndarray, random: np.ndarray, rate: float, training: bool) -> np.ndarray:
     """Return the values after dropout, or unchanged at inference (training is False).
 
-    random has the shape of values and numbers from 0 to 1; rate is from 0 to less than 1.
+    random holds numbers from 0 to 1, in the shape of values; rate is from 0 to less than 1.
     """
     # SOLUTION: Return the values unchanged, or drop some and scale the others.
     if not training:
@@ -57,17 +55,15 @@ def dropout(values: np.ndarray, random: np.ndarray, rate: float, training: bool)
 # %% [markdown]
 # ## Task 2: spatial dropout
 #
-# In a feature map, neighbouring values are similar. If only one is dropped, its neighbours still
-# carry the same information, and nothing is really hidden. **Spatial dropout** drops whole maps.
-# Each channel has one random number, and if it is less than the rate, the channel's map becomes 0.
-# The other maps are scaled as in Task 1. In Keras this is `SpatialDropout2D(rate)`. With rate 0.3
-# and three maps:
+# In a feature map, neighbouring values are similar. If one is dropped, its neighbours still carry
+# the information. **Spatial dropout** therefore drops whole maps. Each channel has one random
+# number; if it is less than the rate, the channel's map becomes 0. The others are scaled as in
+# Task 1. In Keras this is `SpatialDropout2D(rate)`. With rate 0.3 and three maps:
 #
 #     random          0.8      0.1    0.4
 #     map times       1.4286   0      1.4286
 #
-# If `maps` has shape (H, W, C) and `factors` has shape (C,), `maps * factors` multiplies each map
-# by its own factor.
+# `maps * factors`, of shapes (H, W, C) and (C,), multiplies each map by its factor.
 
 
 # %%
@@ -82,11 +78,11 @@ def spatial_dropout(maps: np.ndarray, random: np.ndarray, rate: float) -> np.nda
 # %% [markdown]
 # ## Task 3: cutout
 #
-# **Cutout** hides part of the input: a square of the image is set to 0, which is black, and the
-# network has to use the rest of the garment. Nothing is scaled. A pixel [row, column] is drawn for
-# each image and each update. The square of `size` x `size` pixels starts `size // 2` rows above
-# that pixel and `size // 2` columns to its left. If it extends beyond the border, less is hidden.
-# Here is a 4x5 image of ones with a 3x3 square, for [0, 3] and for [2, 1]:
+# **Cutout** sets a square of the image to 0, which is black, so the network has to use the rest of
+# the garment. Nothing is scaled. A pixel [row, column] is drawn at random for each image and
+# update. The square of `size` x `size` pixels starts `size // 2` rows above it and `size // 2`
+# columns to its left. If it extends beyond the border, less is hidden. A 4x5 image of ones with a
+# 3x3 square, for [0, 3] and for [2, 1]:
 #
 #     1 1 0 0 0        1 1 1 1 1
 #     1 1 0 0 0        0 0 0 1 1
@@ -94,7 +90,7 @@ def spatial_dropout(maps: np.ndarray, random: np.ndarray, rate: float) -> np.nda
 #     1 1 1 1 1        0 0 0 1 1
 #
 # `a[1:3, 0:2] = 0` sets rows 1 and 2 of columns 0 and 1 to 0. A slice may end beyond the border,
-# but it must not start there: a[-1:2] starts at the *last* row. `max(first, 0)` helps.
+# but not start there: a[-1:2] starts at the *last* row. Use `max(first, 0)`.
 
 
 # %%
@@ -112,18 +108,18 @@ def cutout(image: np.ndarray, row: int, column: int, size: int) -> np.ndarray:
 # ## Task 4: max-pooling dropout
 #
 # **Max-pooling dropout** drops each value of a pooling window with probability `rate`, without
-# scaling, and then takes the largest of the rest. After ReLU no value is negative, so a value that
-# was set to 0 does not affect the others.
+# scaling, then takes the largest of the rest. After ReLU no value is negative, so dropped values
+# can be set to 0.
 #
-# At inference, the result should be the average of the results in training. The largest value is
-# the result whenever it is kept, with probability 1 − rate. The second largest is the result if it
-# is kept and the largest is dropped: (1 − rate)·rate. For the third it is (1 − rate)·rate^2, and so
-# on. (If all values are dropped, the result is 0.) For the window 1 5 2 3 and rate 0.5:
+# At inference, the result should be the average over training. The largest value is the result if
+# it is kept: probability 1 − rate. The second largest is the result if it is kept and the largest
+# dropped: (1 − rate)·rate. For the third it is (1 − rate)·rate^2, and so on. (If all values are
+# dropped, the result is 0.) For the window 1 5 2 3 and rate 0.5:
 #
 #     5·0.5 + 3·0.25 + 2·0.125 + 1·0.0625 = 3.5625
 #
-# This is called probability-weighted pooling. `np.sort(window, axis=None)` gives all values as one
-# vector in ascending order, and `a[::-1]` reverses a. `rate ** np.arange(3)` is 1, rate, rate^2.
+# This is probability-weighted pooling. `np.sort(window, axis=None)` gives all values in ascending
+# order, as a vector; `a[::-1]` reverses a. `rate ** np.arange(3)` is 1, rate, rate^2.
 
 
 # %%
@@ -139,27 +135,26 @@ def weighted_pooling(window: np.ndarray, rate: float) -> float:
 # %% [markdown]
 # ## The picture
 #
-# A network is trained on only 300 garments, once without dropout and once with `Dropout(0.4)`
-# before each dense layer. Your functions are applied to a shirt. This takes 5 to 30 seconds. With
-# dropout, the training loss is higher partly because it is measured while values are dropped. In
-# our run, both networks ended with about 77% of 300 new garments right, but the one without dropout
-# was far too confident in its wrong answers, as its high validation loss shows.
+# A network is trained on only 300 garments (5 to 30 seconds), without dropout and with
+# `Dropout(0.4)` before each dense layer. Your functions change a shirt. Dropout raises the training
+# loss partly because it is measured while values are dropped. In our run, both networks got about
+# 77% of 300 new garments right, but the one without dropout was far too confident when wrong, as
+# its high validation loss shows.
 #
-# This kit has cutout and max-pooling dropout as layers of a network:
+# Cutout and max-pooling dropout are also layers in this kit:
 # `from fashion_cnn.networks.keras_layers import Cutout, MaxPoolDropout`. Would they help here?
 
 
 # %%
 def picture():
-    """Overfitting, and four ways to hide something from a network.
+    """Overfitting, and four ways to hide something.
 
-    Above: the losses of a small network trained on 300 garments. Without dropout, the training loss
-    keeps falling, while the validation loss stops falling after a few epochs and becomes unsteady;
-    with dropout, they stay closer together, and the validation loss ends lower. Next to them, a
-    shirt, and the shirt after dropout: 40% of its pixels are black and the others brighter. Below:
-    spatial dropout on four feature maps, one of them black; cutout, a black square on the shirt;
-    max-pooling dropout in training, 14x14 pixels of uneven brightness; and at inference, the smooth
-    average of all possible results in training.
+    Above: the losses of a small network trained on 300 garments. Without dropout, only the training
+    loss keeps falling; with dropout, the two stay closer, and the validation loss ends lower. Next
+    to them, a shirt before and after dropout: 40% of its pixels are black, the others brighter.
+    Below: spatial dropout on four feature maps, one of them black; cutout, a black square on the
+    shirt; max-pooling dropout, 14x14 pixels of uneven brightness in training, and smooth at
+    inference.
     """
     import keras
 

@@ -2,12 +2,11 @@
 # # Filters
 #
 # Nobody tells a CNN which filters to use: training finds them. You know what some hand-made kernels
-# do, so you can read the filters of a trained network, at least those of the first layer, which are
-# applied to the image itself.
+# do, so you can read a trained network's filters, at least in the first layer, where they see the
+# image itself.
 #
-# In this lesson you take filters out of a Keras model, show them in grey, find out how their
-# weights were spread before training, and apply one of them. At the end you compare them with a
-# dense network.
+# You will take filters out of a Keras model, show them in grey, work out how their weights were
+# spread before training, apply one, and compare them with a dense network.
 #
 # About 18 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -21,17 +20,16 @@ from fashion_cnn.convolution import correlate2d
 # %% [markdown]
 # ## Task 1: take a filter out of a model
 #
-# Every layer of a model has a name. `model.get_layer("conv1")` returns the layer with that name,
-# and `layer.get_weights()` returns its parameters as a list of two arrays: first the weights, then
-# the biases. The main model of this kit has
+# `model.get_layer("conv1")` returns the layer of that name, and `layer.get_weights()` returns a
+# list of two arrays: its weights, then its biases. The kit's main model has
 #
 #     layer                           weights             biases
 #     conv1    Conv2D(32, 3)          (3, 3, 1, 32)       (32,)
 #     conv2    Conv2D(64, 3)          (3, 3, 32, 64)      (64,)
 #
 # The four axes are kernel height, kernel width, input channels and filters. A filter has a kernel
-# for each input channel: a filter of conv1 has shape (3, 3, 1), a filter of conv2 (3, 3, 32). As
-# everywhere in Python, the first filter is number 0.
+# for each input channel: a filter of conv1 has shape (3, 3, 1), one of conv2 (3, 3, 32). The first
+# filter is number 0.
 #
 # `a, b = [x, y]` unpacks a list of two. In an index, `:` takes everything along an axis: for an
 # array of shape (5, 6, 7), `array[:, 2, :]` has shape (5, 7).
@@ -49,22 +47,22 @@ def read_filter(model: keras.Model, name: str, number: int) -> np.ndarray:
 # %% [markdown]
 # ## Task 2: weights as grey
 #
-# Weights are small positive and negative numbers. Show them as greys from 0 (black) to 1 (white). A
-# weight of 0 becomes 0.5, the middle grey, so you can see the signs. All filters share one scale,
-# so you can compare them. Let L be the largest absolute value of all weights. Then −L becomes 0,
-# and +L becomes 1:
+# Weights are small, positive and negative. Show them as greys from 0 (black) to 1 (white). A weight
+# of 0 becomes 0.5, the middle grey, so you can see the signs. All filters share one scale, so you
+# can compare them: if L is the largest absolute value of all weights, −L becomes 0 and +L becomes
+# 1.
 #
 #     weights       −0.4     0    0.1   0.2         L = 0.4
 #     grey           0      0.5   0.625 0.75
 #
-# `np.abs(array)` gives the absolute values, and `array.max()` the largest value of an array.
+# `np.abs(array)` gives the absolute values, and `array.max()` the largest value.
 
 
 # %%
 def to_grey(weights: np.ndarray) -> np.ndarray:
     """Return weights (kH, kW, C_in, C_out) as greys from 0 to 1, in an array of the same shape.
 
-    A weight of 0 becomes 0.5, −L becomes 0, and +L becomes 1. L is the same for all filters.
+    0 becomes 0.5, −L becomes 0, and +L becomes 1, with the same L for all filters.
     """
     # SOLUTION: Find L, then scale and shift all weights in the same way.
     largest = np.abs(weights).max()
@@ -76,19 +74,19 @@ def to_grey(weights: np.ndarray) -> np.ndarray:
 # ## Task 3: the weights before training
 #
 # To see what training has done, you need to know where it started. Keras starts with biases of 0
-# and random weights: any number between −a and a is equally likely, where
+# and random weights. Any number between −a and a is equally likely, where
 #
 #     a = √( 6 / (fan_in + fan_out) )
 #     fan_in  = kernel_size · kernel_size · channels      the weights of one filter
 #     fan_out = kernel_size · kernel_size · filters       the same, with filters instead
 #
 # (This is Glorot or Xavier initialisation.) The **standard deviation** says how far numbers
-# typically are from their mean. For numbers drawn this way, it is a/√3. In the main model, conv2
-# has 32 input channels and 64 filters of 3x3:
+# typically are from their mean. Here it is a/√3. In the main model, conv2 has 32 input channels and
+# 64 filters of 3x3:
 #
 #     fan_in = 288     fan_out = 576     a = √(6/864) = 0.0833     standard deviation 0.0481
 #
-# With seed 0, the 18,432 weights of an untrained conv2 come close to that: 0.0480. In Python, √x is
+# With seed 0, the 18,432 weights of an untrained conv2 come close: 0.0480. In Python, √x is
 # `np.sqrt(x)`.
 
 
@@ -96,7 +94,7 @@ def to_grey(weights: np.ndarray) -> np.ndarray:
 def untrained_deviation(kernel_size: int, channels: int, filters: int) -> float:
     """Return the standard deviation of the weights of an untrained Conv2D(filters, kernel_size).
 
-    The input of the layer has `channels` channels.
+    Its input has `channels` channels.
     """
     # SOLUTION: Compute fan_in and fan_out, then a, then the standard deviation.
     fan_in = kernel_size**2 * channels
@@ -109,13 +107,13 @@ def untrained_deviation(kernel_size: int, channels: int, filters: int) -> float:
 # %% [markdown]
 # ## Task 4: apply a filter
 #
-# A learned filter works like any other. Let X_c be channel c of the image, K_c the kernel that the
-# filter has for this channel, and B its bias. The feature map of the filter is
+# A learned filter works like any other. If X_c is channel c of the image, K_c the filter's kernel
+# for it, and B the bias, its feature map is
 #
 #     ReLU( B + Σ_c X_c ⋆ K_c )               ReLU keeps positive values, and sets the rest to 0
 #
-# Compute this for one filter of a layer with given weights and biases. In this example with one
-# channel, a 2x2 filter and B = −3, padding "same" adds zeros below the image and to its right:
+# Compute the map of one filter of a layer. An example with one channel, a 2x2 filter and B = −3;
+# padding "same" adds zeros at the bottom and the right:
 #
 #     X_0 = 1 6 2     K_0 =  1 2     X_0 ⋆ K_0 = 8 7  1     map =  5 4 0
 #           5 3 1           -1 0                 4 5 -3            1 2 0
@@ -144,10 +142,10 @@ def map_by_hand(
 # %% [markdown]
 # ## Task 5: a dense network for comparison
 #
-# In a dense network, `Flatten` first joins the rows of the image end to end: a vector of 784 values
-# for 28x28 pixels. Each unit of the first dense layer has a weight for each of these values. The
-# weights of the layer have shape (784, units), with a column for each unit. Arranged in rows of 28,
-# a column has the layout of the image. For images of 2x3 pixels and 2 units:
+# In a dense network, `Flatten` joins the rows of the image end to end: 28x28 pixels become a vector
+# of 784 values. Each unit of the first dense layer has a weight for each value. The layer's weights
+# have shape (784, units), with a column for each unit. Cut into rows of 28, a column has the layout
+# of the image. For images of 2x3 pixels and 2 units:
 #
 #     weights =  1 7                         unit 0     1 2 3
 #                2 8                                    4 5 6
@@ -161,9 +159,9 @@ def map_by_hand(
 
 # %%
 def unit_picture(weights: np.ndarray, unit: int, height: int, width: int) -> np.ndarray:
-    """Return the weights of one unit of a dense layer, in the layout of the image.
+    """Return the weights of a dense layer's unit, counted from 0, in the layout of the image.
 
-    weights (height·width, units) -> (height, width). Units are counted from 0.
+    weights (height·width, units) -> (height, width).
     """
     # SOLUTION: Take the column of the unit, and arrange it in rows.
     return weights[:, unit].reshape(height, width)
@@ -173,31 +171,30 @@ def unit_picture(weights: np.ndarray, unit: int, height: int, width: int) -> np.
 # %% [markdown]
 # ## The picture
 #
-# This is the kit's main model, trained on the garments that the kit draws (not Fashion-MNIST).
-# Training has spread its weights: the standard deviation of conv1 is now 0.19, more than twice the
-# value you computed. (In the kit's model trained on Fashion-MNIST, it is 0.21.) Weights below −0.35
-# are shown as black, because one of them is −1.3, and on its scale all others would look pale.
+# This is the kit's main model, trained on garments that the kit draws (not Fashion-MNIST). Training
+# has spread its weights: the standard deviation of conv1 is now 0.19, more than twice the value you
+# computed. Weights below −0.35 are black: one of them is −1.3, and on its scale all others would
+# look pale.
 #
 # Look for kernels you know: bright on one side and dark on the other (edges), bright everywhere
-# (blur). The filters of conv2 have 32 kernels each, too many to look at. Instead, ask which image
+# (blur). The filters of conv2 have 32 kernels each, too many to look at. Ask instead which image
 # excites a filter most. Gradient ascent finds it: start with noise, and repeatedly change each
 # pixel a little in the direction that makes the map larger.
 #
-# The dense network is trained while you wait. Each of its units has a weight for every pixel, so it
-# looks for one large pattern in one place. A filter looks for one small pattern everywhere.
+# The dense network is trained while you wait. Each of its units looks for one large pattern in one
+# place, a filter for one small pattern everywhere.
 
 
 # %%
 def picture():
-    """What networks have learned to look for.
+    """What two networks, trained on garments drawn by the kit, have learned to look for.
 
-    The main model and a dense network, both trained on garments drawn by the kit (not
-    Fashion-MNIST). Above: the 32 filters of conv1 before training, in faint random greys, and after
-    it, much stronger, many of them bright on one side and dark on the other. A histogram of their
-    weights: between -0.15 and 0.15 before training, between -1.3 and 0.33 after it. Below: three
-    trained filters and their maps of an ankle boot, which show its lower edges, its left edges and
-    a blurred boot. Patterns that excite eight filters of conv2: stripes in several directions. The
-    weights of eight units of the dense network, 28x28 each: blurred outlines of garments.
+    Above: the 32 filters of conv1, faint random greys before training and much stronger after it,
+    many bright on one side and dark on the other. A histogram of their weights: between -0.15 and
+    0.15 before, between -1.3 and 0.33 after. Below: three trained filters and their maps of an
+    ankle boot: its lower edges, its left edges, a blurred boot. Patterns that excite eight filters
+    of conv2: stripes in several directions. The weights of eight dense units, 28x28 each: blurred
+    outlines of garments.
     """
     from fashion_cnn import inside
     from fashion_cnn.data.garments import draw

@@ -2,13 +2,13 @@
 # # LeNet-5 and AlexNet
 #
 # Nearly all later networks descend from these two. **LeNet-5** (1998) read handwritten digits, for
-# example on cheques, and gave convolutional networks their plan: convolution alternating with
-# pooling, then dense layers. (It was not the first: in 1989 the same group built a network that
-# read zip codes.) **AlexNet** (2012) took this plan to colour photographs of 1,000 classes and won
-# that year's ImageNet competition by a wide margin. After that, convolutional networks became the
-# usual way to recognise what an image shows.
+# example on cheques, and gave convolutional networks their plan: convolution and pooling in turn,
+# then dense layers. (It was not the first: in 1989 the same group's network read zip codes.)
+# **AlexNet** (2012) took this plan to colour photographs of 1,000 classes and won that year's
+# ImageNet competition by a wide margin. It made convolutional networks the usual way to recognise
+# what an image shows.
 #
-# You build LeNet-5, then work out what was special about both networks when they were new.
+# You build LeNet-5, then work out what was new in both.
 #
 # About 20 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -21,8 +21,7 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: LeNet-5
 #
-# This is the usual modern form of LeNet-5, layer by layer. The names on the left are those of the
-# paper:
+# This is the usual modern form of LeNet-5, with the paper's names on the left:
 #
 #     input                                                   32x32x1
 #     C1    convolution, 6 filters of 5x5, activation         28x28x6
@@ -34,14 +33,13 @@ from fashion_cnn import workshop
 #     F6    dense, 84 units, activation                       84
 #           dense, a unit for each class, softmax             classes
 #
-# The padding is "valid", so 32 pixels a side become 28. The paper uses tanh as the activation: like
-# the sigmoid it flattens out on both sides, but it runs from −1 to 1. ReLU and max pooling came
-# later. So here the activation is an argument, "tanh" or "relu", shared by all four lines that say
-# "activation".
+# The padding is "valid", so 32 pixels a side become 28. The paper's activation is tanh: like the
+# sigmoid it flattens out on both sides, but it is centred on 0. ReLU and max pooling came later.
+# Here the activation is an argument, "tanh" or "relu", for all four lines that say "activation".
 #
-# Use `keras.layers.AveragePooling2D(2)` for the pooling. The paper has a *trainable subsampling*
-# instead: it adds up the four values of a window, multiplies the sum by a weight, adds a bias, and
-# applies the activation function. Each map has one such weight and one such bias, both learned.
+# The pooling is `keras.layers.AveragePooling2D(2)`. The paper has a *trainable subsampling*
+# instead: it adds up the four values of a window, multiplies by a weight, adds a bias, and applies
+# the activation. Each map has one weight and one bias, both learned.
 
 
 # %%
@@ -71,11 +69,11 @@ def lenet5(activation: str, classes: int) -> keras.Model:
 # ## Task 2: a table of connections
 #
 # A filter usually sees all maps of the layer before. In C3 of the paper, most filters see only some
-# of the six maps of S2, and different filters see different ones. This takes fewer weights, and it
-# pushes the filters to learn different things, because their inputs differ.
+# of the six maps of S2, each a different selection. This saves weights, and the different inputs
+# push the filters to learn different things.
 #
 # A **connection table** lists the maps that each filter sees, numbered from 0. A filter has a
-# kernel for each map that it sees, and one bias. An example with two filters and 3x3 kernels:
+# kernel for each of these maps, and one bias. With two filters and 3x3 kernels:
 #
 #     connections = [(0, 2), (1, 2, 3)]
 #
@@ -87,10 +85,10 @@ def lenet5(activation: str, classes: int) -> keras.Model:
 
 # %%
 def partial_parameters(connections: list[tuple], kernel_size: int) -> int:
-    """Return the parameter count of a convolution whose filters each see only some of the maps.
+    """Return the parameter count of a convolution whose filters see only some of the maps.
 
-    connections has a tuple for each filter with the numbers of the maps that it sees. All kernels
-    are kernel_size x kernel_size.
+    connections has a tuple for each filter: the numbers of the maps that it sees. All kernels are
+    kernel_size x kernel_size.
     """
     # SOLUTION: Add up the weights and the bias of each filter.
     total = 0
@@ -103,9 +101,9 @@ def partial_parameters(connections: list[tuple], kernel_size: int) -> int:
 # %% [markdown]
 # ## Task 3: groups
 #
-# AlexNet is LeNet-5's plan on a larger scale: five convolutions, three of them followed by max
-# pooling, and three dense layers, the first two with dropout. All layers but the last have ReLU. It
-# was trained by mini-batch gradient descent with 128 images per update.
+# AlexNet follows the same plan, with five convolutions, three of them followed by max pooling, and
+# three dense layers, the first two with dropout. All layers but the last have ReLU. It was trained
+# by mini-batch gradient descent, 128 images per update.
 #
 #     input                                                                227x227x3
 #     conv1    96 filters of 11x11, stride 4; normalisation; pooling       27x27x96
@@ -117,12 +115,12 @@ def partial_parameters(connections: list[tuple], kernel_size: int) -> int:
 #
 # The pooling windows are 3x3 with stride 2, so they overlap.
 #
-# The network was too large for one graphics processor of the time, with 3 GB. It was split over
-# two, each with half of the maps of every layer. In conv2, conv4 and conv5, a filter sees only the
-# maps on its own processor. This is a convolution with two **groups**, in Keras
-# `Conv2D(filters, kernel_size, groups=2)`. In general, the input channels and the filters are both
-# split into `groups` equal parts, and the filters of a part see only the channels of the same part.
-# An example with 6 filters of 3x3 on 4 channels:
+# The network was too large for one graphics processor with 3 GB, so it was split over two, each
+# with half of every layer's maps. In conv2, conv4 and conv5, a filter sees only the maps on its own
+# processor. This is a convolution with two **groups**, in Keras
+# `Conv2D(filters, kernel_size, groups=2)`. Input channels and filters are both split into `groups`
+# equal parts, and each part of the filters sees only its part of the channels. With 6 filters of
+# 3x3 on 4 channels:
 #
 #     one group      each of 6 filters sees 4 channels       4·3·3·6 + 6 = 222 parameters
 #     two groups     each of 6 filters sees 2 channels       2·3·3·6 + 6 = 114
@@ -144,15 +142,14 @@ def group_parameters(channels: int, kernel_size: int, filters: int, groups: int)
 # ## Task 4: local response normalisation
 #
 # The normalisation after conv1 and conv2 makes neighbouring maps compete: a value shrinks if the
-# maps next to its own have large values *at the same pixel*. If a_c is the value of map c at a
-# pixel, the result for this map and pixel is
+# neighbouring maps are large *at the same pixel*. If a_c is the value of map c at a pixel, the
+# result is
 #
 #     b_c = a_c / (bias + alpha · Σ a_j²)^beta
 #
-# The sum is over `size` maps with map c in the middle: from c − size//2 to c + size//2, both ends
-# included. For the first and the last maps, it covers only the maps that exist. AlexNet has size 5,
-# bias 2, alpha 0.0001 and beta 0.75. Here is an example with one pixel, four maps, size 3, bias 8,
-# alpha 1 and beta 0.5 (to the power of 0.5 is the square root):
+# The sum runs over `size` maps with map c in the middle: from c − size//2 to c + size//2, both ends
+# included, but only over maps that exist. AlexNet has size 5, bias 2, alpha 0.0001 and beta 0.75.
+# With one pixel, four maps, size 3, bias 8, alpha 1 and beta 0.5 (a square root):
 #
 #     a               1           0            4            5
 #     Σ a_j²          1+0 = 1     1+0+16 = 17  0+16+25 = 41  16+25 = 41
@@ -160,8 +157,8 @@ def group_parameters(channels: int, kernel_size: int, filters: int, groups: int)
 #     b               1/3         0            4/7          5/7
 #
 # `maps[:, :, 2:5]` holds the maps 2, 3 and 4. A slice may end beyond the last map, but a negative
-# start would count from the end: use `max(first, 0)`. `a.sum(axis=2)` adds up over the maps and
-# leaves an array (H, W), and `np.zeros(maps.shape)` is an array of zeros that can hold fractions.
+# start counts from the end: use `max(first, 0)`. `a.sum(axis=2)` adds up over the maps and leaves
+# an array (H, W), and `np.zeros(maps.shape)` can hold fractions.
 #
 # The layer is hardly used any more: it did not improve VGG, and batch normalisation replaced it.
 
@@ -184,9 +181,8 @@ def local_response_norm(
 # %% [markdown]
 # ## The picture
 #
-# Your LeNet-5 with tanh is trained on 2,000 garments, which takes 5 to 30 seconds. The paper has 32
-# pixels a side, so the images of 28x28 pixels get two pixels of zero padding on each side. Below
-# are the results of your other functions.
+# Your LeNet-5 with tanh is trained on 2,000 garments, in 5 to 30 seconds. Their 28x28 pixels get
+# two pixels of zero padding on each side to make 32. Below are your other results.
 #
 # Published parameter counts differ for both networks. For LeNet-5:
 #
@@ -194,29 +190,26 @@ def local_response_norm(
 #     paper       156    12     1,516   32     48,120   10,164    0        60,000
 #     modern      156     0     2,416    0     48,120   10,164  850        61,706
 #
-# In the paper, subsampling has two parameters for each map, and C3 uses the connection table drawn
-# below. The output is not a dense layer: it compares the 84 values with ten small pictures of
-# digits, 7x12 pixels, drawn by hand. AlexNet has 60,965,224 parameters with groups, as published,
-# and 62,378,344 in one column, that is, without groups. (61,100,840 belongs to another network, of
-# 2014.)
+# In the paper, subsampling has two parameters for each map, and C3 uses the table in the picture.
+# The output is not a dense layer: it compares the 84 values with ten digits of 7x12 pixels, drawn
+# by hand. AlexNet has 60,965,224 parameters with groups, as published, and 62,378,344 in one
+# column, without groups. (61,100,840 belongs to another network, of 2014.)
 #
-# The authors of AlexNet chose ReLU because their networks learned several times faster with it than
-# with tanh. In a network as small as LeNet-5 we saw no such effect: on these garments, tanh was no
-# slower. Try it: use `lenet5("relu", 10)` in the code below.
+# AlexNet's authors chose ReLU because their networks learned several times faster with it than with
+# tanh. In our small LeNet-5, tanh was no slower. Try `lenet5("relu", 10)` in the code below.
 
 
 # %%
 def picture():
     """LeNet-5 at work, and what was new in both networks.
 
-    Above, a shirt of 32x32 pixels on its way through a trained LeNet-5. It is clearly visible in
-    the 6 maps of C1, 28x28, and of S2, 14x14, and hardly recognisable in the 16 maps of C3, 10x10,
-    and of S4, 5x5. Below, the table of C3, 16 filters by 6 maps: the first six filters see three
-    maps each, the next nine see four, and the last sees all. Bars for conv2, conv4 and conv5 of
-    AlexNet, which have half as many parameters with two groups. Tanh, which flattens out on both
-    sides, and ReLU, which is 0 below 0 and rises without limit above. Local response normalisation
-    of twelve maps at one pixel: a large value with small neighbours keeps more of its size than
-    each of three large values side by side.
+    Above, a shirt of 32x32 pixels in a trained LeNet-5: clearly visible in the 6 maps of C1, 28x28,
+    and of S2, 14x14, hardly recognisable in the 16 maps of C3, 10x10, and of S4, 5x5. Below, the
+    table of C3, 16 filters by 6 maps: the first six filters see three maps each, the next nine see
+    four, and the last sees all. Bars: two groups halve the parameters of AlexNet's conv2, conv4 and
+    conv5. Tanh, which flattens out on both sides, and ReLU, which is 0 below 0 and rises without
+    limit above. Local response normalisation of twelve maps at one pixel: a large value with small
+    neighbours keeps more of its size than three large values side by side.
     """
     from fashion_cnn.drawing import plots
     from fashion_cnn.networks.zoo.lenet5 import C3

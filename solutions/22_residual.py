@@ -1,20 +1,20 @@
 # %% [markdown]
 # # Residual blocks
 #
-# Deeper networks are not always better. In 2015, four researchers (He, Zhang, Ren and Sun) trained
-# plain stacks of convolutions on ImageNet, a set of a million photographs. With 18 layers, 27.94%
-# of the validation images were misclassified; with 34 layers, 28.54%. The error on the training
-# images was larger too, so this is not overfitting. It is called **degradation**.
+# Deeper networks are not always better. In 2015, He, Zhang, Ren and Sun trained plain stacks of
+# convolutions on ImageNet, a set of a million photographs. With 18 layers, 27.94% of the validation
+# images were misclassified; with 34 layers, 28.54%. The training error was larger too, so this is
+# not overfitting. It is called **degradation**.
 #
-# The remedy is the **residual block**. Its layers, F, do not compute the output itself, only the
-# *residual* that is added to x:
+# The remedy is the **residual block**. Its layers, F, compute only the *residual* that is added to
+# x:
 #
 #     plain        y = F(x)
 #     residual     y = x + F(x)
 #
-# x itself bypasses F on a **shortcut** (or skip connection). With shortcuts, the errors were 27.88%
-# with 18 layers and 25.03% with 34. Networks of 152 layers followed, and an ensemble of several won
-# ILSVRC 2015, that year's ImageNet contest.
+# x bypasses F on a **shortcut** (or skip connection). With shortcuts, the errors were 27.88% with
+# 18 layers and 25.03% with 34. Networks of 152 layers followed, and an ensemble won that year's
+# ImageNet contest, ILSVRC 2015.
 #
 # About 30 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -27,28 +27,28 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: what the gradient sees
 #
-# Take a chain of L blocks in which everything is a single number. Block l leads from x_l to
-# x_(l+1), and s_l is the slope (the derivative) of its F at x_l. The loss E is computed from x_L,
-# after the last block. By the chain rule, the gradient goes back block by block:
+# Take a chain of L blocks on single numbers. Block l leads from x_l to x_(l+1), and s_l is the
+# slope (the derivative) of its F at x_l. The loss E is computed from x_L. By the chain rule, the
+# gradient goes back block by block:
 #
 #     plain        x_(l+1) = F_l(x_l)             ∂E/∂x_l = ∂E/∂x_(l+1) · s_l
 #     residual     x_(l+1) = x_l + F_l(x_l)       ∂E/∂x_l = ∂E/∂x_(l+1) · (1 + s_l)
 #
-# With the slopes s_0 = 0.5, s_1 = −0.25, s_2 = 0.1 and ∂E/∂x_3 = 2:
+# With s_0 = 0.5, s_1 = −0.25, s_2 = 0.1 and ∂E/∂x_3 = 2:
 #
 #                 ∂E/∂x_0     ∂E/∂x_1     ∂E/∂x_2     ∂E/∂x_3
 #     plain       −0.025      −0.05        0.2         2            2·0.1 = 0.2, and so on
 #     residual     2.475       1.65        2.2         2            2·1.1 = 2.2, and so on
 #
-# `array[::-1]` and `list[::-1]` reverse the order. `np.array(list)` turns a list into an array.
+# `[::-1]` reverses an array or a list. `np.array(list)` turns a list into an array.
 
 
 # %%
 def gradients(slopes: np.ndarray, last: float, shortcut: bool) -> np.ndarray:
-    """Return ∂E/∂x_0, ∂E/∂x_1, …, ∂E/∂x_L in this order, an array of shape (L + 1,).
+    """Return ∂E/∂x_0, ∂E/∂x_1, …, ∂E/∂x_L in this order, as an array (L + 1,).
 
     slopes (L,) holds s_0 … s_(L−1), and last is ∂E/∂x_L. The blocks are residual if shortcut is
-    True, plain if it is False.
+    True, otherwise plain.
     """
     # SOLUTION: Start with last, and go back through the blocks. Put the result in order.
     found = [last]
@@ -65,29 +65,28 @@ def gradients(slopes: np.ndarray, last: float, shortcut: bool) -> np.ndarray:
 #     x_L = x_l + sum of F              ∂E/∂x_l = ∂E/∂x_L · (1 + ∂/∂x_l of that sum)
 #
 # On the shortcuts, ∂E/∂x_L reaches every block unchanged. For two blocks, (1 + s_0)·(1 + s_1) is
-# 1 + s_0 + s_1 + s_0·s_1. The terms are the paths: past both blocks, through one of them, through
-# both. A plain chain has only the last of these paths. A residual chain loses the gradient only if
-# all the terms except the 1 add up to −1.
+# 1 + s_0 + s_1 + s_0·s_1. The terms are the paths: past both blocks, through one, through both. A
+# plain chain has only the last. A residual chain loses the gradient only if all the terms except
+# the 1 add up to −1.
 #
-# The idea behind this: the deeper of two plain networks could do as well as the shallower one if
-# its extra layers passed on their input unchanged. Training does not find that solution. A residual
-# block passes on x as soon as F is 0.
+# A deeper plain network could match a shallower one if its extra layers passed on their input
+# unchanged, but training does not find that solution. A residual block passes on x as soon as F is
+# 0.
 
 # %% [markdown]
 # ## Task 2: a residual block
 #
-# `keras.Sequential` has a single path. Where paths split and join, you call layers like functions.
-# Their inputs and outputs are tensors, which stand for the maps at that point of the network:
+# `keras.Sequential` has a single path. Where paths split and join, call layers on tensors, which
+# stand for the maps at that point:
 #
 #     a = keras.layers.Conv2D(8, 5, strides=2, padding="same")(x)
 #     a = keras.layers.BatchNormalization()(a)
 #     b = keras.layers.ReLU()(a)
 #     c = keras.layers.Add()([a, b])                 value by value: a and b have the same shape
 #
-# The first pair of brackets creates a new layer with its own weights, and the second calls it. A
-# layer that is not on a path from x to the tensor you return is not part of the block, and the
-# check does not list it. `x.shape[-1]` is the number of channels of x. The original block of 2015
-# is
+# The first pair of brackets creates a new layer with its own weights, and the second calls it. The
+# check lists only layers on a path from x to the tensor you return. `x.shape[-1]` is the number of
+# channels of x. The original block of 2015 is
 #
 #     F            convolution 3x3 with the given stride, batch normalisation, ReLU,
 #                  convolution 3x3, batch normalisation
@@ -96,8 +95,8 @@ def gradients(slopes: np.ndarray, last: float, shortcut: bool) -> np.ndarray:
 #     result       ReLU of (shortcut + F)
 #
 # All convolutions have `filters` filters and padding "same", and stride 1 unless another is given.
-# F changes the shape if the stride is not 1 or if x does not have `filters` channels. An example
-# with 16 filters and stride 2:
+# F changes the shape if the stride is not 1 or x does not have `filters` channels. With 16 filters
+# and stride 2:
 #
 #     x 8x8x4          F 4x4x16         shortcut 4x4x16, a projection         result 4x4x16
 
@@ -129,9 +128,9 @@ def residual_block(x: keras.KerasTensor, filters: int, stride: int) -> keras.Ker
 #     original           conv-BN-ReLU-conv-BN, add the shortcut, ReLU
 #     pre-activation     BN-ReLU-conv-BN-ReLU-conv, add the shortcut
 #
-# Now nothing comes between two sums, and the formulas of Task 1 hold for the whole network. With
-# 1001 layers, the error on small photographs (CIFAR-10) fell from 7.61% to 4.92%. The shortcut
-# begins at x, before the first batch normalisation.
+# Now nothing comes between two sums, and Task 1 holds for the whole network. With 1001 layers, the
+# error on small photographs (CIFAR-10) fell from 7.61% to 4.92%. The shortcut begins at x, before
+# the first batch normalisation.
 
 
 # %%
@@ -153,23 +152,20 @@ def preact_block(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
 # %% [markdown]
 # ## Task 4: the bottleneck
 #
-# Deep networks use blocks with a different F, the **bottleneck**: a 1x1 convolution to fewer
-# channels, a 3x3 convolution on these, and a 1x1 convolution back to the original number of
-# channels. A convolution has input channels · kernel height · kernel width · filters weights. With
-# 8 channels, reduced to 2:
+# Deep networks use another F, the **bottleneck**: a 1x1 convolution to fewer channels, a 3x3
+# convolution on these, and a 1x1 convolution back to the original number. A convolution has input
+# channels · kernel height · kernel width · filters weights; leave out biases and batch
+# normalisation. With 8 channels, reduced to 2:
 #
 #     two 3x3         2 · 8·3·3·8                         = 1,152 weights
 #     bottleneck      8·1·1·2  +  2·3·3·2  +  2·1·1·8     =    68 weights
-#
-# Biases and batch normalisation are left out.
 
 
 # %%
 def block_weights(channels: int, reduced: int) -> tuple[int, int]:
     """Return the weights of (two 3x3 convolutions, a bottleneck).
 
-    Both blocks have `channels` channels in and out; the 3x3 convolution of the bottleneck has
-    `reduced` channels in and out.
+    Both blocks have `channels` channels in and out; the bottleneck's 3x3 convolution has `reduced`.
     """
     # SOLUTION: Count both blocks as in the example.
     two = 2 * channels * 3 * 3 * channels
@@ -181,30 +177,28 @@ def block_weights(channels: int, reduced: int) -> tuple[int, int]:
 # %% [markdown]
 # ## The picture
 #
-# ResNet has four stages of blocks. In the first stage, the bottlenecks have `channels` 256 and
-# `reduced` 64: print your counts for these. ResNet50 has 3, 4, 6 and 3 bottlenecks. With its first
+# ResNet has four stages of blocks. In the first, the bottlenecks have `channels` 256 and `reduced`
+# 64: print your counts for these. ResNet50 has 3, 4, 6 and 3 bottlenecks. With its first
 # convolution and the dense layer at the end, that makes 1 + 3·16 + 1 = 50 layers with weights.
-# ResNet152 has 3, 8, 36 and 3 bottlenecks. Keras counts 25,636,712 parameters in ResNet50. You may
-# also read 25,557,032, which leaves out the biases of the convolutions, useless before a batch
-# normalisation, and the moving averages, which are not learned. VGG16 has more than five times as
-# many parameters, most of them in the dense layer on its flattened maps. ResNet takes the mean of
-# each map instead.
+# ResNet152 has 3, 8, 36 and 3. Keras counts 25,636,712 parameters in ResNet50. Counts of 25,557,032
+# leave out the convolutions' biases, useless before batch normalisation, and the moving averages,
+# which are not learned. VGG16 has more than five times the parameters, mostly in the dense layer on
+# its flattened maps. ResNet takes the mean of each map instead.
 #
-# The picture shows the size of the gradient before each of 16 blocks, relative to its size after
-# the last block. On the left are your chains, with random slopes. The others are untrained networks
-# of your blocks and of plain blocks. In the middle, batch normalisation uses its moving averages,
-# which start at 0 and 1, so it changes almost nothing. On the right it works as in training. The
-# gradient of the plain network then grows instead of vanishing.
+# The picture shows the size of the gradient before each of 16 blocks, relative to that after the
+# last. On the left are your chains, with random slopes. The others are untrained networks of your
+# blocks and of plain blocks. In the middle, batch normalisation uses its moving averages, which
+# start at 0 and 1, so it changes almost nothing. On the right it works as in training, and the
+# gradient of the plain network grows instead of vanishing.
 #
 # So vanishing gradients are not the whole story: the plain networks of 2015 had batch normalisation
-# and still got worse with depth. You can see this in a terminal, where
+# and still got worse with depth. In a terminal,
 #
 #     python -m fashion_cnn.train --dataset garments --limit 3000 --epochs 8
 #
-# trains on 2,700 of the garments that the kit draws. With `--depth 44 --model plain` added, a plain
-# network of 44 layers was right on 31.8% of them in the last epoch. With
-# `--depth 44 --model resnet`, a residual network was right on 90.0%. Each took some minutes (seed
-# 1, two cores).
+# trains on 2,700 garments drawn by the kit. With `--depth 44 --model plain` added, the network was
+# right on 31.8% of them in the last epoch; with `--depth 44 --model resnet`, on 90.0%. Each took
+# some minutes (seed 1, two cores).
 
 
 # %%
@@ -214,13 +208,12 @@ BLOCKS, CHANNELS = 16, 12
 def picture():
     """What the gradient sees: its size before each block.
 
-    Three panels with the size of the gradient before each of 16 blocks, on a logarithmic scale;
-    after the last block it is 1. Left, chains of numbers with random slopes: on its way back
-    through plain blocks the gradient falls to about 10^−8, and through residual blocks it stays
-    between 0.1 and 2. Middle, untrained networks with nothing normalised: in the plain network it
-    falls to about 10^−6, and with shortcuts it grows about fivefold, in both original and
-    pre-activation blocks. Right, the same with batch normalisation: it grows by a factor of about
-    400 in the plain network, of 25 in the residual one, and of half that with pre-activation.
+    Three logarithmic panels for 16 blocks; after the last block the size is 1. Left, chains of
+    numbers with random slopes: going back, the gradient falls to about 10^−8 in plain blocks, and
+    stays between 0.1 and 2 in residual ones. Middle, untrained networks with nothing normalised: it
+    falls to about 10^−6 in the plain network, and grows about fivefold with shortcuts, original or
+    pre-activation. Right, with batch normalisation: it grows by a factor of about 400 in the plain
+    network, of 25 in the residual one, and half that with pre-activation.
     """
     from fashion_cnn.data import garments
     from fashion_cnn.drawing import plots
@@ -258,7 +251,7 @@ def picture():
             ax.plot(sizes, line, color=colour, linewidth=2, markersize=6, label=name)
         ax.set(yscale="log", xticks=range(0, BLOCKS + 1, 4))
         ax.set_title(title, fontsize=plots.FONT_SIZE)
-        ax.set_xlabel("blocks before this place", fontsize=plots.FONT_SIZE)
+        ax.set_xlabel("blocks before this point", fontsize=plots.FONT_SIZE)
         ax.tick_params(labelsize=plots.FONT_SIZE - 2)
         ax.grid(alpha=0.3)
     axes[0].set_ylabel("size of the gradient", fontsize=plots.FONT_SIZE)

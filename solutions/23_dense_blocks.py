@@ -2,17 +2,15 @@
 # # Dense blocks
 #
 # A residual block adds its input to the output of its layers. **DenseNet** (2017, by Huang, Liu,
-# van der Maaten and Weinberger) does not add: it keeps the maps and appends the new ones as further
-# channels. This is called *concatenation*. In a **dense block**, every layer sees the block's input
-# and the maps of all layers before it:
+# van der Maaten and Weinberger) appends the new maps as further channels: *concatenation*. In a
+# **dense block**, every layer sees the block's input and all earlier layers' maps:
 #
 #     residual     x_l = x_(l−1) + F_l(x_(l−1))
 #     dense        x_l = H_l([x_0, x_1, …, x_(l−1)])       [ ] means concatenated
 #
-# A later layer need not find again what an early layer has found, and the early layer receives a
-# gradient directly from every later one. L layers have 1 + 2 + … + L = L·(L + 1)/2 connections,
-# where a plain stack has L. (This "dense" has nothing to do with dense layers: everything here is a
-# convolution.)
+# A later layer need not find again what an early one has found, and the early one receives a
+# gradient directly from every later one. L layers have 1 + 2 + … + L = L·(L + 1)/2 connections; a
+# plain stack has L. ("Dense" does not mean dense layers here.)
 #
 # About 25 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -25,18 +23,18 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: how many channels?
 #
-# Because every layer sees so many maps, it can be narrow. Each layer makes the same small number of
-# maps, the **growth rate** k. If k0 channels enter the block, a layer with l layers before it sees
-# k0 + k·l channels. With 3 channels, growth rate 2 and 3 layers:
+# A layer that sees so many maps can be narrow. Each makes the same small number of maps, the
+# **growth rate** k. If k0 channels enter the block, a layer with l layers before it sees k0 + k·l
+# channels. With 3 channels, growth rate 2 and 3 layers:
 #
 #     the layers see     3     5     7          the block returns   9
 
 
 # %%
 def channels_seen(channels: int, growth_rate: int, layers: int) -> list[int]:
-    """Return how many channels each layer of a block sees and, last, how many the block returns.
+    """Return layers + 1 numbers: the channels that each layer sees, then those the block returns.
 
-    `channels` enter the block; the result is a list of layers + 1 numbers.
+    `channels` enter the block. The result is a list.
     """
     # SOLUTION: Count the channels, layer by layer.
     seen = [channels]
@@ -49,15 +47,15 @@ def channels_seen(channels: int, growth_rate: int, layers: int) -> list[int]:
 # %% [markdown]
 # ## Task 2: a dense block
 #
-# You call layers like functions of a tensor, which stands for the maps at one point of the network,
-# as in `b = keras.layers.ReLU()(a)`. `keras.layers.Concatenate()([a, b])` puts the channels of b
-# after those of a. A layer H of a dense block consists of
+# Call layers on tensors, which stand for the maps at one point of the network:
+# `b = keras.layers.ReLU()(a)`. `keras.layers.Concatenate()([a, b])` puts the channels of b after
+# those of a. A layer H of a dense block is
 #
 #     batch normalisation, ReLU, convolution 1x1 with 4·k filters      the bottleneck
 #     batch normalisation, ReLU, convolution 3x3 with k filters
 #
-# applied to all maps so far. Its new maps are concatenated with them, and the next layer works on
-# the result. For x of 8x8x3, growth rate 2 and 3 layers:
+# applied to all maps so far. Its new maps are concatenated with them for the next layer. For x of
+# 8x8x3, growth rate 2 and 3 layers:
 #
 #     x 8x8x3     →  8x8x5  →  8x8x7  →  8x8x9, the result
 #
@@ -91,7 +89,7 @@ def dense_block(x: keras.KerasTensor, layers: int, growth_rate: int) -> keras.Ke
 #     3x3 alone           10·3·3·2                + 12·3·3·2                   = 396
 #     1x1, then 3x3       10·1·1·8 + 8·3·3·2      + 12·1·1·8 + 8·3·3·2         = 464
 #
-# Here the bottleneck saves nothing. It does if a layer sees many channels.
+# Here the bottleneck saves nothing. It pays when a layer sees many channels.
 
 
 # %%
@@ -109,14 +107,14 @@ def block_weights(channels: int, growth_rate: int, layers: int) -> tuple[int, in
 # %% [markdown]
 # ## Task 4: a transition
 #
-# Inside a block, maps of different layers are concatenated, so all must have the same height and
-# width. They shrink between two blocks, in a **transition**:
+# Concatenated maps must have the same height and width, so they shrink only between blocks, in a
+# **transition**:
 #
 #     batch normalisation, ReLU, convolution 1x1 with half as many filters as x has channels,
 #     average pooling of 2x2
 #
-# Half of an odd number is rounded down, which is what `a // b` does. `x.shape[-1]` is the number of
-# channels of x, and `keras.layers.AveragePooling2D(2)` is the pooling.
+# Round half of an odd number down, as `a // b` does. `x.shape[-1]` is the number of channels of x,
+# and `keras.layers.AveragePooling2D(2)` is the pooling.
 #
 #     x 8x8x9     →     4x4x4
 
@@ -136,31 +134,29 @@ def transition(x: keras.KerasTensor) -> keras.KerasTensor:
 # %% [markdown]
 # ## The picture
 #
-# Above are five layers with growth rate 4, the example in the DenseNet paper. They start from 6
-# maps, the first that this kit's trained model makes of a bag. Your block has random weights here,
-# yet its maps still show the bag.
+# Above is the paper's example, five layers with growth rate 4, on the first 6 maps that the kit's
+# trained model makes of a bag. Your block has random weights, yet its maps still show the bag.
 #
-# Below is DenseNet121. Its first block gets 64 channels. Its blocks have 6, 12, 24 and 16 layers
-# with growth rate 32, with transitions between them. Each layer has two convolutions, which makes
-# 1 + 2·58 + 3 + 1 = 121 layers with weights: the first convolution, the blocks, the three
-# transitions, and a dense layer at the end. Keras counts 8,062,504 parameters, of which 7,978,856
-# are learned (the others are moving averages). That is a third of ResNet50's 25.6 million, and
-# according to the Keras documentation both are right on 75% of ImageNet's validation images.
+# Below is DenseNet121, which gives its first block 64 channels. Its blocks have 6, 12, 24 and 16
+# layers with growth rate 32. Each layer has two convolutions, which makes 1 + 2·58 + 3 + 1 = 121
+# layers with weights: the first convolution, the blocks, three transitions between them, and a
+# dense layer at the end. Keras counts 8,062,504 parameters, of which 7,978,856 are learned (the
+# others are moving averages). That is a third of ResNet50's 25.6 million, and Keras's documentation
+# has both right on 75% of ImageNet's validation images.
 #
-# The price is memory: each layer is small, but it reads many maps.
+# The price is memory: each layer is small but reads many maps.
 
 
 # %%
 def picture():
     """Every layer of a dense block sees all maps before it.
 
-    Above, a staircase of feature maps of a bag, in six rows. H1, the first layer, sees the 6 maps
-    that came in. Each later layer sees 4 more, made by the layer before it: 10, 14, 18 and 22. The
-    block returns all 26. Below on the left, DenseNet121: the channels grow by 32 with each layer,
-    from 64 to 256 in the first block, and each transition halves them; the last two blocks return
-    1024. On the right, the weights of its blocks: in the first block the bottleneck costs a little
-    more than the 3x3 convolutions alone, and in the others it costs less, in the last one 2.1
-    million instead of 3.5.
+    Above, a staircase of feature maps of a bag. H1, the first layer, sees the 6 maps that came in,
+    each later layer 4 more: 10, 14, 18 and 22. The block returns all 26. Below left, DenseNet121:
+    each layer adds 32 channels, 64 become 256 in the first block, and each transition halves them;
+    the last two blocks return 1024. On the right, the weights of its blocks: the bottleneck costs a
+    little more than 3x3 alone in the first, less in the others, 2.1 million instead of 3.5 in the
+    last.
     """
     from fashion_cnn import inside
     from fashion_cnn.data import garments
@@ -220,7 +216,7 @@ def draw_staircase(ax, maps, seen):
         ax.text(middle, -8, f"made by H{number + 1}", ha="center", fontsize=plots.FONT_SIZE - 1)
     ax.text(seen[0] / 2 * side, -8, "came in", ha="center", fontsize=plots.FONT_SIZE - 1)
     names = [f"H{number} sees {channels}" for number, channels in enumerate(seen[:-1], start=1)]
-    names.append(f"the block gives {seen[-1]}")
+    names.append(f"the block returns {seen[-1]}")
     ax.set_yticks((np.arange(len(seen)) + 0.5) * side, names, fontsize=plots.FONT_SIZE)
     ax.set(xticks=[])
     ax.tick_params(length=0)

@@ -1,15 +1,15 @@
 # %% [markdown]
 # # U-Net
 #
-# Which pixels of an image belong to the garment? Answering this for every pixel is called
+# Which pixels of an image belong to the garment? Answering this for every pixel is
 # **segmentation**. The network must know what the image shows, and exactly where. U-Net (2015, made
-# for images of cells) has two paths with connections between them:
+# for images of cells) has two paths and connections between them:
 #
 # - The **contracting path** convolves and pools. Its maps grow in number, shrink in size, and see
 #   more and more of the image.
 # - The **expanding path** enlarges them by transposed convolutions.
-# - **Skip connections** carry the large maps from the contracting path across to the expanding
-#   path. There they are concatenated with the enlarged maps, so that exact positions are not lost.
+# - **Skip connections** carry the large maps across to the expanding path and concatenate them with
+#   the enlarged maps, so that exact positions are not lost.
 #
 # About 30 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -22,11 +22,10 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: down and up
 #
-# U-Net has several levels. Each level has two 3x3 convolutions on the way down and two more on the
-# way up; the lowest level has only one pair. In the published network they have padding "valid",
-# and each removes one pixel at every border. Between levels, max pooling by 2 halves the side, and
-# a transposed convolution with 2x2 weights and stride 2 doubles it. With 3 levels and an image of
-# 60x60:
+# Each level of U-Net has two 3x3 convolutions on the way down and two on the way up; the lowest has
+# only one pair. In the published network their padding is "valid", so each removes one pixel at
+# every border. Between levels, max pooling by 2 halves the side, and a transposed convolution with
+# 2x2 weights and stride 2 doubles it. With 3 levels and an image of 60x60:
 #
 #     level 1     60 → 58 → 56                                             24 → 22 → 20
 #                            ↓                                             ↑
@@ -34,8 +33,8 @@ from fashion_cnn import workshop
 #                                      ↓                       ↑
 #     level 3                         12 → 10 → 8 → → → → → → →
 #
-# The sides after the second convolution of each step are 56, 24 and 8 on the way down, then 12 and
-# 20 on the way up. The published network has 5 levels with 64, 128, 256, 512 and 1,024 filters. It
+# After the second convolution of each step, the sides are 56, 24 and 8 on the way down, then 12 and
+# 20 on the way up. The published network has 5 levels with 64, 128, 256, 512 and 1,024 filters, and
 # takes images of 572x572. How large are its output maps?
 
 
@@ -43,8 +42,7 @@ from fashion_cnn import workshop
 def unet_sizes(size: int, levels: int) -> tuple[int, ...]:
     """Return the sides of the maps after the two convolutions of each step, 2·levels - 1 numbers.
 
-    First come the levels on the way down, ending with the lowest, then the others on the way up. No
-    pooling meets an odd side.
+    The levels on the way down come first, then those on the way up. No pooling meets an odd side.
     """
     # SOLUTION: Collect the sides in a list, first down, then up. tuple(list) makes the result.
     sides = [size - 4]
@@ -59,9 +57,9 @@ def unet_sizes(size: int, levels: int) -> tuple[int, ...]:
 # %% [markdown]
 # ## Task 2: the skip connection
 #
-# On level 2 of the example, maps of 24x24 come from the way down and maps of 16x16 from below. The
-# large maps are **cropped**: their middle is kept, and 4 pixels are cut off at each border. Then
-# both are **concatenated** along the channels. Nothing is added:
+# On level 2 of the example, 24x24 maps come from the way down and 16x16 maps from below. The large
+# ones are **cropped** to their middle, losing 4 pixels at each border. Then both are
+# **concatenated** along the channels. Nothing is added:
 #
 #     skipped                 x              result [:, :, 0]     result [:, :, 1]
 #
@@ -76,9 +74,9 @@ def unet_sizes(size: int, levels: int) -> tuple[int, ...]:
 
 # %%
 def crop_and_join(skipped: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """Return the middle of skipped, followed by x, joined along the channels.
+    """Return the middle of skipped and all of x, joined along the channels.
 
-    skipped (H, W, C), x (h, w, D) -> (h, w, C + D). H - h and W - w are even, may be 0, and may
+    skipped (H, W, C), x (h, w, D) -> (h, w, C + D). H - h and W - w are even and may be 0 or
     differ.
     """
     # SOLUTION: How many rows go at the top, how many columns at the left? Then crop and join.
@@ -93,9 +91,9 @@ def crop_and_join(skipped: np.ndarray, x: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## Task 3: one level up
 #
-# Many U-Nets use padding "same" instead. Then the convolutions do not shrink the maps, nothing has
-# to be cropped, and the result is as large as the image. Here is a step on the way down in Keras.
-# Each layer is called on a tensor, which stands for the layer's input maps:
+# Many U-Nets use padding "same" instead: nothing is cropped, and the result is as large as the
+# image. Here is a step down in Keras. Layers are called on tensors, which stand for their input
+# maps:
 
 
 # %%
@@ -120,9 +118,8 @@ def down_level(x: keras.KerasTensor, filters: int) -> tuple[keras.KerasTensor, k
 #     concatenated with `skipped`, (H, W, C)                       H x W x (C + filters)
 #     two_convolutions with `filters`                              H x W x filters
 #
-# The layers are `keras.layers.Conv2DTranspose(filters, kernel_size, strides)`, here without an
-# activation, and `keras.layers.Concatenate()`, which is called on a list of tensors, here in either
-# order.
+# The layers are `keras.layers.Conv2DTranspose(filters, kernel_size, strides)`, without an
+# activation, and `keras.layers.Concatenate()`, called on a list of tensors, here in either order.
 
 
 # %%
@@ -139,24 +136,22 @@ def up_level(x: keras.KerasTensor, skipped: keras.KerasTensor, filters: int) -> 
 # ## Task 4: is it right?
 #
 # The last layer of U-Net is a 1x1 convolution with one filter per class, and softmax over the
-# channels: a classifier at every pixel. Its result has the shape (height, width, classes), and at
-# each pixel the probabilities add up to 1. The class of a pixel is the one with the largest
-# probability. Here class 0 is the background and class 1 the garment; there may be more.
+# channels: a classifier at every pixel. Its result has shape (height, width, classes). A pixel gets
+# the class with the largest probability: 0 for background, 1 for garment; there may be more.
 #
 # The fraction of right pixels says little if most of an image is background. The usual measure is
-# **IoU**, intersection over union: of the pixels that are garment in the prediction, in the truth,
-# or in both, what fraction is garment in both?
+# **IoU**, intersection over union: of the pixels that are garment in the prediction or the truth,
+# what fraction is garment in both?
 #
 #     predicted     truth     both (and)     at least one (or)
 #
 #      1 1 0        0 1 1       0 1 0          1 1 1
 #      1 1 0        0 1 1       0 1 0          1 1 1              IoU = 2/6
 #
-# An IoU of 1 is a perfect match, and 0 means no overlap. If no pixel is garment in either mask, the
-# union is empty and the prediction is perfect: return 1.
+# 1 is a perfect match, 0 no overlap. If both masks are empty, the prediction is perfect: return 1.
 #
-# `p.argmax(axis=-1)` is the class at each pixel. For arrays of True and False, `a & b` is "and",
-# `a | b` is "or", and `a.sum()` counts the True values.
+# `p.argmax(axis=-1)` is the class at each pixel. `a & b` is "and", `a | b` is "or", and `a.sum()`
+# counts the True values.
 
 
 # %%
@@ -174,29 +169,27 @@ def iou(probabilities: np.ndarray, mask: np.ndarray) -> float:
 # %% [markdown]
 # ## The picture
 #
-# To learn, U-Net needs images with the right answer for every pixel, which people usually have to
-# draw by hand. The kit composes its images instead: it puts a garment on a background full of bars,
-# so the mask is known. With a mask, this takes a single line:
-# `np.where(mask, garment, background)`.
+# U-Net learns from images with the right answer for every pixel, usually drawn by hand. The kit
+# puts garments on backgrounds full of bars instead, so the masks are known. With a mask, this takes
+# one line: `np.where(mask, garment, background)`.
 #
 # A U-Net of 3 levels with 8, 16 and 32 filters, built from your `up_level`, is trained on 800 of
-# these images for 5 epochs. Above each result is your IoU. The test garments are not among those it
-# was trained on. Where is it wrong, and why there?
+# these images for 5 epochs. Above each result on new garments is your IoU. Where is it wrong, and
+# why there?
 #
 # The published U-Net has 31,030,658 parameters, 14,157,824 of them in the two convolutions of the
 # lowest level. `python -m fashion_cnn.params unet` lists all layers, and
-# `python -m fashion_cnn.segment` trains a larger U-Net than here, with and without skip
-# connections.
+# `python -m fashion_cnn.segment` trains a larger U-Net, with and without skip connections.
 
 
 # %%
 def picture():
     """Garments cut out of a cluttered background by a U-Net.
 
-    Eight images of 32x32 pixels, each with a garment on a background of bars in many greys. Beside
-    each image are the true mask, white on black, and the mask that the network found, with its IoU.
-    Most of the masks found are close to the true ones. In some, the network mistook bars that touch
-    the garment, or are as narrow, for garment, and left out parts of a thin shoe.
+    Eight images of 32x32 pixels, each a garment on bars in many greys. Beside each are the true
+    mask, white on black, and the one that the network found, with its IoU. Most are close to the
+    truth. In some, the network took bars that touch the garment, or are as narrow, for garment, and
+    left out parts of a thin shoe.
     """
     from fashion_cnn.data import garments
     from fashion_cnn.drawing import plots
@@ -239,7 +232,7 @@ def small_unet(side):
 
 
 def compose(garments, draw, side=32):
-    """Return images (N, side, side, 1) from 0 to 1 and masks (N, side, side), one garment in each.
+    """Return images (N, side, side, 1), 0 to 1, and masks (N, side, side), a garment in each.
 
     garments (N, 28, 28) uint8 on black.
     """

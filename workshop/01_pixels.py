@@ -1,16 +1,14 @@
 # %% [markdown]
 # # Pixels
 #
-# To a computer, an image is a table of numbers. A grey image has one number per **pixel**, from 0
-# (black) to 255 (white), so it is a height x width matrix. A colour image has three numbers per
-# pixel, for red, green and blue: height x width x 3. These numbers are all a network ever sees.
+# To a computer, an image is a table of numbers. A grey image is a height x width matrix with one
+# number per **pixel**, from 0 (black) to 255 (white). A colour image has three per pixel, for red,
+# green and blue: height x width x 3. These numbers are all a network ever sees.
 #
-# How a lesson works: in each function marked TODO, replace `raise NotImplementedError` with your
-# code, then save and run this file. The output tells you what is right and what went wrong. For a
-# hint, run `python -m fashion_cnn.workshop hint` in the terminal.
-#
-# About 15 minutes, 4 tasks. Each is a function below; the text under its `def` line says what it
-# takes and returns.
+# About 15 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file. The
+# text under each `def` line says what the function takes and returns; your code replaces
+# `raise NotImplementedError`. The output tells you what is right and what went wrong. For a hint,
+# run `python -m fashion_cnn.workshop hint` in the terminal.
 
 # %%
 import numpy as np
@@ -21,11 +19,11 @@ from fashion_cnn.convolution.kernels import installed_photographs, photograph
 # %% [markdown]
 # ## Task 1: how many bytes
 #
-# The numbers in an image are of type `np.uint8`: whole numbers from 0 to 255, one byte each. A grey
-# image has one **channel**, with one number per pixel; a colour image has three.
+# Here images have the NumPy type `np.uint8`: whole numbers from 0 to 255, one byte each. A grey
+# image has one **channel**, a colour image three.
 #
-# People give the width first and call an image 640x480. NumPy counts the rows first: as an array,
-# the same image has the `shape` (480, 640) in grey and (480, 640, 3) in colour. In grey it takes
+# A 640x480 image is 640 pixels wide. NumPy, however, counts the rows first: the `shape` of this
+# image is (480, 640) in grey and (480, 640, 3) in colour. In grey it takes
 #
 #     640·480 = 307,200 bytes
 
@@ -40,12 +38,11 @@ def image_bytes(width: int, height: int, channels: int) -> int:
 # %% [markdown]
 # ## Task 2: from 0 to 1
 #
-# Training takes small steps, which work best when the inputs are small numbers. Images are
-# therefore scaled: black stays 0, white becomes 1, and 51 becomes 51/255 = 0.2. (Scaling does not
-# make the arithmetic any faster.)
+# Training takes small steps, which work best with small inputs. Images are therefore scaled: black
+# stays 0, white becomes 1, and 51 becomes 51/255 = 0.2. (This does not make the arithmetic faster.)
 #
 # NumPy operates on all elements of an array at once: `np.array([1, 2, 5]) / 4` gives 0.25 0.5 1.25.
-# Whatever the type of the array, `/` gives floating-point numbers (floats).
+# `/` always gives floats (floating-point numbers), whatever the type of the array.
 
 
 # %%
@@ -58,18 +55,16 @@ def scale(image: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## Task 3: differences between neighbours
 #
-# An image shows something only where its pixels differ. Take each pixel and its neighbour on the
-# right, and subtract the left one from the right one. In one row:
+# An image shows something only where its pixels differ. Subtract each pixel from its neighbour on
+# the right. In one row:
 #
 #     10 12 12 9     has the differences     2 0 -3
 #
-# A row of 4 pixels has 3 differences. Slices handle all rows at once: `image[:, 1:]` is all rows
-# and the columns from 1 on (columns count from 0), and `image[:, :-1]` is all rows and every column
-# except the last.
+# Slices handle all rows at once: `image[:, 1:]` drops column 0, and `image[:, :-1]` drops the last
+# column.
 #
-# Beware: `np.uint8` has no room for negative numbers. An array of this type wraps around without
-# warning: 3 − 5 gives 254, and 250 + 10 gives 4. `image.astype(int)` returns a copy of the array
-# that can hold negative and large numbers.
+# Beware: `np.uint8` has no negative numbers. It wraps around without warning: 3 − 5 gives 254, and
+# 250 + 10 gives 4. `image.astype(int)` returns a copy that can hold negative and large numbers.
 
 
 # %%
@@ -78,24 +73,22 @@ def differences(image: np.ndarray) -> np.ndarray:
 
     image (height, width), np.uint8 -> (height, width - 1), with values from -255 to 255.
     """
-    # TODO: Convert from np.uint8 first, then subtract.
+    # TODO: Convert the type first, then subtract.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 4: what a dense layer sees
 #
-# A dense layer computes y = a(W·x + b), where x is a single row of numbers. An image must therefore
-# be **flattened** first: its rows are joined end to end, which is what `image.flatten()` does. For
-# example, 2x3 pixels:
+# A dense layer computes y = a(W·x + b), where x is a single row of numbers. An image must first be
+# **flattened**: `image.flatten()` joins its rows end to end. For example, 2x3 pixels:
 #
 #     10 20 30
 #     40 50 60     become     10 20 30 40 50 60
 #
-# The pixel 60 was in row 1, column 2 and now has index 5; rows, columns and indices all count from
-# 0. The shape is lost. The pixels 20 and 50 are now three places apart, and nothing tells the layer
-# that they were neighbours. Of the image's `shape`, `shape[0]` is the height and `shape[1]` the
-# width.
+# The pixel 60 moves from row 1, column 2 to index 5; all of these count from 0. The shape is lost:
+# 20 and 50 are now three places apart, and nothing tells the layer that they were neighbours. In
+# the `shape` of an image, `shape[0]` is the height and `shape[1]` the width.
 
 
 # %%
@@ -109,18 +102,17 @@ def flat_index(row: int, column: int, shape: tuple[int, int]) -> int:
 # ## The picture
 #
 # Top: a garment, some of its numbers after scaling, and a histogram of the differences between
-# neighbouring pixels in photographs. On its logarithmic scale, each line up means ten times as
-# often. Most neighbours are nearly equal, because images are mostly smooth. But large differences,
-# which occur at edges, are far more frequent than in a normal distribution with the same standard
-# deviation.
+# neighbouring pixels in photographs. On its logarithmic scale, each grid line means ten times as
+# often as the one below it. Most neighbours are nearly equal, because images are mostly smooth. But
+# the large differences at edges are far more frequent than in a normal distribution with the same
+# standard deviation.
 #
 # Bottom: a letter, the same letter one column further right, and both flattened by your
-# `flat_index`. To a dense layer, the second is an unrelated input: what it has learned at some
-# positions does not help it at others. The kernels of the next lesson are the same at every
-# position.
+# `flat_index`. To a dense layer, the second is an unrelated input: what it learned at some
+# positions does not help at others. The kernels of the next lesson are the same at every position.
 #
 # In a notebook, `pandas.DataFrame(image).style.background_gradient(axis=None)` shows a grey image
-# as a coloured table of numbers.
+# as a coloured table.
 
 
 # %%
@@ -129,10 +121,10 @@ def picture():
 
     Top: a bag of 28x28 pixels, with a frame where its handle begins; the 36 numbers in the frame,
     scaled to 0 to 1, as a coloured table; and a histogram, on a logarithmic scale, of the
-    differences between neighbouring pixels in photographs. It has a sharp peak at 0 and tails far
+    differences between neighbouring pixels in photographs, with a sharp peak at 0 and tails far
     above the dotted curve of a normal distribution. Bottom: the letter N in 10x10 pixels, the same
-    letter one column further right, and both flattened to rows of 100 pixels. Of the letter's 22
-    bright pixels, only 2 have the same index as a bright pixel in the other row.
+    letter one column further right, and both flattened to rows of 100 pixels. Only 2 of the
+    letter's 22 bright pixels are in the same place in both rows.
     """
     from fashion_cnn.data.garments import draw
     from fashion_cnn.drawing import cells, plots

@@ -1,13 +1,12 @@
 # %% [markdown]
 # # Channels
 #
-# A colour image has three channels: red, green and blue. A convolutional layer makes new channels
-# from them. These are no longer colours: each shows where in the image something was found, such as
-# an edge, and is called a **feature map**. The next layer takes all feature maps as its input
-# channels.
+# A colour image has three channels: red, green and blue. A convolutional layer turns them into
+# **feature maps**, which show where in the image it found something, such as an edge. These maps
+# are the input channels of the next layer.
 #
-# So far, one kernel has moved over one grey image. Here you extend this to a whole convolutional
-# layer, which Keras calls `Conv2D`.
+# So far, one kernel has moved over one grey image. Here you write a whole convolutional layer,
+# Keras's `Conv2D`.
 #
 # About 20 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 # `correlate2d(image, kernel)`, written ⋆, is imported; it uses padding "valid" and stride 1.
@@ -22,9 +21,9 @@ from fashion_cnn.convolution.kernels import photograph
 # %% [markdown]
 # ## Task 1: one filter
 #
-# A **filter** has one kernel for each channel of the image, and each kernel has its own weights.
-# Each channel X_c is correlated with its kernel K_c, and the results are added up, position by
-# position. One more number is added at every position: the **bias** B of the filter.
+# A **filter** has a kernel, with its own weights, for each channel of the image. Correlate each
+# channel X_c with its kernel K_c, add up the results, and add the filter's **bias** B, the same
+# number at every position.
 #
 #     Y = B + X_0 ⋆ K_0 + X_1 ⋆ K_1 + …          or shorter          Y = B + Σ_c X_c ⋆ K_c
 #
@@ -41,10 +40,10 @@ from fashion_cnn.convolution.kernels import photograph
 #     8+3 7+2  =  11 9       Y =  11−6 9−6  =   5 3
 #     4+1 5+2      5 7             5−6 7−6     -1 1
 #
-# In the simplest case, kernels of 1x1, a filter only mixes the channels of each pixel. The mixture
+# With 1x1 kernels, a filter only mixes the channels of each pixel. The mixture
 # 0.299·red + 0.587·green + 0.114·blue turns a colour image into a grey one.
 #
-# In NumPy, `image[:, :, c]` is channel c of an image of shape (height, width, channels).
+# `image[:, :, c]` is channel c of an array of shape (height, width, channels).
 
 
 # %%
@@ -53,26 +52,24 @@ def one_filter(image: np.ndarray, kernels: np.ndarray, bias: float) -> np.ndarra
 
     image (H, W, C_in), kernels (kH, kW, C_in) -> (H - kH + 1, W - kW + 1).
     """
-    # TODO: Add up the correlations of all channels, plus the bias.
+    # TODO: Add up the bias and the correlations of all channels.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 2: a layer of filters
 #
-# A layer has C_out filters. All of them see the same image, and each makes its own feature map.
-# Stacked on the last axis, these maps are the channels of the output. With input channels c and
-# output channels o:
+# A layer has C_out filters. Each sees the whole image and makes its own feature map. Stacked on the
+# last axis, these maps are the channels of the output. With input channels c and output channels o:
 #
 #     Y_o = B_o + Σ_c X_c ⋆ K_co                  K_co is kernels[:, :, c, o]
 #
-# So a *kernel* is one slice of height and width, and a *filter* is all its kernels together,
-# `kernels[:, :, :, o]`. If K is a table with a row for each filter and a column for each channel,
-# then all maps together are Y = B + K ·⋆ X: a matrix-vector product with ⋆ in place of
-# multiplication.
+# A *kernel* is one slice of height and width. A *filter* is a stack of kernels,
+# `kernels[:, :, :, o]`. In short, Y = B + K ·⋆ X: a matrix-vector product with ⋆ in place of
+# multiplication, where row o of the table K holds the kernels K_co of filter o, channel by channel.
 #
-# In the example of Task 1, let K_00 and K_10 be the two kernels of that filter, and add a second
-# filter with the kernels K_01 and K_11 and the bias 1. Y has the shape (2, 2, 2):
+# Call the kernels of Task 1 K_00 and K_10, and add a second filter with the kernels K_01 and K_11
+# and the bias 1. Y has the shape (2, 2, 2):
 #
 #     K_00 =  1 2   K_10 = 0 1   B_0 = −6   Y_0 = Y[:, :, 0] =  5 3
 #            -1 0          1 0                                 -1 1
@@ -80,8 +77,8 @@ def one_filter(image: np.ndarray, kernels: np.ndarray, bias: float) -> np.ndarra
 #     K_01 =  0 0   K_11 = -1 0   B_1 = 1   Y_1 = Y[:, :, 1] =  2 2
 #             0 1           0 0                                -2 4
 #
-# `np.stack(maps, axis=-1)` joins a list of maps into one array along a new last axis: two maps of
-# 5x6 become an array of shape (5, 6, 2).
+# `np.stack(maps, axis=-1)` joins a list of maps along a new last axis: two maps of 5x6 become an
+# array of shape (5, 6, 2).
 
 
 # %%
@@ -98,10 +95,10 @@ def conv_layer(image: np.ndarray, kernels: np.ndarray, biases: np.ndarray) -> np
 # %% [markdown]
 # ## Task 3: ReLU
 #
-# So far the layer only multiplies and adds, and two layers of this kind in a row can do no more
-# than a single one with larger kernels. Each output value therefore passes through an **activation
-# function**. The usual one is **ReLU** (rectified linear unit): negative values become 0, all
-# others stay as they are. It acts on each value separately. For Y_0 of Task 2:
+# So far the layer only multiplies and adds, and two such layers in a row can do no more than one
+# with larger kernels. Each output value therefore passes through an **activation function**,
+# usually **ReLU** (rectified linear unit). It sets negative values to 0 and leaves the others as
+# they are. For Y_0 of Task 2:
 #
 #      5 3  →  5 3
 #     -1 1     0 1
@@ -112,7 +109,7 @@ def conv_layer(image: np.ndarray, kernels: np.ndarray, biases: np.ndarray) -> np
 
 # %%
 def relu(maps: np.ndarray) -> np.ndarray:
-    """Return a copy of maps, of any shape, with its negative values set to 0."""
+    """Return a copy of maps, of any shape, with negative values set to 0."""
     # TODO: Compute the new array, leaving maps unchanged.
     raise NotImplementedError
 
@@ -130,18 +127,18 @@ def relu(maps: np.ndarray) -> np.ndarray:
 #   "full");
 # - `activation`: none by default.
 #
-# The number of input channels is not an argument. You give Keras the shape of the image once, at
-# the beginning of the network, with `Input(shape=(28, 28, 1))`: height, width, channels. Keras then
-# works out the number of input channels of every layer.
+# The number of input channels is not an argument. You give Keras the shape of the image once, with
+# `Input(shape=(28, 28, 1))`: height, width, channels. Keras then works out the input channels of
+# every layer.
 #
-# The layer keeps its weights in one array with four axes, as in Task 2. Between input and output
-# there are C_in·C_out kernels, each with its own 2-D correlation. Take the layer above: if its
-# input has the shape (26, 26, 32), it has 32·64 = 2,048 kernels of 3x3. Its weights have the shape
+# The layer keeps its weights in one array with four axes, as in Task 2. It has C_in·C_out kernels,
+# each with its own 2-D correlation. If the input of the layer above has the shape (26, 26, 32),
+# there are 32·64 = 2,048 kernels of 3x3, and the weights have the shape
 #
 #     (3, 3, 32, 64)
 #
-# and its biases, one per filter, have the shape (64,). How does the shape of the weights follow
-# from the input shape and the arguments?
+# The biases, one per filter, have the shape (64,). How does the shape of the weights follow from
+# the input shape and the arguments?
 
 
 # %%
@@ -157,16 +154,15 @@ def weight_shape(input_shape: tuple, filters: int, kernel_size: int) -> tuple[in
 # %% [markdown]
 # ## The picture
 #
-# Your layer on a colour photograph, with five filters designed by hand. In the code, each kernel is
-# combined with a weight for each colour: (1, −0.5, −0.5) responds to red, and gives 0 where red,
-# green and blue are equal. Which weights would find the sky? Try them.
+# Your layer on a colour photograph, with five filters designed by hand. In the code, each is a
+# kernel combined with a weight for each colour: (1, −0.5, −0.5) responds to red, and gives 0 where
+# red, green and blue are equal. Which weights would find the sky? Try them.
 #
-# A network learns its filters, and its deeper layers usually have more of them: 32, then 64 in the
-# main model of this kit. The first layer finds edges and colours, which is all you see of an image
-# from very close. The next layers combine these into textures, then parts, and the last ones into
-# objects, as if you were stepping back. There are few simple features but many ways to combine
-# them. And where height and width have shrunk, there is room for more maps: a 14x14 map takes a
-# quarter of the memory of a 28x28 map.
+# A network learns its filters, and deeper layers usually have more of them: 32, then 64 in the main
+# model of this kit. The first layer finds edges and colours, which is all you see of an image from
+# very close. Later layers combine these into textures, parts and objects, as if you were stepping
+# back. There are few simple features but many ways to combine them. And smaller maps leave room for
+# more: a 14x14 map takes a quarter of the memory of a 28x28 map.
 
 
 # %%
@@ -174,10 +170,9 @@ def picture():
     """Five feature maps of one photograph.
 
     A colour photograph of a temple, and the output of five filters with ReLU, bright where a filter
-    found something: the photograph in grey; red, where the roofs and the columns are bright and the
-    sky is black; green, where the trees are bright; edges from dark on the left to bright on the
-    right, which show the columns; and edges from bright above to dark below, which show the lines
-    of the roofs.
+    found something: the photograph in grey; red, with bright roofs and columns and a black sky;
+    green, with bright trees; edges from dark on the left to bright on the right, which show the
+    columns; and edges from bright above to dark below, which show the lines of the roofs.
     """
     from fashion_cnn.drawing import plots
 

@@ -5,9 +5,8 @@
 # one number from each: the largest in **max pooling**, the average in **average pooling**, the
 # smallest in **min pooling**. It has no weights, so there is nothing to learn.
 #
-# In many networks, pooling follows a convolution and its ReLU. The next layers then have fewer
-# numbers to process, and each number represents a larger part of the image. The exact position of a
-# feature then matters less. Task 4 measures how much less.
+# Pooling often follows a convolution and its ReLU. The next layers then process fewer numbers, and
+# the exact position of a feature matters less. Task 4 measures how much less.
 #
 # About 18 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -28,19 +27,18 @@ from fashion_cnn.convolution.kernels import photograph
 #      4  3 |  7 10
 #      9  8 |  1  3
 #
-# Windows of `size` x `size` pixels are side by side, starting at the top left: the stride is
-# `size`, as in Keras's `MaxPooling2D(size)`. Pixels on the right or at the bottom that do not fill
-# a window are dropped: 5x7 pixels with `size` 2 become 2x3. (In Python, `7 // 2` is 3.) Pooling by
-# 2 twice takes 28x28 to 14x14 and then to 7x7.
+# The windows start at the top left and do not overlap: the stride is `size`, as in Keras's
+# `MaxPooling2D(size)`. Pixels that do not fill a window are dropped: 5x7 pixels with `size` 2
+# become 2x3. (In Python, `7 // 2` is 3.) Pooling by 2 twice takes 28x28 to 14x14 and then to 7x7.
 #
-# If `window` is an array, `window.max()` is its largest number. (Keras has no min pooling, but max
-# pooling can do it: `-max_pool(-image, size)`, as long as the pixel type allows negative numbers.)
+# `window.max()` is the largest number of an array. (Keras has no min pooling.
+# `-max_pool(-image, size)` does it, if the type of the pixels allows negative numbers.)
 
 
 # %%
 def max_pool(image: np.ndarray, size: int) -> np.ndarray:
     """Return the largest number of each window: image (H, W) -> (H // size, W // size)."""
-    # TODO: For each row and column of the result, cut out the window and take its maximum.
+    # TODO: For each row and column of the result, take the maximum of its window.
     raise NotImplementedError
 
 
@@ -55,28 +53,27 @@ def max_pool(image: np.ndarray, size: int) -> np.ndarray:
 #      4  3 |  7 10
 #      9  8 |  1  3
 #
-# An average need not be a whole number, even if all pixels are. In some of the tests, pixels are of
-# type `np.uint8`, whole numbers from 0 to 255. A sum of several pixels can be too large for this
-# type: added as np.uint8, 200 + 100 is 44. (`window.sum()` takes care of that; Python's own `sum`
-# and + do not.) An array made with `np.zeros((rows, columns))` has neither limit.
+# An average need not be a whole number, even if all pixels are. In some tests, pixels have the type
+# `np.uint8`, whole numbers from 0 to 255, which is too small for many sums: added as np.uint8,
+# 200 + 100 is 44. (`window.sum()` takes care of that; Python's own `sum` and + do not.) An array
+# from `np.zeros((rows, columns))` holds fractions and large numbers.
 
 
 # %%
 def average_pool(image: np.ndarray, size: int) -> np.ndarray:
     """Return the average of each window: image (H, W) -> (H // size, W // size)."""
-    # TODO: Proceed as in max_pool, but take the average. Do not round.
+    # TODO: Do as in max_pool, but take the average. Do not round.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 3: all channels
 #
-# A convolution with 32 filters gives 32 feature maps. Pooling treats **each map separately**: the
-# maps get smaller, but there are as many as before. 28x28 with 32 channels becomes 14x14 with 32
-# channels. A convolution, by contrast, sums over the channels.
+# A convolution sums over its input channels. Pooling treats **each map separately**: the maps get
+# smaller, but there are as many as before. 28x28 with 32 channels becomes 14x14 with 32 channels.
 #
-# The three axes are rows, columns and channels: `maps[:, :, c]` is the map of channel c.
-# `np.zeros((rows, columns, channels))` makes an array with three axes to fill.
+# `maps[:, :, c]` is the map of channel c. `np.zeros((rows, columns, channels))` makes an array to
+# fill.
 
 
 # %%
@@ -92,22 +89,21 @@ def pool_channels(maps: np.ndarray, size: int) -> np.ndarray:
 # What happens if the object in the image moves by one pixel?
 #
 # A convolution is **equivariant** to shifts: its output moves along with the image and is otherwise
-# unchanged (with stride 1, and away from the borders). A result that does not change at all is
-# **invariant**. Pooling is often called invariant to small shifts, but it is so only approximately.
+# unchanged (with stride 1, away from the borders). A result that does not change at all is
+# **invariant**. Pooling is often called invariant to small shifts, but it is only approximately so.
 # If the largest pixel of a window stays inside and no larger one comes in, the output is the same.
 # Otherwise it may change.
 #
 # To measure this, take two parts of one image: all columns but the last, `image[:, :-1]`, and all
-# columns but the first, `image[:, 1:]`. They have the same shape, and in the second everything is
-# one pixel further left. Pool both, and find the fraction of outputs that are equal. An example
-# with `size` 2:
+# but the first, `image[:, 1:]`. In the second, everything is one pixel further left. Pool both, and
+# find the fraction of outputs that are equal. With `size` 2:
 #
 #     image        image[:, :-1]   pooled        image[:, 1:]   pooled
 #     3 7 4 1 5    3 7 | 4 1                     7 4 | 1 5
 #     2 0 6 5 3    2 0 | 6 5        7 6          0 6 | 5 3       7 5
 #
-# One of two outputs is unchanged, a fraction of 0.5. `a == b` compares two arrays of the same shape
-# and gives an array of True and False, which count as 1 and 0 in sums and averages.
+# One of two outputs is unchanged, a fraction of 0.5. `a == b` compares two arrays element by
+# element. The result contains True and False, which count as 1 and 0 in sums and averages.
 
 
 # %%
@@ -123,12 +119,12 @@ def unchanged(image: np.ndarray, size: int) -> float:
 # %% [markdown]
 # ## The picture
 #
-# Your functions on a photograph, on garments and on noise. Noise is a hard test, because each pixel
-# is drawn at random, independently of its neighbours. A 2x2 window covers four pixels before the
-# shift and four after it: six pixels in all, two of them in both. The output stays the same only if
-# the largest of the six is one of these two, which is one case in three. Images have uniform areas,
-# where many pixels are equal and the output stays the same. The opposite is a smooth slope from
-# dark on the left to bright on the right, where every output changes.
+# Your functions on a photograph, on garments and on noise. Noise, with random, independent pixels,
+# is the hard case. A 2x2 window covers four pixels before the shift and four after it: six in all,
+# two of them in both. The output stays the same only if the largest of the six is one of these two,
+# which is one case in three. In the uniform areas of an image, many pixels are equal and the output
+# stays the same. On a smooth slope from dark on the left to bright on the right, every output
+# changes.
 
 
 # %%
@@ -136,11 +132,11 @@ def picture():
     """What pooling keeps, and what changes after a shift.
 
     Top: 240x240 pixels of a colour photograph, and the 30x30 pixels left after pooling by 8. The
-    maximum is brighter than the photograph, the average looks like a coarse copy of it, and the
-    minimum is darker. Bottom: a garment of 28x28 pixels, its max pooling by 2, and in white the
-    outputs that change when the garment shifts by one pixel: they are on the garment and its edges,
-    while the background stays the same. Last, bars for the fraction of outputs that stay the same:
-    33% on noise, 44% on the photograph in grey, and 60% on average over 20 garments.
+    maximum is brighter than the photograph, the average is a coarse copy of it, and the minimum is
+    darker. Bottom: a garment of 28x28 pixels, its max pooling by 2, and in white the outputs that
+    change when the garment shifts by one pixel, all on the garment and its edges. Last, bars for
+    the fraction of outputs that stay the same: 33% on noise, 44% on the photograph in grey, and 60%
+    on average over 20 garments.
     """
     from fashion_cnn.data import garments
     from fashion_cnn.drawing import plots

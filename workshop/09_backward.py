@@ -1,19 +1,18 @@
 # %% [markdown]
 # # The backward pass
 #
-# To train a network, you need to know for each weight how fast the loss E grows as that weight
-# grows. For the weights of a kernel K, this is the **gradient** ∂E/∂K. Keras computes it for you.
-# Here you compute it yourself for a convolutional layer, and discover that the backward pass slides
-# kernels over arrays, as the forward pass does.
+# To train a network, you need to know how fast the loss E grows with each weight. For the weights
+# of a kernel K, this is the **gradient** ∂E/∂K. Keras computes it for you. Here you compute it for
+# a convolutional layer, and discover that the backward pass also slides kernels over arrays.
 #
-# The backward pass runs through the layers from last to first. Each layer receives ∂E/∂Y, the
-# gradient of its output Y, called `grad_y` below. From it the layer computes the gradients of its
-# kernel and bias, which show how to improve them, and the gradient of its input X, which it passes
-# to the layer before it.
+# The backward pass runs from the last layer to the first. Each layer receives ∂E/∂Y, the gradient
+# of its output Y, called `grad_y` below. From it the layer computes the gradients of its kernel and
+# bias, which show how to improve them, and the gradient of its input X, which it passes back.
 #
-# About 20 minutes, 5 tasks. `correlate2d` (written ⋆) and `convolve2d` (written *) are imported.
-# Both take an image, a kernel, and "valid", "same" or "full" as padding. `convolve2d` flips the
-# kernel, that is, rotates it by half a turn.
+# About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
+# `correlate2d` (written ⋆) and `convolve2d` (written *) are imported. Both take an image, a kernel,
+# and "valid", "same" or "full" as padding. `convolve2d` flips the kernel, that is, rotates it by
+# half a turn.
 
 # %%
 import numpy as np
@@ -25,8 +24,8 @@ from fashion_cnn.convolution.kernels import photograph
 # %% [markdown]
 # ## Task 1: the gradient of the kernel
 #
-# Start with the smallest case: a 3x3 image X, a 2x2 kernel K and padding "valid". X01 is the pixel
-# in row 0, column 1. The four outputs are
+# Take a 3x3 image X, a 2x2 kernel K and padding "valid". X01 is the pixel in row 0, column 1. The
+# four outputs are
 #
 #     Y00 = X00·K00 + X01·K01 + X10·K10 + X11·K11
 #     Y01 = X01·K00 + X02·K01 + X11·K10 + X12·K11
@@ -34,23 +33,23 @@ from fashion_cnn.convolution.kernels import photograph
 #     Y11 = X11·K00 + X12·K01 + X21·K10 + X22·K11
 #
 # By the chain rule, **every product X·K in a Y sends the gradient of that Y back to both of its
-# factors, multiplied by the other factor.** A factor that appears in several products receives the
-# sum. Applied to the kernel, with G short for ∂E/∂Y, this gives
+# factors, multiplied by the other factor.** A factor in several products receives the sum. For the
+# kernel, with G short for ∂E/∂Y, this gives
 #
 #     ∂E/∂K00 = X00·G00 + X01·G01 + X10·G10 + X11·G11
 #     ∂E/∂K01 = X01·G00 + X02·G01 + X11·G10 + X12·G11
 #     ∂E/∂K10 = X10·G00 + X11·G01 + X20·G10 + X21·G11
 #     ∂E/∂K11 = X11·G00 + X12·G01 + X21·G10 + X22·G11
 #
-# Now with numbers. T is the target, which the output should have matched, and the loss is half the
-# sum of the squared errors, E = ½·Σ(Y − T)². For this loss, ∂E/∂Y = Y − T:
+# Now with numbers. T is the target for the output, and the loss is half the sum of the squared
+# errors, E = ½·Σ(Y − T)². For this loss, ∂E/∂Y = Y − T:
 #
 #     X = 1 6 2     K =  1 2     Y = 8 7     T = 7 7     G = 1  0     ∂E/∂K =  8 11
 #         5 3 1         -1 0         4 5         2 6         2 -1             19 -1
 #         7 0 4
 #
-# For example, ∂E/∂K00 = 1·1 + 6·0 + 5·2 + 3·(−1) = 8. Images and kernels of other sizes follow the
-# same pattern. Compare the lines for ∂E/∂K with the lines for Y.
+# For example, ∂E/∂K00 = 1·1 + 6·0 + 5·2 + 3·(−1) = 8. Other sizes follow the same pattern. Compare
+# the lines for ∂E/∂K with the lines for Y.
 
 
 # %%
@@ -59,18 +58,17 @@ def grad_kernel(image: np.ndarray, grad_y: np.ndarray) -> np.ndarray:
 
     image (H, W), grad_y (h, w) -> (H - h + 1, W - w + 1), the shape of the kernel.
     """
-    # TODO: One call to correlate2d or convolve2d is enough. You can also write loops.
+    # TODO: One call to correlate2d or convolve2d is enough. Loops work too.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 2: the gradient of the bias
 #
-# The layer also adds a bias B to its output: Y00 = … + B, Y01 = … + B, and so on. As in Keras, all
-# positions of the output share this one number. B is not multiplied by anything, so each position
-# sends its gradient back unchanged, and B receives the sum. For the G of Task 1,
-# ∂E/∂B = 1 + 0 + 2 − 1 = 2. (If each position had its own bias, there would be nothing to add up,
-# and the gradient of the biases would be ∂E/∂Y itself.)
+# The layer also adds a bias B: Y00 = … + B, and so on. As in Keras, all positions share this one
+# number. Nothing multiplies B, so each position sends its gradient back unchanged, and B receives
+# the sum. For the G of Task 1, ∂E/∂B = 1 + 0 + 2 − 1 = 2. (If each position had its own bias, the
+# gradient of the biases would be ∂E/∂Y itself.)
 
 
 # %%
@@ -102,8 +100,8 @@ def grad_bias(grad_y: np.ndarray) -> float:
 #         2 -1         -1 0              1 3 -2
 #                                       -2 1  0
 #
-# Here K slides over G. Two questions lead to the answer. In the line for X11, is K used as it is or
-# flipped? And which padding turns a 2x2 array into a 3x3 one?
+# Here K slides over G. In the line for X11, is K used as it is or flipped? And which padding turns
+# a 2x2 array into a 3x3 one?
 
 
 # %%
@@ -123,13 +121,13 @@ def grad_input(kernel: np.ndarray, grad_y: np.ndarray) -> np.ndarray:
 #
 #     Y_o = B_o + Σ_c X_c ⋆ K_co                  K_co is kernels[:, :, c, o]
 #
-# Compute ∂E/∂K_co for all c and o. K_co appears only in Y_o, and there it meets only X_c. So there
-# is no sum over channels, and each K_co is a case of Task 1. For example, a 28x28 image with 32
-# channels and a 26x26 `grad_y` with 64 channels give the gradients of 3·3·32·64 weights: 32·64
-# results of Task 1, each 3x3.
+# Compute ∂E/∂K_co for all c and o. K_co appears only in Y_o, where it meets only X_c. So there is
+# no sum over channels, and each K_co is a case of Task 1. A 28x28 image with 32 channels and a
+# 26x26 `grad_y` with 64 channels give 32·64 results of Task 1, each 3x3: the gradients of 3·3·32·64
+# weights.
 #
 # `height, width, channels = image.shape` unpacks a shape, and `image[:, :, c]` is channel c of the
-# image. After `a = np.zeros((3, 3, 32, 64))`, you can fill the array with `a[:, :, c, o] = …`.
+# image. `a[:, :, c, o] = …` fills part of `a = np.zeros((3, 3, 32, 64))`.
 
 
 # %%
@@ -138,16 +136,16 @@ def grad_kernels(image: np.ndarray, grad_y: np.ndarray) -> np.ndarray:
 
     image (H, W, C_in), grad_y (h, w, C_out) -> (H - h + 1, W - w + 1, C_in, C_out).
     """
-    # TODO: Loop over the input channels and the output channels, and call grad_kernel.
+    # TODO: Call grad_kernel for each pair of an input and an output channel.
     raise NotImplementedError
 
 
 # %% [markdown]
 # ## Task 5: one step of gradient descent
 #
-# Where a gradient is positive, E grows with the weight, so the weight has to become smaller.
-# Gradient descent subtracts `learning_rate` times its gradient from each weight. Where the gradient
-# is negative, this makes the weight larger. With a learning rate of 0.01:
+# Where a gradient is positive, E grows with the weight, so the weight must become smaller; where it
+# is negative, larger. Gradient descent therefore subtracts `learning_rate` times its gradient from
+# each weight. With a learning rate of 0.01:
 #
 #     K =  1 2     ∂E/∂K =  8 11     new K =  0.92 1.89
 #         -1 0             19 -1             -1.19 0.01
@@ -165,18 +163,17 @@ def descend(kernel: np.ndarray, gradient: np.ndarray, learning_rate: float) -> n
 # %% [markdown]
 # ## The picture
 #
-# Taken together, the gradients of a convolutional layer are
+# In short, the gradients of a convolutional layer are
 #
 #     ∂E/∂K_co = X_c ⋆ ∂E/∂Y_o                    Task 1
 #     ∂E/∂B_o  = the sum of ∂E/∂Y_o               Task 2
 #     ∂E/∂X_c  = Σ_o ∂E/∂Y_o *full K_co           Task 3; X_c appears in every Y_o
 #
-# In image processing, people design kernels; a CNN learns them. The picture shows both. A hand-made
-# kernel turns part of a photograph into its vertical edges, and your functions recover that kernel
-# from these two images alone. They start from zeros and repeat three lines: compute Y from X and K,
-# compute the gradient of K from Y − T, take one step. (No layer comes before this one and it has no
-# bias, so `grad_input` and `grad_bias` are not needed.) Keras does the same with gradients found by
-# automatic differentiation, which equal the results of your formulas.
+# In image processing, people design kernels; a CNN learns them. Here a hand-made kernel turns part
+# of a photograph into its vertical edges, and your functions recover the kernel from these two
+# images alone. They start from zeros and repeat three steps: compute Y from X and K, compute the
+# gradient of K from Y − T, descend. Keras does the same, with equal gradients from automatic
+# differentiation.
 #
 # What happens if `learning_rate` is five times as large?
 
@@ -187,8 +184,8 @@ def picture():
 
     Top: part of a photograph, a hand-made 3x3 kernel that responds to vertical edges, and its
     output. Bottom: the loss on a logarithmic scale, which falls from almost 900 to less than
-    0.0001 in 200 steps; the kernel learned in 10 steps, which resembles the hand-made one; and
-    the kernel learned in 200 steps, which equals it to two decimal places.
+    0.0001 in 200 steps; and the learned kernel, which resembles the hand-made one after 10 steps
+    and equals it to two decimal places after 200.
     """
     from fashion_cnn.drawing import cells, plots
 

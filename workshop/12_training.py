@@ -3,8 +3,7 @@
 #
 # Training changes the weights of a network in small steps so that its predictions on the training
 # images improve. In Keras this is one line, `model.fit(images, labels, epochs=10, batch_size=32)`.
-# Here you write what that line does: what it counts, what it minimises and how. You also write the
-# rule that says when to stop.
+# Here you write what that line does, and the rule that says when to stop.
 #
 # About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -20,20 +19,19 @@ from fashion_cnn import workshop
 #
 # The training images are divided into **batches**. For each batch, training computes the gradient
 # of the loss and changes all weights once. This is an **update**, also called an **iteration** or a
-# step. An **epoch** is one pass over all images, and usually contains many updates. With 1,000
-# images:
+# step. An **epoch** is one pass over all images. With 1,000 images:
 #
 #     batch of                              updates per epoch
 #     1,000     full-batch                  1        the exact gradient, but only one update
 #     m         mini-batch                  ⌈1,000/m⌉
 #     1         stochastic                  1,000    many updates, each with a rough gradient
 #
-# ⌈ ⌉ means rounded up: for m = 300 the batches have 300, 300, 300 and 100 images, because the last
-# one takes what is left. That makes 4 updates in one epoch and 12 in 3 epochs.
+# ⌈ ⌉ means rounded up: for m = 300 the batches have 300, 300, 300 and 100 images. That makes 4
+# updates in one epoch and 12 in 3 epochs.
 #
-# Mini-batches usually have 16 to 512 images. Their gradients are good enough, the hardware
-# processes all images of a batch at once, and there are many updates. An inexact gradient also
-# makes it harder to get stuck.
+# Mini-batches usually have 16 to 512 images: their gradients are good enough, the hardware
+# processes a whole batch at once, and there are many updates. An inexact gradient can
+# also help to leave a poor minimum.
 
 
 # %%
@@ -47,18 +45,17 @@ def updates(images: int, batch_size: int, epochs: int) -> int:
 # ## Task 2: the loss
 #
 # The **loss** is a number that says how bad the predictions are. For classification it is usually
-# the **cross-entropy**, which looks at one number per image: the probability that the network gives
-# to the label, the right class. The loss of the image is −log of this probability (natural
-# logarithm). It is 0 for a probability of 1, and grows as the probability falls. The loss of a
-# batch is the average over its images.
+# the **cross-entropy**, which looks at one number per image: the probability of the label, the
+# right class. The loss of the image is −log of this probability. It is 0 for a probability of 1,
+# and grows as the probability falls. The loss of a batch is the average over its images:
 #
 #     probabilities          label    −log
 #     0.7   0.2   0.1        0        −log 0.7  = 0.357
 #     0.5   0.25  0.25       2        −log 0.25 = 1.386        average 0.871
 #
-# If `rows` and `columns` are arrays of N integers, `table[rows, columns]` picks N elements of the
-# table: table[rows[0], columns[0]], table[rows[1], columns[1]], and so on. `np.arange(4)` is
-# 0 1 2 3, and `np.log` is the natural logarithm.
+# If `rows` and `columns` are arrays of integers, `table[rows, columns]` picks
+# table[rows[0], columns[0]], table[rows[1], columns[1]], and so on. `np.arange(4)` is 0 1 2 3, and
+# `np.log` is the natural logarithm.
 
 
 # %%
@@ -72,8 +69,8 @@ def cross_entropy(probabilities: np.ndarray, labels: np.ndarray) -> float:
 # ## Task 3: gradient descent
 #
 # An update is a step of **gradient descent**: it subtracts the **learning rate** times the gradient
-# of the loss from each weight. To see what the learning rate does, take a network with a single
-# weight w. Its loss and its gradient, the slope of the loss, are
+# of the loss from each weight. Suppose a network has a single weight w. Its loss and its gradient,
+# the slope of the loss, are
 #
 #     E(w) = w^4 − 3·w^2 + w           slope(w) = 4·w^3 − 6·w + 1
 #
@@ -83,9 +80,9 @@ def cross_entropy(probabilities: np.ndarray, labels: np.ndarray) -> float:
 #     slope(1.79) = 13.2014     w = 1.79 − 0.01·13.201 = 1.658
 #
 # If the rate is too small, training takes very many steps. If it is too large, a step jumps over
-# the valley and may land higher up than before. This loss has two valleys. The one at w ≈ 1.13 is a
-# **local** optimum: at its bottom the slope is 0, so gradient descent stays there, although the
-# loss at w ≈ −1.30 is lower.
+# the valley and may land higher than before. This loss has two valleys. The one at w ≈ 1.13 is a
+# **local** optimum: its slope is 0, so gradient descent stays there, although the loss at w ≈ −1.30
+# is lower.
 
 
 # %%
@@ -97,7 +94,7 @@ def slope(w: float) -> float:
 # %%
 def descend(start: float, learning_rate: float, steps: int) -> np.ndarray:
     """Return w at the start and after each step, as an array (steps + 1,)."""
-    # TODO: Collect the values of w in a list, and return np.array of it. Call slope.
+    # TODO: Collect the values of w in a list; return it as an array. Call slope.
     raise NotImplementedError
 
 
@@ -105,20 +102,19 @@ def descend(start: float, learning_rate: float, steps: int) -> np.ndarray:
 # ## Task 4: images to choose by
 #
 # With every epoch the network gets better on its training images, eventually by memorising them.
-# Only images that it was not trained on show how good it is on new ones. So hold out part of the
-# training images as a **validation set**. Use it to choose the number of epochs, the learning rate
-# and the network.
+# Only other images show how good it is on new ones. So hold out part of the training images as a
+# **validation set**, and use it to choose the number of epochs, the learning rate and the network.
 #
 # The **test set** is for the very end, once. If you choose by it, you pick what happens to fit
-# these images, and no longer know how good the network is on new ones.
+# these images, and they no longer tell you about new ones.
 #
-# With 5 images and a `count` of 2, the last two are for validation, and no image is in both parts:
+# With 5 images and a `count` of 2, the last two are for validation:
 #
 #     images     A B C | D E
 #     labels     3 0 7 | 7 1
 #
 # (If the images are sorted by class, shuffle them first, together with their labels. In Keras,
-# `validation_split` also takes the last images and does not shuffle first.)
+# `validation_split` also takes the last images without shuffling.)
 
 
 # %%
@@ -129,7 +125,7 @@ def split(
 
     The last `count` images (N, H, W) and labels (N,) are for validation; 0 < count < N.
     """
-    # TODO: Use slices: `a[:-2]` is all but the last two elements of a, `a[-2:]` the last two.
+    # TODO: `a[:-2]` is all but the last two elements of a, `a[-2:]` the last two.
     raise NotImplementedError
 
 
@@ -137,14 +133,10 @@ def split(
 # ## Task 5: when to stop
 #
 # The training loss keeps falling, but the validation loss does not. **Early stopping** ends
-# training for you. After each epoch:
-#
-# - if the validation loss is lower than in every earlier epoch, this epoch is the best so far;
-# - otherwise, even if the loss equals the lowest, the epoch brought no improvement. After
-#   `patience` epochs in a row without improvement, training stops.
-#
-# The weights of the best epoch are kept, not those of the last one. If training never stops early,
-# it ends with the last loss in the list. With a patience of 3:
+# training for you. An epoch with a lower validation loss than all before it is the best so far. Any
+# other, even with an equal loss, brings no improvement. After `patience` epochs in a row without
+# improvement, training stops and keeps the weights of the best epoch, not of the last. If it never
+# stops early, it ends with the last loss in the list. With a patience of 3:
 #
 #     epoch              1     2     3     4     5     6     7     8
 #     validation loss    0.90  0.70  0.80  0.60  0.65  0.62  0.61  0.50
@@ -156,7 +148,7 @@ def split(
 
 # %%
 def early_stopping(losses: list[float], patience: int) -> tuple[int, int]:
-    """Return the last epoch that takes place and the epoch whose weights are kept.
+    """Return the last epoch of training and the epoch whose weights are kept.
 
     losses are the validation losses of epochs 1, 2, …; patience is at least 1.
     """
@@ -167,26 +159,25 @@ def early_stopping(losses: list[float], patience: int) -> tuple[int, int]:
 # %% [markdown]
 # ## The picture
 #
-# The left plot shows steps of your `descend`. On the right, a small network is trained on 1,500
-# garments three times from the same weights, with learning rates that are too small, good and too
-# large. This takes 5 to 30 seconds. The grey line is the loss of guessing, where each class gets
-# 0.1.
+# Left: steps of your `descend`. Right: a small network, trained on 1,500 garments three times from
+# the same weights, with learning rates that are too small, good and too large. This takes 5 to 30
+# seconds. The grey line is the loss when each class gets 0.1.
 #
 # `SGD` is gradient descent on mini-batches, as in Task 3. The kit itself trains with `Adam`, which
-# adapts the step size for each weight. Adam also has a learning rate.
+# also has a learning rate but adapts the step size for each weight.
 
 
 # %%
 def picture():
     """Learning rates that are too small, good and too large.
 
-    Left: the curve E(w) with two valleys, the left one deeper, and steps on it. From w = −2, six
-    steps at rate 0.005 creep down the slope. At 0.05 they end at the bottom of the left valley.
-    At 0.2 the first step jumps over both valleys and the others jump back and forth. From w = 2,
-    steps at 0.05 end in the right valley, a local optimum. Right: the validation loss of a small
-    network against the number of updates. At 0.01 it falls slowly. At 0.1 it falls quickly at
-    first and then fluctuates. At 1.0 it stays at the loss of guessing. A ring marks the epoch
-    that early stopping keeps at 0.1.
+    Left: the curve E(w) with two valleys, the left one deeper. From w = −2, six steps at rate
+    0.005 creep down the slope. At 0.05 they end at the bottom of the left valley. At 0.2 the
+    first step jumps over both valleys and the others jump back and forth. From w = 2, steps at
+    0.05 end in the right valley, a local optimum. Right: the validation loss of a small network
+    against the number of updates. At 0.01 it falls slowly. At 0.1 it falls quickly, then
+    fluctuates. At 1.0 it stays at the loss of guessing. A ring marks the epoch that early
+    stopping keeps at 0.1.
     """
     import keras
 

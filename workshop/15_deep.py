@@ -1,13 +1,13 @@
 # %% [markdown]
 # # Deep and stable
 #
-# More layers let a network do more, and yet for a long time deep networks hardly learned anything.
-# The gradient starts at the last layer and passes back through all the others. On the way it often
-# shrinks to almost nothing, which is called the **vanishing gradient**. The first layers then learn
-# nothing, and the later ones have to work with whatever the first happen to make of the image.
+# More layers let a network do more, yet for a long time deep networks hardly learned anything. On
+# its way back from the last layer to the first, the gradient often shrinks to almost nothing: the
+# **vanishing gradient**. The first layers then learn nothing, and the later ones have to work with
+# whatever the first make of the image.
 #
-# Three remedies made deep networks trainable: a different activation function, initial weights of
-# the right size, and batch normalisation. In this lesson you write the arithmetic of each.
+# Three remedies made deep networks trainable: another activation function, initial weights of the
+# right size, and batch normalisation. You write the arithmetic of each.
 #
 # About 18 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -20,18 +20,18 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: the slope of the sigmoid
 #
-# The standard activation function used to be the **sigmoid**, which maps any number to the range
-# from 0 to 1. In the backward pass, the gradient is multiplied by its slope (its derivative):
+# The standard activation function used to be the **sigmoid**, which maps any number to the range 0
+# to 1. In the backward pass, the gradient is multiplied by its slope (its derivative):
 #
 #     s(x) = 1 / (1 + e^−x)                   s'(x) = s(x)·(1 − s(x))
 #
 #     s(0) = 0.5                              s'(0) = 0.5·0.5 = 0.25
 #     s(4) = 0.982                            s'(4) = 0.982·0.018 = 0.0177
 #
-# The slope is never larger than 1/4, and is almost 0 for large positive and large negative x. The
-# slope of ReLU is 1 above 0 and 0 below: an active unit passes the gradient on unchanged.
+# The slope is at most 1/4, and almost 0 for large positive and negative x. The slope of ReLU is 1
+# above 0 and 0 below: an active unit passes the gradient on unchanged.
 #
-# `np.exp(x)` is e^x for each element of an array.
+# `np.exp(x)` is e^x, element by element.
 
 
 # %%
@@ -44,8 +44,8 @@ def sigmoid_slope(x: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## Task 2: through many layers
 #
-# The simplest deep network has one unit in each layer. Layer l multiplies the output of the
-# previous layer by its weight, adds its bias, and applies the sigmoid to the sum z_l:
+# In the simplest deep network, with one unit per layer, layer l multiplies the previous output by
+# its weight, adds its bias, and applies the sigmoid to the sum z_l:
 #
 #     z_l = w_l·a_(l−1) + b_l                 a_l = s(z_l)
 #
@@ -54,11 +54,12 @@ def sigmoid_slope(x: np.ndarray) -> np.ndarray:
 #
 #     ∂a_L/∂a_0 = w_1·s'(z_1) · w_2·s'(z_2) · … · w_L·s'(z_L)
 #
-# For example, two layers with w = (2, −3) and z = (0, 4) give
+# With w = (2, −3) and z = (0, 4):
 #
 #     2·0.25 · (−3)·0.0177 = −0.0265
 #
 # With weights of 1, ten layers leave at most (1/4)^10, less than a millionth.
+#
 # `np.prod(array)` is the product of all elements.
 
 
@@ -73,16 +74,16 @@ def through_layers(weights: np.ndarray, sums: np.ndarray) -> float:
 # ## Task 3: initial weights
 #
 # With ReLU, the weights decide what happens to the gradient. If they are too small, it vanishes
-# layer by layer; if they are too large, it explodes. Each unit adds up `fan_in` products, and the
-# variances of the products add up. Values therefore keep their size in the forward pass if the
-# variance of the weights is 1/fan_in. In the backward pass each value adds up `fan_out` products,
-# so the variance should be 1/fan_out.
+# layer by layer; if too large, it explodes. Each unit adds up `fan_in` products, and their
+# variances add up. Values therefore keep their size in the forward pass if the weights have a
+# variance of 1/fan_in. In the backward pass each value adds up `fan_out` products, so the variance
+# should be 1/fan_out.
 #
 #     Glorot, also Xavier (2010)     variance 2 / (fan_in + fan_out)      a compromise
 #     He (2015), for ReLU            variance 2 / fan_in                  as ReLU removes half
 #
-# The **standard deviation** is the square root of the variance. A convolution with kernels of
-# shape (kH, kW, C_in, C_out) has
+# The variance is the mean squared distance from the mean; the **standard deviation** is its square
+# root. Kernels of shape (kH, kW, C_in, C_out) have
 #
 #     fan_in = kH·kW·C_in                     fan_out = kH·kW·C_out
 #
@@ -90,8 +91,8 @@ def through_layers(weights: np.ndarray, sums: np.ndarray) -> float:
 # fan_out is 288. The standard deviations are √(2/297) = 0.082 and √(2/9) = 0.471.
 #
 # Keras uses Glorot's rule unless you pass `kernel_initializer="he_normal"`. It draws weights
-# uniformly from −limit to limit, with limit = √(6/297) = 0.142. The standard deviation of numbers
-# drawn this way is limit/√3, which is 0.082 again. Biases start at 0.
+# uniformly from −limit to limit, with limit = √(6/297) = 0.142. Their standard deviation is
+# limit/√3, 0.082 again. Biases start at 0.
 
 
 # %%
@@ -104,26 +105,25 @@ def deviations(kernels_shape: tuple[int, int, int, int]) -> tuple[float, float]:
 # %% [markdown]
 # ## Task 4: batch normalisation
 #
-# Good initial weights help at the start, but training then changes them. **Batch normalisation**
-# (2015) restores the scale of the values at every step. For each channel separately, it takes the
-# mean and the variance over all images of the batch and all positions:
+# Good initial weights help at the start, but training changes them. **Batch normalisation** (2015)
+# restores the scale of the values at every step. For each channel, it takes the mean and variance
+# over all images of the batch and all positions:
 #
 #     y = γ·(x − mean) / √(variance + ε) + β
 #
-# The small ε (epsilon, 0.001 in Keras) prevents a division by 0. γ and β (gamma, beta) are two
-# learned numbers for each channel: the spread and the mean that the channel ends up with.
+# The small ε (epsilon, 0.001 in Keras) prevents a division by 0. γ and β (gamma, beta), the
+# channel's new spread and mean, are learned.
 #
 # For example, with one channel, two images of 1x2 pixels, ε = 0.25, γ = 3 and β = 10:
 #
 #     x = 1 3   mean     = (1 + 3 + 5 + 3)/4 = 3                     y =  6 10
 #         5 3   variance = (4 + 0 + 4 + 0)/4 = 2                         14 10
 #
-# because √(2 + 0.25) = 1.5 and, for instance, 3·(1 − 3)/1.5 + 10 = 6. The variance is the mean
-# squared distance from the mean.
+# because √(2 + 0.25) = 1.5 and, for instance, 3·(1 − 3)/1.5 + 10 = 6.
 #
-# `x.mean(axis=(0, 1, 2))` and `x.var(axis=(0, 1, 2))` reduce the first three axes and leave one
-# number for each channel, shape (C,). When you subtract or multiply arrays of shapes (N, H, W, C)
-# and (C,), each channel is combined with its own number.
+# `x.mean(axis=(0, 1, 2))` and `x.var(axis=(0, 1, 2))` leave one number for each channel, shape
+# (C,). Arithmetic on arrays of shapes (N, H, W, C) and (C,) combines each channel with its own
+# number.
 
 
 # %%
@@ -140,18 +140,18 @@ def batch_norm(x: np.ndarray, gamma: np.ndarray, beta: np.ndarray, epsilon: floa
 # ## Task 5: statistics for inference
 #
 # In training, the result for an image depends on the others in its batch. At inference, an image
-# may come alone. The layer then uses a **moving average** of the means it saw in training, and
-# another of the variances. They are updated after each batch, with a `momentum` of 0.99 in Keras:
+# may come alone. The layer then uses **moving averages** of the means and variances seen in
+# training, updated after each batch with a `momentum` of 0.99 in Keras:
 #
 #     moving = moving·momentum + batch·(1 − momentum)
 #
-# For example, with momentum 0.9, a moving mean that starts at 2, and batches with means 7 and 12:
+# With momentum 0.9, a moving mean that starts at 2, and batches with means 7 and 12:
 #
 #     2·0.9 + 7·0.1 = 2.5             2.5·0.9 + 12·0.1 = 3.45
 #
-# In Keras the moving mean starts at 0 and the moving variance at 1. After 100 batches, 0.99^100 =
-# 37% of this start is left. After a very short training the network may therefore do well on its
-# own batches and poorly on the validation set.
+# In Keras the moving mean starts at 0 and the moving variance at 1. After 100 batches,
+# 0.99^100 = 37% of this start is left. After very short training, a network may therefore do well
+# on its batches and poorly on the validation set.
 
 
 # %%
@@ -167,12 +167,11 @@ def moving_average(start: np.ndarray, batches: np.ndarray, momentum: float) -> n
 # %% [markdown]
 # ## The picture
 #
-# Your functions are used in four variants of a stack of 12 dense layers, each with 100 units, on
-# garments that the kit draws. On the left is the size of the gradient that reaches the weights of
-# each layer in the first backward pass, before any training. (With small weights, the values shrink
-# on the way forward, and the gradients on the way back. The gradient of a weight is a product of
-# both, so it is equally small in every layer.) On the right, Keras trains the four stacks on 2,000
-# garments.
+# Your functions run in four stacks of 12 dense layers of 100 units, on garments drawn by the kit.
+# On the left is the size of the gradient that reaches the weights of each layer, before any
+# training. (Small weights shrink the values on the way forward and the gradients on the way back. A
+# weight's gradient is a product of both, equally small in every layer.) On the right, Keras trains
+# the stacks on 2,000 garments.
 #
 # In Keras, batch normalisation is a separate layer, usually between a layer and its activation:
 #
@@ -182,15 +181,13 @@ def moving_average(start: np.ndarray, batches: np.ndarray, momentum: float) -> n
 # channel: γ and β are learned, the two moving averages are not.
 #
 # Many networks with batch normalisation use little or no dropout. The mean and the variance depend
-# on which images share a batch. This adds noise that changes at every step, as dropout does, and
-# helps against overfitting. Besides, dropout changes the variance in training only, so the moving
-# variance does not fit at inference.
+# on which images share a batch; this noise helps against overfitting, as dropout does. Besides,
+# dropout changes the variance in training only, so the moving variance does not fit at inference.
 #
-# That batch normalisation helps is clearer than why. Its inventors pointed out that the input of a
-# layer keeps changing while the layers before it learn. They called this **internal covariate
-# shift** and designed the normalisation to reduce it. This explanation is now disputed. In
-# experiments from 2018, networks with batch normalisation trained well even when a shift was added
-# on purpose; the authors' own explanation is that the loss becomes smoother.
+# Why batch normalisation helps is disputed. Its inventors pointed out that a layer's input keeps
+# changing while the layers before it learn. They called this **internal covariate shift** and set
+# out to reduce it. But in experiments from 2018, networks with batch normalisation trained well
+# even with a shift added on purpose; the authors' own explanation is a smoother loss.
 
 
 # %%
@@ -201,12 +198,11 @@ def picture():
     """Gradients in a deep network, and their effect on training.
 
     Left, on a logarithmic scale: the size of the gradient in each of 12 layers before training.
-    With the sigmoid it is more than a million times smaller in the first layer than in the last.
-    With ReLU and small weights it is below 10^−12 in every layer. With ReLU and He's weights it is
-    nearly the same in all layers. With small weights and batch normalisation it is largest, and
-    varies by less than a factor of ten. Right: the training accuracy over 5 epochs. The first two
-    variants stay at 10%, the level of guessing; He's weights reach about 55%, and batch
-    normalisation about 65%.
+    With the sigmoid it is over a million times smaller in the first layer than in the last; with
+    ReLU and small weights, below 10^−12 everywhere; with ReLU and He's weights, nearly constant;
+    with batch normalisation, largest, varying by less than a factor of ten. Right: the training
+    accuracy over 5 epochs. The first two stay at 10%, the level of guessing; He's weights reach
+    about 55%, batch normalisation about 65%.
     """
     from fashion_cnn.data import garments
     from fashion_cnn.drawing import plots

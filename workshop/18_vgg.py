@@ -1,10 +1,10 @@
 # %% [markdown]
 # # VGG16
 #
-# The Visual Geometry Group in Oxford published VGG16 in 2014. It classifies colour images of
-# 224x224 pixels into 1,000 classes, and shows how far a very simple design can go. The design
-# repeats a **block**: some 3x3 convolutions in a row, then pooling by 2. There are five blocks, and
-# the number of filters doubles after each pooling, up to 512.
+# VGG16, published by Oxford's Visual Geometry Group in 2014, classifies colour images of 224x224
+# pixels into 1,000 classes. It shows how far a very simple design can go: five **blocks**, each a
+# few 3x3 convolutions followed by pooling by 2. The number of filters doubles from block
+# to block, up to 512.
 #
 #     block1     2 convolutions,  64 filters
 #     block2     2 convolutions, 128 filters
@@ -13,10 +13,10 @@
 #     block5     3 convolutions, 512 filters
 #     flatten, then dense layers: fc1 with 4096 units, fc2 with 4096, predictions with 1000
 #
-# The blocks together are its *base*. The 13 convolutions and 3 dense layers are 16 layers with
-# weights, hence the name. The trained weights fill a file of more than 500 megabytes, and this
-# lesson does without them: you build the blocks, count their parameters, build a small network of
-# the same design, and prepare an image for VGG16.
+# The blocks together are the *base*. The 13 convolutions and 3 dense layers are 16 layers with
+# weights, hence the name. The trained weights fill more than 500 megabytes, and you will not need
+# them: you build the blocks, count their parameters, build a small network of the same design, and
+# prepare an image for VGG16.
 #
 # About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -29,18 +29,17 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: a block
 #
-# Build a block as a list of Keras layers. All convolutions of a block have the same number of
-# filters, kernel size 3x3, padding "same" and ReLU as their activation. A max pooling by 2 follows.
-# Name the layers as in Keras's VGG16. For example, block 7 with 2 convolutions and 5 filters
-# consists of
+# Build a block as a list of Keras layers. All its convolutions have the same number of filters,
+# kernel size 3x3, padding "same" and ReLU. Max pooling by 2 follows. Name the layers as in Keras's
+# VGG16. Block 7 with 2 convolutions and 5 filters consists of
 #
 #     block7_conv1     convolution, 5 filters
 #     block7_conv2     convolution, 5 filters
 #     block7_pool      max pooling
 #
-# The argument `name` names a layer, as in `keras.layers.Flatten(name="flatten")`. With number = 7
-# and k = 2, `f"block{number}_conv{k}"` is "block7_conv2". `range(1, 4)` counts 1, 2, 3, and
-# `layers.append(layer)` adds a layer to the end of a list.
+# The argument `name` names a layer: `keras.layers.Flatten(name="flatten")`. With number = 7 and
+# k = 2, `f"block{number}_conv{k}"` is "block7_conv2". `range(1, 4)` counts 1, 2, 3, and
+# `layers.append(layer)` adds a layer to a list.
 
 
 # %%
@@ -53,9 +52,9 @@ def vgg_block(number: int, convolutions: int, filters: int) -> list:
 # %% [markdown]
 # ## Task 2: shapes
 #
-# The convolutions of a block keep the height and width; the pooling halves both and rounds down.
-# There is a channel for each filter. A base is given as a list with a pair (convolutions, filters)
-# for each block. For example, an image of 20x13 and two blocks:
+# Convolutions keep the height and width; pooling halves both and rounds down. There is a channel
+# for each filter. A base is given as a list of pairs (convolutions, filters), one for each block.
+# For an image of 20x13 and two blocks:
 #
 #     blocks = [(1, 8), (3, 16)]          shapes = [(10, 6, 8), (5, 3, 16)]
 #
@@ -64,7 +63,7 @@ def vgg_block(number: int, convolutions: int, filters: int) -> list:
 
 # %%
 def block_shapes(height: int, width: int, blocks: list[tuple[int, int]]) -> list[tuple]:
-    """Return the shape after each block, as a list of tuples (height, width, channels).
+    """Return the shapes (height, width, channels) after each block, as a list of tuples.
 
     blocks has a pair (convolutions, filters) for each block.
     """
@@ -76,9 +75,9 @@ def block_shapes(height: int, width: int, blocks: list[tuple[int, int]]) -> list
 # ## Task 3: parameters
 #
 # How many parameters does a base have? A convolution with C input channels and F filters of 3x3 has
-# C·3·3·F weights and F biases. It has as many input channels as the previous convolution has
-# filters, even if that one is in the previous block. Pooling has no parameters. For colour images,
-# which have 3 channels, and blocks = [(1, 8), (2, 16)]:
+# C·3·3·F weights and F biases. C is the number of filters of the previous convolution, even if that
+# is in another block. Pooling has no parameters. For colour images (3 channels) and
+# blocks = [(1, 8), (2, 16)]:
 #
 #     block1_conv1      3·3·3·8  +  8 =   224
 #     block2_conv1      8·3·3·16 + 16 = 1,168
@@ -98,8 +97,8 @@ def base_parameters(channels: int, blocks: list[tuple[int, int]]) -> int:
 # %% [markdown]
 # ## Task 4: a small VGG
 #
-# VGG16 is far too large to train here. This is a network of the same design for small images, such
-# as the garments of this kit:
+# VGG16 is far too large to train here. Build the same design for small images, such as the kit's
+# garments:
 #
 #     block 1     2 convolutions, 16 filters
 #     block 2     2 convolutions, 32 filters
@@ -123,30 +122,26 @@ def small_vgg(input_shape: tuple, classes: int) -> keras.Model:
 # %% [markdown]
 # ## Task 5: prepare an image
 #
-# A trained network is useful only for images prepared like its training images. For VGG16 this does
-# not mean dividing by 255. Instead,
+# A trained network needs images prepared like its training images. For VGG16 this does not mean
+# dividing by 255. Instead,
 #
 # - the channels are in the order blue, green, red (BGR), not red, green, blue (RGB);
-# - the mean of each colour over the training images (more than a million photographs, called
-#   ImageNet) is subtracted: 103.939 from blue, 116.779 from green, and 123.68 from red.
+# - the mean of each colour over the training images (ImageNet, more than a million photographs) is
+#   subtracted: 103.939 from blue, 116.779 from green, and 123.68 from red.
 #
-# For example, an orange pixel:
+# An orange pixel:
 #
 #     RGB          250                   120                   10
 #     prepared      10 − 103.939         120 − 116.779        250 − 123.68
 #               =  −93.939                 3.221              126.32
 #
-# `array[:, :, ::-1]` reverses the last of three axes. If you add three numbers,
-# `np.array([a, b, c])`, to an array of shape (H, W, 3), a is added to channel 0, b to channel 1,
-# and c to channel 2. Subtraction works in the same way.
+# `array[:, :, ::-1]` reverses the last of three axes. Subtracting `np.array([a, b, c])` from an
+# array of shape (H, W, 3) takes a from channel 0, b from channel 1, and c from channel 2.
 
 
 # %%
 def prepare(image: np.ndarray) -> np.ndarray:
-    """Return an RGB image, 0 to 255 of type np.uint8, prepared for VGG16.
-
-    (H, W, 3) -> (H, W, 3), floats.
-    """
+    """Return an RGB image (H, W, 3), 0 to 255 of type np.uint8, prepared for VGG16 as floats."""
     # TODO: Reverse the channels, then subtract the means in the order blue, green, red.
     raise NotImplementedError
 
@@ -159,24 +154,22 @@ def prepare(image: np.ndarray) -> np.ndarray:
 # one for every pair of a unit and a value of the last maps. GoogLeNet and ResNet avoid this layer
 # by taking the mean of each map.
 #
-# A value after the last pooling sees 212 of the 224 pixels along a side. As you know, three 3x3
-# convolutions see as much as one 7x7 convolution, with fewer weights.
+# A value after the last pooling sees 212 of the 224 pixels along a side. Three 3x3 convolutions see
+# as much as one 7x7 convolution, with fewer weights.
 #
-# Filters and maps of VGG16 are not shown: they would need the trained weights, because random
-# initial weights show nothing. But you can train the small VGG, which has 146,938 parameters at
-# 28x28, in a terminal: python -m fashion_cnn.train --model vgg
+# VGG16's filters and maps are not shown: random weights show nothing. But you can train the small
+# VGG, which has 146,938 parameters at 28x28: `python -m fashion_cnn.train --model vgg`
 
 
 # %%
 def picture():
     """VGG16: what its input looks like, how the shapes change, and what the layers cost.
 
-    Above: a photograph, and beside it the same one prepared for VGG16, shown as if it were RGB, so
-    that red and blue are swapped. Boxes as high as the maps and as wide as their number, from the
-    image to the end of the base: from 224 pixels and 3 channels to 7 pixels and 512 channels.
-    Below: bars for each layer. Three quarters of all parameters are in the dense layer fc1, and
-    almost none in the first blocks. Nearly all multiplications are in the convolutions, most of
-    them in blocks 1 to 4. The receptive field grows from 3 pixels to 212, and to all 224.
+    Above: a photograph, as it is and prepared for VGG16, with red and blue swapped. Boxes as high
+    as the maps and as wide as their number: from 224 pixels and 3 channels to 7 pixels and 512
+    channels. Below: bars for each layer. Three quarters of all parameters are in fc1, almost none
+    in the first blocks. Nearly all multiplications are in the convolutions, mostly in blocks 1 to
+    4. The receptive field grows from 3 pixels to 212, and to all 224.
     """
     from fashion_cnn.convolution.kernels import photograph
     from fashion_cnn.drawing import plots
@@ -207,7 +200,7 @@ def picture():
     draw_bars(axes[1, 0], names, parameters, title)
     multiplications = [rows[name].multiplications for name in names]
     draw_bars(axes[1, 1], [], multiplications, f"multiplications:\n{total.multiplications:,}")
-    fields = [rows[name].views[0].field for name in names]
+    fields = [rows[name].fields[0].size for name in names]
     draw_bars(axes[1, 2], [], fields, "receptive field,\npixels a side")
     return [*axes[1], axes[0, 0], wide]
 
@@ -227,7 +220,7 @@ def draw_boxes(ax, shapes):
         ax.text(left + room / 2, -125, f"{height}x{width}\nx{channels}", **words)
         left += room
     ax.set(xlim=(0, left), ylim=(-190, 125), aspect="equal")
-    ax.set_title("the image, and behind each block", fontsize=plots.FONT_SIZE)
+    ax.set_title("the image, and after each block", fontsize=plots.FONT_SIZE)
     ax.axis("off")
 
 

@@ -1,11 +1,10 @@
 # %% [markdown]
 # # Shifted images
 #
-# A shoe is a shoe, whether it is in the middle of the image or four pixels further to the left. For
-# a dense network these are two unrelated inputs: each pixel has its own weights, and what the
-# network has learned about one position tells it nothing about the next. A convolution uses the
-# same weights everywhere. How much does that help, and what else does the network need? You build
-# the tools to measure it.
+# A shoe is a shoe, in the middle of the image or four pixels further left. To a dense network these
+# are two unrelated inputs: each pixel has its own weights, and what the network learns about one
+# position says nothing about the next. A convolution uses the same weights everywhere. How much
+# does that help, and what else is needed? You build the tools to measure it.
 #
 # About 15 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -20,8 +19,8 @@ from fashion_cnn.convolution.kernels import photograph
 # %% [markdown]
 # ## Task 1: shift an image
 #
-# Move every pixel down by `rows` and to the right by `columns`; negative numbers mean up and to the
-# left. Pixels that leave the image are lost, and positions where nothing arrives become 0:
+# Move every pixel down by `rows` and right by `columns`; negative numbers mean up and left. Pixels
+# that leave the image are lost, and positions where nothing arrives become 0:
 #
 #     image     shift(image, 0, 1)     shift(image, 1, 0)     shift(image, -1, -1)
 #
@@ -29,13 +28,13 @@ from fashion_cnn.convolution.kernels import photograph
 #     4 5 6     0 4 5                  1 2 3                  8 9 0
 #     7 8 9     0 7 8                  4 5 6                  0 0 0
 #
-# `np.zeros_like(image)` is an array of zeros with the same shape and type. Watch the borders: in
-# Python, index −1 is the last row or column. `0 <= i < height` tests both ends at once.
+# `np.zeros_like(image)` is an array of zeros with the same shape and type. Watch the borders: index
+# −1 is the last row or column. `0 <= i < height` tests both ends at once.
 
 
 # %%
 def shift(image: np.ndarray, rows: int, columns: int) -> np.ndarray:
-    """Return the image (H, W) moved down by rows and right by columns, with the same shape."""
+    """Return the image (H, W) moved down by rows and right by columns, in the same shape."""
     # TODO: Start with zeros, and copy each pixel that has a place in the result.
     raise NotImplementedError
 
@@ -44,19 +43,18 @@ def shift(image: np.ndarray, rows: int, columns: int) -> np.ndarray:
 # ## Task 2: equivariance
 #
 # Shift the input of a convolution with stride 1, and its output shifts in the same way. This is
-# called **equivariance**. Test it: shift and then correlate, then correlate and then shift, and
-# subtract the second result from the first. Here is a single row, shifted to the right by 1, with
-# the kernel [[1, 0, -1]] and padding "same":
+# **equivariance**. Test it: shift, then correlate; correlate, then shift; subtract the second
+# result from the first. A row, shifted right by 1, with the kernel [[1, 0, -1]] and padding "same":
 #
 #     image                     0  5  0  0  7
 #     shifted, correlated       0 -5  0  5  0
 #     correlated, shifted       0 -5  0  5 -7
 #     difference                0  0  0  0  7
 #
-# There is a difference at the border: the 7 has left the image, but its trace in the output has
-# not. Away from the borders there is none.
+# The results differ at the border: the 7 has left the image, but its trace in the output has not.
+# Elsewhere they agree.
 #
-# `correlate2d(image, kernel, "same")` returns an output of the same size as the image.
+# `correlate2d(image, kernel, "same")` returns an output as large as the image.
 
 
 # %%
@@ -72,10 +70,10 @@ def difference(image: np.ndarray, kernel: np.ndarray, rows: int, columns: int) -
 # %% [markdown]
 # ## Task 3: a network that ignores position
 #
-# Feature maps move with the object. After `Flatten`, however, a dense layer has separate weights
-# for every position, and a shifted map is an unrelated input again. `GlobalAveragePooling2D`
-# reduces each map to its mean. The mean stays the same wherever the object is: it is **invariant**
-# to shifts. Build this network:
+# Feature maps move with the object. But a dense layer after `Flatten` has separate weights for
+# every position, so a shifted map is an unrelated input again. `GlobalAveragePooling2D` reduces
+# each map to its mean, which stays the same wherever the object is: it is **invariant** to shifts.
+# Build this network:
 #
 #     keras.Input((28, 28, 1))          28x28x1
 #     Conv2D, `filters` of 3x3          28x28, `filters` channels
@@ -86,13 +84,12 @@ def difference(image: np.ndarray, kernel: np.ndarray, rows: int, columns: int) -
 #     GlobalAveragePooling2D()          4·`filters` numbers
 #     Dense                             a probability for each class
 #
-# All convolutions have padding "same" and ReLU, and the dense layer has softmax. The layers are in
-# `keras.layers`, and `keras.Sequential([…])` makes a model from a list of them.
+# All convolutions have padding "same" and ReLU; the dense layer has softmax.
+# `keras.Sequential([…])` makes a model from a list of `keras.layers`.
 #
 # Is the output then always the same? In a large image, far from all borders, it is for shifts by 4,
-# 8 and so on, because there are two poolings by 2. For other shifts, the pooling windows cover
-# different pixels, and the output is only nearly the same. In an image of 28x28 pixels, a border is
-# never far away.
+# 8 and so on, because there are two poolings by 2. Otherwise the pooling windows cover different
+# pixels, and the output is only nearly the same. In 28x28 pixels, a border is never far away.
 
 
 # %%
@@ -105,9 +102,9 @@ def average_net(filters: int, classes: int) -> keras.Model:
 # %% [markdown]
 # ## Task 4: accuracy
 #
-# A model returns a row of probabilities for each image. It predicts the class with the largest
-# probability, and the accuracy is the fraction of images for which that class is right. Here the
-# first and the last of four are right, so the accuracy is 0.5:
+# A model returns a row of probabilities for each image. It predicts the class with the largest, and
+# the accuracy is the fraction of right predictions. Here the first and the last are right, so it is
+# 0.5:
 #
 #     probabilities    predicted    label
 #      0.7 0.2 0.1         0          0
@@ -116,7 +113,7 @@ def average_net(filters: int, classes: int) -> keras.Model:
 #      0.3 0.3 0.4         2          2
 #
 # `probabilities.argmax(axis=1)` gives the column of the largest number in each row. `a == b`
-# compares two arrays and gives True and False, which count as 1 and 0 in sums and means.
+# compares two arrays. In sums and means, True and False count as 1 and 0.
 
 
 # %%
@@ -132,17 +129,17 @@ def accuracy(probabilities: np.ndarray, labels: np.ndarray) -> float:
 # %% [markdown]
 # ## The picture
 #
-# On the left are three networks, each trained for 8 epochs on the same 2,000 garments drawn by the
-# kit, with the same optimiser. In these images the garments are off-centre by up to 2.6 pixels to
-# the side and 1.8 up or down. The networks are tested on 200 other garments, shifted by another 0
-# to 4 pixels up, down, left and right. Parts of some garments then fall outside the image.
+# On the left are three networks, trained in the same way for 8 epochs on 2,000 garments drawn by
+# the kit. These are off-centre by up to 2.6 pixels to the side and 1.8 up or down. The 200 test
+# garments are shifted by another 0 to 4 pixels up, down, left and right, some partly out of the
+# image.
 #
 #     network                                                       parameters
 #     dense: Flatten, Dense(128) with ReLU, Dense(10)                  101,770
 #     convolutions of average_net(8, 10), then Flatten, Dense(10)       21,578
 #     average_net(8, 10)                                                 6,218
 #
-# With the seeds 0, 1 and 2, the accuracies on the test garments were
+# Test accuracies with seeds 0, 1 and 2:
 #
 #     network                          not shifted     by 4 pixels
 #     dense                             78 to 81%       41 to 47%
@@ -150,10 +147,10 @@ def accuracy(probabilities: np.ndarray, labels: np.ndarray) -> float:
 #     convolutions, average             74 to 81%       69 to 72%
 #
 # Convolutions alone are not enough: the dense layer after `Flatten` still depends on position. The
-# average does not, but it has a price: it passes on what was found and not where, and the network
-# learns more slowly. After 30 epochs (seed 0) it was right on 84% of the garments, and on 79% of
-# those shifted by 4 pixels. The network with `Flatten` reached 92% and 50%. Another remedy is to
-# train on shifted images.
+# average does not, at a price: it passes on what was found but not where, and the network learns
+# more slowly. After 30 epochs (seed 0) it was right on 84% of the garments, 79% if shifted by 4
+# pixels. The network with `Flatten` reached 92% and 50%. Another remedy is to train on shifted
+# images.
 #
 # On the right is your `difference` on a photograph. Where is the equivariance broken, and why
 # there?
@@ -164,12 +161,11 @@ def picture():
     """What a shift does to three networks and to a convolution.
 
     Left, the accuracy of three networks on garments shifted by 0 to 4 pixels. The dense network and
-    the network with Flatten start near 80% and fall to less than two thirds of that. The network
-    with global average pooling starts at a similar height, falls by only a few percent, and is by
-    far the best of the three at 4 pixels. Right, a photograph of a roof; the same photograph
-    shifted down and to the right, with black where nothing arrives; its vertical edges; and the
-    difference between correlating after the shift and before it, which is black except for narrow
-    bands along the borders of the shifted photograph.
+    the one with Flatten start near 80% and fall to less than two thirds of that. The one with
+    global average pooling starts there too, falls by only a few percentage points, and is by far
+    the best at 4 pixels. Right, a photograph of a roof; the same shifted down and to the right, black where
+    nothing arrives; its vertical edges; and the difference between correlating after the shift and
+    before it, black except for narrow bands along the borders.
     """
     from fashion_cnn.data import garments
     from fashion_cnn.drawing import plots
@@ -194,7 +190,7 @@ def picture():
         axes[0].plot(distances, shares, line, color=colour, linewidth=3, markersize=9, label=name)
     axes[0].set(ylim=(0, 1), xticks=distances)
     axes[0].set_title("accuracy on garments drawn by the kit", fontsize=plots.FONT_SIZE)
-    axes[0].set_xlabel("shifted by so many pixels", fontsize=plots.FONT_SIZE)
+    axes[0].set_xlabel("shift in pixels", fontsize=plots.FONT_SIZE)
     axes[0].tick_params(labelsize=plots.FONT_SIZE - 2)
     axes[0].grid(alpha=0.3)
     axes[0].legend(fontsize=plots.FONT_SIZE - 1, loc="lower left")

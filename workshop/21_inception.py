@@ -2,9 +2,9 @@
 # # Inception modules
 #
 # Which kernel size is best, 1x1, 3x3 or 5x5? GoogLeNet (2014) does not choose. Its **Inception
-# modules** use several kernel sizes side by side, in *branches*. All branches see the same maps,
-# and their outputs are joined along the channels. This would be too expensive without a trick:
-# **1x1 convolutions** that reduce the channels before the large kernels.
+# modules** use several sizes side by side, in *branches*. All branches see the same maps, and their
+# outputs are joined along the channels. To make this affordable, **1x1 convolutions** reduce the
+# channels before the large kernels.
 #
 # About 25 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -17,18 +17,18 @@ from fashion_cnn import workshop
 # %% [markdown]
 # ## Task 1: a 1x1 convolution
 #
-# A 1x1 filter sees one pixel with all its channels. It multiplies each channel by a weight, adds up
-# the products, and adds its bias. This is what a unit of a dense layer does, so a 1x1 convolution
-# is a dense layer applied to each pixel separately, with the same weights everywhere. An example
-# with three channels and two filters, where each column holds the weights of a filter:
+# A 1x1 filter sees one pixel with all its channels. It multiplies each by a weight, adds up the
+# products, and adds its bias. So does a dense unit: a 1x1 convolution is a dense layer applied to
+# each pixel, with the same weights everywhere. With three channels and two filters, a column of
+# weights each:
 #
 #     pixel       weights     biases     result
 #                  1   0
 #     2  3  1      1   2      10  −5     2·1 + 3·1 + 1·0 + 10 = 15      2·0 + 3·2 + 1·4 − 5 = 5
 #                  0   4
 #
-# The matrix product `a @ b` also works if `a` is an array of shape (H, W, C): it treats each pixel
-# a[i, j] as a row of C numbers. If `b` has shape (C, F), the product has shape (H, W, F).
+# In the matrix product `a @ b`, `a` may have shape (H, W, C): each pixel a[i, j] is a row of C
+# numbers. With `b` of shape (C, F), the product has shape (H, W, F).
 
 
 # %%
@@ -44,19 +44,18 @@ def one_by_one(maps: np.ndarray, weights: np.ndarray, biases: np.ndarray) -> np.
 # %% [markdown]
 # ## Task 2: what a branch costs
 #
-# A branch is a list with a pair (filters, kernel size) for each of its convolutions, which follow
-# one another. All have padding "same" and stride 1, so height and width do not change. Count as the
-# paper does: leave out biases, and treat the zeros of the padding like pixels. Each weight is then
-# used once at each pixel:
+# A branch is a list of its convolutions in order, each a pair (filters, kernel size). All have
+# padding "same" and stride 1, so height and width do not change. Count as the paper does: leave out
+# biases, and treat the zero padding like pixels. Each weight is then used once at each pixel:
 #
 #     weights            channels in · kernel size · kernel size · filters, for each convolution
 #     multiplications    height · width · weights
 #
-# For example, maps of 10x20 with 6 channels and the branch [(2, 1), (8, 3)] give
+# Maps of 10x20 with 6 channels and the branch [(2, 1), (8, 3)] give
 #
 #     6·1·1·2 + 2·3·3·8 = 12 + 144 = 156 weights        10·20·156 = 31,200 multiplications
 #
-# Without the 1x1 convolution, the branch is [(8, 3)], with 6·3·3·8 = 432 weights and 86,400
+# Without the 1x1 convolution, the branch [(8, 3)] has 6·3·3·8 = 432 weights and 86,400
 # multiplications.
 #
 # `for filters, kernel_size in branch:` loops over the pairs.
@@ -78,12 +77,12 @@ def branch_cost(
 # %% [markdown]
 # ## Task 3: the channels that leave a module
 #
-# The maps of all branches have the same height and width, so they can be joined along the channels.
-# Each branch contributes as many channels as its last convolution has filters.
+# All branches keep height and width, so their maps can be joined along the channels. A branch
+# contributes one channel for each filter of its last convolution.
 #
-# One branch of a module is a 3x3 max pooling with stride 1, which keeps height, width and channels.
-# It may be followed by a convolution or not: as a list, the branch is [(8, 1)] or []. An empty list
-# passes on as many channels as came in. For example, with 6 channels in:
+# One branch is a 3x3 max pooling with stride 1, which keeps height, width and channels. If a
+# convolution follows, the branch is, say, [(8, 1)], otherwise []: an empty list passes on all input
+# channels. With 6 of them:
 #
 #     branches                                             channels
 #     [[(4, 1)], [(2, 1), (8, 3)], [(3, 1)]]               4 + 8 + 3 = 15
@@ -96,7 +95,7 @@ def branch_cost(
 def module_channels(channels: int, branches: list[list[tuple[int, int]]]) -> int:
     """Return the number of channels that leave a module with `channels` input channels.
 
-    Each branch is a list of pairs (filters, kernel_size); the empty list is a pooling alone.
+    A branch is a list of pairs (filters, kernel_size); the empty list is a pooling alone.
     """
     # TODO: Add up the channels of all branches.
     raise NotImplementedError
@@ -105,8 +104,8 @@ def module_channels(channels: int, branches: list[list[tuple[int, int]]]) -> int
 # %% [markdown]
 # ## Task 4: an Inception module
 #
-# `keras.Sequential` cannot branch. In the **functional** style of Keras, you call a layer on the
-# maps that it receives, and it returns the maps that it makes:
+# `keras.Sequential` cannot branch. In Keras's **functional** style, you call a layer on its input
+# maps, and it returns its output maps:
 #
 #     maps = keras.Input((28, 28, 3))
 #     one = keras.layers.Conv2D(8, 3, padding="same")(maps)
@@ -114,8 +113,8 @@ def module_channels(channels: int, branches: list[list[tuple[int, int]]]) -> int
 #     both = keras.layers.Concatenate()([one, two])           8 + 5 = 13 channels
 #     model = keras.Model(maps, both)
 #
-# Both convolutions see the same maps. `Concatenate()` takes a list and joins the channels in the
-# order of that list. Your function builds one module, without `Input` and `Model`:
+# Both convolutions see the same maps. `Concatenate()` takes a list and joins the channels in that
+# order. Your function builds one module, without `Input` and `Model`:
 #
 #     branch 1     1x1, `ones` filters
 #     branch 2     1x1, `threes[0]` filters     then 3x3, `threes[1]` filters
@@ -135,9 +134,9 @@ def inception(
     fives: tuple[int, int],
     projected: int,
 ) -> keras.KerasTensor:
-    """Return the maps that leave an Inception module; x are the maps that enter it.
+    """Return the output maps of an Inception module on the maps x.
 
-    threes and fives are pairs: the filters of the 1x1 convolution, then those of the large kernels.
+    threes and fives are pairs: the filters of the 1x1 convolution, then of the large kernels.
     """
     # TODO: Make the four branches, each from x, and join them.
     raise NotImplementedError
@@ -146,33 +145,33 @@ def inception(
 # %% [markdown]
 # ## The picture
 #
-# Module 3a, the first in GoogLeNet, sees maps of 28x28x192. Your functions count it in its real,
-# reduced form and in a naive form without the 1x1 convolutions:
+# Module 3a, the first in GoogLeNet, sees maps of 28x28x192. Your functions count the real, reduced
+# module and a naive one without reductions:
 #
 #     naive       [[(64, 1)], [(128, 3)],          [(32, 5)],          []       ]
 #     reduced     [[(64, 1)], [(96, 1), (128, 3)], [(16, 1), (32, 5)], [(32, 1)]]
 #
 # The naive module has 387,072 weights, the reduced one 163,328. (The paper says 159K, where K is
-# 1,024.) In the 5x5 branch, 120,422,400 multiplications become 12,443,648, about a tenth. The
-# pooling of a naive module also passes on all its channels, so their number grows from module to
-# module: 192, then 416. The reduced module passes on 256.
+# 1,024.) In the 5x5 branch, 120,422,400 multiplications become 12,443,648, about a tenth. The naive
+# pooling passes on all its channels, so their number grows from module to module: 192, then 416.
+# The reduced module passes on 256.
 #
-# GoogLeNet has nine of these modules and no large dense layers at the end: it takes the mean of
-# each map. It has 6,998,552 parameters, biases included; AlexNet has 61 million. During training,
-# two *auxiliary classifiers* attached to modules in the middle also predict the class. They give
-# the early layers a gradient by a shorter path, and are removed afterwards.
+# GoogLeNet has nine of these modules and, instead of large dense layers at the end, takes the mean
+# of each map. It has 6,998,552 parameters, biases included; AlexNet has 61 million. Two *auxiliary
+# classifiers* in the middle, removed after training, give the early layers a gradient by a shorter
+# path.
 
 
 # %%
 def picture():
     """An Inception module, naive and reduced by 1x1 convolutions.
 
-    Above, three pairs of bars for module 3a of GoogLeNet, naive and reduced, divided into the
-    branches. Weights: the 3x3 and 5x5 branches shrink, and less than half of the total is left.
+    Above, pairs of bars for GoogLeNet's module 3a, naive and reduced, divided into branches.
+    Weights: the 3x3 and 5x5 branches shrink, and less than half of the total is left.
     Multiplications of the 5x5 branch: about a tenth is left. Channels that leave the module: 416
-    and 256, because the pooling of the naive module passes on all of its 192. Below, an ankle boot
-    and the output of each branch of your module, with weights that average: 1x1 leaves the boot
-    unchanged, 3x3 blurs it, 5x5 blurs it more, and the pooling enlarges bright parts.
+    and 256, because the naive pooling passes on all of its 192. Below, an ankle boot and the output
+    of each branch, with weights that average: 1x1 leaves the boot unchanged, 3x3 blurs it, 5x5
+    blurs it more, and the pooling enlarges bright parts.
     """
     from fashion_cnn.drawing import plots
 
