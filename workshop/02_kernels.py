@@ -89,9 +89,9 @@ def sharpen(edge_kernel: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## Task 5: back to pixels
 #
-# A sharpened image can have values below 0 and above 255, but an `np.uint8` pixel is a whole number from
-# 0 to 255. Replace each value outside this range with the nearer end. Converting the type alone
-# gives unrelated numbers.
+# A sharpened image can have values below 0 and above 255, but an `np.uint8` pixel is a whole number
+# from 0 to 255. Replace each value outside this range with the nearer end. Converting the type
+# alone gives unrelated numbers.
 
 
 # %%

@@ -163,9 +163,9 @@ def picture():
     Left, the accuracy of three networks on garments shifted by 0 to 4 pixels. The dense network and
     the one with Flatten start near 80% and fall to less than two thirds of that. The one with
     global average pooling starts there too, falls by only a few percentage points, and is by far
-    the best at 4 pixels. Right, a photograph of a roof; the same shifted down and to the right, black where
-    nothing arrives; its vertical edges; and the difference between correlating after the shift and
-    before it, black except for narrow bands along the borders.
+    the best at 4 pixels. Right, a photograph of a roof; the same shifted down and to the right,
+    black where nothing arrives; its vertical edges; and the difference between correlating after
+    the shift and before it, black except for narrow bands along the borders.
     """
     from fashion_cnn.data import garments
     from fashion_cnn.drawing import plots
