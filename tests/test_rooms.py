@@ -16,7 +16,8 @@ ORDER = [
     ("pretrained", "drawing"),
     ("training", "inside"),
     ("segmentation",),
-    ("workshop", "pack"),
+    ("workshop",),
+    ("pack",),
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(ORDER) for room in rooms}
 HEAVY = {"tensorflow", "keras", "jax", "torch", "matplotlib", "pandas", "sklearn"}
