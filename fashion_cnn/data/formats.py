@@ -99,10 +99,13 @@ def digest(values):
 
     The same images have the same digest whether they came as IDX, IDX.gz or .npz.
     """
-    header = bytes([0, 0, UNSIGNED_BYTES, values.ndim]) + struct.pack(
-        f">{values.ndim}I", *values.shape
-    )
-    return hashlib.sha256(header + values.tobytes()).hexdigest()
+    return hashlib.sha256(idx_bytes(values)).hexdigest()
+
+
+def idx_bytes(values):
+    """An array of bytes as an IDX file: kind and rank, the shape, the values."""
+    header = struct.pack(f">4B{values.ndim}I", 0, 0, UNSIGNED_BYTES, values.ndim, *values.shape)
+    return header + values.tobytes()
 
 
 def check_part(path, name, part, values):
