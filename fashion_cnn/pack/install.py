@@ -99,8 +99,8 @@ class Served:
 
     tries = TRIES
     remedy = (
-        "Is the laptop on, is this machine in the same network, and is python -m http.server\n"
-        "running in the folder of the pack? Then run the same command again: it continues from here."
+        "Is the laptop on, and this machine in its network? Is python -m http.server running in\n"
+        "the folder of the pack? Then run the same command again: it continues from here."
     )
 
     def __init__(self, address):
