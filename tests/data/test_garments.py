@@ -11,7 +11,6 @@ from fashion_cnn.base.errors import UsageError
 from fashion_cnn.data.garments import (
     DEFAULT_TEST,
     DEFAULT_TRAIN,
-    NEAR_COSINE,
     classes,
     draw,
     easel,
@@ -110,15 +109,15 @@ def test_numpy_integers_are_sizes_too():
 
 def test_near_duplicates_are_the_only_pairs_above_the_cosine(default):
     cosines = directions(default.x_train) @ directions(default.x_test).T
-    found = np.argwhere(cosines > NEAR_COSINE)
+    found = np.argwhere(cosines > flaws.NEAR_COSINE)
     planted = default.near_duplicates
     assert len(planted) == DEFAULT_TEST // 100
     assert set(map(tuple, found)) == set(map(tuple, planted))
     # And not by a hair: no rounding of a float product may change what a lesson finds.
     near = cosines[planted[:, 0], planted[:, 1]]
     cosines[planted[:, 0], planted[:, 1]] = 0
-    assert near.min() > NEAR_COSINE + 0.003
-    assert cosines.max() < NEAR_COSINE - 0.003
+    assert near.min() > flaws.NEAR_COSINE + 0.003
+    assert cosines.max() < flaws.NEAR_COSINE - 0.003
 
 
 def test_near_duplicates_differ_in_grey_levels_only(default):

@@ -28,9 +28,6 @@ from fashion_cnn.base.rules import whole_number
 from fashion_cnn.data.garments import flaws
 from fashion_cnn.data.garments.classes import FOOTWEAR, GARMENTS
 from fashion_cnn.data.garments.easel import SIZE, Dice, Easel
-from fashion_cnn.data.garments.flaws import NEAR_COSINE
-
-__all__ = ("DEFAULT_SEED", "DEFAULT_TEST", "DEFAULT_TRAIN", "NEAR_COSINE", "Garments", "draw")
 
 DEFAULT_SEED = 0
 DEFAULT_TRAIN, DEFAULT_TEST = 12_000, 2_000
