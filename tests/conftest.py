@@ -10,7 +10,7 @@ import pytest
 from helpers import NOBODY
 
 from fashion_cnn.base import backend
-from fashion_cnn.data import folders, formats, official
+from fashion_cnn.data import folders, formats, garments, official
 
 # Before any test imports Keras: the commands that tests start as processes compute with these
 # settings too, and are compared with runs in this process to the last bit.
@@ -40,6 +40,13 @@ def sets(monkeypatch):
     for part, values in arrays["mnist"].items():
         monkeypatch.setitem(official.SHAPES, part, values.shape)
     return arrays
+
+
+@pytest.fixture
+def few_garments(monkeypatch):
+    """Thirty garments in place of 14,000 where the kit draws them by default."""
+    few = garments.draw(20, 10)
+    monkeypatch.setattr(garments, "draw", lambda: few)
 
 
 @pytest.fixture(autouse=True)

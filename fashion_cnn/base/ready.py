@@ -1,4 +1,4 @@
-"""Stop with two lines, before anything else is imported, where the kit cannot run.
+"""Stop with two lines, before anything else is imported, if the kit cannot run here.
 
 The commands import this module first. Like the doctor, it is written for any Python from 3.8.
 """
@@ -7,12 +7,12 @@ import sys
 from importlib.util import find_spec
 
 PYTHON = (3, 11)
-# TensorFlow is left to Keras, which also runs on other backends.
+# Without TensorFlow: Keras also runs on other backends, and reports a missing one itself.
 PACKAGES = ("numpy", "keras", "pandas", "matplotlib", "sklearn", "requests", "rich")
 
 
 def what_is_missing():
-    """Return what keeps the kit from running here, in words, or nothing."""
+    """What keeps the kit from running here, in words, or nothing."""
     if sys.version_info < PYTHON:
         version = ".".join(map(str, sys.version_info[:3]))
         return f"This is Python {version}, and the kit needs {PYTHON[0]}.{PYTHON[1]} or newer."
@@ -21,4 +21,4 @@ def what_is_missing():
 
 
 if what_is_missing():
-    sys.exit(f"{what_is_missing()}\nWhat to do says: python -m fashion_cnn.doctor")
+    sys.exit(f"{what_is_missing()}\nTo find out what to do, run python -m fashion_cnn.doctor")

@@ -10,10 +10,10 @@ from fashion_cnn.data.official import IDX_FILES, OFFICIAL, PARTS
 
 
 def keras_cache():
-    """Return the folder in which Keras keeps data sets, which need not exist yet.
+    """The folder in which Keras keeps data sets, which need not exist yet.
 
-    `KERAS_HOME/datasets`, or `.keras/datasets` in the home folder, or, where that cannot be
-    written, in the system's temporary folder (Keras does the same in /tmp).
+    It is `KERAS_HOME/datasets`, or else `.keras/datasets` in the home folder. If the home folder
+    is read-only, it is in the system's temporary folder (Keras does the same in /tmp).
     """
     if "KERAS_HOME" in os.environ:
         return Path(os.environ["KERAS_HOME"]).expanduser() / "datasets"
@@ -23,11 +23,10 @@ def keras_cache():
 
 
 def find(folder, name):
-    """Return the files of data set `name` in `folder`, or None if it is not there.
+    """Return {part: path} of the data set `name` in `folder`, or None if it is not there.
 
-    Looked for in the subfolder named after the set (`fashion-mnist` or `fashion_mnist`), then
-    in the folder itself: four IDX or IDX.gz files, or one `.npz`. The answer maps each part
-    (`x_train`, ...) to its path; an `.npz` stands for all four.
+    A set is four IDX or IDX.gz files, or one `.npz` with all parts, in the subfolder named after
+    it (`fashion-mnist` or `fashion_mnist`) or else in the folder itself.
     """
     for place in places(folder, name):
         present = list_files(place)
@@ -41,17 +40,17 @@ def find(folder, name):
 
 
 def spellings(name):
-    """Return the names that a data set's files and folders may have: with - and with _."""
+    """The names that a data set's files and folders may have: with - and with _."""
     return dict.fromkeys([OFFICIAL[name].folder, name])
 
 
 def places(folder, name):
-    """Return where to look: the subfolders named after the set, then the folder itself."""
+    """The folders to look in: those named after the set, then the folder itself."""
     return [*(folder / spelling for spelling in spellings(name)), folder]
 
 
 def idx_files(folder):
-    """Return the IDX or IDX.gz files that are in a folder, by part."""
+    """{part: path} of the IDX or IDX.gz files in a folder."""
     present = list_files(folder)
     return {
         part: folder / candidate
@@ -62,7 +61,7 @@ def idx_files(folder):
 
 
 def missing(folder, name):
-    """Return the IDX files that a folder lacks which has some of them but not all."""
+    """The names of the IDX files that are missing where some of them are there."""
     for place in places(folder, name):
         found = idx_files(place)
         if found:
@@ -71,7 +70,7 @@ def missing(folder, name):
 
 
 def list_files(folder):
-    """Return the names in a folder; none if there is no such folder."""
+    """The names in a folder; none if there is no such folder."""
     try:
         return set(os.listdir(folder))
     except (FileNotFoundError, NotADirectoryError):
@@ -83,7 +82,7 @@ def list_files(folder):
 
 
 def read(files, name):
-    """Return the four checked arrays of data set `name` from what `find` returned.
+    """Return {part: checked array} of the data set `name` from what `find` returned.
 
     Raises BadFile for the first file that is damaged, altered, or of another set.
     """
@@ -94,9 +93,9 @@ def read(files, name):
 
 
 def read_file(path, file_name, name):
-    """Return the checked parts of data set `name` in the file at `path`.
+    """Return {part: checked array} of the data set `name` in the file at `path`.
 
-    `file_name`, the name under which the set is published, says which parts to expect.
+    The parts to expect follow from `file_name`, the name under which the file is published.
     """
     try:
         if file_name.endswith(".npz"):
@@ -106,7 +105,7 @@ def read_file(path, file_name, name):
             part = next(part for part, known in IDX_FILES.items() if known == stem)
             arrays = {part: read_idx(path)}
     except FileNotFoundError:
-        raise BadFile(path, "it has gone while it was being read.") from None
+        raise BadFile(path, "it disappeared while it was being read.") from None
     except IsADirectoryError:
         raise BadFile(path, "a folder, where a file should be.") from None
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Reading IDX, IDX.gz and .npz files, and telling by the content what they hold.
+"""Read IDX, IDX.gz and .npz files, and recognise by the content what they hold.
 
 The IDX format (LeCun, "The MNIST database"): two zero bytes, a type byte (8: unsigned bytes),
 the number of dimensions, each dimension as a big-endian 32-bit number, then the values.
@@ -31,12 +31,12 @@ class BadFile(KitError):
 
 
 def read_idx(path):
-    """Return the array of an IDX or IDX.gz file as uint8; raise BadFile if it is not one."""
+    """Return the array in an IDX or IDX.gz file as uint8, or raise BadFile."""
     content = read_bytes(path)
     if not content:
         raise BadFile(path, "the file is empty.")
     if content.lstrip()[:1] == b"<":
-        raise BadFile(path, "a web page, not data (a sign-in page of the network, perhaps).")
+        raise BadFile(path, "a web page, not data (perhaps the sign-in page of a network).")
     if len(content) < 4 or content[:2] != b"\0\0" or content[2] != UNSIGNED_BYTES:
         start = content[:4].hex(" ")
         raise BadFile(path, f"not an IDX file of bytes: it should start 00 00 08, not {start}.")
@@ -53,7 +53,7 @@ def read_idx(path):
 
 
 def read_bytes(path):
-    """Return the content of a file, unzipped if it is a gzip whatever its name."""
+    """Return the content of a file, unzipped if it is a gzip file, whatever its name."""
     with open(path, "rb") as file:
         is_gzip = file.read(2) == b"\x1f\x8b"
         file.seek(0)
@@ -70,7 +70,7 @@ def read_bytes(path):
 
 
 def read_npz(path):
-    """Return the parts of an .npz file in Keras's naming, as a dictionary of uint8 arrays."""
+    """Return {part: uint8 array} from an .npz file with Keras's names."""
     if not zipfile.is_zipfile(path):
         raise BadFile(path, "not a whole .npz file.")
     try:
@@ -95,18 +95,21 @@ def as_bytes(path, part, values):
 
 
 def digest(values):
-    """Return the SHA-256 of an array written as an unzipped IDX file.
+    """The SHA-256 of an array as an unzipped IDX file.
 
-    So the same images have the same digest whether they came as IDX, IDX.gz or .npz.
+    The same images have the same digest whether they came as IDX, IDX.gz or .npz.
     """
-    header = bytes([0, 0, UNSIGNED_BYTES, values.ndim]) + struct.pack(
-        f">{values.ndim}I", *values.shape
-    )
-    return hashlib.sha256(header + values.tobytes()).hexdigest()
+    return hashlib.sha256(idx_bytes(values)).hexdigest()
+
+
+def idx_bytes(values):
+    """An array of bytes as an IDX file: kind and rank, the shape, the values."""
+    header = struct.pack(f">4B{values.ndim}I", 0, 0, UNSIGNED_BYTES, values.ndim, *values.shape)
+    return header + values.tobytes()
 
 
 def check_part(path, name, part, values):
-    """Raise BadFile unless `values` are exactly the given part of the official set `name`."""
+    """Raise BadFile unless `values` are exactly this part of the published set `name`."""
     known = {
         known_digest: (other, other_part)
         for other, official in OFFICIAL.items()

@@ -1,4 +1,4 @@
-"""What is known about the published data sets: their files, digests and addresses.
+"""The published data sets: their files, digests and addresses.
 
 Sources: Xiao, Rasul and Vollgraf 2017, "Fashion-MNIST" (arXiv:1708.07747); LeCun, Bottou,
 Bengio and Haffner 1998, "Gradient-based learning applied to document recognition" (MNIST).
@@ -15,7 +15,7 @@ IN_WORDS = {
     "y_test": "the test labels",
 }
 
-# The IDX file of each part. MNIST and Fashion-MNIST share these names.
+# The IDX file of each part, under the same name in MNIST and Fashion-MNIST.
 IDX_FILES = {
     "x_train": "train-images-idx3-ubyte",
     "y_train": "train-labels-idx1-ubyte",
@@ -24,7 +24,7 @@ IDX_FILES = {
 }
 IDX_GZ_FILES = tuple(f"{name}.gz" for name in IDX_FILES.values())
 
-# Images and labels of each part: both sets have 60,000 images to train on and 10,000 to test.
+# Both sets have 60,000 images to train on and 10,000 to test.
 SHAPES = {
     "x_train": (60_000, 28, 28),
     "y_train": (60_000,),
@@ -44,7 +44,7 @@ class Mirror:
 
 @dataclass(frozen=True)
 class OfficialSet:
-    """A published data set. `digests` has the SHA-256 of each part's unzipped IDX file."""
+    """A published data set. `digests` are the SHA-256 of each part's unzipped IDX file."""
 
     title: str
     folder: str
@@ -85,7 +85,7 @@ OFFICIAL = {
             "y_test": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
         },
         mirrors=(
-            # Keras keeps MNIST as one file in the cache itself, not in a folder of the set.
+            # Keras keeps MNIST as one file in the cache itself, not in a folder of its own.
             Mirror(
                 "https://storage.googleapis.com/tensorflow/tf-keras-datasets/",
                 ("mnist.npz",),

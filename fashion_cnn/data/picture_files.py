@@ -1,4 +1,4 @@
-"""Picture files of any size and kind, made into what a model was trained on.
+"""Picture files of any size and kind, prepared for a model that was trained on other pictures.
 
 prepared = read("shoe.jpg", (28, 28, 1))
 prepared.pixels            # (28, 28, 1), 0 to 1, light on dark
@@ -8,35 +8,36 @@ prepared.remark            # what was done to the picture, in words
 from dataclasses import dataclass
 
 import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from fashion_cnn.base.errors import KitError
 
-# Beyond this many pixels a picture is refused: it would fill the memory of a small laptop.
+# A picture with more pixels is refused: it would fill the memory of a small laptop.
 MOST_PIXELS = 100_000_000
-# What differs from the background by more than this share of white belongs to the object.
+# A pixel that is brighter than the background by more than this belongs to the object; 1 is white.
 VISIBLE = 0.08
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """`pixels` (H, W, C) from 0 to 1, and a `remark` that says what was done."""
+    """`pixels` (H, W, C) from 0 to 1, and a `remark` that says what was done to the picture."""
 
     pixels: np.ndarray
     remark: str
 
 
 def read(path, shape, like_garments=True):
-    """Return a picture file as an image of `shape` (H, W, C).
+    """Read a picture file as Prepared pixels of `shape` (H, W, C).
 
-    As the training data were: transparent parts become white, the picture turns grey where the
-    model has one channel, and becomes light on dark if its border is bright. The object is cut
-    out with its background around it, made as large as fits, and put into the middle. Without
-    `like_garments` the picture is only resized. Raises KitError where the file is no picture.
+    Transparent parts become white, and colours become grey if the model has one channel. To
+    resemble the training data, a picture with a bright border is inverted to light on dark, and
+    the object is cut out, enlarged as far as it fits, and centred on its background. Without
+    `like_garments` the whole picture is resized. Raises KitError if the file is no picture.
     """
     height, width, channels = shape
     values = as_array(path, channels)
     done = [f"{values.shape[1]}x{values.shape[0]} pixels"]
-    background = border_of(values)
+    background = border_brightness(values)
     if like_garments:
         if background > 0.5:
             values, background = 1 - values, 1 - background
@@ -49,9 +50,7 @@ def read(path, shape, like_garments=True):
 
 
 def as_array(path, channels):
-    """Return a picture file as (H, W, channels) from 0 to 1, turned as the camera was held."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
+    """Return a picture file as (H, W, channels) from 0 to 1, upright as the camera was held."""
     try:
         with Image.open(path) as picture:
             if picture.width * picture.height > MOST_PIXELS:
@@ -71,25 +70,23 @@ def as_array(path, channels):
     return array[..., None] if channels == 1 else array[..., :channels]
 
 
-def border_of(values):
-    """Return the median brightness of the outermost pixels."""
+def border_brightness(values):
+    """The median brightness of the outermost pixels."""
     edges = values[0], values[-1], values[:, 0], values[:, -1]
     return float(np.median(np.concatenate([edge.mean(axis=-1) for edge in edges])))
 
 
 def trim(values, background):
-    """Return the part of a light-on-dark picture that is brighter than its background."""
-    there = values.max(axis=-1) > background + VISIBLE
-    if not there.any():
+    """Cut a light-on-dark picture to the smallest box with all that is brighter than background."""
+    visible = values.max(axis=-1) > background + VISIBLE
+    if not visible.any():
         return values
-    rows, columns = np.flatnonzero(there.any(axis=1)), np.flatnonzero(there.any(axis=0))
+    rows, columns = np.flatnonzero(visible.any(axis=1)), np.flatnonzero(visible.any(axis=0))
     return values[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 def fit(values, height, width, background):
-    """Return the picture as large as fits into height x width, in the middle of its background."""
-    from PIL import Image
-
+    """Resize a picture to fit into height x width, and centre it on its background."""
     scale = min(height / values.shape[0], width / values.shape[1])
     rows = max(1, round(values.shape[0] * scale))
     columns = max(1, round(values.shape[1] * scale))

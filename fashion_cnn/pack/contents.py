@@ -1,24 +1,29 @@
-"""What a pack has besides the wheels: the kit, data sets, weights, its pages and the manifest."""
+"""What a pack holds besides the wheels: the kit, data sets, weights, pages and the manifest."""
 
 import gzip
 import html
 import json
 import os
 import shutil
-import struct
 import subprocess
 import time
 from pathlib import Path
 
-from fashion_cnn.base import files
+from fashion_cnn import data
+from fashion_cnn.base import files, versions
 from fashion_cnn.base.errors import KitError
+from fashion_cnn.base.paths import KIT
+from fashion_cnn.data import folders
+from fashion_cnn.data.formats import BadFile, idx_bytes
+from fashion_cnn.data.official import IDX_FILES, OFFICIAL
 from fashion_cnn.pack import install, wheels
-from fashion_cnn.workshop.manifest import KIT
+from fashion_cnn.pretrained import imagenet
+from fashion_cnn.workshop.authors import strip
 
 HERE = Path(__file__).parent
 MANIFEST = "manifest.json"
-# What of the kit's folder goes into a pack. The exercises are made anew from the solutions, so
-# that nobody's own work gets in.
+# The parts of the kit that go into a pack. The exercises are made from the solutions, so that
+# nobody's own work gets in.
 PARTS = ("README.md", "README.ko.md", "LICENSE", "requirements.txt", "pyproject.toml")
 FOLDERS = ("docs", "fashion_cnn", "slides", "solutions")
 NOT_OURS = ("__pycache__", "runs", "node_modules")
@@ -28,9 +33,7 @@ NOT_OURS = ("__pycache__", "runs", "node_modules")
 
 
 def copy_kit(folder):
-    """Copy the kit into `folder`, with the exercises as they are shipped."""
-    from fashion_cnn.workshop.authors import strip
-
+    """Copy the kit into `folder`, with untouched exercises."""
     for name in kit_files():
         copy(KIT / name, folder / name)
     for name, text in strip.expected().items():
@@ -39,12 +42,12 @@ def copy_kit(folder):
 
 
 def kit_files():
-    """Return the names of the kit's files: what git does not ignore; without git, by a rule."""
+    """The names of the kit's files: those that git does not ignore or, without git, by a rule."""
     return sorted(git_files() or walked_files())
 
 
 def git_files():
-    """Return the files of the kit's checkout; none where it is not the checkout itself."""
+    """The files of the kit's checkout; none if the kit is not itself a checkout."""
     if not (KIT / ".git").exists():
         return []
     command = ["git", "-C", str(KIT), "ls-files", "-z", "--cached", "--others"]
@@ -58,7 +61,7 @@ def git_files():
 
 
 def walked_files():
-    """Return the files in the kit's folders but for hidden, compiled and temporary ones."""
+    """The files in the kit's folders, without hidden, compiled and temporary ones."""
     paths = [KIT / name for name in PARTS]
     for name in FOLDERS:
         paths += (KIT / name).rglob("*")
@@ -74,7 +77,7 @@ def is_left_out(part):
 
 
 def copy(path, to):
-    """Copy a file unless the same is there."""
+    """Copy a file unless it is there already."""
     to.parent.mkdir(parents=True, exist_ok=True)
     content = path.read_bytes()
     if not to.is_file() or to.read_bytes() != content:
@@ -87,10 +90,6 @@ def copy(path, to):
 
 def add_data(name, folder, data_dir, say):
     """Put a data set into the pack, as four .gz files; the kit's loader finds and checks it."""
-    from fashion_cnn import data
-    from fashion_cnn.data import folders
-    from fashion_cnn.data.official import IDX_FILES, OFFICIAL
-
     to = folder / "data" / OFFICIAL[name].folder
     if is_whole(to, name):
         return
@@ -108,19 +107,11 @@ def add_data(name, folder, data_dir, say):
                 content = idx_bytes(getattr(dataset, part))
                 temporary.write_bytes(gzip.compress(content, mtime=0))
     if not is_whole(to, name):
-        raise KitError(f"{to}: what was written is not what was read. Is the disk all right?")
-
-
-def idx_bytes(values):
-    """Return an array of bytes as an IDX file: kind and rank, the shape, the values."""
-    return struct.pack(f">4B{values.ndim}I", 0, 0, 8, values.ndim, *values.shape) + values.tobytes()
+        raise KitError(f"{to}: the files differ from what was written. Is the disk damaged?")
 
 
 def is_whole(folder, name):
-    """Tell whether a folder of the pack has a data set, whole."""
-    from fashion_cnn.data import folders
-    from fashion_cnn.data.formats import BadFile
-
+    """Whether a folder of the pack has the whole data set."""
     found = folders.idx_files(folder)
     try:
         return len(found) == 4 and bool(folders.read(found, name))
@@ -130,8 +121,6 @@ def is_whole(folder, name):
 
 def add_weights(which, folder, say):
     """Put weights of VGG16 and the names of its classes into the pack."""
-    from fashion_cnn.pretrained import imagenet
-
     weights = imagenet.WEIGHTS if which == "whole" else imagenet.WEIGHTS_NO_TOP
     for published in (weights, imagenet.CLASS_INDEX):
         to = folder / "models" / published.name
@@ -146,7 +135,7 @@ def add_weights(which, folder, say):
 
 
 def earlier_targets(folder):
-    """Return the targets that the manifest of a pack has, as far as their wheels are there."""
+    """The targets in the manifest of a pack whose wheels are all there."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -156,9 +145,9 @@ def earlier_targets(folder):
 
 
 def finish(folder, collected):
-    """Write what belongs into every pack, and the manifest last; return the manifest.
+    """Write what belongs into every pack, the manifest last, and return the manifest.
 
-    `collected` is {Target: names of wheels}. Targets that the pack has had before are kept.
+    `collected` is {Target: names of wheels}. The pack keeps its earlier targets.
     """
     before = earlier_targets(folder)
     targets = {(each["platform"], each["python"]): each for each in before}
@@ -186,7 +175,7 @@ def finish(folder, collected):
 
 
 def names_of_files(folder, targets):
-    """Return the names of the pack's files: of the wheels, those that a target needs."""
+    """The names of the pack's files: of the wheels, only those that a target needs."""
     names = {name for target in targets for name in target["wheels"]}
     for part in ("kit", "data", "models"):
         paths = (folder / part).rglob("*")
@@ -199,12 +188,12 @@ def entry(path):
 
 
 def write_pages(folder, targets):
-    """Write README.txt and index.html, which say to a learner what to type."""
-    pythons = sorted({each["python"] for each in targets}, key=install.numbers)
+    """Write README.txt and index.html, which tell a learner what to type."""
+    pythons = sorted({each["python"] for each in targets}, key=versions.release)
     platforms = dict.fromkeys(install.TITLES[each["platform"]] for each in targets)
     words = {"@PYTHONS@": ", ".join(pythons), "@PLATFORMS@": "; ".join(platforms)}
     text = (HERE / "README.txt").read_text(encoding="utf-8")
-    # Notepad shows the Korean half by the mark at the start.
+    # Notepad needs the byte order mark to show the Korean half.
     with files.replacing(folder / "README.txt") as temporary:
         temporary.write_text(fill(text, words), encoding="utf-8-sig", newline="\r\n")
     page = (HERE / "page.html").read_text(encoding="utf-8")
@@ -219,7 +208,7 @@ def fill(text, words):
 
 
 def slides(folder):
-    """Return links to the slides of the pack, as list items of HTML."""
+    """Links to the slides in the pack, as HTML list items."""
     paths = sorted((folder / "kit" / "slides").rglob("*.html"))
     names = (path.relative_to(folder).as_posix() for path in paths)
     items = (f'<li><a href="{html.escape(name)}">{html.escape(name)}</a></li>' for name in names)

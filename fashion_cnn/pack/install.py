@@ -1,15 +1,15 @@
 """Install the workshop from a pack, without a network.
 
-    python install.py                              from the folder in which this file lies
+    python install.py                              from the folder that this file is in
     python install.py http://192.168.0.2:8000      from a laptop that serves the pack
 
-It makes a folder with the kit and a virtual environment in it, installs the packages from the
-pack alone, and puts data sets and weights where the kit finds them. Every file is compared with
-the SHA-256 in the pack's manifest. After an interruption the same command goes on.
+It creates a folder with the kit and a virtual environment, installs the packages from the pack
+alone, and puts data sets and weights where the kit looks for them. Every file is compared with the
+SHA-256 in the pack's manifest. After an interruption, the same command continues.
 """
 
 # This file is copied into the pack and starts on any Python from 3.8, with the standard library
-# alone. Its words are ASCII, for consoles that have little else.
+# alone. Its text is ASCII, which every console can show.
 
 import argparse
 import contextlib
@@ -38,19 +38,19 @@ TITLES = {
     "linux-arm": "Linux (64-bit ARM, glibc 2.28 or newer)",
 }
 NEW_FOLDER = "fashion_cnn_workshop"
-# Where the installer keeps its own things, below the learner's folder.
+# Where the installer keeps its own files, in the learner's folder.
 OURS = ".pack"
 
-SECONDS = 10  # to wait for an answer of the instructor's laptop
-TRIES = 3  # for each of its files
+SECONDS = 10  # to wait for an answer from the instructor's laptop
+TRIES = 3  # for each file from it
 BLOCK = 2**18
 MB = 1e6
-# What a folder of Windows allows, unless long paths are switched on.
+# What Windows allows, unless long paths are enabled.
 LONGEST_PATH = 259
 
 
 class Stop(Exception):
-    """The end, with a text for the person at the keyboard."""
+    """Ends the installation with a text for the person at the keyboard."""
 
     def __init__(self, text, exit_code=1):
         super().__init__(text)
@@ -58,7 +58,11 @@ class Stop(Exception):
 
 
 class Broken(Exception):
-    """A file of the pack that could not be read, or is damaged; another try may help."""
+    """A file of the pack could not be read; another try may help."""
+
+
+class Damaged(Broken):
+    """A file of the pack is damaged or missing."""
 
 
 # ------------------------------------------------------------------------------------ the pack
@@ -68,7 +72,7 @@ class Folder:
     """A pack on a stick or a disk."""
 
     tries = 1
-    remedy = "Is the stick still in? Run the same command again: it goes on from here."
+    remedy = "Is the stick still plugged in? Run the same command again: it continues from here."
 
     def __init__(self, path):
         self.path = Path(os.path.abspath(path))
@@ -84,7 +88,7 @@ class Folder:
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Nothing is fetched from an address other than the one that was given."""
+    """Refuses redirects: files come from the given address and no other."""
 
     def redirect_request(self, *args):
         return None
@@ -95,13 +99,13 @@ class Served:
 
     tries = TRIES
     remedy = (
-        "Is the laptop on, is this machine in its network, and does python -m http.server run in\n"
-        "the folder of the pack? Then run the same command again: it goes on from here."
+        "Is the laptop on, and this machine in its network? Is python -m http.server running in\n"
+        "the folder of the pack? Then run the same command again: it continues from here."
     )
 
     def __init__(self, address):
         self.address = address.rstrip("/")
-        # A proxy that this machine is set to knows nothing of the room.
+        # The proxy in this machine's settings cannot reach the laptop.
         self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), NoRedirect)
 
     def __str__(self):
@@ -115,20 +119,19 @@ class Served:
 
 
 def find_pack(word):
-    """Return the pack that a word names; without one, that of the one-line command or this file."""
+    """Return the pack that a word names, or else the one that this file came from."""
+    # The one-line command sets `pack` and runs this text, which has no __file__ then.
     word = word or globals().get("pack") or os.path.dirname(globals().get("__file__", ""))
     return Served(word) if word.startswith(("http://", "https://")) else Folder(word)
 
 
 def describe(error):
-    """Return a few words for a file that could not be read."""
+    """Why a file could not be read, in a few words."""
     if isinstance(error, urllib.error.HTTPError):
         return f"the server answered {error.code} {error.reason}"
     reason = getattr(error, "reason", error)
     if isinstance(reason, socket.timeout):
         return f"no answer within {SECONDS} seconds"
-    if isinstance(reason, FileNotFoundError):
-        return "missing"
     return getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
 
 
@@ -141,26 +144,28 @@ def blocks(source, name):
                 if not block:
                     return
                 yield block
+    except FileNotFoundError:
+        raise Damaged(f"{source.where(name)}: missing.") from None
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Broken(f"{source.where(name)}: {describe(error)}.") from None
 
 
 def read_manifest(source):
-    """Return the manifest of a pack."""
+    """Return the manifest of a pack, or Stop."""
     try:
         manifest = json.loads(b"".join(blocks(source, "manifest.json")).decode("utf-8"))
     except Broken as broken:
-        raise Stop(f"There is no whole pack here. {broken}\n{source.remedy}") from None
+        raise Stop(f"There is no complete pack here. {broken}\n{source.remedy}") from None
     except ValueError:
-        text = f"{source.where('manifest.json')} is damaged.\nCopy the pack anew."
+        text = f"{source.where('manifest.json')} is damaged.\nCopy the pack again."
         raise Stop(text) from None
     if manifest.get("format") != FORMAT:
-        raise Stop(f"{source} is a pack of another kind.\nUse the install.py that lies in it.")
+        raise Stop(f"{source} is a pack of another version.\nUse the install.py in that pack.")
     return manifest
 
 
 def digest_of(path):
-    """Return the SHA-256 of a file."""
+    """The SHA-256 of a file."""
     digest = hashlib.sha256()
     with open(path, "rb") as file:
         for block in iter(lambda: file.read(BLOCK), b""):
@@ -169,7 +174,7 @@ def digest_of(path):
 
 
 def is_whole(path, entry):
-    """Tell whether a file is the one of which the manifest has this entry."""
+    """Whether a file is the one with this entry in the manifest."""
     with contextlib.suppress(FileNotFoundError):
         return os.path.getsize(path) == entry["size"] and digest_of(path) == entry["sha256"]
     return False
@@ -179,7 +184,7 @@ def is_whole(path, entry):
 
 
 def this_platform():
-    """Return the name of this platform, or None where there is no TensorFlow for it."""
+    """The name of this platform, or None if there is no TensorFlow for it."""
     machine = platform.machine().lower()
     known = {
         ("win32", "amd64"): "windows",
@@ -188,33 +193,34 @@ def this_platform():
         ("linux", "aarch64"): "linux-arm",
     }
     name = known.get((sys.platform, machine)) if sys.maxsize > 2**32 else None
-    # Some builds of Python take any macOS after 10.15 for 10.16.
-    if name == "macos" and numbers(platform.mac_ver()[0]) < [10, 16]:
+    # Some builds of Python report any macOS after 10.15 as 10.16.
+    if name == "macos" and release(platform.mac_ver()[0]) < [10, 16]:
         return None
     library, version = platform.libc_ver()
-    if sys.platform == "linux" and (library != "glibc" or numbers(version) < [2, 28]):
+    if sys.platform == "linux" and (library != "glibc" or release(version) < [2, 28]):
         return None
     return name
 
 
-def numbers(version):
+def release(version):
+    """The numbers of a version, to compare it with another."""
     return [int(number) for number in version.split(".") if number.isdigit()]
 
 
 def this_computer():
-    """Return this computer in words."""
-    bits = " with a Python of 32 bits" if sys.maxsize < 2**32 else ""
+    """This computer in words."""
+    bits = " with a 32-bit Python" if sys.maxsize < 2**32 else ""
     return f"{platform.platform(terse=True)} on {platform.machine()}{bits}"
 
 
 def choose_target(manifest):
-    """Return what the pack has for this Python on this platform."""
+    """Return the pack's target for this Python on this platform, or Stop."""
     here, python = this_platform(), "{}.{}".format(*sys.version_info)
     fitting = {each["python"]: each for each in manifest["targets"] if each["platform"] == here}
     if python in fitting:
         return fitting[python]
     if fitting:
-        versions = sorted(fitting, key=numbers, reverse=True)
+        versions = sorted(fitting, key=release, reverse=True)
         raise Stop(
             f"This is Python {platform.python_version()}, but for this computer the pack has "
             f"packages for Python {', '.join(versions)}.\n{other_python(versions)}"
@@ -222,19 +228,19 @@ def choose_target(manifest):
     have = dict.fromkeys(TITLES[each["platform"]] for each in manifest["targets"])
     raise Stop(
         f"This is {this_computer()}. The pack has packages for {'; '.join(have)}.\n"
-        "Take another computer, or ask for a pack for this one (python -m fashion_cnn.pack --help)."
+        "Use another computer, or ask for a pack for this one (python -m fashion_cnn.pack --help)."
     )
 
 
 def other_python(versions):
-    """Return what to do to get one of these versions of Python."""
+    """How to get one of these versions of Python."""
     for version in versions:
         command = ["py", f"-{version}"] if WINDOWS else [f"python{version}"]
         with contextlib.suppress(OSError, subprocess.SubprocessError):
             subprocess.run(
                 [*command, "-c", "import venv"], check=True, capture_output=True, timeout=20
             )
-            return f"Try the same command with {' '.join(command)} in place of py or python."
+            return f"Try the same command with {' '.join(command)} instead of py or python."
     return (
         f"Install Python {versions[0]} (the instructor may have it on a stick; else from "
         "https://www.python.org/downloads/) and run this with it."
@@ -242,7 +248,7 @@ def other_python(versions):
 
 
 def long_paths_allowed():
-    """Tell whether Windows allows paths of any length."""
+    """Whether Windows allows paths of any length."""
     import winreg
 
     with contextlib.suppress(OSError):
@@ -253,12 +259,13 @@ def long_paths_allowed():
 
 
 def check_length(folder, target):
-    """Stop where Windows would refuse the longest path of a package."""
+    """Stop if Windows would refuse the longest path of a package."""
     longest = len(str(folder / ".venv" / "Lib" / "site-packages")) + 1 + target["longest"]
     if WINDOWS and longest > LONGEST_PATH and not long_paths_allowed():
         raise Stop(
-            f"{folder} is too long a name: files below it would have names of {longest}\n"
-            f"characters, and Windows allows {LONGEST_PATH}. Choose a shorter one: --to C:\\fashion"
+            f"The path {folder} is too long: files in it would have paths of\n"
+            f"{longest} characters, and Windows allows {LONGEST_PATH}. Choose a shorter one: "
+            "--to C:\\fashion"
         )
 
 
@@ -266,31 +273,31 @@ def check_length(folder, target):
 
 
 class Copier:
-    """Copies files of the pack into the learner's folder, and says how far it is."""
+    """Copies files of the pack into the learner's folder, and shows the progress."""
 
     def __init__(self, source, manifest):
         self.source, self.files = source, manifest["files"]
+        self.done = self.total = 0  # bytes
 
     def copy_all(self, what, files):
-        """Copy {name in the pack: path}, except for what is there already, and whole."""
+        """Copy {name in the pack: path}, except for the files that are already there."""
         wanted = {
             name: path for name, path in files.items() if not is_whole(path, self.files[name])
         }
-        total = sum(self.files[name]["size"] for name in wanted)
+        self.done, self.total = 0, sum(self.files[name]["size"] for name in wanted)
         if wanted:
-            print(f"Copying {what}: {len(wanted)} files, {total / MB:,.0f} MB", flush=True)
-        done = 0
+            print(f"Copying {what}: {len(wanted)} files, {self.total / MB:,.0f} MB", flush=True)
         for name, path in wanted.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            self.copy(name, path, lambda came, done=done: self.show(done + came, total))
-            done += self.files[name]["size"]
-        self.show(None, total)
+            self.copy(name, path)
+            self.done += self.files[name]["size"]
+        show("")
 
-    def copy(self, name, path, came=lambda count: None):
+    def copy(self, name, path):
         """Copy one file; try again where another try may help."""
         for left in reversed(range(self.source.tries)):
             try:
-                self.try_to_copy(name, path, came)
+                self.try_to_copy(name, path)
                 return
             except Broken as broken:
                 if not left:
@@ -298,15 +305,15 @@ class Copier:
                 time.sleep(1)
 
     def remedy_for(self, broken):
-        if "damaged" in str(broken) or "missing" in str(broken):
+        if isinstance(broken, Damaged):
             return (
-                "Copy this file, or the whole pack, anew from the instructor's. Then run the same\n"
-                "command again: what is whole is kept."
+                "Copy this file, or the whole pack, from the instructor again. Then run the same\n"
+                "command again: it keeps the good files."
             )
         return self.source.remedy
 
-    def try_to_copy(self, name, path, came):
-        """Copy to a temporary name, and rename what is as the manifest says."""
+    def try_to_copy(self, name, path):
+        """Copy to a temporary name, and rename the file if it is as the manifest says."""
         entry, digest, size = self.files[name], hashlib.sha256(), 0
         part = path.with_name(path.name + ".part")
         with open(part, "wb") as file:
@@ -314,21 +321,20 @@ class Copier:
                 file.write(block)
                 digest.update(block)
                 size += len(block)
-                came(size)
+                show(f"  {(self.done + size) / MB:,.0f} of {self.total / MB:,.0f} MB")
                 if size > entry["size"]:
                     break
         if size < entry["size"] and isinstance(self.source, Served):
             raise Broken(f"{self.source.where(name)}: broke off after {size:,} bytes.")
         if digest.hexdigest() != entry["sha256"]:
             part.unlink()
-            raise Broken(f"{self.source.where(name)} is damaged (its SHA-256 differs).")
+            raise Damaged(f"{self.source.where(name)} is damaged (its SHA-256 differs).")
         os.replace(str(part), str(path))
 
-    def show(self, done, total):
-        """Say on a terminal how much has been copied; None: all of it."""
-        if not total or not sys.stdout.isatty():
-            return
-        line = f"  {done / MB:,.0f} of {total / MB:,.0f} MB" if done is not None else ""
+
+def show(line):
+    """Show a line on a terminal, in place of the one before."""
+    if sys.stdout.isatty():
         print(f"\r{line:40}\r", end="", flush=True)
 
 
@@ -347,8 +353,11 @@ def check_pack(source, manifest):
             print(broken)
         bad += 1
     count = len(manifest["files"])
-    print(f"{bad} of {count} files are bad: copy them anew." if bad else f"All {count} are whole.")
-    return 1 if bad else 0
+    if bad:
+        print(f"{bad} of {count} files are bad: copy them again.")
+        return 1
+    print(f"All {count} files are good.")
+    return 0
 
 
 # ---------------------------------------------------------------------------------- installing
@@ -366,7 +375,7 @@ class Installation:
         self.python = folder / ".venv" / scripts / ("python.exe" if WINDOWS else "python")
 
     def make(self):
-        """Do whatever is still to be done; return the exit code of the doctor."""
+        """Do the steps that are still to be done; return the exit code."""
         self.claim_folder()
         check_length(self.folder, self.target)
         self.check_space()
@@ -380,21 +389,21 @@ class Installation:
         return self.finish(self.call_doctor())
 
     def below(self, start):
-        """Return the names of the pack's files below a folder."""
+        """The names of the pack's files in a folder."""
         return [name for name in self.manifest["files"] if name.startswith(start + "/")]
 
     def claim_folder(self):
-        """Make the folder, or go on with one that this program made; leave any other alone."""
+        """Create the folder, or continue one that this program created; leave any other alone."""
         if self.folder.is_dir() and not self.ours.is_dir() and any(self.folder.iterdir()):
             raise Stop(
-                f"{self.folder} exists, and was not made by this program: it is left alone.\n"
+                f"{self.folder} exists, and this program did not create it: it is left alone.\n"
                 "Choose another name: --to FOLDER",
                 exit_code=2,
             )
         self.ours.mkdir(parents=True, exist_ok=True)
 
     def check_space(self):
-        """Stop before a disk is full: what is still to be written is known."""
+        """Stop if the files still to be written would fill the disk."""
         if self.is_installed():
             return
         files = self.manifest["files"]
@@ -409,11 +418,11 @@ class Installation:
             )
 
     def kept(self, name):
-        """Return where a file of the pack is kept while it is needed."""
+        """Where a file of the pack is kept while it is needed."""
         return self.ours.joinpath(*name.split("/"))
 
     def copy_kit(self):
-        """Copy the kit; a file that somebody has changed stays as it is."""
+        """Copy the kit; a file that the learner has changed stays as it is."""
         record = self.ours / "kit.json"
         known = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
         files, changed = {}, []
@@ -425,25 +434,25 @@ class Installation:
                 files[name] = path
         self.copier.copy_all("the kit", files)
         for path in changed:
-            print(f"{path} was changed, and is left as it is.")
+            print(f"{path} was changed; it stays as it is.")
         now = {name: self.manifest["files"][name]["sha256"] for name in files}
         write(record, json.dumps({**known, **now}))
 
     def is_ours(self, path, name, known):
-        """Tell whether a file of the kit is as this or an earlier pack had it."""
+        """Whether a file of the kit is as in this or an earlier pack."""
         return digest_of(path) in (known.get(name), self.manifest["files"][name]["sha256"])
 
     def ask_about_this_computer(self):
-        """Stop where the kit's doctor knows that this Python or computer cannot do it."""
+        """Stop if the kit's doctor knows that this Python or computer cannot run it."""
         sys.path.insert(0, str(self.folder))
         sys.dont_write_bytecode = True
         from fashion_cnn import doctor
 
-        for finding in doctor.check_platform():
-            raise Stop(f"{finding.text}\n{finding.remedy}")
+        for diagnosis in doctor.check_platform():
+            raise Stop(f"{diagnosis.text}\n{diagnosis.remedy}")
 
     def is_installed(self):
-        """Tell whether the packages of this pack were installed, to the end."""
+        """Whether all packages of this pack were installed."""
         stamp = self.ours / "installed.json"
         if not stamp.is_file() or not self.python.exists():
             return False
@@ -452,15 +461,15 @@ class Installation:
     def copy_wheels(self):
         wheels = {name: self.kept(name) for name in self.target["wheels"]}
         self.copier.copy_all("the packages", wheels)
-        print("From here on the stick, or the laptop, is hardly needed.", flush=True)
+        print("From here on, the stick or the laptop is only needed for the data sets.", flush=True)
 
     def make_environment(self):
-        """Make the virtual environment, anew if an earlier installation did not end.
+        """Create the virtual environment, replacing one of an unfinished installation.
 
-        Without the pip of this Python, which some systems leave out: the pack has one.
+        It has no pip yet: some systems leave out Python's own, and the pack has one.
         """
         options = ["--clear", "--without-pip"]
-        words = "The virtual environment could not be made."
+        words = "The virtual environment could not be created."
         self.run([sys.executable, "-m", "venv", *options, str(self.folder / ".venv")], words)
 
     def install(self):
@@ -469,12 +478,12 @@ class Installation:
         wheels = self.ours / "wheels"
         names = {name.split("/")[-1] for name in self.target["wheels"]}
         for path in wheels.iterdir():
-            if path.name not in names:  # of another pack
+            if path.name not in names:  # from another pack
                 path.unlink()
         pip = next(name for name in names if name.startswith("pip-"))
         options = ["install", "--isolated", "--no-index", "--find-links", str(wheels)]
         options += ["--no-cache-dir", "--disable-pip-version-check", "--no-input"]
-        # To compile all modules takes as long as the rest, and most are never used.
+        # Compiling all modules would take as long as the rest, and most are never used.
         options += ["--progress-bar", "off", "--no-compile"]
         words = "The packages could not be installed."
         python = str(self.python)
@@ -484,13 +493,13 @@ class Installation:
         write(self.ours / "installed.json", json.dumps(self.target["wheels"]))
 
     def start_once(self):
-        """Start Keras, which compiles what it uses; whether it can, the doctor says."""
+        """Start Keras once, to compile the modules it uses. The doctor reports any failure."""
         print("Starting Keras for the first time.", flush=True)
         with contextlib.suppress(Stop):
             self.run([str(self.python), "-c", "import keras, matplotlib.pyplot, sklearn"], "")
 
     def run(self, command, words):
-        """Run a command whose output goes into the log; stop with the reason if it fails."""
+        """Run a command and log its output; stop with the reason if it fails."""
         with open(self.log, "ab") as log:
             log.write(f"\n{command}\n".encode("utf-8", "replace"))
             log.flush()
@@ -505,9 +514,8 @@ class Installation:
                 raise Stop(f"{words} {reason(log.read().decode('utf-8', 'replace'), self.log)}")
 
     def place_data(self):
-        """Put data sets and weights where the kit looks for them; the kit's own code does it."""
+        """Put data sets and weights where the kit looks for them, with the kit's own code."""
         names = self.below("data") + self.below("models")
-        # A pack with nothing of the kind has nothing to place.
         if not names:
             return
         place = [str(self.python), "-m", "fashion_cnn.pack.place"]
@@ -519,39 +527,39 @@ class Installation:
         if files and not failed:
             failed = subprocess.call([*place, str(self.ours)], cwd=str(self.folder))
         if failed:
-            print("The workshop works without these data: garments that the kit draws stand in.")
+            print("The workshop works without these data: it uses garments that the kit draws.")
         for kind in ("data", "models"):
             shutil.rmtree(str(self.ours / kind), ignore_errors=True)
 
     def call_doctor(self):
-        print("\nThe doctor looks at what was installed:\n", flush=True)
+        print("\nThe doctor checks the installation:\n", flush=True)
         command = [str(self.python), "-m", "fashion_cnn.doctor"]
         return subprocess.call(command, cwd=str(self.folder))
 
     def finish(self, problems):
-        """Say what to type next, or that it has to be done again; return the exit code."""
+        """Say what to type next, or to install again; return the exit code."""
         if problems:
             (self.ours / "installed.json").unlink()
-            print("\nWhen that is solved, run the same command again: it installs anew.")
+            print("\nOnce the problems are solved, run the same command again to reinstall.")
             return 1
         shutil.rmtree(str(self.ours / "wheels"), ignore_errors=True)
         print("\nThe workshop is installed. Type these three lines:\n")
         for line in next_commands(self.folder):
             print(f"    {line}")
         if WINDOWS:
-            print("\nIf PowerShell refuses the second, type  cmd  first.")
+            print("\nIf PowerShell refuses the second line, type  cmd  first.")
         return 0
 
 
 def next_commands(folder):
     activate = r".venv\Scripts\activate" if WINDOWS else "source .venv/bin/activate"
-    # To another drive, pushd goes in PowerShell and in the Command Prompt.
+    # pushd changes to another drive both in PowerShell and in the Command Prompt.
     change = "cd" if folder.drive == Path.cwd().drive else "pushd"
     return [f'{change} "{folder}"', activate, "python -m fashion_cnn.workshop start my-workshop"]
 
 
 def quiet_environment():
-    """Return the environment without what would change pip's ways, or the modules of Python."""
+    """The environment without variables that change how pip or Python's imports work."""
     ours = {
         name: value
         for name, value in os.environ.items()
@@ -561,10 +569,10 @@ def quiet_environment():
 
 
 def reason(output, log):
-    """Return why a command failed, from what it said."""
+    """Why a command failed, from its output."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if line.upper().startswith("ERROR") or "Error" in line]
-    said = (errors or lines or ["It said nothing."])[-1][:300]
+    said = (errors or lines or ["It printed nothing."])[-1][:300]
     if any(words in output for words in ("No space left", "not enough space", "Errno 28")):
         return "The disk is full.\nFree some space and run the same command again."
     return (
@@ -574,7 +582,7 @@ def reason(output, log):
 
 
 def write(path, text):
-    """Write a small file so that nobody meets half of it."""
+    """Write a small file so that nobody reads half of it."""
     part = path.with_name(path.name + ".part")
     part.write_text(text, encoding="utf-8")
     os.replace(str(part), str(path))
@@ -584,7 +592,7 @@ def write(path, text):
 
 
 def choose_folder(word, source):
-    """Return the absolute path of the folder to make."""
+    """The absolute path of the folder to create."""
     inside = isinstance(source, Folder) and is_below(Path.cwd(), source.path)
     start = Path.home() if inside and not word else Path.cwd()
     folder = Path(os.path.abspath(str(start / os.path.expanduser(word or NEW_FOLDER))))
@@ -606,7 +614,7 @@ def parse(arguments):
         prog="install.py", description=__doc__.partition("\n")[0], allow_abbrev=False
     )
     parser.add_argument("pack", nargs="?", help="address or folder of the pack (this file's)")
-    parser.add_argument("--to", metavar="FOLDER", help=f"the folder to make ({NEW_FOLDER})")
+    parser.add_argument("--to", metavar="FOLDER", help=f"the folder to create ({NEW_FOLDER})")
     parser.add_argument("--check", action="store_true", help="only check the files of the pack")
     return parser.parse_args(arguments)
 
@@ -633,7 +641,7 @@ def leave():
         print(stop, file=sys.stderr)
         sys.exit(stop.exit_code)
     except KeyboardInterrupt:
-        print("\nInterrupted. The same command goes on from here.", file=sys.stderr)
+        print("\nInterrupted. The same command continues from here.", file=sys.stderr)
         sys.exit(130)
     except OSError as error:
         full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None))

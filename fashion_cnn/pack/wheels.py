@@ -1,10 +1,10 @@
-"""Which packages a computer needs, found and downloaded by pip, also for other computers.
+"""The packages that a computer needs, found and downloaded by pip, for other computers too.
 
     names = collect(Target("windows", "3.12"), folder, say=print)
 
-pip chooses wheels by the tags of another system, but evaluates markers (such as colorama's
-`sys_platform == "win32"`) for the Python that it runs on. So it is run with the markers of the
-other system. Whether the wheels suffice is then asked of pip itself, without an index.
+pip can choose wheels by the tags of another system, but evaluates markers (such as colorama's
+`sys_platform == "win32"`) for the Python it runs on. So it is run with the markers of the other
+system patched in. Then pip, without an index, tells whether the wheels are enough.
 """
 
 import json
@@ -16,9 +16,10 @@ import tomllib
 import zipfile
 from dataclasses import dataclass
 
+from fashion_cnn.base import versions
 from fashion_cnn.base.errors import KitError
+from fashion_cnn.base.paths import KIT
 from fashion_cnn.pack.install import quiet_environment
-from fashion_cnn.workshop.manifest import KIT
 
 LOG = "pack.log"
 DISK_BLOCK = 4096
@@ -26,7 +27,7 @@ LEGACY = {"x86_64": ["manylinux2014", "manylinux2010", "manylinux1"], "aarch64":
 
 
 def linux_tags(machine, oldest):
-    """Return the tags of wheels for glibc 2.28, the best first."""
+    """The tags of wheels for glibc 2.28, the best first."""
     tags = [f"manylinux_2_{minor}_{machine}" for minor in range(28, oldest - 1, -1)]
     return [*tags, *(f"{name}_{machine}" for name in LEGACY[machine])]
 
@@ -44,7 +45,7 @@ MARKERS = {
     "linux": ("posix", "linux", "Linux", "x86_64"),
     "linux-arm": ("posix", "linux", "Linux", "aarch64"),
 }
-# What the packages for one Python take, in MB: measured in November 2026.
+# Size of the packages for one Python in MB, measured in November 2026.
 MEGABYTES = {"windows": 490, "macos": 360, "linux": 730, "linux-arm": 430}
 
 PIP = """
@@ -58,12 +59,12 @@ for name in ("sys_platform", "python_version", "platform_machine"):
 runpy.run_module("pip", run_name="__main__", alter_sys=True)
 """
 
-# What pip's words mean: the first pattern that is found counts.
+# What a failure of pip means, by the first pattern that is found in its output.
 FAILURES = {
     "No space left|not enough space|Errno 28": "The disk is full.\n"
-    "Free some space and run the same command again: what is there is kept.",
+    "Free some space and run the same command again: files that are there are kept.",
     r"Retrying \(|Connection|timed out|Temporary failure|getaddrinfo": "The package index could "
-    "not be reached.\nRun the same command again where there is a network: what is there is kept.",
+    "not be reached.\nRun the same command again with a network: files that are there are kept.",
     "cannot choose packages for another": "This pip cannot choose packages for another computer.\n"
     "Try: python -m pip install --upgrade pip",
     "No module named": "pip is missing here.\nTry: python -m ensurepip",
@@ -99,24 +100,23 @@ class Target:
 
     @property
     def choice(self):
-        """The options that have pip choose wheels for this target."""
+        """The options that make pip choose wheels for this target."""
         tags = [word for tag in TAGS[self.platform] for word in ("--platform", tag)]
         return [*tags, "--python-version", self.python, "--implementation", "cp"]
 
 
 def requirements():
-    """Return what is to be installed: the kit's packages, what builds the kit, and pip."""
-    lines = (KIT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    named = [line.strip() for line in lines if re.match(r"[A-Za-z]", line)]
+    """The packages to install: the kit's, those that build the kit, and pip."""
+    named = [package + wanted for package, wanted in versions.requirements().items()]
     project = tomllib.loads((KIT / "pyproject.toml").read_text(encoding="utf-8"))
     return [*named, *project["build-system"]["requires"], "pip"]
 
 
 def collect(target, folder, say):
-    """Return the names of the wheels for a target, downloaded if they are not in `folder`."""
+    """Return the names of the wheels for a target, downloading those that are not in `folder`."""
     wheels = folder / "wheels"
     wheels.mkdir(exist_ok=True)
-    remove_halves(wheels)
+    remove_incomplete(wheels)
     try:
         return resolve(target, folder)
     except NotFound:
@@ -124,15 +124,15 @@ def collect(target, folder, say):
         return resolve(target, folder)
 
 
-def remove_halves(wheels):
-    """Remove wheels that an interrupted copy has cut off."""
+def remove_incomplete(wheels):
+    """Remove wheels that an interrupted copy has truncated."""
     for path in wheels.iterdir():
         if not zipfile.is_zipfile(path):
             path.unlink()
 
 
 def download(target, folder, say):
-    """Have pip download the wheels that are missing; say the large ones."""
+    """Have pip download the missing wheels; report the large ones."""
     for line in pip(target, ["--retries", "2"], folder, dict(os.environ)):
         found = re.search(r"(?:Downloading|Using cached) (\S+\.whl)\S* \((\d\d+\.\d MB)\)", line)
         if found:
@@ -140,9 +140,9 @@ def download(target, folder, say):
 
 
 def resolve(target, folder):
-    """Return the wheels that pip takes from `folder` alone, where they suffice.
+    """Return the wheels that pip chooses in `folder` alone; raise NotFound if some are missing.
 
-    pip names each wheel that it takes, and leaves it in its place.
+    pip names each wheel that it chooses, and leaves it in its place.
     """
     wheels = folder / "wheels"
     words = ["--no-index", "--find-links", str(wheels)]
@@ -152,7 +152,7 @@ def resolve(target, folder):
 
 
 def pip(target, words, folder, environment):
-    """Run pip download as if on the target; yield its lines, which the log keeps, too."""
+    """Run pip download as if on the target; yield its output line by line, and log it."""
     words = ["download", "--dest", str(folder / "wheels"), "--only-binary", ":all:", *words]
     words += ["--progress-bar", "off", "--disable-pip-version-check", "--no-input"]
     words += [*target.choice, *requirements()]
@@ -176,7 +176,7 @@ def pip(target, words, folder, environment):
 
 
 def explain(said):
-    """Return what pip's output means, and what to try."""
+    """What pip's output means, and what to try."""
     output = "".join(said)
     for pattern, words in FAILURES.items():
         if re.search(pattern, output):
@@ -188,13 +188,13 @@ def explain(said):
             "Leave out this platform or this Python, or widen requirements.txt."
         )
     last = next((line.strip() for line in reversed(said) if line.startswith("ERROR")), "")
-    return f"pip failed. {last[:200]}\nAll that it said is in {LOG}, in the folder of the pack."
+    return f"pip failed. {last[:200]}\nIts full output is in {LOG}, in the folder of the pack."
 
 
 def unpacked(paths):
-    """Return how many bytes wheels take when installed, and the length of their longest name.
+    """Return the bytes that wheels take when installed, and the length of their longest name.
 
-    Python writes what it compiles beside each source, 1.3 times as large, but uses only some. On
+    Python compiles the modules it uses, not all, into files 1.3 times the size of the source. On
     most disks a file takes whole blocks.
     """
     total, longest = 0, 0

@@ -1,4 +1,4 @@
-"""load(): the search order, the formats, and what damaged files get."""
+"""load(): the search order, the formats, and how damaged files are reported."""
 
 import gzip
 import io
@@ -11,6 +11,8 @@ from helpers import as_ordinary_user, idx_bytes, write_idx
 from fashion_cnn import data
 from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.data import download, folders, formats, official
+
+pytestmark = pytest.mark.usefixtures("few_garments")
 
 
 def same(dataset, arrays):
@@ -31,10 +33,7 @@ def test_idx_files_are_found_in_the_folder_or_a_subfolder(sets, tmp_path, sub, z
     assert found.instead_of == ""
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["mnist.npz", "mnist/mnist.npz"],
-)
+@pytest.mark.parametrize("path", ["mnist.npz", "mnist/mnist.npz"])
 def test_npz_is_found(sets, tmp_path, path):
     file = tmp_path / "d" / path
     file.parent.mkdir(parents=True)
@@ -237,7 +236,7 @@ def save_zip(path, arrays, content):
 
 
 def huge_header():
-    """Return the start of a .npy file that claims to have 10^15 values."""
+    """The start of a .npy file that claims to have 10^15 values."""
     header = io.BytesIO()
     claim = {"descr": "|u1", "fortran_order": False, "shape": (10**15,)}
     np.lib.format.write_array_header_1_0(header, claim)
@@ -250,7 +249,7 @@ def test_pickled_objects_are_not_loaded(tmp_path, sets):
         data.load("mnist", tmp_path)
 
 
-def test_a_bad_cached_file_is_set_aside_and_its_loss_is_said(sets):
+def test_a_bad_cached_file_is_set_aside_and_reported(sets):
     folder = write_idx(folders.keras_cache() / "fashion-mnist", sets["fashion_mnist"])
     (folder / f"{IMAGES}.gz").write_bytes(b"<html>")
     said = []
@@ -287,7 +286,7 @@ def test_a_cache_that_cannot_be_used_does_not_stop_the_default(sets, users_folde
         assert data.load(None, report=[].append).name == "garments"
 
 
-def test_a_set_that_is_not_complete_is_said_with_what_is_missing(sets, tmp_path):
+def test_an_incomplete_set_is_reported_with_what_is_missing(sets, tmp_path):
     folder = write_idx(tmp_path / "d" / "mnist", sets["mnist"])
     (folder / f"{IMAGES}.gz").unlink()
     said = []
@@ -316,9 +315,6 @@ def test_scale_gives_a_channel_and_0_to_1():
 
 
 def test_no_download_is_tried_when_the_set_is_there(sets, tmp_path, monkeypatch):
-    def refuse(*args):
-        raise AssertionError("a download was tried")
-
-    monkeypatch.setattr(download, "Pending", refuse)
+    monkeypatch.setattr(download, "Request", pytest.fail)
     folder = write_idx(tmp_path / "d", sets["mnist"])
     assert data.load("mnist", folder).name == "mnist"

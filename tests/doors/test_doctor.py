@@ -3,21 +3,22 @@
 import ast
 import itertools
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from helpers import write_idx
-from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
 
 from fashion_cnn import doctor
+from fashion_cnn.base import versions
+from fashion_cnn.base.paths import KIT
 from fashion_cnn.data import folders
 
-ROOT = Path(doctor.__file__).resolve().parents[1]
 PIP = "python -m pip install -r requirements.txt"
 READY = "This machine is ready for the workshop."
 
@@ -46,27 +47,21 @@ def assert_remedies(out):
         assert not line.startswith("PROBLEM") or following.startswith("         Try: ")
 
 
-def run_doctor(*flags, cwd=ROOT, arguments=(), **variables):
+def run_doctor(*flags, cwd=KIT, arguments=(), **variables):
     """Run the command in a fresh process."""
     # PYTHONPATH makes the kit importable from any folder, installed or not.
-    variables = {"PYTHONPATH": str(ROOT), **variables}
+    variables = {"PYTHONPATH": str(KIT), **variables}
     return subprocess.run(
         [sys.executable, *flags, "-m", "fashion_cnn.doctor", *arguments],
         cwd=cwd,
         env={**os.environ, **variables},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
 
 
 # ------------------------------------------------------------------------------ starting anywhere
-
-
-@pytest.mark.parametrize("module", ["__init__.py", "doctor.py"])
-def test_syntax_is_that_of_python_3_8(module):
-    source = (ROOT / "fashion_cnn" / module).read_text(encoding="utf-8")
-    ast.parse(source, feature_version=(3, 8))
 
 
 def test_it_runs_on_the_standard_library_alone():
@@ -80,97 +75,86 @@ def test_it_runs_on_the_standard_library_alone():
     assert_remedies(done.stdout)
 
 
-def test_help_imports_nothing_heavy_and_nothing_that_is_easily_hidden():
+def test_help_imports_little_and_all_of_it_is_python_3_8():
     done = run_doctor("-S", "-X", "importtime", arguments=["--help"])
     assert done.returncode == 0
     assert "Exit code" in done.stdout
     imported = {line.split("|")[-1].strip() for line in done.stderr.splitlines()}
     assert "argparse" in imported
-    assert not imported & {"numpy", "keras", "tensorflow", "rich", "random", "tempfile"}
-    assert not imported & {"fashion_cnn.base.commandline", "fashion_cnn.data"}
+    # A random.py in the current folder must not be taken for Python's.
+    assert not imported & {"random", "tempfile"}
+    ours = {name for name in imported if name.startswith("fashion_cnn")} | {"fashion_cnn.doctor"}
+    assert ours == {
+        "fashion_cnn",
+        "fashion_cnn.moved",
+        "fashion_cnn.base",
+        "fashion_cnn.base.paths",
+        "fashion_cnn.base.versions",
+        "fashion_cnn.doctor",
+    }
+    for name in ours:
+        source = Path(find_spec(name).origin).read_text(encoding="utf-8")
+        ast.parse(source, feature_version=(3, 8))
 
 
-def test_an_unknown_option_is_a_usage_error():
-    done = run_doctor("-S", arguments=["--colour"])
-    assert done.returncode == 2
-    assert "--colour" in done.stderr
-    assert "Traceback" not in done.stderr
+def test_an_unknown_option_is_a_usage_error(capsys):
+    with pytest.raises(SystemExit) as ended:
+        doctor.main(["--colour"])
+    assert ended.value.code == 2
+    assert "--colour" in capsys.readouterr().err
 
 
 def test_files_in_the_current_folder_neither_break_it_nor_go_unseen(tmp_path):
-    (tmp_path / "random.py").write_text("raise SystemExit('the wrong random')")
-    (tmp_path / "keras").mkdir()
-    (tmp_path / "keras" / "__init__.py").write_text("")
-    (tmp_path / "numpy").mkdir()  # without an __init__.py the installed package comes first
-    done = run_doctor("-S", cwd=tmp_path)
-    assert f"PROBLEM  {tmp_path / 'keras'} hides the package keras.\n" in done.stdout
-    assert f"note     {tmp_path / 'random.py'} hides Python's own random." in done.stdout
-    assert "Try: Give it another name." in done.stdout
+    """In a folder whose name the console cannot show."""
+    folder = tmp_path / "Größe-数据"
+    (folder / "keras").mkdir(parents=True)
+    (folder / "random.py").write_text("raise SystemExit('the wrong random')")
+    (folder / "keras" / "__init__.py").write_text("")
+    (folder / "numpy").mkdir()  # without an __init__.py the installed package comes first
+    done = run_doctor("-S", cwd=folder, PYTHONIOENCODING="ascii")
+    assert done.stdout.isascii()
+    assert re.search(r"PROBLEM  .*keras hides the package keras\.\n +Try: Give it", done.stdout)
+    assert re.search(r"note     .*random\.py hides Python's own random\.", done.stdout)
     assert "hides the package numpy" not in done.stdout
     assert "note     PYTHONPATH is set" in done.stdout
-    assert done.stderr == ""
-
-
-def test_any_console_can_show_its_output(tmp_path):
-    folder = tmp_path / "Größe-数据"
-    folder.mkdir()
-    done = run_doctor("-S", cwd=folder, PYTHONIOENCODING="ascii")
-    assert "workshop cannot run yet" in done.stdout
     assert "disk space in" in done.stdout
     assert done.stderr == ""
-    assert done.stdout.isascii()
+
+
+def test_it_starts_as_a_file(tmp_path):
+    command = [sys.executable, "-S", KIT / "fashion_cnn" / "doctor.py", "--help"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_reader_that_leaves_early_sees_no_traceback():
     command = [sys.executable, "-S", "-m", "fashion_cnn.doctor"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(command, cwd=ROOT, **pipes) as doctors:
+    with subprocess.Popen(command, cwd=KIT, **pipes) as doctors:
         doctors.stdout.close()
         assert b"Traceback" not in doctors.stderr.read()
 
 
 @pytest.mark.skipif(
-    any(doctor.installed(name) is None for name in doctor.requirements()),
+    any(versions.installed(name) is None for name in versions.requirements()),
     reason="not all packages of requirements.txt are installed",
 )
 def test_a_machine_that_can_run_the_tests_is_ready():
     done = run_doctor()
     assert done.returncode == 0, done.stdout + done.stderr
     assert "ok       Keras starts and convolves, in " in done.stdout
-    assert f"tensorflow {doctor.installed('tensorflow')}" in done.stdout
+    assert f"tensorflow {versions.installed('tensorflow')}" in done.stdout
     assert done.stdout.endswith(f"\n{READY}\n")
 
 
-# --------------------------------------------------------------------------------------- versions
-
-
-@pytest.mark.parametrize(
-    "wanted", [">=3.15.1,<3.16", ">=2,<3", ">=2.0", "<=3.15", "==3.15.1", ">= 3.11, < 3.14"]
-)
-def test_ranges_mean_what_they_mean_to_pip(wanted):
-    for version in ("1.9", "2", "2.0.0", "2.10", "3", "3.2", "3.13.7", "3.15", "3.15.1", "3.16.0"):
-        assert doctor.fits(version, wanted) == SpecifierSet(wanted).contains(version), version
-
-
-@pytest.mark.parametrize("version", ["2.21.0rc1", "2.21.0+cpu", "2.21.0.dev20260101", "2.21"])
-def test_what_follows_the_numbers_of_a_version_does_not_count(version):
-    assert doctor.fits(version, ">=2.21,<2.22")
-
-
-def test_it_reads_every_line_of_requirements_txt():
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    wanted = [Requirement(line) for line in lines if line and line[0] not in "#-"]
-    found = doctor.requirements()
-    assert list(found) == [requirement.name for requirement in wanted]
-    for requirement in wanted:
-        assert SpecifierSet(found[requirement.name]) == requirement.specifier
+# --------------------------------------------------------------------------------------- packages
 
 
 def test_packages_that_are_missing_too_old_and_too_new(diagnose, monkeypatch):
-    versions = dict.fromkeys(doctor.requirements(), "1")
-    versions.update(keras="3.12.0", tensorflow="99.0", numpy="2.4.6", pandas=None, rich=None)
-    monkeypatch.setattr(doctor, "installed", versions.get)
-    wanted = doctor.requirements()
+    found = dict.fromkeys(versions.requirements(), "1")
+    found.update(keras="3.12.0", tensorflow="99.0", numpy="2.4.6", pandas=None, rich=None)
+    monkeypatch.setattr(versions, "installed", found.get)
+    wanted = versions.requirements()
     _, out = diagnose(doctor.check_packages)
     assert "PROBLEM  Not installed: pandas, rich." in out
     assert f"keras 3.12.0 is installed, but {wanted['keras']} is needed." in out
@@ -182,19 +166,20 @@ def test_packages_that_are_missing_too_old_and_too_new(diagnose, monkeypatch):
 
 def test_a_kit_without_its_list_of_packages(diagnose, monkeypatch, tmp_path):
     monkeypatch.setattr(doctor, "KIT", tmp_path)
+    monkeypatch.setattr(versions, "KIT", tmp_path)
     _, out = diagnose(doctor.check_packages)
     assert "has no requirements.txt" in out
-    assert "whole copy of the kit" in out
+    assert "copy of the kit" in out
 
 
 @pytest.mark.parametrize("version", [None, "0.1.0"])
 def test_the_kit_itself_may_be_installed_or_not(diagnose, monkeypatch, version):
-    monkeypatch.setattr(doctor, "installed", lambda package: version)
+    monkeypatch.setattr(versions, "installed", lambda package: version)
     _, out = diagnose(doctor.check_kit)
     if version:
-        assert "its commands work in every folder" in out
+        assert "ok       The kit is installed" in out
     else:
-        assert f"note     The kit is not installed: its commands work only in {ROOT}" in out
+        assert f"note     The kit is not installed: its commands work only in {KIT}" in out
         assert PIP in out
         assert 'python -m pip install -e ".[tensorboard]"' in out
 
@@ -205,8 +190,9 @@ def test_the_kit_itself_may_be_installed_or_not(diagnose, monkeypatch, version):
 @pytest.fixture
 def plain_python(monkeypatch, tmp_path):
     """The kit in a folder without .venv, and a Python outside of environments."""
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    shutil.copy(KIT / "pyproject.toml", tmp_path)
     monkeypatch.setattr(doctor, "KIT", tmp_path)
+    monkeypatch.setattr(versions, "KIT", tmp_path)
     monkeypatch.setattr(doctor, "WINDOWS", False)
     monkeypatch.setattr(doctor, "in_environment", lambda: False)
     return tmp_path
@@ -225,26 +211,30 @@ def test_a_wrong_python_names_one_that_is_there(diagnose, monkeypatch, plain_pyt
     assert lines[start + 1 : start + 3] == ["source .venv/bin/activate", PIP]
 
 
-def test_where_no_python_fits_one_has_to_be_installed(diagnose, monkeypatch, plain_python):
+@pytest.mark.parametrize(
+    ("windows", "python", "activate"),
+    [
+        (False, "python3.13", "source .venv/bin/activate"),
+        (True, "py -3.13", r".venv\Scripts\activate"),
+    ],
+)
+def test_where_no_python_fits_one_has_to_be_installed(
+    diagnose, monkeypatch, plain_python, windows, python, activate
+):
+    monkeypatch.setattr(doctor, "WINDOWS", windows)
     monkeypatch.setattr(doctor.platform, "python_version", lambda: "3.8.18")
     monkeypatch.setattr(doctor, "output_of", lambda *command: None)
     _, out = diagnose(doctor.check_python)
     assert "Install Python 3.13 from https://www.python.org/downloads/" in out
-    assert "python3.13 -m venv .venv" in out
-
-
-def test_the_commands_are_those_of_windows(diagnose, monkeypatch, plain_python):
-    monkeypatch.setattr(doctor, "WINDOWS", True)
-    monkeypatch.setattr(doctor.platform, "python_version", lambda: "3.8.18")
-    _, out = diagnose(doctor.check_python)
-    assert "py -3.13 -m venv .venv" in out
-    assert r".venv\Scripts\activate" in out
+    assert f"{python} -m venv .venv" in out
+    assert activate in out
 
 
 def test_an_environment_with_the_wrong_python_is_made_anew(diagnose, monkeypatch, plain_python):
     make_environment(plain_python, "3.8.18")
     monkeypatch.setattr(doctor.platform, "python_version", lambda: "3.8.18")
     monkeypatch.setattr(doctor, "in_environment", lambda: True)
+    monkeypatch.setattr(doctor, "output_of", lambda *command: "")
     _, out = diagnose(doctor.check_python)
     assert "-m venv --clear .venv" in out
 
@@ -350,8 +340,8 @@ def test_a_start_that_hangs(diagnose, monkeypatch):
     monkeypatch.setattr(doctor, "TRIAL", "import time; time.sleep(60)")
     monkeypatch.setattr(doctor, "PATIENCE", 0.5)
     _, out = diagnose(doctor.check_start)
-    assert "PROBLEM  Keras has not started within 0.5 seconds." in out
-    assert "Run the doctor once more" in out
+    assert "PROBLEM  Keras did not start within 0.5 seconds." in out
+    assert "Run the doctor again" in out
 
 
 def test_keras_is_not_started_after_a_problem(diagnose, monkeypatch):
@@ -371,7 +361,7 @@ def test_keras_is_not_started_after_a_problem(diagnose, monkeypatch):
         ((2.05e9, 1e9), "note", "Close other programs"),
         ((1e9, 0.5e9), "PROBLEM", "1.0 GB of memory: too little."),
         ((16e9, None), "ok", "16.0 GB of memory"),
-        ((None, None), "note", "could not be found out"),
+        ((None, None), "note", "of the memory is unknown"),
     ],
 )
 def test_memory(diagnose, monkeypatch, sizes, verdict, words):
@@ -412,8 +402,7 @@ def test_a_folder_that_cannot_be_written(diagnose, monkeypatch):
 
     monkeypatch.setattr("tempfile.TemporaryFile", refuse)
     _, out = diagnose(doctor.check_disk)
-    assert "PROBLEM  Nothing can be written to the current folder" in out
-    assert "Permission denied" in out
+    assert f"PROBLEM  The current folder {Path.cwd()} cannot be written to (Permission" in out
 
 
 # ---------------------------------------------------------------------------------------- data sets
@@ -425,9 +414,10 @@ def snapshot(folder):
 
 def test_no_data_is_no_problem(diagnose, sets):
     _, out = diagnose(doctor.check_data)
-    assert "note     Fashion-MNIST will be downloaded at its first use" in out
+    assert "note     Fashion-MNIST will be downloaded" in out
     assert "note     MNIST will be downloaded" in out
-    assert "The kit draws garments itself" in out
+    assert "garments stand in" in out
+    assert "--dataset digits" in out
 
 
 def test_whole_sets_in_both_places(diagnose, monkeypatch, sets, tmp_path):
@@ -465,7 +455,7 @@ def test_a_damaged_file_in_the_cache_is_a_note_and_stays(diagnose, sets, tmp_pat
 def test_a_data_folder_that_does_not_exist(diagnose, monkeypatch, sets, tmp_path):
     monkeypatch.setenv("FASHION_CNN_DATA", str(tmp_path / "nowhere"))
     _, out = diagnose(doctor.check_data)
-    assert f"FASHION_CNN_DATA names {tmp_path / 'nowhere'}, which is no folder." in out
+    assert f"FASHION_CNN_DATA names {tmp_path / 'nowhere'}, which is not a folder." in out
     assert "FASHION_CNN_DATA" in out.split("Try: ")[1]
 
 
@@ -481,8 +471,8 @@ def test_a_check_that_breaks_does_not_stop_the_others(diagnose, capsys, monkeypa
     errors = []
     monkeypatch.setattr(doctor.traceback, "print_exc", lambda: errors.append(1))
     _, out = diagnose(check_nothing, lambda: [doctor.ok("a last line")], arguments=arguments)
-    assert "note     The doctor's check_nothing broke: KeyError: 'MemTotal'" in out
-    assert out.index("a first line") < out.index("broke") < out.index("a last line")
+    assert "note     The doctor's check_nothing failed: KeyError: 'MemTotal'" in out
+    assert out.index("a first line") < out.index("failed") < out.index("a last line")
     assert len(errors) == len(arguments)
 
 

@@ -20,9 +20,9 @@ import pytest
 from PIL import Image
 
 from fashion_cnn import inside, vgg16
+from fashion_cnn.base import download
 from fashion_cnn.base.commandline import execute
 from fashion_cnn.base.errors import KitError
-from fashion_cnn.data import download
 from fashion_cnn.networks import zoo
 from fashion_cnn.pretrained import imagenet, weights
 
@@ -464,7 +464,7 @@ def test_a_download_that_broke_off_is_gone_on_with_and_keras_finds_the_file(
     code, said, errors = run("filters", "--weights", "imagenet")
     half = len(content) // 2
     assert code == 1
-    assert f"{half:,} bytes have come; the next try goes on from there." in errors
+    assert f"{half:,} bytes are kept; the next attempt continues there." in errors
     assert cached() == [f"{published.name}.part"]
     server.behave = whole
     code, said, errors = run("filters", "--weights", "imagenet")
@@ -564,7 +564,7 @@ def test_a_sign_in_page_does_not_cost_what_has_come(server, small):
     part_of(small).parent.mkdir(parents=True)
     part_of(small).write_bytes(content_of(server, small)[:1000])
     server.behave = sign_in_page
-    with pytest.raises(KitError, match=r"a web page.*1,000 bytes have come"):
+    with pytest.raises(KitError, match=r"a web page.*1,000 bytes are kept"):
         imagenet.obtain(small)
     assert part_of(small).stat().st_size == 1000
 

@@ -1,0 +1,222 @@
+"""Download a file over HTTP, within bounded time and size.
+
+    resume(url, part, most=60 * 2**20)      # continues where an earlier attempt ended
+    save(Request(url).wait(), path, most=60 * 2**20)
+
+A classroom network fails in many ways: no answer, a name lookup that hangs, a sign-in page
+instead of the file, a connection cut half-way, a trickle. Each raises a DownloadError that says
+what went wrong. Whether the content is right is for the caller to check.
+"""
+
+import contextlib
+import itertools
+import os
+import queue
+import threading
+import time
+from http import HTTPStatus
+
+from fashion_cnn.base.errors import KitError, UsageError
+
+# Seconds to wait: for the first answer, name lookup included; for a connection; between blocks.
+FIRST_ANSWER, CONNECT, READ = 15, 5, 10
+# Fewer bytes a second than SLOWEST, after PATIENCE seconds: the file would take half an hour.
+SLOWEST, PATIENCE = 16 * 2**10, 15
+BLOCK = 2**14
+
+MIRROR_VARIABLE = "FASHION_CNN_MIRROR"
+
+
+class DownloadError(KitError):
+    """A file could not be downloaded; the message says why."""
+
+
+def room_mirror():
+    """The address in FASHION_CNN_MIRROR without a slash at its end; empty if there is none.
+
+    It replaces the public addresses by a machine in the room, such as the instructor's laptop.
+    """
+    address = os.environ.get(MIRROR_VARIABLE, "")
+    if address and not address.startswith(("http://", "https://")):
+        raise UsageError(f"{MIRROR_VARIABLE} must start with http:// or https://, not {address!r}.")
+    return address.rstrip("/")
+
+
+def set_aside(path):
+    """Rename a bad file so that a good one can take its place; return the new path."""
+    aside = path.with_name(path.name + ".bad")
+    with contextlib.suppress(FileNotFoundError):  # another process was faster
+        os.replace(path, aside)
+    return aside
+
+
+# ------------------------------------------------------------------------------------ requests
+
+
+class Request:
+    """A request in a thread of its own, because a name lookup has no timeout."""
+
+    def __init__(self, url, headers=(), seconds=None):
+        """Send the request; `wait` gives up after `seconds`, counted from now."""
+        self.answer = queue.SimpleQueue()
+        self.deadline = time.monotonic() + (seconds or FIRST_ANSWER)
+        threading.Thread(target=self._send, args=(url, dict(headers)), daemon=True).start()
+
+    def _send(self, url, headers):
+        import requests
+
+        try:
+            # A server that unpacked a .gz file on the way would send another file.
+            headers["Accept-Encoding"] = "identity"
+            response = requests.get(url, headers=headers, stream=True, timeout=(CONNECT, READ))
+            if not response.ok:
+                response.close()
+            response.raise_for_status()
+            self.answer.put(response)
+        except Exception as error:  # raised again where the answer is awaited
+            self.answer.put(error)
+
+    def wait(self):
+        """Return the open response, or raise DownloadError."""
+        try:
+            answer = self.answer.get(timeout=max(0.01, self.deadline - time.monotonic()))
+        except queue.Empty:
+            raise DownloadError("no answer in time.") from None
+        if isinstance(answer, Exception):
+            raise DownloadError(describe(answer)) from answer
+        return answer
+
+    def discard(self):
+        """Close the response, whenever it comes."""
+        threading.Thread(target=self._close, daemon=True).start()
+
+    def _close(self):
+        answer = self.answer.get()
+        if not isinstance(answer, Exception):
+            answer.close()
+
+
+def describe(error):
+    """Why a request failed, in a few plain words."""
+    import requests
+
+    if isinstance(error, requests.HTTPError):
+        return f"the server answered {error.response.status_code} {error.response.reason}."
+    kinds = {
+        requests.exceptions.ProxyError: "the proxy could not be reached.",
+        requests.exceptions.SSLError: "its certificate was not accepted.",
+        requests.Timeout: "no answer in time.",
+        requests.ConnectionError: "no connection.",
+        requests.exceptions.ChunkedEncodingError: "the connection was closed half-way.",
+    }
+    return next((words for kind, words in kinds.items() if isinstance(error, kind)), f"{error}.")
+
+
+# ------------------------------------------------------------------------------------- content
+
+
+def save(response, path, most, start=0, label="Downloading"):
+    """Write an open response to `path` from byte `start` on, with a progress bar; close it.
+
+    `most` is the size in bytes that the whole file cannot exceed.
+    """
+    with response:
+        content = blocks(response, most - start)
+        first = next(content, b"")
+        if start == 0 and first.lstrip()[:1] == b"<":
+            raise DownloadError("a web page came, not the file (perhaps a sign-in page).")
+        rest = length(response)
+        bar = progress_bar(label, start + rest if rest else None, start)
+        with bar as advance, open(path, "ab" if start else "wb", buffering=0) as file:
+            written = start
+            for block in itertools.chain([first], content):
+                if os.fstat(file.fileno()).st_size != written:
+                    raise DownloadError(f"another process is writing {path.name}.")
+                file.write(block)
+                written += len(block)
+                advance(len(block))
+
+
+def blocks(response, most):
+    """Yield the content of a response as it comes.
+
+    Raises DownloadError if it breaks off, trickles, or is more than `most` bytes.
+    """
+    from urllib3.exceptions import HTTPError
+
+    read, started = 0, time.monotonic()
+    try:
+        # read1 returns what has come; read would wait for a whole block while a server trickles.
+        while block := response.raw.read1(BLOCK, decode_content=False):
+            yield block
+            read += len(block)
+            check_size_and_speed(read, time.monotonic() - started, most)
+    except HTTPError as error:
+        reason = "no more data came" if "Timeout" in type(error).__name__ else "closed"
+        raise DownloadError(f"{reason} after {read:,} bytes.") from None
+
+
+def check_size_and_speed(read, seconds, most):
+    if read > most:
+        raise DownloadError(f"sent more than the {most:,} bytes that any file has.")
+    if seconds > PATIENCE and read / seconds < SLOWEST:
+        raise DownloadError(f"too slow: {read:,} bytes in {seconds:.0f} s.")
+
+
+def length(response):
+    """How many bytes a response announces, or None."""
+    announced = response.headers.get("Content-Length", "")
+    return int(announced) if announced.isdigit() else None
+
+
+@contextlib.contextmanager
+def progress_bar(label, total, done=0):
+    """Show a bar on a terminal; yield a function to call with the number of bytes that came."""
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
+
+    columns = ("{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, transient=True) as progress:
+        bar = progress.add_task(label, total=total, completed=done)
+        yield lambda count: progress.update(bar, advance=count)
+
+
+# ------------------------------------------------------------------------------------ resuming
+
+
+def resume(url, part, most):
+    """Download a file to `part`, from where an earlier attempt ended.
+
+    If it fails, what has come stays in `part` for the next attempt.
+    """
+    have = part.stat().st_size if part.exists() else 0
+    response, start = ask_from(url, have if have < most else 0)
+    save(response, part, most, start)
+
+
+def ask_from(url, have):
+    """Return an open response and the byte at which it starts: `have`, or else 0."""
+    if have:
+        try:
+            response = Request(url, {"Range": f"bytes={have}-"}).wait()
+        except DownloadError as error:
+            if not is_beyond_the_end(error):
+                raise
+        else:
+            if starts_at(response, have):
+                return response, have
+            if response.status_code == HTTPStatus.OK:  # a server without ranges sends it all
+                return response, 0
+            response.close()
+    return Request(url).wait(), 0
+
+
+def is_beyond_the_end(error):
+    """Whether a server refused a range because its file ends before it."""
+    response = getattr(error.__cause__, "response", None)
+    return getattr(response, "status_code", None) == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+
+
+def starts_at(response, have):
+    content_range = response.headers.get("Content-Range", "")
+    is_partial = response.status_code == HTTPStatus.PARTIAL_CONTENT
+    return is_partial and content_range.startswith(f"bytes {have}-")

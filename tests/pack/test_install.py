@@ -1,0 +1,298 @@
+"""The installer of a pack, from a stick and from a laptop that serves it."""
+
+import ast
+import os
+import re
+import shutil
+import signal
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from packs import (
+    HERE,
+    NOWHERE,
+    can_be_tested,
+    change_manifest,
+    command_of,
+    replace,
+    run,
+    start,
+    wait_for,
+)
+
+from fashion_cnn.base.paths import KIT
+from fashion_cnn.pack import install, wheels
+
+TRY = "the same\\s+command again"
+
+DOCTOR = """
+import os, sys
+check_platform = list
+if __name__ == "__main__":
+    print("The doctor was here.")
+    sys.exit(int(os.environ.get("PROBLEMS", "0")))
+"""
+
+
+pytestmark = can_be_tested
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the command for Windows calls py")
+def test_from_a_served_pack_to_a_working_workshop(copied, serve, home):
+    replace(copied, "kit/fashion_cnn/doctor.py", DOCTOR)
+    server = serve(copied)
+    command = command_of(copied / "README.txt", server.address)
+    assert command == command_of(copied / "index.html", server.address)
+    code, said, errors = run(command, home)
+    assert (code, errors) == (0, ""), said + errors
+    folder = home / install.NEW_FOLDER
+    assert f"into {folder}\n" in said
+    assert "The doctor was here." in said
+    activate, start = said.strip().splitlines()[-2:]
+    assert activate.strip() == "source .venv/bin/activate"
+    assert not (folder / install.OURS / "wheels").exists()
+    # The command that it says to type next works, with nothing but the folder.
+    command = start.strip().replace("python", f'"{folder}/.venv/bin/python"', 1)
+    code, said, errors = run(f'cd "{folder}" && {command}', home, STAND_IN="1")
+    assert code == 0, errors
+    assert (folder / "my-workshop" / "01_pixels.py").is_file()
+    # A second run has nothing to do but to ask the doctor.
+    count = len(server.requested)
+    code, said, _ = run([sys.executable, copied / "install.py", server.address], home)
+    assert code == 0
+    assert len(server.requested) == count + 1
+    assert "Copying" not in said
+
+
+@pytest.fixture
+def stubbed(monkeypatch):
+    """Commands that an installation would run, recorded; `problems` is what the doctor finds."""
+    recorded = SimpleNamespace(commands=[], problems=0)
+
+    def run(installation, command, words):
+        recorded.commands.append(" ".join(command))
+        if "venv" in command:
+            installation.python.parent.mkdir(parents=True, exist_ok=True)
+            installation.python.touch()
+
+    monkeypatch.setattr(install.Installation, "run", run)
+    monkeypatch.setattr(install.Installation, "call_doctor", lambda self: recorded.problems)
+    return recorded
+
+
+def test_again_after_problems_and_with_another_edition(copied, home, install_here, stubbed):
+    stubbed.problems = 1
+    code, said, errors = install_here(copied, "--to", "여기 있다")
+    assert (code, errors) == (1, "")
+    assert re.search(TRY, said)
+    first = stubbed.commands[:]
+    assert "-m venv --clear --without-pip" in first[0]
+    assert all("--no-index" in command for command in first[1:3])
+    folder = home / "여기 있다"
+    # The packages are installed again; of the kit, only a missing file is copied.
+    (folder / "workshop" / "01_pixels.py").write_text("my work")
+    (folder / "LICENSE").unlink()
+    stubbed.problems = 0
+    code, said, errors = install_here(copied, "--to", "여기 있다")
+    assert (code, errors) == (0, "")
+    assert f"{folder / 'workshop' / '01_pixels.py'} was changed" in said
+    assert (folder / "workshop" / "01_pixels.py").read_text() == "my work"
+    assert (folder / "LICENSE").read_bytes() == (KIT / "LICENSE").read_bytes()
+    assert "Copying the kit: 1 files" in said
+    assert "Copying the packages" not in said
+    assert stubbed.commands == 2 * first
+    # Another edition of the pack updates the files that nobody has changed.
+    replace(copied, "kit/README.md", "new")
+    replace(copied, "kit/workshop/01_pixels.py", "new")
+    code, said, errors = install_here(copied, "--to", "여기 있다")
+    assert (code, errors) == (0, "")
+    assert (folder / "README.md").read_text() == "new"
+    assert (folder / "workshop" / "01_pixels.py").read_text() == "my work"
+    assert stubbed.commands == 2 * first
+
+
+def test_a_damaged_file_is_named_and_a_good_copy_is_enough(packed, copied, install_here):
+    wheel = next((copied / "wheels").glob("pytest-*"))
+    wheel.write_bytes(wheel.read_bytes()[:-1] + b"x")
+    code, _, errors = install_here(copied)
+    assert code == 1
+    assert errors.startswith(f"{wheel} is damaged (its SHA-256 differs).\nCopy this file")
+    code, said, errors = install_here(copied, "--check")
+    assert (code, errors) == (1, "")
+    assert f"{wheel} is damaged" in said
+    assert re.search(r"\n1 of \d+ files are bad", said)
+    wheel.unlink()
+    code, _, errors = install_here(copied)
+    assert code == 1
+    assert errors.startswith(f"{wheel}: missing.\nCopy this file")
+    shutil.copy(packed / "wheels" / wheel.name, wheel)
+    assert install_here(copied, "--check")[0] == 0
+
+
+def test_a_damaged_pack_is_not_used(copied, home, install_here):
+    manifest = copied / "manifest.json"
+    manifest.write_text("{")
+    code, _, errors = install_here(copied)
+    assert (code, errors) == (1, f"{manifest} is damaged.\nCopy the pack again.\n")
+    manifest.unlink()
+    code, _, errors = install_here(copied)
+    assert code == 1
+    assert f"no complete pack here. {manifest}: missing." in errors
+    assert not list(home.iterdir())
+
+
+def test_a_wrong_python_and_a_wrong_computer_are_told_what_there_is(copied, home, install_here):
+    def change(manifest):
+        for target in manifest["targets"]:
+            target["python"] = "3.99"
+
+    change_manifest(copied, change)
+    code, _, errors = install_here(copied)
+    assert code == 1
+    assert "but for this computer the pack has packages for Python 3.99.\nInstall Python" in errors
+    other = "macos" if HERE != "macos" else "windows"
+    change_manifest(copied, lambda manifest: manifest["targets"][0].update(platform=other))
+    # A console that has few characters shows marks for the others.
+    command = [sys.executable, copied / "install.py", "--to", "é数"]
+    code, _, errors = run(command, home, PYTHONIOENCODING="cp949")
+    assert code == 1
+    assert f"The pack has packages for {install.TITLES[other]}.\n" in errors
+    assert not list(home.iterdir())
+
+
+def test_it_is_readable_for_python_3_8():
+    ast.parse(Path(install.__file__).read_text(encoding="utf-8"), feature_version=(3, 8))
+    assert Path(install.__file__).read_bytes().isascii()
+
+
+def test_a_folder_of_somebody_is_left_alone(packed, home, install_here):
+    folder = home / install.NEW_FOLDER
+    folder.mkdir()
+    (folder / "mine.txt").write_text("mine")
+    code, _, errors = install_here(packed)
+    assert code == 2
+    assert errors.startswith(f"{folder} exists")
+    assert [path.name for path in folder.iterdir()] == ["mine.txt"]
+    code, _, errors = install_here(packed, "--to", folder / "mine.txt")
+    assert (code, errors.splitlines()[1]) == (2, "Choose another name: --to FOLDER")
+    code, _, errors = install_here(packed, "--to", packed / "here")
+    assert (code, errors.splitlines()[1]) == (2, "Choose a folder elsewhere: --to FOLDER")
+
+
+def cut_off(handler):
+    if "pytest-" in handler.path:
+        handler.send_response(200)
+        handler.end_headers()
+        handler.wfile.write(b"half")
+        return True
+    return False
+
+
+def sign_in(handler):
+    if "pytest-" in handler.path:
+        handler.send_response(302)
+        handler.send_header("Location", "http://127.0.0.1:1/sign-in")
+        handler.end_headers()
+        return True
+    return False
+
+
+def hang(handler):
+    return "pytest-" in handler.path and handler.server.stopping.wait(30)
+
+
+@pytest.mark.parametrize(
+    ("behave", "reason"),
+    [
+        (cut_off, "broke off after 4 bytes"),
+        (sign_in, "the server answered 302"),
+        (hang, r"no answer within 1 seconds"),
+        (lambda handler: handler.server.shutdown() or True, "^.*: "),
+    ],
+)
+def test_a_laptop_that_does_not_answer(packed, serve, install_here, monkeypatch, behave, reason):
+    if behave == hang:
+        monkeypatch.setattr(install, "SECONDS", 1)
+    server = serve(packed)
+    server.behave = behave
+    code, _, errors = install_here(server.address)
+    assert code == 1
+    assert re.search(reason, errors)
+    assert re.search(TRY, errors)
+    assert server.address in errors
+    assert len(errors.splitlines()) <= 3
+
+
+def test_nobody_serves(install_here):
+    code, _, errors = install_here(NOWHERE)
+    assert code == 1
+    assert f"no complete pack here. {NOWHERE}/manifest.json: Connection refused." in errors
+    assert "python -m http.server" in errors
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_after_ctrl_c_the_same_command_continues(packed, serve, home, install_here):
+    server = serve(packed)
+    server.behave = hang
+    with start([sys.executable, packed / "install.py", server.address], home) as process:
+        wait_for(lambda: any("pytest-" in path for path in server.requested))
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=300)
+    assert process.returncode == 130
+    assert errors.startswith("\nInterrupted.")
+    assert len([path for path in server.requested if path.startswith("/wheels/")]) > 3
+    server.requested.clear()
+    server.behave = cut_off
+    assert install_here(server.address)[0] == 1
+    assert len(server.requested) == 2  # the manifest, and the first wheel that is missing
+
+
+def test_a_disk_that_is_too_small(packed, install_here, monkeypatch):
+    usage = shutil.disk_usage(".")._replace(free=10**6)
+    monkeypatch.setattr(install.shutil, "disk_usage", lambda folder: usage)
+    code, _, errors = install_here(packed)
+    assert code == 1
+    assert re.search(r"\d+ MB are needed in .*, and 1 MB are free\.\nFree some space", errors)
+
+
+# -------------------------------------------------------------------------------- other computers
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "version", "name"),
+    [
+        ("win32", "AMD64", "", "windows"),
+        ("win32", "ARM64", "", None),
+        ("darwin", "arm64", "14.5", "macos"),
+        ("darwin", "arm64", "10.16", "macos"),
+        ("darwin", "arm64", "10.15.7", None),
+        ("darwin", "x86_64", "14.5", None),
+        ("linux", "x86_64", "2.28", "linux"),
+        ("linux", "aarch64", "2.36", "linux-arm"),
+        ("linux", "x86_64", "2.17", None),
+        ("linux", "riscv64", "2.40", None),
+    ],
+)
+def test_the_names_of_platforms(monkeypatch, system, machine, version, name):
+    monkeypatch.setattr(install.sys, "platform", system)
+    monkeypatch.setattr(install.platform, "machine", lambda: machine)
+    monkeypatch.setattr(install.platform, "libc_ver", lambda: ("glibc", version))
+    monkeypatch.setattr(install.platform, "mac_ver", lambda: (version, "", ""))
+    assert install.this_platform() == name
+    assert set(wheels.TAGS) == set(wheels.MARKERS) == set(wheels.MEGABYTES) == set(install.TITLES)
+
+
+def test_the_commands_and_paths_of_windows(monkeypatch, tmp_path):
+    monkeypatch.setattr(install, "WINDOWS", True)
+    assert install.next_commands(tmp_path)[1] == r".venv\Scripts\activate"
+    target = {"wheels": [], "longest": 150}
+    made = install.Installation(tmp_path, None, {"files": {}}, target)
+    assert made.python == tmp_path / ".venv" / "Scripts" / "python.exe"
+    monkeypatch.setattr(install, "long_paths_allowed", lambda: False)
+    install.check_length(Path("C:/short"), target)
+    with pytest.raises(install.Stop, match="is too long"):
+        install.check_length(Path("C:/" + 100 * "x"), target)
+    monkeypatch.setattr(install, "long_paths_allowed", lambda: True)
+    install.check_length(Path("C:/" + 100 * "x"), target)
