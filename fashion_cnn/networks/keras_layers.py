@@ -17,8 +17,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from fashion_cnn.base.rules import real_number, whole_number
-from fashion_cnn.networks.layers import pair
+from fashion_cnn.base.rules import pair, real_number, whole_number
 
 registered = keras.saving.register_keras_serializable(package="fashion_cnn")
 

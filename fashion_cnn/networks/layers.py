@@ -15,18 +15,10 @@ or a pair. Every field is checked when a layer is made; what breaks a rule is a 
 from dataclasses import dataclass
 
 from fashion_cnn.base.errors import UsageError
-from fashion_cnn.base.rules import normalise, one_of, real_number, whole_number
+from fashion_cnn.base.rules import normalise, one_of, pair, real_number, whole_number
 
 PADDINGS = ("valid", "same")
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "softmax")
-
-
-def pair(thing, value):
-    """Return (height, width) for one number or for a pair of them."""
-    both = tuple(value) if isinstance(value, (tuple, list)) else (value, value)
-    if len(both) != 2:
-        raise UsageError(f"{thing} must be one number or a pair, received {value!r}.")
-    return tuple(whole_number(thing, number, at_least=1) for number in both)
 
 
 @dataclass(frozen=True)
