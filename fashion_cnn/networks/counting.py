@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from functools import reduce, singledispatch
 
 from fashion_cnn.base.errors import UsageError
-from fashion_cnn.convolution import extent, output_size, pad_amounts
+from fashion_cnn.convolution import extent, output_size, pad_amounts, transposed_size
 from fashion_cnn.networks import layers
 
 BYTES_A_VALUE = 4  # float32
@@ -170,7 +170,8 @@ def _(layer: layers.PartialConv, shape):
 @output_shape.register
 def _(layer: layers.ConvTranspose, shape):
     sizes = zip(image(shape), layer.kernel_size, layer.strides, strict=False)
-    return (*(stamped_size(*size, layer.padding) for size in sizes), layer.filters)
+    enlarged = (transposed_size(size, kernel, layer.padding, s) for size, kernel, s in sizes)
+    return (*enlarged, layer.filters)
 
 
 @output_shape.register
@@ -250,16 +251,6 @@ def windows(layer):
     else:
         sizes = zip(layer.kernel_size, layer.strides, layer.dilation, strict=True)
     return [(kernel, layer.padding, stride, dilation) for kernel, stride, dilation in sizes]
-
-
-def stamped_size(size, kernel, stride, padding):
-    """Return the size that a transposed convolution makes of `size` pixels, as Keras does.
-
-    The last of the stamps, which begin `stride` apart, ends at (size − 1)·stride + kernel; where
-    the stride is the larger one, the zeros up to the next stamp belong to it. 'same' keeps
-    size·stride.
-    """
-    return size * stride + (max(kernel - stride, 0) if padding == "valid" else 0)
 
 
 def image(shape):

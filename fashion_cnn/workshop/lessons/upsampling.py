@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from fashion_cnn.convolution import output_size, transpose_by_stamps, upsample
-from fashion_cnn.networks.counting import stamped_size
+from fashion_cnn.convolution import output_size, transpose_by_stamps, transposed_size, upsample
 from fashion_cnn.networks.layers import Conv, ConvTranspose, Network
 from fashion_cnn.workshop.checking import Task
 from fashion_cnn.workshop.lessons.compared import NO_INPUT, NO_MODEL, structure
@@ -22,7 +21,7 @@ def sizes(draw):
 
 
 def enlarged_size(size, kernel, stride, padding):
-    return stamped_size(size, kernel, stride, padding)
+    return transposed_size(size, kernel, padding, stride)
 
 
 def only_valid(rule):
