@@ -586,7 +586,7 @@ def test_the_photograph_is_credited(drawn):
 
 
 def test_a_missing_photograph_is_an_error_of_the_machine(monkeypatch):
-    monkeypatch.setattr(kernels, "PHOTOGRAPHS", {"cat": ("no_such_package", "cat.jpg")})
+    monkeypatch.setattr(photographs, "PHOTOGRAPHS", {"cat": ("no_such_package", "cat.jpg")})
     catalogue = command.catalogue()
     for name in ("filters", "differences"):
         with pytest.raises(KitError, match="No photograph"):
