@@ -45,6 +45,8 @@ A guide to convolution arithmetic for deep learning, arXiv:1603.07285; TensorFlo
 on padding". A docstring names the part it follows.
 """
 
+# ruff: noqa: F401 (these names are for lessons, slides and other rooms to import)
+
 from fashion_cnn.convolution.activations import relu, relu_grad, softmax, softmax_grad
 from fashion_cnn.convolution.correlation import (
     convolution_matrix,
@@ -87,44 +89,3 @@ from fashion_cnn.convolution.transposed import (
     upsample,
 )
 from fashion_cnn.convolution.window import Window, output_shape, pad, windows
-
-__all__ = [
-    "PADDINGS",
-    "Window",
-    "average_pool",
-    "average_pool_grad",
-    "conv2d",
-    "conv2d_grad_bias",
-    "conv2d_grad_input",
-    "conv2d_grad_kernel",
-    "conv2d_loops",
-    "conv2d_transpose",
-    "convolution_matrix",
-    "convolve2d",
-    "correlate2d",
-    "correlate2d_backward_loops",
-    "correlate2d_loops",
-    "dense",
-    "dense_grad",
-    "extent",
-    "max_pool",
-    "max_pool_grad",
-    "min_pool",
-    "output_shape",
-    "output_size",
-    "pad",
-    "pad_amounts",
-    "pool_loops",
-    "positions",
-    "relu",
-    "relu_grad",
-    "rot180",
-    "softmax",
-    "softmax_grad",
-    "transpose_by_matrix",
-    "transpose_by_stamps",
-    "transpose_by_zeros",
-    "transposed_size",
-    "upsample",
-    "windows",
-]

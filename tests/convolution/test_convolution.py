@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -50,9 +51,10 @@ def test_examples_in_the_docstrings(module):
 
 
 def test_every_public_function_says_what_it_does():
-    for name in convolution.__all__:
-        thing = getattr(convolution, name)
-        assert thing.__doc__, name
+    functions = {name: f for name, f in vars(convolution).items() if inspect.isfunction(f)}
+    assert len(functions) > 30
+    for name, function in functions.items():
+        assert function.__doc__, name
 
 
 @needs_tape
