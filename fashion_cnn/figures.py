@@ -15,7 +15,7 @@ import numpy as np
 from fashion_cnn import convolution, drawing
 from fashion_cnn.base.commandline import Parser, execute
 from fashion_cnn.base.errors import UsageError
-from fashion_cnn.convolution import kernels
+from fashion_cnn.convolution import kernels, photographs
 from fashion_cnn.networks import zoo
 
 # As many pixels of the temple as are drawn, so that no thin edge is lost.
@@ -65,16 +65,16 @@ def catalogue():
 
 def filters():
     """Draw the first photograph at hand after each kernel; its description says whose it is."""
-    name = kernels.installed_photographs()[0]
-    picture = drawing.filtered_photographs(kernels.photograph(name)[PART])
-    described = f"{picture.description} Photograph: {kernels.CREDITS[name]}."
+    name = photographs.installed_photographs()[0]
+    picture = drawing.filtered_photographs(photographs.photograph(name)[PART])
+    described = f"{picture.description} Photograph: {photographs.CREDITS[name]}."
     return picture._replace(description=described)
 
 
 def differences():
     """Draw the pixel differences of all photographs at hand."""
-    names = kernels.installed_photographs()
-    return drawing.difference_histogram([kernels.photograph(name) for name in names])
+    names = photographs.installed_photographs()
+    return drawing.difference_histogram([photographs.photograph(name) for name in names])
 
 
 def garment():

@@ -204,16 +204,16 @@ def check_layer(views, arguments):
 
 def chosen_picture(arguments):
     """Return the middle of the picture that is meant as Shown, or of a photograph at hand."""
-    from fashion_cnn.convolution import kernels
+    from fashion_cnn.convolution import photographs
     from fashion_cnn.data import picture_files
     from fashion_cnn.pretrained import imagenet
 
     if arguments.image is not None:
         pixels, file_name = picture_files.as_array(arguments.image, 3), Path(arguments.image).name
         return Shown(imagenet.square(pixels), f", {file_name}")
-    name = kernels.installed_photographs()[0]
-    pixels = kernels.photograph(name, colour=True).astype("float32") / 255
-    credit = f" Photograph: {kernels.CREDITS[name]}."
+    name = photographs.installed_photographs()[0]
+    pixels = photographs.photograph(name, colour=True).astype("float32") / 255
+    credit = f" Photograph: {photographs.CREDITS[name]}."
     return Shown(imagenet.square(pixels), f', the photograph "{name}"', credit)
 
 

@@ -14,7 +14,7 @@
 import numpy as np
 
 from fashion_cnn import workshop
-from fashion_cnn.convolution.kernels import installed_photographs, photograph
+from fashion_cnn.convolution.photographs import installed_photographs, photograph
 
 # %% [markdown]
 # ## Task 1: how many bytes

@@ -14,7 +14,7 @@
 import numpy as np
 
 from fashion_cnn import workshop
-from fashion_cnn.convolution.kernels import photograph
+from fashion_cnn.convolution.photographs import photograph
 
 # %% [markdown]
 # ## Task 1: max pooling

@@ -16,7 +16,8 @@ import numpy as np
 
 from fashion_cnn import workshop
 from fashion_cnn.convolution import correlate2d
-from fashion_cnn.convolution.kernels import kernel, photograph
+from fashion_cnn.convolution.kernels import kernel
+from fashion_cnn.convolution.photographs import photograph
 
 # %% [markdown]
 # ## Task 1: a uniform area

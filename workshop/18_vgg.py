@@ -171,7 +171,7 @@ def picture():
     in the first blocks. Nearly all multiplications are in the convolutions, mostly in blocks 1 to
     4. The receptive field grows from 3 pixels to 212, and to all 224.
     """
-    from fashion_cnn.convolution.kernels import photograph
+    from fashion_cnn.convolution.photographs import photograph
     from fashion_cnn.drawing import plots
     from fashion_cnn.networks import counting, zoo
 

@@ -5,7 +5,7 @@ from functools import cache, partial
 import numpy as np
 
 from fashion_cnn import convolution
-from fashion_cnn.convolution import kernels
+from fashion_cnn.convolution.photographs import installed_photographs, photograph
 from fashion_cnn.networks import counting
 
 # An arbitrary kernel, to test whether outputs shift along with an image.
@@ -33,7 +33,7 @@ def letter_product(name):
 @cache
 def differences():
     """Return the differences between neighbouring pixels in all installed photographs."""
-    images = [kernels.photograph(name) for name in kernels.installed_photographs()]
+    images = [photograph(name) for name in installed_photographs()]
     found = [convolution.correlate2d(image, [[-1, 1]]).ravel() for image in images]
     found += [convolution.correlate2d(image, [[-1], [1]]).ravel() for image in images]
     return np.concatenate(found)
@@ -53,7 +53,7 @@ small_layer = partial(weights, height=5, width=6, units=12, window=3, filters=1)
 
 def largest_difference():
     """Return how far a shifted photograph's outputs are from the shifted outputs, at most."""
-    image = kernels.photograph() / 255
+    image = photograph() / 255
     here, further = (convolution.correlate2d(part, ANY_KERNEL) for part in both_parts(image))
     return float(abs(here[:, 1:] - further[:, :-1]).max())
 
@@ -74,7 +74,7 @@ def noise():
 
 
 def photographs():
-    return [kernels.photograph(name) for name in kernels.installed_photographs()]
+    return [photograph(name) for name in installed_photographs()]
 
 
 @cache

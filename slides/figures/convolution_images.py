@@ -3,7 +3,7 @@
 import numpy as np
 
 from fashion_cnn import drawing
-from fashion_cnn.convolution import kernels
+from fashion_cnn.convolution import photographs
 from fashion_cnn.drawing import Picture, plots
 from fashion_cnn.drawing.cells import BLUE, PAPER, VERMILION, frame, numbers, shades, table, write
 from slides.facts.convolution import letters
@@ -24,7 +24,7 @@ def grey_pixels(language):
 
 
 def colour_channels(language):
-    photograph = kernels.photograph(colour=True)[SQUARE]
+    photograph = photographs.photograph(colour=True)[SQUARE]
     axes = panels(4, 12, 3.5)
     show(axes[0], photograph)
     for channel, name in enumerate("RGB"):
@@ -72,7 +72,7 @@ def scaled_digit(language):
 
 
 def smooth_pictures(language):
-    images = [kernels.photograph(name) for name in kernels.installed_photographs()]
+    images = [photographs.photograph(name) for name in photographs.installed_photographs()]
     ax = plots.new_axes(8.6, 3.9)
     picture = drawing.difference_histogram(images, ax, FIGURE_LABELS[language])
     ax.set(ylim=(1e-6, 1), yticks=10.0 ** np.arange(-6, 1))
@@ -81,7 +81,7 @@ def smooth_pictures(language):
 
 
 def four_distances(language):
-    photograph = kernels.photograph("flower", colour=True)
+    photograph = photographs.photograph("flower", colour=True)
     axes = panels(4, 12, 3.5)
     for ax, (left, top, side) in zip(axes, DISTANCES, strict=True):
         show(ax, photograph[top : top + side, left : left + side])

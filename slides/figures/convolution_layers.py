@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from fashion_cnn import convolution
-from fashion_cnn.convolution import kernels
+from fashion_cnn.convolution import kernels, photographs
 from fashion_cnn.drawing import Picture, plots
 from fashion_cnn.drawing.cells import (
     BLUE,
@@ -140,7 +140,7 @@ def tile(ax, kernel, left, top, side, largest):
 
 
 def relu(language):
-    image = kernels.photograph()[20:150, 170:300]
+    image = photographs.photograph()[20:150, 170:300]
     edges = convolution.correlate2d(image, kernels.kernel("edges_8_neighbours"))
     axes = panels(3, 12, 3.8)
     show(axes[0], edges, -400, 400)

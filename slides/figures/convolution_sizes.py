@@ -3,7 +3,7 @@
 import numpy as np
 
 from fashion_cnn import convolution
-from fashion_cnn.convolution import kernels
+from fashion_cnn.convolution import kernels, photographs
 from fashion_cnn.drawing import Picture
 from fashion_cnn.drawing.cells import BLUE, PAPER, PIXEL, VERMILION, frame, numbers, table, write
 from slides.figures.convolution_boards import blank_table, board, panels, show
@@ -104,7 +104,7 @@ def strides(language):
 
 
 def stride_cost(language):
-    image = kernels.photograph()[RIBS]
+    image = photographs.photograph()[RIBS]
     axes = panels(4, 12, 3.5)
     show(axes[0], image)
     axes[0].set_title(f"{image.shape[0]} × {image.shape[1]}", fontsize=18)

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from fashion_cnn import convolution
-from fashion_cnn.convolution import kernels
+from fashion_cnn.convolution import kernels, photographs
 from fashion_cnn.drawing import Picture
 from fashion_cnn.drawing.cells import (
     BLUE,
@@ -31,7 +31,7 @@ DETAIL, ROOF = np.s_[95:195, 110:210], np.s_[20:150, 170:300]
 
 def kernel_row(language, names, part, signed):
     """Draw part of a photograph filtered by each kernel, with the kernel below it."""
-    photograph = kernels.photograph()[part]
+    photograph = photographs.photograph()[part]
     ax = board(20, 8.1)
     for column, name in enumerate(names):
         kernel = kernels.kernel(name)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from fashion_cnn import convolution
-from fashion_cnn.convolution import kernels
+from fashion_cnn.convolution import kernels, photographs
 from fashion_cnn.drawing import Picture
 from fashion_cnn.drawing.cells import BLUE, write
 from slides.figures.convolution_boards import board
@@ -18,7 +18,7 @@ def history(language):
         ("1958–59", "Hubel & Wiesel"): tilted_bar(),
         ("1989", "LeCun"): np.hstack([digit[:, 6:22] for digit in digits[:5]]),
         ("1998", "LeNet-5"): six_maps(digits[5]),
-        ("2012", "AlexNet"): kernels.photograph("flower", colour=True)[30:400, 120:490],
+        ("2012", "AlexNet"): photographs.photograph("flower", colour=True)[30:400, 120:490],
     }
     for number, ((year, name), image) in enumerate(events.items()):
         x = 3.6 + 7.6 * number

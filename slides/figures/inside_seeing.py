@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from fashion_cnn import convolution
-from fashion_cnn.convolution import kernels
+from fashion_cnn.convolution import photographs
 from fashion_cnn.drawing.cells import (
     BLUE,
     LINE,
@@ -37,7 +37,7 @@ def near_to_far(language):
     """Draw larger and larger parts of a photograph, each with a frame around the part before."""
     from fashion_cnn.drawing import plots
 
-    photograph = kernels.photograph("temple")
+    photograph = photographs.photograph("temple")
     ax = canvas(None, 4 * 10 + 3 * 0.8, 11.4)
     limits = ax.get_xlim(), ax.get_ylim()
     before = None

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from fashion_cnn.convolution import kernels
+from fashion_cnn.convolution import photographs
 from fashion_cnn.drawing.cells import BLUE, LINE, VERMILION, canvas, frame, write
 from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.networks import counting, zoo
@@ -134,7 +134,7 @@ def fields(language):
     """Draw on a photograph what a value sees after each of the five poolings."""
     from fashion_cnn.drawing import plots
 
-    photograph = kernels.photograph("temple")[20:244, 90:314]
+    photograph = photographs.photograph("temple")[20:244, 90:314]
     ax = plots.new_axes(7, 5.6)
     ax.imshow(photograph, cmap=plots.GREY, vmin=0, vmax=255)
     sides = [rows()[f"{block}_pool"].fields[0].size for block in BLOCKS]

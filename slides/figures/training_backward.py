@@ -5,7 +5,8 @@ from matplotlib.patches import FancyBboxPatch
 
 from fashion_cnn import convolution
 from fashion_cnn.convolution import correlate2d, rot180
-from fashion_cnn.convolution.kernels import SMALL_IMAGE, SMALL_KERNEL, photograph
+from fashion_cnn.convolution.kernels import SMALL_IMAGE, SMALL_KERNEL
+from fashion_cnn.convolution.photographs import photograph
 from fashion_cnn.drawing import Picture, plots
 from fashion_cnn.drawing.cells import (
     BLUE,

@@ -1,25 +1,10 @@
-"""The hand-made kernels, the worked examples with their known results, the photograph."""
-
-import subprocess
-import sys
-from pathlib import Path
+"""The kernels designed by hand, and the worked examples with their known results."""
 
 import numpy as np
 import pytest
 
-from fashion_cnn.base.errors import KitError, UsageError
-from fashion_cnn.convolution import (
-    convolve2d,
-    correlate2d,
-    kernels,
-    output_size,
-    pad,
-    rot180,
-    windows,
-)
-
-ROOT = Path(__file__).resolve().parents[2]
-
+from fashion_cnn.base.errors import UsageError
+from fashion_cnn.convolution import convolve2d, correlate2d, kernels, photographs, rot180
 
 # --- Kernels
 
@@ -85,8 +70,9 @@ def test_the_binary_image():
 
 
 def test_the_small_example():
-    result = correlate2d(kernels.SMALL_IMAGE, kernels.SMALL_KERNEL)
-    np.testing.assert_array_equal(result, [[8, 7], [4, 5]])
+    image, kernel = kernels.SMALL_IMAGE, kernels.SMALL_KERNEL
+    np.testing.assert_array_equal(correlate2d(image, kernel), [[8, 7], [4, 5]])
+    np.testing.assert_array_equal(convolve2d(image, rot180(kernel)), [[8, 7], [4, 5]])
 
 
 def test_convolution_turns_the_letters_and_correlation_does_not():
@@ -101,76 +87,7 @@ def test_convolution_turns_the_letters_and_correlation_does_not():
     assert convolve2d(image, values) == 165
 
 
-def test_the_table_with_a_ring_of_zeros():
-    ringed = pad(kernels.TABLE, (3, 3), "same")
-    assert ringed.shape == (6, 6)
-    np.testing.assert_array_equal(
-        ringed[1:-1, 1:-1], [[35, 19, 25, 6], [13, 22, 16, 53], [4, 3, 7, 10], [9, 8, 1, 3]]
-    )
-    assert ringed.sum() == kernels.TABLE.sum()
-
-
-def test_sizes_of_the_syllabus():
-    assert [output_size(7, 3, padding) for padding in ("valid", "same", "full")] == [5, 7, 9]
-    assert [output_size(28, 3, padding, 2) for padding in ("same", "valid")] == [14, 13]
-    # A 3x3 kernel on a 5x6 image: 9 weights shared over 12 positions.
-    assert windows(np.zeros((5, 6)), (3, 3)).shape == (3, 4, 3, 3)
-
-
-# --- The photograph
-
-
-def test_a_photograph_in_grey_and_in_colour():
-    grey, colour = kernels.photograph(), kernels.photograph(colour=True)
-    assert grey.dtype == colour.dtype == np.uint8
-    assert colour.shape == (*grey.shape, 3)
-    assert min(grey.shape) > 200
-    # Pillow's grey is a weighted mean of red, green and blue.
-    np.testing.assert_allclose(grey, colour @ [0.299, 0.587, 0.114], atol=1)
-
-
-@pytest.mark.parametrize("name", kernels.PHOTOGRAPHS)
-def test_every_photograph_is_a_picture(name):
-    assert kernels.photograph(name).std() > 30
-    assert kernels.CREDITS[name]
-
-
-def test_an_unknown_photograph():
-    with pytest.raises(UsageError, match=r"There are: temple, flower, portrait\."):
-        kernels.photograph("cat")
-
-
-def test_the_next_photograph_where_a_package_is_missing(monkeypatch):
-    without = {"temple": ("no_such_package", "x.jpg"), "flower": ("sklearn", "no/such.jpg")}
-    monkeypatch.setattr(kernels, "PHOTOGRAPHS", {**kernels.PHOTOGRAPHS, **without})
-    np.testing.assert_array_equal(kernels.photograph(), kernels.photograph("portrait"))
-    monkeypatch.setattr(kernels, "PHOTOGRAPHS", without)
-    with pytest.raises(KitError, match="pip install scikit-learn matplotlib") as caught:
-        kernels.photograph()
-    assert caught.value.exit_code == 1
-    monkeypatch.undo()
-    monkeypatch.setattr(kernels, "find_photograph", lambda name: None)
-    with pytest.raises(KitError, match=r"No photograph \(temple, flower, portrait\)"):
-        kernels.photograph()
-
-
-def test_a_photograph_asked_for_by_name_has_no_stand_in(monkeypatch):
-    changed = {**kernels.PHOTOGRAPHS, "temple": ("no_such_package", "x.jpg")}
-    monkeypatch.setattr(kernels, "PHOTOGRAPHS", changed)
-    assert kernels.installed_photographs() == ["flower", "portrait"]
-    with pytest.raises(KitError, match=r"No photograph \(temple\) is installed"):
-        kernels.photograph("temple")
-
-
-def test_a_photograph_imports_neither_the_packages_it_comes_from_nor_pandas():
-    code = (
-        "import sys; from fashion_cnn.convolution import kernels; before = 'PIL' in sys.modules; "
-        "[kernels.photograph(name) for name in kernels.PHOTOGRAPHS]; print(before, *sys.modules)"
-    )
-    process = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    before, *loaded = process.stdout.split()
-    assert before == "False"
-    heavy = {"sklearn", "matplotlib", "scipy", "pandas", "tensorflow", "keras"}
-    assert set(loaded).isdisjoint(heavy)
+def test_files_of_before_find_the_photographs_here():
+    assert kernels.photograph is photographs.photograph
+    assert kernels.installed_photographs is photographs.installed_photographs
+    assert kernels.CREDITS is photographs.CREDITS

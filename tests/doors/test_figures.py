@@ -17,7 +17,7 @@ from PIL import Image
 from fashion_cnn import convolution, drawing
 from fashion_cnn import figures as command
 from fashion_cnn.base.errors import KitError, UsageError
-from fashion_cnn.convolution import kernels
+from fashion_cnn.convolution import kernels, photographs
 from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.cells import BLUE, PAPER, VERMILION, ink, number, rows_of, shades
 from fashion_cnn.drawing.words import LABELS
@@ -391,7 +391,7 @@ def test_a_choice_of_filters():
 
 
 def test_differences_of_a_real_picture_are_peaked_with_heavy_tails():
-    image = kernels.photograph()
+    image = photographs.photograph()
     picture = drawing.difference_histogram([image, image.T])
     across, down, normal = picture.axes.lines
     assert picture.axes.get_yscale() == "log"
@@ -586,7 +586,7 @@ def test_the_photograph_is_credited(drawn):
 
 
 def test_a_missing_photograph_is_an_error_of_the_machine(monkeypatch):
-    monkeypatch.setattr(kernels, "PHOTOGRAPHS", {"cat": ("no_such_package", "cat.jpg")})
+    monkeypatch.setattr(photographs, "PHOTOGRAPHS", {"cat": ("no_such_package", "cat.jpg")})
     catalogue = command.catalogue()
     for name in ("filters", "differences"):
         with pytest.raises(KitError, match="No photograph"):
