@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers import NOBODY
+from vgg16_files import CONVOLUTIONS, WITH_TOP, Draw, write_weights
 
 from fashion_cnn.base import backend
 from fashion_cnn.data import folders, formats, garments, official
@@ -85,3 +86,16 @@ def real_data():
     if not folder or not all(folders.find(folder, name) for name in official.OFFICIAL):
         pytest.skip("FASHION_CNN_DATA does not name a folder with Fashion-MNIST and MNIST")
     return folder
+
+
+@pytest.fixture(scope="session")
+def base_file(tmp_path_factory):
+    """A file with weights of VGG16 without its dense layers, 59 MB."""
+    path = tmp_path_factory.mktemp("vgg16") / "base.h5"
+    return write_weights(path, CONVOLUTIONS, Draw())
+
+
+@pytest.fixture(scope="session")
+def top_file(tmp_path_factory):
+    """A file with weights of all of VGG16."""
+    return write_weights(tmp_path_factory.mktemp("vgg16") / "top.h5", WITH_TOP, Draw())

@@ -1,70 +1,61 @@
-"""Pictures of the inside of a network, each with a title and a description in words.
+"""Pictures of what a network has learned, drawn from the arrays that `fashion_cnn.inside` finds.
 
-    view = filters(model, "conv1", "the main model, trained on garments")
-    view.save("filters.png")
+    found = inside.filters(model, "conv1")
+    filters(found, "conv1", "the main model, trained on garments").save("filters.png")
 
-What is shown is computed by inside.py and drawn by plots.py. `what` names the model and the data
-that it was trained on: it stands in every title.
+`name` is the layer's name; `what` names the model and its training data, and is in every title.
+`label` is empty, or names the image: ", test image 7".
 """
 
 import numpy as np
 
-from fashion_cnn import inside
 from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.inside import Patterns
-
-# Images of which patches, dead filters and the embedding are computed, at most.
-IMAGES = 1000
-PATCHES = 8
 
 
-def filters(model, name, what):
-    """Draw a layer's filters, before and after training."""
-    after, before = inside.filters(model, name), inside.filters(inside.untrained(model), name)
-    height, width, channels, count = after.shape
-    shown = min(count, plots.MOST)
+def filters(found, name, what):
+    """The filters of a layer, (kH, kW, C, n)."""
+    return Picture(
+        plots.filter_grid(tiles(found), first_numbers(found)),
+        filters_title(found, name, what),
+        f"{filters_sentence(found, name)}. {SHADES} The model: {what}.",
+    )
+
+
+def filters_compared(before, after, name, what):
+    """The filters of a layer, (kH, kW, C, n), before and after training, on one scale."""
     largest = max(plots.largest_weight(before), plots.largest_weight(after))
-    columns = plots.COLUMNS
-    rows = -(-shown // columns)
-    axes = plots.new_axes(2 * 0.85 * columns, 0.95 * rows + 1.1, columns=2)
-    for ax, kernels, title in zip(axes, (before, after), ("untrained", "trained"), strict=True):
-        plots.filter_grid(tiles(kernels), numbers(shown), ax, largest)
+    rows = -(-len(first_numbers(after)) // plots.COLUMNS)
+    axes = plots.new_axes(2 * 0.85 * plots.COLUMNS, 0.95 * rows + 1.1, columns=2)
+    for ax, found, title in zip(axes, (before, after), ("untrained", "trained"), strict=True):
+        plots.filter_grid(tiles(found), first_numbers(found), ax, largest)
         ax.set_title(title, fontsize=plots.FONT_SIZE)
-    of = of_channel(channels)
-    part = part_of(shown, count)
-    return Picture(
-        axes,
-        f"Filters of {name}, {height}x{width} {of}: {what}",
-        f"{part} filters of the layer {name}, {height}x{width} weights each, {of}, "
-        f"before and after training. Grey is 0, black negative, white positive. The model: {what}.",
-    )
+    sentence = f"{filters_sentence(after, name)}, before and after training."
+    title = filters_title(after, name, what)
+    return Picture(axes, title, f"{sentence} {SHADES} The model: {what}.")
 
 
-def kernels(model, name, what, bgr=False):
-    """Draw a layer's filters as they are; `bgr` if the model takes blue, green and red."""
-    found = inside.filters(model, name)
+SHADES = "Grey is 0, black negative, white positive."
+
+
+def filters_title(found, name, what):
+    height, width, channels, _ = found.shape
+    return f"Filters of {name}, {height}x{width} {of_channel(channels)}: {what}"
+
+
+def filters_sentence(found, name):
     height, width, channels, count = found.shape
-    shown = min(count, plots.MOST)
-    of = of_channel(channels)
-    part = part_of(shown, count)
-    return Picture(
-        plots.filter_grid(tiles(found, bgr), numbers(shown)),
-        f"Filters of {name}, {height}x{width} {of}: {what}",
-        f"{part} filters of the layer {name}, {height}x{width} weights each, {of}. "
-        f"Grey is 0, black negative, white positive. The model: {what}.",
-    )
+    weights = f"{height}x{width} weights each, {of_channel(channels)}"
+    return f"{first_of(count)} filters of the layer {name}, {weights}"
 
 
-def tiles(kernels, bgr=False):
-    """Return the first kernels of (kH, kW, C, n) as pictures, in RGB where C is 3: (n, kH, kW, 3).
+def tiles(found):
+    """The first filters of (kH, kW, C, n) as images: (n, kH, kW, 3) in RGB if C is 3.
 
-    Of other numbers of channels only the first is shown: (n, kH, kW).
+    Otherwise only the first channel is shown: (n, kH, kW).
     """
-    picked = np.moveaxis(kernels, -1, 0)[: plots.MOST]
-    if kernels.shape[2] != 3:
-        return picked[..., 0]
-    return picked[..., ::-1] if bgr else picked
+    picked = np.moveaxis(found, -1, 0)[: plots.MOST]
+    return picked if found.shape[2] == 3 else picked[..., 0]
 
 
 def of_channel(channels):
@@ -73,60 +64,56 @@ def of_channel(channels):
     return "for the first of its channels" if channels > 1 else "for its one channel"
 
 
-def part_of(shown, count):
-    return f"The first {shown} of {count}" if shown < count else f"All {count}"
+def first_of(count):
+    return f"The first {plots.MOST} of {count}" if count > plots.MOST else f"All {count}"
 
 
-def numbers(count):
-    return [str(number) for number in range(count)]
+def first_numbers(found):
+    """Titles 0, 1, 2, ... for the filters or maps that fit on the page, from (..., n)."""
+    return [str(number) for number in range(min(found.shape[-1], plots.MOST))]
 
 
-def weights(model, name, what):
-    """Draw the histogram of a layer's weights before and after training."""
-    after, before = inside.filters(model, name), inside.filters(inside.untrained(model), name)
-    spread = inside.statistics(before).deviation, inside.statistics(after).deviation
-    labels = [f"untrained: standard deviation {spread[0]:.3f}", f"trained: {spread[1]:.3f}"]
+def weights(before, after, deviations, name, what):
+    """Histogram of a layer's weights before and after training, with their standard deviations."""
+    untrained, trained = (f"{deviation:.3f}" for deviation in deviations)
+    labels = [f"untrained: standard deviation {untrained}", f"trained: {trained}"]
     return Picture(
         plots.weight_histogram(before, after, labels),
         f"Weights of {name}: {what}",
-        f"How often which weight occurs among the {after.size:,} of the layer {name}, before "
-        f"training (standard deviation {spread[0]:.3f}) and after it ({spread[1]:.3f}). "
-        f"The model: {what}.",
+        f"Histogram of the {after.size:,} weights of the layer {name} before training (standard "
+        f"deviation {untrained}) and after it ({trained}). The model: {what}.",
     )
 
 
-def maps(model, image, name, what, label=""):
-    """Draw a layer's feature maps for one image."""
-    found = inside.feature_maps(model, image, [name])[name][0]
+def maps(found, name, what, label=""):
+    """The feature maps (H, W, C) of a layer for one image."""
     height, width, count = found.shape
-    shown = min(count, plots.MOST)
-    silent = [str(c) for c in range(count) if found[..., c].max() <= 0]
-    axes = plots.map_grid(np.moveaxis(found, -1, 0)[:shown], numbers(shown))
-    part = part_of(shown, count)
-    none = f" All dark here: {', '.join(silent)}." if silent else ""
+    dark = [str(channel) for channel in range(count) if found[..., channel].max() <= 0]
+    none = f" All dark here: {', '.join(dark)}." if dark else ""
     return Picture(
-        axes,
+        plots.map_grid(np.moveaxis(found, -1, 0)[: plots.MOST], first_numbers(found)),
         f"Feature maps of {name}, {height}x{width}x{count}{label}: {what}",
-        f"{part} feature maps of the layer {name} for one image{label}, "
-        f"{height}x{width} values each, all on one scale, bright where the filter answers."
+        f"{first_of(count)} feature maps of the layer {name} for one image{label}, "
+        f"{height}x{width} values each, all on one scale, bright where the filter responds."
         f"{none} The model: {what}.",
     )
 
 
-def patches(model, images, name, channels, what):
-    """Draw the parts of images that excite channels most, a row for each channel."""
-    rows, titles = [], []
-    for channel in channels:
-        found = inside.top_patches(model, images, name, channel, PATCHES)
-        rows += [grey(patch.pixels) for patch in found]
-        rows += [np.zeros((1, 1))] * (PATCHES - len(found))
-        titles += [f"map {channel}", *[""] * (PATCHES - 1)]
-    axes = plots.image_grid(rows, titles, PATCHES, low=0, high=1)
+def patches(found, columns, searched, name, what):
+    """The parts of images that excite channels most, {channel: images}, a row for each channel.
+
+    `searched` is the number of images that they were taken from.
+    """
+    tiles, titles = [], []
+    for channel, images in found.items():
+        blanks = [np.zeros((1, 1))] * (columns - len(images))
+        tiles += [grey(image) for image in images] + blanks
+        titles += [f"map {channel}"] + [""] * (columns - 1)
     return Picture(
-        axes,
+        plots.image_grid(tiles, titles, columns, low=0, high=1),
         f"What excites maps of {name} most: {what}",
-        f"For each of {len(channels)} maps of the layer {name} a row with the {PATCHES} parts of "
-        f"{len(images)} images to which it answers most strongly. The model: {what}.",
+        f"A row for each of {len(found)} maps of the layer {name}: the {columns} parts of "
+        f"{searched} images to which it responds most strongly. The model: {what}.",
     )
 
 
@@ -134,70 +121,49 @@ def grey(image):
     return image[..., 0] if image.shape[-1] == 1 else image
 
 
-def excite(model, name, channels, what, class_names=None, bgr=False, columns=None, **settings):
-    """Draw the patterns that excite channels of a layer most; the silent ones are named.
+def patterns(images, excited, names, layer, what, columns=None):
+    """The patterns (n, H, W, C) that excite the channels of a layer most.
 
-    `bgr` if the model takes blue, green and red; `settings` are those of inside.excite.
+    `names` are the channels' titles; `excited` (n,) is False for channels that stayed silent.
     """
-    found = inside.excite(model, name, channels, **settings)
-    names = class_names or [str(channel) for channel in found.channels]
-    titles = [
-        name if alive else f"{name}: silent" for name, alive in zip(names, live(found), strict=True)
-    ]
-    silent = [name for name, alive in zip(names, live(found), strict=True) if not alive]
-    none = f" Nothing was found for {', '.join(silent)}." if silent else ""
+    silent = [name for name, alive in zip(names, excited, strict=True) if not alive]
+    titles = [f"{name}: silent" if name in silent else name for name in names]
+    none = f" No pattern was found for {', '.join(silent)}." if silent else ""
     return Picture(
-        plots.pattern_grid(found.images[..., ::-1] if bgr else found.images, titles, None, columns),
-        f"Patterns that excite {name}: {what}",
+        plots.pattern_grid(images, titles, None, columns),
+        f"Patterns that excite {layer}: {what}",
         f"Images made from noise by gradient ascent, one for each of {len(names)} channels of the "
-        f"layer {name}, each with its own black and white.{none} The model: {what}.",
+        f"layer {layer}, each with its own black and white.{none} The model: {what}.",
     )
 
 
-def live(patterns: Patterns):
-    """Return for each pattern whether its channel answers to it."""
-    return patterns.after > 0
-
-
-def attention(model, image, index, class_name, what, label=""):
-    """Draw saliency, Grad-CAM and occlusion of one class side by side."""
-    heats = {
-        "saliency": inside.saliency(model, image, index),
-        "Grad-CAM": inside.grad_cam(model, image, index),
-        "occlusion": inside.occlusion(model, image, index, size=max(3, image.shape[0] // 4)),
-    }
+def attention(image, heats, class_name, what, label=""):
+    """Saliency, Grad-CAM and occlusion for one class, {title: (H, W)}, over the image."""
     return Picture(
         plots.heat_maps(grey(image), heats),
         f"What speaks for {class_name}{label}: {what}",
-        f"One image{label}, and over it, bright where much depends on the pixels for the class "
-        f"{class_name}: saliency (how much each pixel changes the score), Grad-CAM (which parts of "
-        f"the last feature maps speak for the class) and occlusion (how far the score falls where "
+        f"One image{label}, and over it, bright where the class {class_name} depends most on the "
+        "pixels: saliency (how much each pixel changes the score), Grad-CAM (which parts of "
+        "the last feature maps speak for the class) and occlusion (how far the score falls when "
         f"a square is covered). The model: {what}.",
     )
 
 
-def grad_cam(model, image, shown, classes, name, what, label=""):
-    """Draw Grad-CAM of several classes side by side: where the maps of a layer speak for each.
-
-    `image` is what the model takes, `shown` the same as a person sees it; `classes` has the number
-    of each class and what to call it.
-    """
-    heats = {title: inside.grad_cam(model, image, index, name) for index, title in classes.items()}
+def grad_cam(image, heats, layer, what, label=""):
+    """Grad-CAM for several classes, {class: (H, W)}, over the image (H, W, 3)."""
     return Picture(
-        plots.heat_maps(shown, heats),
-        f"Grad-CAM of {name}{label}: {what}",
-        f"One image{label}, and over it, bright where the feature maps of {name} speak for a "
+        plots.heat_maps(image, heats),
+        f"Grad-CAM of {layer}{label}: {what}",
+        f"One image{label}, and over it, bright where the feature maps of {layer} speak for a "
         f"class: {', '.join(heats)}. The model: {what}.",
     )
 
 
-def embedding(model, images, labels, class_names, what, method="tsne"):
-    """Draw images as points that lie close where the last hidden layer finds them alike."""
-    points = inside.embedding(model, images, method)
-    title = {"tsne": "t-SNE", "pca": "PCA"}[method]
+def embedding(points, labels, class_names, method, what):
+    """Images as points (N, 2), coloured by their class; `method` is what made the points."""
     return Picture(
         plots.scatter(points, labels, class_names),
-        f"The last hidden layer, {title}: {what}",
-        f"{len(images)} test images as points, coloured by their class; images that the last "
-        f"hidden layer finds alike lie close together ({title}). The model: {what}.",
+        f"The last hidden layer, {method}: {what}",
+        f"{len(points)} test images as points, coloured by class; images that are similar for the "
+        f"last hidden layer are close together ({method}). The model: {what}.",
     )

@@ -2,10 +2,10 @@
 
     model, metrics = load("garments")
 
-One was trained on Fashion-MNIST, the other on the garments that the kit draws, by the training
-command with its default settings; `metrics` is what that run wrote in metrics.json. Only weights
-are stored: the model is built by the kit. Each is meant for its own kind of data, and what is
-shown of it names it: see `title`. benchmarks/keep_trained.py makes these files from a run.
+One was trained on Fashion-MNIST, the other on the garments that the kit draws, both by the training
+command with its default settings. `metrics` is the metrics.json of that run. Only weights are
+stored; the kit builds the model. Each checkpoint is meant for its own kind of data, which is named
+wherever results are shown: see `title`. benchmarks/keep_trained.py makes the files from a run.
 """
 
 import json
@@ -18,18 +18,22 @@ NAMES = ("fashion_mnist", "garments")
 
 
 def metrics(name):
-    """Return what the training run of a checkpoint has measured, as a dictionary."""
-    path = FOLDER / f"main-{one_of('checkpoint', name, NAMES)}.json"
-    return json.loads(path.read_text(encoding="utf-8"))
+    """What the training run of a checkpoint measured, as a dictionary."""
+    return json.loads(stem(name).with_suffix(".json").read_text(encoding="utf-8"))
 
 
 def weights(name):
-    return FOLDER / f"main-{one_of('checkpoint', name, NAMES)}.weights.h5"
+    """Path of a checkpoint's weights."""
+    return stem(name).with_suffix(".weights.h5")
+
+
+def stem(name):
+    return FOLDER / f"main-{one_of('checkpoint', name, NAMES)}"
 
 
 def load(name):
-    """Return the trained main model and its metrics, for "fashion_mnist" or "garments"."""
-    from fashion_cnn.networks import zoo
+    """The trained main model and its metrics, for "fashion_mnist" or "garments"."""
+    from fashion_cnn.networks import zoo  # not at the top: --help needs no more than the names
 
     measured = metrics(name)
     model = zoo.build("main")
@@ -38,7 +42,7 @@ def load(name):
 
 
 def title(measured):
-    """Return what a checkpoint is to be called wherever it is shown."""
+    """What to call a checkpoint with these metrics, data and accuracy included."""
     accuracy, data = measured["test_accuracy"], measured["data"]
     return (
         f"the kit's main model, trained on {data['title']} "

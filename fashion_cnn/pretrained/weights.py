@@ -3,9 +3,9 @@
     stored = inspect("vgg16_notop.h5")                     # which of VGG16's layers the file has
     model = build(stored, last="block3_conv1", size=96)    # a Keras model for 96x96 pixels
 
-The kit builds the model itself and takes nothing but numbers from the file: no code, and no
-description of layers. The file may be in any of three layouts that Keras writes in HDF5: weights
-(the published files are such), a whole model, or the weights of Keras 3.
+The kit builds the model itself and reads only numbers from the file, no code and no layer
+configuration. The file may have any of the three HDF5 layouts that Keras writes: weights, as in
+the published files, a whole model, or the weights of Keras 3.
 """
 
 import contextlib
@@ -17,14 +17,14 @@ from pathlib import Path
 import numpy as np
 
 from fashion_cnn.base.errors import KitError
-from fashion_cnn.networks import zoo
+from fashion_cnn.networks import tables, zoo
 from fashion_cnn.networks.counting import report, totals
 from fashion_cnn.networks.layers import Conv, Dense, Flatten
 from fashion_cnn.networks.network import Network
 
 VGG16 = zoo.describe("vgg16")
 NAMES = tuple(layer.name for layer in VGG16.layers)
-# The convolutions with their pools; the rest are the dense layers that name the classes.
+# The convolutions with their pooling layers; the rest are the dense layers of the classifier.
 BASE = tuple(
     layer.name
     for layer in itertools.takewhile(lambda layer: not isinstance(layer, Flatten), VGG16.layers)
@@ -32,24 +32,35 @@ BASE = tuple(
 TOP = NAMES[len(BASE) :]
 
 HDF5, ZIP = b"\x89HDF\r\n\x1a\n", b"PK\x03\x04"
-# What h5py raises where a file is not what its beginning promises.
+# What h5py raises for a damaged file that begins like a good one.
 DAMAGE = (OSError, KeyError, RuntimeError, ValueError, TypeError, AttributeError, IndexError)
 
 
 def up_to(last, size=VGG16.input_shape[0], classes=None):
-    """Return the Network of VGG16's layers up to `last`, for images of size x size pixels."""
+    """The Network of VGG16's layers up to `last`, for images of size x size pixels."""
     network = zoo.describe("vgg16", classes=classes) if classes else VGG16
     layers = network.layers[: NAMES.index(last) + 1]
     return Network(network.name, (size, size, 3), layers)
 
 
 def parameters(last):
-    """Return how many parameters VGG16 has up to the layer `last`."""
+    """Number of parameters in VGG16 up to the layer `last`."""
     return totals(report(up_to(last))).parameters
 
 
+def print_table():
+    """Print the layers, and the number of parameters before and in the dense layers."""
+    tables.print_tables(VGG16, report(VGG16))
+    base, whole = parameters(BASE[-1]), parameters(NAMES[-1])
+    print(
+        f"{whole:,} parameters in all: {base:,} in the base, {BASE[0]} to {BASE[-1]}, and "
+        f"{whole - base:,} in the dense layers on top of it.\n"
+        f"With trained weights there is more to see: python -m fashion_cnn.vgg16 --help"
+    )
+
+
 def weight_shapes(network):
-    """Return {layer: [shape of its kernel, shape of its biases]} of a network, in order."""
+    """{layer: [shape of its kernel, shape of its biases]} of a network, in order."""
     shapes, before = {}, network.input_shape
     for layer, row in zip(network.layers, report(network), strict=True):
         if isinstance(layer, Conv):
@@ -64,9 +75,10 @@ def weight_shapes(network):
 
 @dataclass(frozen=True)
 class Stored:
-    """A file with VGG16's weights: how many classes its top tells apart (None: it has no top).
+    """A file with VGG16's weights.
 
-    `trained` is False where all biases are 0: so training begins, and it moves them.
+    `classes` is the number of classes, or None for a file without the dense layers. `trained` is
+    False if all biases are 0: that is how they are initialised, and training changes them.
     """
 
     path: Path
@@ -75,11 +87,12 @@ class Stored:
 
 
 def inspect(path):
-    """Return the Stored weights in a file; KitError where they are not those of VGG16."""
+    """The Stored weights in a file, or KitError if they are not those of VGG16."""
     with opened(path) as layers:
         found = {name: [part.shape for part in parts] for name, parts in layers.items()}
         classes = count_classes(found)
-        compare(path, found, weight_shapes(up_to(NAMES[-1] if classes else BASE[-1], 224, classes)))
+        expected = up_to(NAMES[-1] if classes else BASE[-1], classes=classes)
+        compare(path, found, weight_shapes(expected))
         if any(part.dtype.kind != "f" for parts in layers.values() for part in parts):
             raise KitError(f"{path}: not weights: they must be floating-point numbers.")
         trained = any(np.any(parts[1][()]) for parts in layers.values())
@@ -87,7 +100,7 @@ def inspect(path):
 
 
 def count_classes(found):
-    """Return how many classes the top tells apart, or None where no layer of it is there."""
+    """Number of classes, or None if the file has no dense layer; `found` are its shapes."""
     if not any(name in found for name in TOP):
         return None
     shapes = found.get(NAMES[-1], [()])
@@ -95,22 +108,23 @@ def count_classes(found):
 
 
 def compare(path, found, expected):
-    """Raise KitError, naming the first differences, unless the layers found are the expected."""
-    lacking = [name for name in expected if name not in found]
-    beyond = [name for name in found if name not in expected]
-    if lacking or beyond:
-        differences = [
-            f"{verb} {', '.join(names[:3])}{', …' if len(names) > 3 else ''}"
-            for verb, names in (("lacks", lacking), ("has", beyond))
-            if names
-        ]
+    """Raise KitError with the first differences unless the file has the expected shapes."""
+    missing = [name for name in expected if name not in found]
+    surplus = [name for name in found if name not in expected]
+    if missing or surplus:
+        differences = [f"lacks {first_of(missing)}"] if missing else []
+        differences += [f"has {first_of(surplus)}"] if surplus else []
         raise KitError(f"{path}: not the weights of VGG16: it {' and '.join(differences)}.")
     for name, shapes in expected.items():
         if found[name] != shapes:
             raise KitError(
-                f"{path}: not the weights of VGG16: those of {name} have the shapes "
+                f"{path}: not the weights of VGG16: {name} has weights of the shapes "
                 f"{written(found[name])}, not {written(shapes)}."
             )
+
+
+def first_of(names):
+    return f"{', '.join(names[:3])}{', …' if len(names) > 3 else ''}"
 
 
 def written(shapes):
@@ -118,34 +132,32 @@ def written(shapes):
 
 
 def build(stored, last, size=VGG16.input_shape[0]):
-    """Return the Keras model of VGG16 up to the layer `last`, with the stored weights."""
-    from fashion_cnn.networks.keras_models import to_keras
+    """The Keras model of VGG16 up to the layer `last`, with the stored weights."""
+    from fashion_cnn.networks.keras_models import to_keras  # starts Keras
 
     model = to_keras(up_to(last, size, stored.classes))
-    with opened(stored.path) as stored_layers:
+    with opened(stored.path) as layers:
         for layer in model.layers:
             if layer.weights:
-                layer.set_weights(numbers(stored.path, stored_layers[layer.name]))
+                layer.set_weights(finite(stored.path, layers[layer.name]))
     return model
 
 
-def numbers(path, parts):
-    """Return the arrays of a layer's weights, or raise KitError where one is not finite."""
+def finite(path, parts):
+    """The arrays of a layer's weights, or KitError if one of them is not finite."""
     arrays = [part[()] for part in parts]
     if not all(np.isfinite(array).all() for array in arrays):
         raise KitError(f"{path}: damaged: not all of its weights are finite numbers.")
     return arrays
 
 
-# ---------------------------------------------------------------------------------------------
-# Files
-# ---------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------- files
 
 
 @contextlib.contextmanager
 def opened(path):
-    """Yield {layer: [kernel, biases]}, as h5py datasets, of the layers with weights in a file."""
-    import h5py
+    """Yield {layer: [kernel, biases]}, as h5py datasets, for the layers with weights in a file."""
+    import h5py  # not at the top: the table of layers needs no files
 
     check_beginning(path)
     try:
@@ -153,23 +165,21 @@ def opened(path):
             yield {name: parts for name, parts in stored_layers(file) if parts}
     except DAMAGE as error:
         if "truncated" in str(error):
-            came = os.path.getsize(path)
-            raise KitError(
-                f"{path}: truncated: only its first {came:,} bytes are there."
-            ) from error
+            size = os.path.getsize(path)
+            raise KitError(f"{path}: truncated: it has only the first {size:,} bytes.") from error
         raise KitError(f"{path}: cannot be read as weights: it is damaged.") from error
 
 
 def check_beginning(path):
-    """Raise KitError where a file does not begin as HDF5 does."""
+    """Raise KitError unless a file begins as HDF5 files do."""
     with open(path, "rb") as file:
         start = file.read(len(HDF5))
     if start == HDF5:
         return
     if start.startswith(ZIP):
-        remedy = 'Save its weights alone, model.save_weights("name.weights.h5"), and name those.'
+        remedy = 'Save its weights with model.save_weights("name.weights.h5"), and name that file.'
         raise KitError(f"{path}: a whole model (.keras), not weights. {remedy}")
-    web = ": a web page came instead" if start.lstrip().startswith(b"<") else ""
+    web = ": it is a web page" if start.lstrip().startswith(b"<") else ""
     raise KitError(f"{path}: not a file of weights (HDF5, .h5){web}.")
 
 
@@ -188,5 +198,5 @@ def stored_layers(file):
 
 
 def text(name):
-    """Return a name in HDF5, which old files have as bytes, as a string."""
+    """A name in HDF5 as a string; old files have bytes."""
     return name.decode() if isinstance(name, bytes) else str(name)

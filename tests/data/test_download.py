@@ -1,13 +1,23 @@
 """Downloading data sets from a local server that misbehaves in every way a network does."""
 
 import gzip
-import http.server
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from bad_server import (
+    cut_off,
+    endless,
+    hangs,
+    hangs_half_way,
+    serving,
+    sign_in_page,
+    start_answer,
+    trickles,
+    whole,
+)
 from helpers import as_ordinary_user, idx_bytes, write_idx
 
 from fashion_cnn import data
@@ -20,92 +30,11 @@ FIRST = official.IDX_GZ_FILES[0]
 pytestmark = pytest.mark.usefixtures("few_garments")
 
 
-class Server(http.server.ThreadingHTTPServer):
-    """Serves the files in `files` by path; `behave(handler, content)` sends the answer."""
-
-    daemon_threads = True
-
-    def __init__(self, files):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.files = files
-        self.behave = whole
-        self.requested = []
-        self.stopping = threading.Event()
-
-    @property
-    def address(self):
-        return f"http://127.0.0.1:{self.server_port}"
-
-    def handle_error(self, request, client_address):
-        """A client that gave up is expected."""
+def other_images(handler, content, start):
+    whole(handler, gzip.compress(idx_bytes(np.zeros((200, 28, 28), np.uint8))), start)
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.server.requested.append(self.path)
-        content = self.server.files.get(self.path)
-        if content is None:
-            self.send_error(404)
-        else:
-            self.server.behave(self, content)
-
-    def log_message(self, *args):
-        pass
-
-
-def start_answer(handler, length=None, **headers):
-    handler.send_response(200)
-    if length is not None:
-        handler.send_header("Content-Length", str(length))
-    for name, value in headers.items():
-        handler.send_header(name.replace("_", "-"), value)
-    handler.end_headers()
-
-
-def whole(handler, content):
-    start_answer(handler, len(content))
-    handler.wfile.write(content)
-
-
-def cut_off(handler, content):
-    start_answer(handler, len(content))
-    handler.wfile.write(content[: len(content) // 2])
-
-
-def hangs(handler, content):
-    handler.server.stopping.wait(60)
-
-
-def hangs_half_way(handler, content):
-    cut_off(handler, content)
-    handler.wfile.flush()
-    handler.server.stopping.wait(60)
-
-
-def trickles(handler, content):
-    start_answer(handler, len(content))
-    for value in content:
-        handler.wfile.write(bytes([value]))
-        handler.wfile.flush()
-        if handler.server.stopping.wait(0.02):
-            return
-
-
-def sign_in_page(handler, content):
-    whole(handler, b"<!doctype html><title>Please sign in</title>")
-
-
-def other_images(handler, content):
-    whole(handler, gzip.compress(idx_bytes(np.zeros((200, 28, 28), np.uint8))))
-
-
-def endless(handler, content):
-    start_answer(handler)
-    while not handler.server.stopping.is_set():
-        handler.wfile.write(bytes(2**20))
-
-
-def says_it_is_gzip(handler, content):
+def says_it_is_gzip(handler, content, start):
     start_answer(handler, len(content), Content_Encoding="gzip")
     handler.wfile.write(content)
 
@@ -115,15 +44,9 @@ def server(sets, tmp_path, monkeypatch):
     """A mirror of the small sets, which the kit is told to use."""
     folder = write_idx(tmp_path / "served", sets["fashion_mnist"])
     files = {f"/fashion-mnist/{path.name}": path.read_bytes() for path in folder.iterdir()}
-    server = Server(files)
-    monkeypatch.setenv("FASHION_CNN_MIRROR", server.address)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield server
-    server.stopping.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(files) as server:
+        monkeypatch.setenv("FASHION_CNN_MIRROR", server.address)
+        yield server
 
 
 def cached():
@@ -213,10 +136,10 @@ def test_two_at_a_time_fill_one_cache(server, tmp_path):
     """Each checks what it fetched under a name of its own, and one cache is left."""
     both = threading.Barrier(2)
 
-    def wait_for_each_other(handler, content):
+    def wait_for_each_other(handler, content, start):
         if handler.path.endswith(FIRST):
             both.wait(60)
-        whole(handler, content)
+        whole(handler, content, start)
 
     server.behave = wait_for_each_other
     with ThreadPoolExecutor() as pool:

@@ -1,18 +1,17 @@
-"""python -m fashion_cnn.look: every view, picture files of all kinds, and what cannot be shown."""
+"""python -m fashion_cnn.look: every view, the ways to name a model, and what cannot be shown."""
 
 import json
 import os
 import sys
+from functools import partial
 
 import keras
-import numpy as np
 import pytest
 from PIL import Image
 
-from fashion_cnn import data, look
+from fashion_cnn import data, inside, look
 from fashion_cnn.base.commandline import execute
-from fashion_cnn.base.errors import KitError
-from fashion_cnn.data import garments, picture_files
+from fashion_cnn.data import garments
 from fashion_cnn.pretrained import trained
 
 
@@ -65,25 +64,18 @@ def test_a_view_is_drawn_named_and_described(run, tmp_path, view):
             assert picture.width >= 800
 
 
-def test_patterns_of_one_channel(run, tmp_path):
-    run("garments", "excite", "--layer", "conv1", "--channel", 3, "--out", "there")
-    assert os.listdir(tmp_path / "there") == ["excite-conv1.png"]
-
-
 def write_run(folder, status="complete"):
     """Write the run folder of a small model."""
     folder.mkdir(parents=True)
-    keras.utils.set_random_seed(0)
-    model = keras.Sequential(
-        [
+    if status == "complete":
+        keras.utils.set_random_seed(0)
+        layers = [
             keras.Input((28, 28, 1)),
             keras.layers.Conv2D(4, 3, activation="relu", name="only"),
             keras.layers.Flatten(),
             keras.layers.Dense(10, activation="softmax"),
         ]
-    )
-    if status == "complete":
-        model.save(folder / "model.keras")
+        keras.Sequential(layers).save(folder / "model.keras")
     (folder / "config.json").write_text("{}")
     about = {"name": "garments", "title": data.TITLES["garments"]}
     metrics = {"status": status, "model": "small", "data": about}
@@ -102,15 +94,24 @@ def test_without_a_model_the_newest_run_is_taken(run, tmp_path):
     assert os.listdir(new / "look") == ["filters-only.png"]
 
 
-def test_a_run_and_a_file_by_name(run, tmp_path):
+def test_patterns_of_maps_and_classes_of_a_run_by_name(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(inside, "excite", partial(inside.excite, steps=2))
     folder = write_run(tmp_path / "runs/one")
-    run(folder, "weights")
-    assert "the model in model.keras" in run(folder / "model.keras", "weights")
-    assert "has no model yet: its status is running" in run(
-        write_run(tmp_path / "runs/two", "running"), "weights", code=1
-    )
+    run(folder, "excite", "--channel", 3, "--out", "there")
+    assert sorted(os.listdir(tmp_path / "there")) == ["excite-classes.png", "excite-only.png"]
+    with Image.open(tmp_path / "there/excite-only.png") as picture:
+        assert "one for each of 1 channels" in picture.text["Description"]
+    with Image.open(tmp_path / "there/excite-classes.png") as picture:
+        assert "one for each of 10 channels" in picture.text["Description"]
+
+
+def test_a_file_and_folders_that_have_no_model(run, tmp_path):
+    write_run(tmp_path / "runs/one")
+    assert "the model in model.keras" in run("runs/one/model.keras", "filters")
+    write_run(tmp_path / "runs/two", "running")
+    assert "its status is running" in run("runs/two", "weights", code=1)
     (tmp_path / "empty").mkdir()
-    assert "is no run" in run("empty", code=1)
+    assert "no config.json" in run("empty", code=1)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +157,15 @@ def test_models_that_do_not_fit(run, tmp_path):
     assert "cannot be loaded" in run(tmp_path / "bad.keras", code=1)
 
 
+def test_other_classes_than_those_of_the_data_have_numbers(run, tmp_path):
+    layers = [keras.layers.Conv2D(2, 3, name="c"), keras.layers.GlobalAveragePooling2D()]
+    three = keras.Sequential([keras.Input((28, 28, 1)), *layers, keras.layers.Dense(3, "softmax")])
+    said = run(save(three, tmp_path / "three.keras"), "attention")
+    label = data.GARMENT_NAMES[data.load_garments().y_test[0]]
+    assert "The model says class " in said
+    assert f"the label is {label}." in said
+
+
 def test_a_model_with_code_of_its_own_is_refused(run, tmp_path):
     model = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Lambda(lambda x: x + 1)])
     path = save(model, tmp_path / "code.keras")
@@ -167,61 +177,3 @@ def test_a_colour_model_takes_a_colour_picture(run, tmp_path):
     Image.new("RGB", (40, 20), "navy").save(tmp_path / "sea.jpg")
     said = run(save(model, tmp_path / "c.keras"), "maps", "--image", tmp_path / "sea.jpg")
     assert "40x20 pixels" in said
-
-
-# ---------------------------------------------------------------------------------------------
-# Picture files
-# ---------------------------------------------------------------------------------------------
-
-
-def shoe(background, ink, size=(300, 200), mode="L"):
-    """Return a picture with a bar of `ink` in the middle of a plain background."""
-    picture = Image.new(mode, size, background)
-    picture.paste(ink, (50, 80, 250, 120))
-    return picture
-
-
-@pytest.mark.parametrize(
-    ("picture", "remark"),
-    [
-        (shoe(255, 20), "turned into light on dark"),
-        (shoe(0, 235), "light on dark, as the training data are"),
-        (shoe("white", "black", mode="RGB"), "turned into light on dark"),
-        (shoe((0, 0, 0, 0), (10, 10, 10, 255), mode="RGBA"), "turned into light on dark"),
-        (shoe(1, 0, mode="1"), "turned into light on dark"),
-        (shoe("white", "black", mode="RGB").convert("P"), "turned into light on dark"),
-        (shoe("white", "black", mode="RGB").convert("CMYK"), "turned into light on dark"),
-    ],
-)
-def test_any_kind_of_picture_becomes_light_on_dark_in_the_middle(tmp_path, picture, remark):
-    path = tmp_path / f"shoe.{'jpg' if picture.mode == 'CMYK' else 'png'}"
-    picture.save(path)
-    made = picture_files.read(path, (28, 28, 1))
-    assert made.pixels.shape == (28, 28, 1)
-    assert remark in made.remark
-    assert made.pixels.min() >= 0
-    assert made.pixels.max() <= 1
-    # The bar is 200x40: as wide as fits, 6 pixels high, and in the middle.
-    bright = np.argwhere(made.pixels[..., 0] > 0.5)
-    assert (np.ptp(bright, axis=0) + 1).tolist() == [6, 28]
-    assert abs(bright.mean(axis=0) - 13.5).max() <= 0.5
-
-
-def test_a_picture_of_nothing_stays_plain(tmp_path):
-    Image.new("L", (50, 30), 255).save(tmp_path / "blank.png")
-    assert picture_files.read(tmp_path / "blank.png", (28, 28, 1)).pixels.max() == 0
-
-
-def test_a_photograph_is_turned_as_the_camera_was_held(tmp_path):
-    picture = Image.new("L", (60, 20), 0)
-    exif = picture.getexif()
-    exif[0x0112] = 6  # held upright
-    picture.save(tmp_path / "upright.jpg", exif=exif)
-    assert "20x60 pixels" in picture_files.read(tmp_path / "upright.jpg", (28, 28, 1)).remark
-
-
-@pytest.mark.parametrize("content", [b"", b"no picture", b"\x89PNG\r\n\x1a\n" + b"x" * 50])
-def test_a_file_that_is_no_picture(tmp_path, content):
-    (tmp_path / "x.png").write_bytes(content)
-    with pytest.raises(KitError, match="cannot be read as a picture"):
-        picture_files.read(tmp_path / "x.png", (28, 28, 1))

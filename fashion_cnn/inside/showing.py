@@ -1,0 +1,65 @@
+"""What the commands `look` and `vgg16` share.
+
+A view is one thing that a command can show of a model: its filters, its feature maps, and so on.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fashion_cnn.base.commandline import Parser
+
+
+def parser(module, doc, views):
+    """Parser with the options of both commands; --help ends with the usage and the views."""
+    description, _, usage = doc.partition("\n\n")
+    width = max(map(len, views))
+    lines = "\n".join(f"  {view:{width}}  {what}" for view, what in views.items())
+    made = Parser(module, description, epilog=f"{usage}\nviews:\n{lines}")
+    made.add_argument("--layer", help="the layer to look at (by default the view's own choice)")
+    channel = "the feature map to look at, in the views that take one"
+    made.add_argument("--channel", type=int, metavar="N", help=channel)
+    devices = ("auto", "cpu", "gpu")
+    made.add_argument("--device", default="cpu", choices=devices, help="what to compute on")
+    return made
+
+
+def in_order(chosen, views):
+    """The chosen views in the order of the table; all of them for none or for "all"."""
+    everything = not chosen or "all" in chosen
+    return [view for view in views if view != "all" and (everything or view in chosen)]
+
+
+def save(pictures, folder):
+    """Save (file name, Picture) pairs in a folder, and print what each picture shows."""
+    for file_name, picture in pictures:
+        folder.mkdir(parents=True, exist_ok=True)
+        picture.save(folder / file_name)
+        print(f"{folder / file_name}: {picture.description}")
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image to show to a model: pixels (H, W, C), 0 to 1, and what to call it in titles.
+
+    `true` is the number of its class, if known; `credit` names its photographer.
+    """
+
+    pixels: Any
+    label: str
+    true: int | None = None
+    credit: str = ""
+
+
+def names_or_numbers(names, count):
+    """The names of the classes if there are `count` of them, else "class 0", "class 1", ..."""
+    return list(names) if len(names) == count else [f"class {number}" for number in range(count)]
+
+
+def percent(probability, places=0):
+    """Probability as text, never 0% or 100%."""
+    percentage, least = 100 * float(probability), 10.0**-places
+    if percentage <= least / 2:
+        return f"under {least:.{places}f}%"
+    if percentage >= 100 - least / 2:
+        return f"over {100 - least:.{places}f}%"
+    return f"{percentage:.{places}f}%"

@@ -1,0 +1,265 @@
+"""The views of VGG16, as the command `vgg16` shows them.
+
+Each takes an Opened model and the command line's arguments and yields (file name, Picture).
+"""
+
+import contextlib
+import functools
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from rich.progress import Progress
+
+from fashion_cnn import inside
+from fashion_cnn.base import backend
+from fashion_cnn.base.errors import KitError, UsageError, unknown
+from fashion_cnn.convolution import kernels
+from fashion_cnn.data import picture_files
+from fashion_cnn.drawing import learned
+from fashion_cnn.inside import showing
+from fashion_cnn.inside.showing import Image
+from fashion_cnn.networks.counting import report
+from fashion_cnn.pretrained import imagenet
+from fashion_cnn.pretrained.weights import BASE, NAMES, TOP, VGG16, Stored, build, inspect
+
+# The views that each option goes with.
+OPTIONS = {
+    "layer": ("filters", "maps", "excite"),
+    "channel": ("excite",),
+    "image": ("maps", "classes", "attention"),
+}
+# The views that need the dense layers. The others need a smaller download.
+NEED_TOP = ("classes", "attention")
+
+FILTERS = "block1_conv1"
+MAPS = ("block1_conv2", "block2_conv2", "block3_conv3", "block4_conv3", "block5_conv3")
+# The layer to excite, how many of its maps, in how many columns, and in how many steps.
+EXCITED, CHANNELS, COLUMNS, STEPS = "block3_conv1", 8, 4, 40
+# Gradient ascent is many times faster in images smaller than 224x224. These sizes hold a whole
+# receptive field, up to 40 pixels in the third block and 92 in the fourth, and half of the 196
+# pixels in the fifth.
+SMALL = {"block1": 64, "block2": 64, "block3": 64, "block4": 96, "block5": 96}
+LIKELIEST = 5
+# Grad-CAM explains so many classes, in the last convolution as in its paper: 14x14 values.
+EXPLAINED, ATTENTIVE = 3, "block5_conv3"
+
+
+def show(views, arguments):
+    """Check what is asked for, find the weights, and draw the views."""
+    check_options(views, arguments)
+    check_layer(views, arguments)
+    if arguments.weights is None:
+        raise UsageError(no_weights(views))
+    image = chosen_image(arguments) if set(views) & set(OPTIONS["image"]) else None
+    stored, what = find_weights(views, arguments)
+    if not stored.classes:
+        views = views_without_top(views, arguments)
+    backend.start(arguments.device)
+    print(f"The model: {what}")
+    opened = Opened(stored, what, image)
+    for view in views:
+        showing.save(VIEWS[view](opened, arguments), Path(arguments.out))
+
+
+# --------------------------------------------------------------------- checks, before any download
+
+
+def check_options(views, arguments):
+    for option, users in OPTIONS.items():
+        if getattr(arguments, option) is not None and not set(views) & set(users):
+            raise UsageError(f"--{option} goes with {', '.join(users)}.")
+
+
+def check_layer(views, arguments):
+    """Raise UsageError for a layer that does not exist or cannot be shown, or a wrong channel."""
+    name, channel = arguments.layer, arguments.channel
+    if name is not None and name not in NAMES:
+        raise unknown("layer", name, NAMES)
+    rows = {row.name: row for row in report(VGG16)}
+    convolutions = [row.name for row in rows.values() if row.kind == "Conv2D"]
+    for view, thing, having in (("filters", "filters", convolutions), ("maps", "maps", BASE)):
+        if name is not None and view in views and name not in having:
+            raise UsageError(
+                f"The layer {name!r} has no {thing}. Layers that have: {', '.join(having)}."
+            )
+    if "excite" in views and name in TOP and channel is None:
+        raise UsageError(f"Choose a unit of {name} with --channel: each takes a few minutes.")
+    count = rows[name or EXCITED].output_shape[-1]
+    if channel is not None and not 0 <= channel < count:
+        raise UsageError(
+            f"--channel must be 0 to {count - 1:,} in {name or EXCITED}, received {channel}."
+        )
+
+
+def no_weights(views):
+    """What can be seen without weights, and how to get them."""
+    without, whole = imagenet.WEIGHTS_NO_TOP.megabytes, imagenet.WEIGHTS.megabytes
+    return (
+        f"VGG16 needs trained weights for {', '.join(views)}, and the kit has none. Without them "
+        "there is only the table of its layers: python -m fashion_cnn.vgg16. Random weights would "
+        "show nothing that was learned.\n"
+        f"Add --weights imagenet (a download of {without}, or of {whole} for "
+        f"{' and '.join(NEED_TOP)}), or --weights with a .h5 file.\n"
+        "Without a network, look into the small model that the kit has trained: "
+        "python -m fashion_cnn.look garments"
+    )
+
+
+def chosen_image(arguments):
+    """The middle of the picture of --image, or of a photograph that is installed."""
+    if arguments.image is not None:
+        pixels, file_name = picture_files.as_array(arguments.image, 3), Path(arguments.image).name
+        return Image(imagenet.square(pixels), f", {file_name}")
+    name = kernels.installed_photographs()[0]
+    pixels = kernels.photograph(name, colour=True).astype("float32") / 255
+    credit = f" Photograph: {kernels.CREDITS[name]}."
+    return Image(imagenet.square(pixels), f', the photograph "{name}"', credit=credit)
+
+
+def find_weights(views, arguments):
+    """The Stored weights, and what to call the model."""
+    if arguments.weights == "imagenet":
+        need_top = arguments.layer in TOP or bool(set(views) & set(NEED_TOP))
+        return inspect(imagenet.weights(need_top)), imagenet.TITLE
+    path = Path(arguments.weights)
+    if not path.exists():
+        raise KitError(f"{path}: there is no such file. --weights takes imagenet, or a .h5 file.")
+    stored = inspect(path)
+    what = title(stored)
+    if what != imagenet.TITLE:
+        print("These are not the weights that Keras publishes. How they were made is unknown.")
+    return stored, what
+
+
+def title(stored):
+    """What to call a model with stored weights, claiming no more than is known."""
+    if imagenet.is_published(stored.path):
+        return imagenet.TITLE
+    if not stored.trained:
+        return f"VGG16 with untrained weights ({stored.path.name}: all biases are 0)"
+    return f"VGG16 with the weights in {stored.path.name}"
+
+
+def views_without_top(views, arguments):
+    """The views that need no dense layers, or UsageError if one that does was named."""
+    lacking = f"{arguments.weights} has no dense layers: its last layer is {BASE[-1]}"
+    named = [word for word in (*arguments.views, arguments.layer) if word in (*NEED_TOP, *TOP)]
+    if named:
+        raise UsageError(f"{lacking}. They are needed for {' and '.join(named)}.")
+    without = [view for view in views if view not in NEED_TOP]
+    if without != views:
+        print(f"{lacking}, so {' and '.join(NEED_TOP)} are left out.")
+    return without
+
+
+# --------------------------------------------------------------------------------------- the views
+
+
+# Several views in a row need the whole model.
+build_once = functools.lru_cache(maxsize=1)(build)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Stored weights, what to call them in titles, and the image to show to them, or None."""
+
+    stored: Stored
+    what: str
+    image: Image | None
+
+    def model(self, last=NAMES[-1], size=imagenet.SIZE):
+        """The Keras model up to the layer `last`, for images of size x size pixels."""
+        return build_once(self.stored, last, size)
+
+    @property
+    def pixels(self):
+        """The image as the model takes it, (224, 224, 3)."""
+        return imagenet.as_vgg16_takes_it(self.image.pixels)
+
+    @cached_property
+    def class_names(self):
+        """ImageNet's names, or numbers if the model has other classes or they cannot be had."""
+        names = []
+        if self.stored.classes == imagenet.CLASSES:
+            try:
+                names = imagenet.class_names(imagenet.obtain(imagenet.CLASS_INDEX))
+            except KitError as error:
+                print(f"{error}\nSo the classes have numbers here instead of names.")
+        return showing.names_or_numbers(names, self.stored.classes)
+
+    def likeliest(self, count):
+        """{number of a class: (its name, its probability as text)} of the likeliest classes."""
+        probabilities = inside.predictions(self.model(), self.pixels)[0]
+        best = [int(index) for index in probabilities.argsort()[::-1][:count]]
+        return {
+            index: (self.class_names[index], showing.percent(probabilities[index], places=1))
+            for index in best
+        }
+
+
+def filters(opened, arguments):
+    layer = arguments.layer or FILTERS
+    found = inside.filters(opened.model(layer), layer)
+    if found.shape[2] == 3:
+        found = found[:, :, ::-1]  # from blue, green, red to the order of pictures
+    yield f"filters-{layer}.png", learned.filters(found, layer, opened.what)
+
+
+def maps(opened, arguments):
+    layers = [arguments.layer] if arguments.layer else MAPS
+    model, pixels = opened.model(layers[-1]), opened.pixels
+    for layer in layers:
+        [found] = inside.feature_maps(model, pixels, [layer])[layer]
+        picture = learned.maps(found, layer, opened.what, opened.image.label)
+        yield f"maps-{layer}.png", with_credit(picture, opened)
+
+
+def with_credit(picture, opened):
+    return picture._replace(description=picture.description + opened.image.credit)
+
+
+def excite(opened, arguments):
+    layer = arguments.layer or EXCITED
+    model = opened.model(layer, SMALL.get(layer.partition("_")[0], imagenet.SIZE))
+    channels = range(CHANNELS) if arguments.channel is None else [arguments.channel]
+    with progress(f"Exciting {layer}") as report:
+        found = inside.excite(
+            model, layer, channels, steps=STEPS, pixels=imagenet.PIXELS, report=report
+        )
+    images = found.images[..., ::-1]  # from blue, green, red to the order of pictures
+    names, columns = [str(channel) for channel in channels], min(COLUMNS, len(channels))
+    picture = learned.patterns(images, found.after > 0, names, layer, opened.what, columns)
+    yield f"excite-{layer}.png", picture
+
+
+@contextlib.contextmanager
+def progress(what):
+    """Show a progress bar on a terminal; yield a function (step, steps) that moves it."""
+    with Progress(transient=True, disable=not sys.stdout.isatty()) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda step, steps: bar.update(task, completed=step, total=steps)
+
+
+def classes(opened, arguments):
+    """Print the likeliest classes; there is no picture."""
+    likeliest = opened.likeliest(LIKELIEST)
+    print(f"The likeliest classes of the picture{opened.image.label}:")
+    for name, probability in likeliest.values():
+        print(f"  {probability:>11}  {name}")
+    return ()
+
+
+def attention(opened, arguments):
+    heats = {
+        f"{name} ({probability})": inside.grad_cam(opened.model(), opened.pixels, index, ATTENTIVE)
+        for index, (name, probability) in opened.likeliest(EXPLAINED).items()
+    }
+    image, label = opened.image.pixels, opened.image.label
+    picture = learned.grad_cam(image, heats, ATTENTIVE, opened.what, label)
+    yield "attention.png", with_credit(picture, opened)
+
+
+FUNCTIONS = filters, maps, excite, classes, attention
+VIEWS = {function.__name__: function for function in FUNCTIONS}

@@ -1,0 +1,130 @@
+"""Files of VGG16's weights: the good ones give Keras's own model, the bad ones are refused."""
+
+import h5py
+import numpy as np
+import pytest
+from vgg16_files import CONVOLUTIONS, WITH_TOP, write_weights
+
+from fashion_cnn import inside
+from fashion_cnn.base.errors import KitError
+from fashion_cnn.inside import vgg16_views
+from fashion_cnn.networks import zoo
+from fashion_cnn.pretrained import weights
+
+keras = pytest.importorskip("keras")
+
+
+def test_layers_and_maps_are_those_of_keras_own_model(base_file):
+    its = keras.applications.VGG16(include_top=False, weights=base_file, input_shape=(64, 64, 3))
+    assert [layer.name for layer in its.layers[1:]] == list(weights.BASE)
+    assert its.count_params() == weights.parameters("block5_pool") == 14_714_688
+    stored, x = weights.inspect(base_file), np.random.default_rng(0).normal(0, 60, (64, 64, 3))
+    mine = weights.build(stored, "block5_pool", 64)
+    names = ["block1_conv1", "block2_pool", "block5_conv3"]
+    outputs = keras.Model(its.input, [its.get_layer(name).output for name in names])(x[None])
+    found = inside.feature_maps(mine, x, names)
+    for name, expected in zip(names, map(keras.ops.convert_to_numpy, outputs), strict=True):
+        close = {"rtol": 1e-4, "atol": 1e-3 * expected.max()}
+        np.testing.assert_allclose(found[name], expected, **close)
+    # A model that ends at a layer has the same maps there.
+    ended = weights.build(stored, names[-1], 64)
+    np.testing.assert_allclose(ended(x[None]), expected, **close)
+
+
+def test_the_shapes_of_the_weights_are_those_of_the_paper():
+    shapes = weights.weight_shapes(zoo.describe("vgg16"))
+    assert shapes == {name: [shape, shape[-1:]] for name, shape in WITH_TOP.items()}
+
+
+def test_a_file_is_known_by_its_content(base_file, tmp_path):
+    assert weights.inspect(base_file).classes is None
+    for classes in (1000, 10):
+        shapes = WITH_TOP | {"predictions": (4096, classes)}
+        assert weights.inspect(write_weights(tmp_path / "top.h5", shapes)).classes == classes
+
+
+def test_files_that_keras_writes_itself(tmp_path):
+    """A model saved whole, and the weights of Keras 3; this one was never trained."""
+    model = keras.applications.VGG16(include_top=False, weights=None, input_shape=(32, 32, 3))
+    model.save(tmp_path / "whole.h5")
+    model.save_weights(tmp_path / "keras3.weights.h5")
+    for path in (tmp_path / "whole.h5", tmp_path / "keras3.weights.h5"):
+        stored = weights.inspect(path)
+        found = weights.build(stored, "block2_conv2", 32)
+        for layer in found.layers:
+            expected = model.get_layer(layer.name).get_weights()
+            for mine, its in zip(layer.get_weights(), expected, strict=True):
+                np.testing.assert_array_equal(mine, its)
+        assert "untrained" in vgg16_views.title(stored)
+
+
+def without(shapes, *names):
+    return {name: shape for name, shape in shapes.items() if name not in names}
+
+
+@pytest.mark.parametrize(
+    ("shapes", "words"),
+    [
+        (CONVOLUTIONS | {"block3_conv4": (3, 3, 256, 256)}, "it has block3_conv4."),
+        (without(CONVOLUTIONS, "block5_conv3"), "it lacks block5_conv3."),
+        (without(WITH_TOP, "fc2", "predictions"), "it lacks fc2, predictions."),
+        ({"conv1": (3, 3, 1, 32)}, "it lacks block1_conv1, block1_conv2, block2_conv1, … and has"),
+        (
+            CONVOLUTIONS | {"block1_conv1": (3, 3, 1, 64)},
+            "block1_conv1 has weights of the shapes 3x3x1x64 and 64, not 3x3x3x64 and 64.",
+        ),
+        (WITH_TOP | {"fc1": (512, 4096)}, "fc1 has weights of the shapes 512x4096 and 4096"),
+        ({}, "it lacks block1_conv1"),
+    ],
+)
+def test_the_weights_of_another_model_are_refused(tmp_path, shapes, words):
+    path = write_weights(tmp_path / "other.h5", shapes)
+    with pytest.raises(KitError) as refused:
+        weights.inspect(path)
+    assert f"{path}: not the weights of VGG16" in str(refused.value)
+    assert words in str(refused.value)
+
+
+def truncated(path, base_file):
+    path.write_bytes(base_file.read_bytes()[:5_000_000])
+
+
+def whole_numbers(path, base_file):
+    write_weights(path, CONVOLUTIONS, kind="i4")
+
+
+def without_its_layers(path, base_file):
+    with h5py.File(path, "w") as file:
+        file.attrs["layer_names"] = [b"block1_conv1"]
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (b"", "not a file of weights"),
+        (b"<!doctype html>", "a web page"),
+        (b"PK\x03\x04....", r"a whole model \(.keras\)"),
+        (b"\x89HDF\r\n\x1a\n" + bytes(100), "damaged"),
+        (truncated, "truncated.*5,000,000 bytes"),
+        (whole_numbers, "floating-point numbers"),
+        (without_its_layers, "damaged"),
+    ],
+)
+def test_files_that_are_no_weights_or_damaged(base_file, tmp_path, make, words):
+    path = tmp_path / "vgg.h5"
+    if isinstance(make, bytes):
+        path.write_bytes(make)
+    else:
+        make(path, base_file)
+    with pytest.raises(KitError, match=words) as refused:
+        weights.inspect(path)
+    assert str(refused.value).startswith(f"{path}: ")
+    assert "\n" not in str(refused.value)
+
+
+def test_weights_that_are_not_finite_are_refused(tmp_path):
+    path = write_weights(tmp_path / "vgg.h5", CONVOLUTIONS)
+    with h5py.File(path, "a") as file:
+        file["block1_conv1/block1_conv1_W_1:0"][0, 0, 0, 0] = np.nan
+    with pytest.raises(KitError, match="not all of its weights are finite"):
+        weights.build(weights.inspect(path), "block1_conv1", 32)
