@@ -15,7 +15,7 @@ from rich.progress import Progress
 from fashion_cnn import inside
 from fashion_cnn.base import backend
 from fashion_cnn.base.errors import KitError, UsageError, unknown
-from fashion_cnn.convolution import kernels
+from fashion_cnn.convolution import photographs
 from fashion_cnn.data import picture_files
 from fashion_cnn.drawing import learned
 from fashion_cnn.inside import showing
@@ -112,9 +112,9 @@ def chosen_image(arguments):
     if arguments.image is not None:
         pixels, file_name = picture_files.as_array(arguments.image, 3), Path(arguments.image).name
         return Image(imagenet.square(pixels), f", {file_name}")
-    name = kernels.installed_photographs()[0]
-    pixels = kernels.photograph(name, colour=True).astype("float32") / 255
-    credit = f" Photograph: {kernels.CREDITS[name]}."
+    name = photographs.installed_photographs()[0]
+    pixels = photographs.photograph(name, colour=True).astype("float32") / 255
+    credit = f" Photograph: {photographs.CREDITS[name]}."
     return Image(imagenet.square(pixels), f', the photograph "{name}"', credit=credit)
 
 
