@@ -1,18 +1,18 @@
 """A network whose maps shrink and then grow, drawn as a U with its skip connections."""
 
-from fashion_cnn.drawing.cells import BLUE, canvas
-from fashion_cnn.drawing.slabs import (
+from fashion_cnn.drawing.architecture.slabs import (
     ACROSS,
-    INPUT,
     LEADING,
     Box,
     Slab,
     arrow,
-    say,
+    label,
     stage_said,
     wide,
 )
-from fashion_cnn.drawing.structure import Stage
+from fashion_cnn.drawing.architecture.stages import Stage
+from fashion_cnn.drawing.cells import canvas
+from fashion_cnn.drawing.style import BLUE, INPUT
 from fashion_cnn.networks.tables import times
 
 # Cells: the slab of the largest maps, from a slab to its words, between levels, and the longest
@@ -20,19 +20,19 @@ from fashion_cnn.networks.tables import times
 TALL, ASIDE, BETWEEN, STEP = 1.2, 0.22, 0.4, 1.8
 
 
-def draw_u(network, stages, bottom, skips, ax, labels):
+def draw_u(network, stages, bottom, skips, ax, say):
     """Draw a U with its skip connections; return (axes, description).
 
     The contracting path leads down on the left, the expanding one up on the right. The words of
-    the top level stand over it, those of the bottom below, all others outside.
+    the top level are above it, those of the bottom below it, all others outside.
     """
     levels = [min(number, 2 * bottom - number) for number in range(len(stages))]
     shown, end = with_end(stages, levels)
     largest = max(network.input_shape[:2])
-    boxes = [Box.of_stage(stage, largest, TALL, labels) for stage in shown]
+    boxes = [Box.of_stage(stage, largest, TALL, say) for stage in shown]
     shape = network.input_shape
-    start = Box(Slab(shape, largest, TALL), shape, [labels["input"]], look={"colours": INPUT})
-    ends = [start] + [Box.of_stage(end, largest, TALL, labels)] * bool(end)
+    start = Box(Slab(shape, largest, TALL), shape, [say("layers.input")], look={"colours": INPUT})
+    ends = [start] + [Box.of_stage(end, largest, TALL, say)] * bool(end)
     xs, outside = across(boxes, ends)
     top = max(box.height for box in [*ends, boxes[0], boxes[-1]]) + LEADING + 0.3
     levels_at = middles(boxes, levels, top)
@@ -49,13 +49,13 @@ def draw_u(network, stages, bottom, skips, ax, labels):
         level_arrow(ax, boxes[-1], places[-1], ends[1], (outside[1], levels_at[0]))
     for first, last, carried in skips:
         level_arrow(ax, boxes[first], places[first], boxes[last], places[last], times(carried))
-    below = " ".join([labels["u_scales"], *[labels["skips"]] * bool(skips)])
-    say(ax, ACROSS / 2, height + 0.1, below)
-    return ax, u_said(stages, skips, bottom, labels)
+    below = [say("architecture.u_scales"), *[say("architecture.skips_across")] * bool(skips)]
+    label(ax, ACROSS / 2, height + 0.1, " ".join(below))
+    return ax, u_said(stages, skips, bottom, say)
 
 
 def with_end(stages, levels):
-    """Return the stages without the last layer, and that as a stage of its own at the top level."""
+    """The stages without the last layer, and that layer as a stage of its own on the top level."""
     *rest, last = stages[-1].blocks
     if levels[-1] or not rest:
         return stages, None
@@ -63,7 +63,7 @@ def with_end(stages, levels):
 
 
 def across(boxes, ends):
-    """Return the middles of the boxes from left to right, and those of the input and the end."""
+    """The middles of the boxes from left to right, and those of the input and the end."""
     widths = [box.width for box in (*ends, boxes[0], boxes[-1])]
     step = min(STEP, (ACROSS - sum(widths) + sum(widths[-2:]) / 2) / (len(boxes) - 1))
     xs = [number * step for number in range(len(boxes))]
@@ -74,16 +74,11 @@ def across(boxes, ends):
 
 
 def middles(boxes, levels, top):
-    """Return the middle of each level, from the top down."""
+    """The middle of each level, from the top down."""
     deep = max(levels) + 1
-    slabs = [
-        max(box.slab.height for box, at in zip(boxes, levels, strict=True) if at == level)
-        for level in range(deep)
-    ]
-    words = [
-        LEADING + max(box.height for box, at in zip(boxes, levels, strict=True) if at == level)
-        for level in range(deep)
-    ]
+    at = [[box for box, its in zip(boxes, levels, strict=True) if its == n] for n in range(deep)]
+    slabs = [max(box.slab.height for box in level) for level in at]
+    words = [LEADING + max(box.height for box in level) for level in at]
     found = [top + slabs[0] * 1.2 - slabs[0] / 2]
     for level in range(1, deep):
         above = max(slabs[level - 1], words[level - 1] if level > 1 else 0)
@@ -93,7 +88,7 @@ def middles(boxes, levels, top):
 
 
 def draw_stage(ax, box, x, y, level, side):
-    """Draw a stage and its words: over it at the top, under it at the bottom, or outside."""
+    """Draw a stage and its words: above it at the top, below it at the bottom, or outside."""
     slab = box.slab
     left = x - slab.span / 2
     slab.draw(ax, left, y, **box.look)
@@ -126,20 +121,18 @@ def level_arrow(ax, start, place, end, other, text=""):
     x0, x1 = x0 + start.slab.span / 2, x1 - end.slab.span / 2
     arrow(ax, [(x0, y0), (x1, y1)], **({"color": BLUE, "linewidth": 2.4} if text else {}))
     if text and wide(text) < x1 - x0:
-        say(ax, (x0 + x1) / 2, (y0 + y1) / 2 - 0.1, text, va="bottom", color=BLUE)
+        label(ax, (x0 + x1) / 2, (y0 + y1) / 2 - 0.1, text, va="bottom", color=BLUE)
 
 
-def u_said(stages, skips, bottom, labels):
-    """Return the U in words."""
-    carried = [
-        labels["skip_said"].format(
-            shape=times(shape), start=times(stages[first].shape), end=times(stages[last].shape)
-        )
-        for first, last, shape in skips
-    ]
-    said = "; ".join(stage_said(stage, labels) for stage in stages)
+def u_said(stages, skips, bottom, say):
+    """The U in words."""
+    said = "; ".join(stage_said(stage, say) for stage in stages)
     down, up = bottom + 1, len(stages) - bottom - 1
-    text = labels["u_said"].format(down=down, up=up, stages=said)
+    text = say("architecture.u", down=down, up=up, stages=said)
     if not skips:
-        return f"{text} {labels['no_skips']}"
-    return f"{text} {labels['skips_said'].format(count=len(skips), skips='; '.join(carried))}"
+        return f"{text} {say('architecture.no_skips')}"
+    carried = []
+    for first, last, shape in skips:
+        ends = {"start": times(stages[first].shape), "end": times(stages[last].shape)}
+        carried.append(say("architecture.skip", shape=times(shape), **ends))
+    return f"{text} {say('architecture.skips', count=len(skips), skips='; '.join(carried))}"

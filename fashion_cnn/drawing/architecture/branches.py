@@ -1,33 +1,37 @@
-"""A small network that branches, layer by layer: what runs side by side stands side by side."""
+"""A small network that branches, layer by layer: parallel layers are drawn side by side."""
 
-from fashion_cnn.drawing.cells import LINE, PAPER, canvas, ink, shades
-from fashion_cnn.drawing.slabs import ACROSS, INPUT, LEADING, MAPS, VECTOR, arrow, say, what, wide
-from fashion_cnn.drawing.structure import without_dense_joins
+from matplotlib.patches import Rectangle
+from matplotlib.path import Path
+
+from fashion_cnn.drawing.architecture.parts import without_dense_joins
+from fashion_cnn.drawing.architecture.slabs import ACROSS, LEADING, arrow, label, what, wide
+from fashion_cnn.drawing.cells import canvas, ink, shades
+from fashion_cnn.drawing.style import INPUT, LINE, MAPS, PAPER, VECTOR
 from fashion_cnn.networks.layers import IMAGE, Add, Concatenate
 from fashion_cnn.networks.tables import times
 
-# More layers, or more side by side, are drawn as stages.
+# Networks with more layers, or more of them side by side, are drawn as stages.
 MOST, MOST_ASIDE = 16, 6
 # Cells: around the words in a box, between columns, between the boxes of a column.
 PADDING, NEAREST, FARTHEST, BETWEEN = 0.14, 0.45, 1.4, 0.35
-# Of an arc over boxes: its height for one box, and for each box more.
+# The height of an arc over one box, and what each further box adds.
 LOWEST, HIGHER = 0.5, 0.33
 
 
-def draw_branches(network, found, ax, labels):
-    """Draw the layers in columns; return (axes, description), or None where they are too many.
+def draw_branches(network, parts, ax, say):
+    """Draw the layers in columns; return (axes, description), or None for too many layers.
 
-    An arrow that passes columns has a place of its own in each, as a layer has. Only where the
-    layers stand in one line, each behind the other, it goes over them as an arc.
+    An arrow that passes columns has a place of its own in each, like a layer. Only where all layers
+    are in one line does it go over them as an arc.
     """
-    nodes = without_dense_joins(found)
+    nodes = without_dense_joins(parts)
     if len(nodes) > MOST:
         return None
     depth = depths(nodes)
     line = len(set(depth.values())) == len(depth)
     columns = in_columns(nodes, depth, lanes={} if line else lanes(nodes, depth))
-    words = [node_words(node, labels) for node in nodes]
-    words.append([labels["input"], times(network.input_shape)])  # the last: words[IMAGE]
+    words = [node_words(node, say) for node in nodes]
+    words.append([say("layers.input"), times(network.input_shape)])  # the last: words[IMAGE]
     edges = column_edges(columns, words)
     if max(map(len, columns)) > MOST_ASIDE or edges is None:
         return None
@@ -44,20 +48,20 @@ def draw_branches(network, found, ax, labels):
         draw_node(ax, text, places[number], height, colour(nodes, number))
         if number != IMAGE and nodes[number].sees:
             left, right, y = places[number]
-            seen = labels["sees"].format(shape=times(nodes[number].sees))
-            say(ax, (left + right) / 2, y + height / 2 + 0.08, seen, va="top")
+            seen = say("architecture.sees", shape=times(nodes[number].sees))
+            label(ax, (left + right) / 2, y + height / 2 + 0.08, seen, va="top")
     draw_arrows(ax, nodes, depth, places, line)
     draw_arcs(ax, arcs, places, height)
-    if len(found) < len(network.layers):
-        say(ax, ACROSS / 2, above + tall + below + 0.25, labels["grouped"])
-    return ax, branches_said(nodes, labels)
+    if len(parts) < len(network.layers):
+        label(ax, ACROSS / 2, above + tall + below + 0.25, say("architecture.grouped"))
+    return ax, branches_said(nodes, say)
 
 
 # -------------------------------------------------------------------------------------- columns
 
 
 def depths(nodes):
-    """Return {node: its column}: one more than the last of what feeds it."""
+    """Node -> its column: one more than the last column that feeds it."""
     depth = {IMAGE: 0}
     for number, node in enumerate(nodes):
         depth[number] = 1 + max(depth[parent] for parent in node.parents)
@@ -65,7 +69,7 @@ def depths(nodes):
 
 
 def lanes(nodes, depth):
-    """Return {source: the last column that an arrow from it passes}."""
+    """Source -> the last column that an arrow from it passes."""
     ends = {}
     for number, node in enumerate(nodes):
         for parent in node.parents:
@@ -74,9 +78,9 @@ def lanes(nodes, depth):
 
 
 def in_columns(nodes, depth, lanes):
-    """Return what stands in each column, from the top down: nodes, and (source, column) of lanes.
+    """What is in each column, from the top down: nodes, and (source, column) of lanes.
 
-    Each stands as near as can be to the height of what feeds it.
+    Each is as near as possible to the height of what feeds it.
     """
     columns, rows = [[IMAGE]], {IMAGE: 0.0}
     for column in range(1, max(depth.values()) + 1):
@@ -96,7 +100,7 @@ def in_columns(nodes, depth, lanes):
 
 
 def row_before(rows, source, column):
-    """Return the row of a source or, where it has one, of its lane in the column before."""
+    """The row of a source or, where it has one, of its lane in the column before."""
     return rows.get((source, column - 1), rows[source])
 
 
@@ -105,7 +109,7 @@ def number_of(item):
 
 
 def column_edges(columns, words):
-    """Return the left and right edge of each column, or None if they do not fit."""
+    """The left and right edge of each column, or None if they do not fit."""
     widths = [
         2 * PADDING
         + max(words_width(words[item]) for item in column if not isinstance(item, tuple))
@@ -128,7 +132,7 @@ def words_width(words):
 
 
 def placed(nodes, columns, edges, pitch, middle):
-    """Return {node or lane: (left, right, y)}."""
+    """Node or lane -> (left, right, y)."""
     return {
         item: (*edges[column], middle + pitch * (row - (len(items) - 1) / 2))
         for column, items in enumerate(columns)
@@ -139,15 +143,15 @@ def placed(nodes, columns, edges, pitch, middle):
 # -------------------------------------------------------------------------------------- drawing
 
 
-def node_words(node, labels):
-    """Return the lines in a box: name, what it does, shape and, where it has some, parameters."""
-    lines = [node.name, what(node.layer, node.kind, labels), times(node.shape)]
-    lines += [labels["parameters"].format(count=node.parameters)] * bool(node.parameters)
+def node_words(node, say):
+    """The lines in a box: name, what it does, shape and, if it has any, parameters."""
+    lines = [node.name, what(node.layer, node.kind, say), times(node.shape)]
+    lines += [say("architecture.parameters", count=node.parameters)] * bool(node.parameters)
     return [line for line in lines if line]
 
 
 def colour(nodes, number):
-    """Return the colour of a box: input, vectors, joins, layers with and without parameters."""
+    """The colour of a box: input, vectors, joins, layers with and without parameters."""
     if number == IMAGE:
         return INPUT[0]
     node = nodes[number]
@@ -159,20 +163,18 @@ def colour(nodes, number):
 
 
 def draw_node(ax, words, place, height, fill):
-    """Draw a box with its words, the first of them bold."""
-    from matplotlib.patches import Rectangle
-
+    """Draw a box with its words, the first line bold."""
     left, right, y = place
     look = {"facecolor": fill, "edgecolor": LINE, "linewidth": 1.2, "zorder": 2}
     ax.add_patch(Rectangle((left, y - height / 2), right - left, height, **look))
     top = y - LEADING * len(words) / 2
     for row, text in enumerate(words):
         own = {"weight": "normal" if row else "bold", "color": ink(fill), "va": "baseline"}
-        say(ax, (left + right) / 2, top + LEADING * (row + 0.75), text, zorder=3, **own)
+        label(ax, (left + right) / 2, top + LEADING * (row + 0.75), text, zorder=3, **own)
 
 
 def draw_arrows(ax, nodes, depth, places, line):
-    """Draw the arrows from box to box; those that end at one box end side by side."""
+    """Draw the arrows from box to box; arrows to the same box end side by side."""
     for number, node in enumerate(nodes):
         left, _, y = places[number]
         near = [p for p in node.parents if not line or depth[number] - depth[p] == 1]
@@ -183,7 +185,7 @@ def draw_arrows(ax, nodes, depth, places, line):
 
 
 def path_from(source, depth, column, places):
-    """Return the points from the right of a box through its lanes up to a column."""
+    """The points from the right of a box through its lanes up to a column."""
     _, right, y = places[source]
     path = [(right, y)]
     for between in range(depth[source] + 1, column):
@@ -193,18 +195,18 @@ def path_from(source, depth, column, places):
 
 
 def long_edges(nodes, depth):
-    """Return the (source, target), by their columns, of arrows that pass boxes."""
+    """(source, target), by their columns, of the arrows that pass boxes."""
     edges = [(depth[p], depth[number]) for number, node in enumerate(nodes) for p in node.parents]
     return [(first, last) for first, last in edges if last - first > 1]
 
 
 def arc_height(boxes):
-    """Return how high the handles of an arc over some boxes are."""
+    """The height of the control points of an arc over some boxes."""
     return LOWEST + HIGHER * (boxes - 1) if boxes else 0
 
 
 def draw_arcs(ax, arcs, places, height):
-    """Draw arrows over boxes in a line, nested; those of one source have one colour.
+    """Draw nested arrows over boxes in a line; arrows from the same box have the same colour.
 
     They leave from the right half of a box and end on the left half.
     """
@@ -220,34 +222,31 @@ def draw_arcs(ax, arcs, places, height):
 
 
 def along(box, start, rank, count):
-    """Return where the arrow of a rank stands on a half of a box, which begins at `start`."""
+    """Where the arrow of a rank is on the half of a box that begins at `start`."""
     left, right, _ = box
     return left + (right - left) * (start + 0.5 * (rank + 0.5) / count)
 
 
 def draw_arc(ax, start, end, height, tone):
-    """Draw an arrow that leaves upwards and comes down again."""
-    from matplotlib.path import Path
-
+    """Draw an arrow that goes up and comes down again."""
     handles = [(start[0], start[1] - height), (end[0], end[1] - height)]
     arrow(ax, [start, *handles, end], [Path.MOVETO, *[Path.CURVE4] * 3], color=tone)
 
 
-def branches_said(nodes, labels):
-    """Return in words which layer is fed by which."""
-    named = {IMAGE: labels["input"]}
-    named |= {
-        number: node.name or what(node.layer, node.kind, labels)
-        for number, node in enumerate(nodes)
-    }
+def branches_said(nodes, say):
+    """Which layer is fed by which, in words."""
+    does = [what(node.layer, node.kind, say) for node in nodes]
+    named = {IMAGE: say("layers.input")}
+    named |= {number: node.name or does[number] for number, node in enumerate(nodes)}
     said = [
-        labels["layer_said"].format(
+        say(
+            "architecture.layer",
             name=named[number],
-            what=what(node.layer, node.kind, labels),
+            what=does[number],
             shape=times(node.shape),
             parameters=node.parameters,
             parents=", ".join(named[parent] for parent in node.parents),
         )
         for number, node in enumerate(nodes)
     ]
-    return labels["branches_said"].format(layers="; ".join(said))
+    return say("architecture.branches", layers="; ".join(said))
