@@ -5,7 +5,6 @@ import io
 from typing import NamedTuple
 
 import matplotlib
-import numpy as np
 from matplotlib.text import Text
 from PIL import Image
 
@@ -34,7 +33,7 @@ def draw(name, language):
     """
     with matplotlib.rc_context({"font.family": fonts.for_figures()}):
         picture = FIGURES[name](language)
-        figure = np.ravel(picture.axes)[0].figure
+        figure = picture.figure
         figure.draw_without_rendering()
         place = figure.get_tightbbox().padded(MARGIN)
         dots_per_inch = min(WIDTH / place.width, HEIGHT / place.height)

@@ -1,27 +1,21 @@
-"""Building blocks for the figures of deck 4: a board in inches, boxes, rows of slabs."""
+"""Building blocks for the figures of deck 4: boxes in a line, slabs in a row."""
 
-from fashion_cnn.drawing import plots
-from fashion_cnn.drawing.cells import LINE, PAPER, ink, write
-from fashion_cnn.drawing.slabs import INPUT, MAPS, Slab, arrow
+from matplotlib.patches import Circle, Rectangle
 
-# Points: the smallest letters on a board of 12 inches, and larger ones.
+from fashion_cnn.drawing.architecture.slabs import Slab, arrow
+from fashion_cnn.drawing.cells import ink, write
+from fashion_cnn.drawing.style import BLUE, INPUT, LINE, MAPS, PAPER
+from slides.facts.classics import rows
+from slides.figures.boards import WIDE
+
+# Points: the smallest letters on a board 12 inches wide, and larger ones.
 SMALL, MIDDLE, LARGE = 16.5, 18, 22
-WIDTH = 12
-
-
-def board(height, width=WIDTH):
-    """Return axes of width x height inches with an inch as the unit and y pointing down."""
-    ax = plots.new_axes(width, height)
-    ax.set_position((0, 0, 1, 1))
-    ax.set(xlim=(0, width), ylim=(height, 0))
-    ax.axis("off")
-    return ax
+# The fill of what is singled out, in blue and in red, and of layers that reduce the channels.
+PALE_BLUE, PALE_RED, REDUCING = "#DCEBF5", "#FBE3D4", "#F2B48C"
 
 
 def box(ax, x, y, text, width, height=0.6, colour=PAPER, size=MIDDLE, line=LINE, **look):
     """Draw a box with a text, both centred on (x, y); return its left and right edges."""
-    from matplotlib.patches import Rectangle
-
     shape = {"facecolor": colour, "edgecolor": line, "linewidth": 1.6, "zorder": 2} | look
     ax.add_patch(Rectangle((x - width / 2, y - height / 2), width, height, **shape))
     write(ax, x, y, text, size, color=ink(colour), zorder=3, linespacing=1.15)
@@ -30,8 +24,6 @@ def box(ax, x, y, text, width, height=0.6, colour=PAPER, size=MIDDLE, line=LINE,
 
 def circle(ax, x, y, text="+", radius=0.24):
     """Draw a sign in a circle, such as the + of a sum."""
-    from matplotlib.patches import Circle
-
     ax.add_patch(Circle((x, y), radius, facecolor=PAPER, edgecolor=LINE, linewidth=1.8, zorder=2))
     write(ax, x, y, text, LARGE, zorder=3)
 
@@ -57,7 +49,13 @@ def line_of_boxes(ax, y, steps, left, right, height=0.62, size=SMALL):
     return middles
 
 
-def slab_row(ax, shapes, words, middle, tall, left=0.0, right=WIDTH, stacked=False):
+def bow(ax, start, end, y, up, radius=0.28):
+    """Draw a shortcut: from the line at `start` over the boxes down into the sum at `end`."""
+    path = [(start, y), (start, y - up), (end, y - up), (end, y - radius)]
+    arrow(ax, path, color=BLUE, linewidth=3.4)
+
+
+def slab_row(ax, shapes, words, middle, tall, left=0.0, right=WIDE, stacked=False):
     """Draw slabs of these shapes with arrows between them; return their middles.
 
     The first shape is the input. `words` has the text below each slab. With `stacked`, the
@@ -86,6 +84,12 @@ def lines_below(ax, x, top, text, size=SMALL, leading=0.31):
     """Write the lines of a text one below the other."""
     for number, line in enumerate(text.split("\n")):
         write(ax, x, top + leading * number, line, size, va="top")
+
+
+def shapes_of(name, *layers):
+    """Return the output shapes of the layers with these names."""
+    found = {row.name: row.output_shape for row in rows(name)}
+    return [found[layer] for layer in layers]
 
 
 def shape_text(shape, stacked=False):

@@ -6,21 +6,12 @@ from matplotlib.patches import FancyBboxPatch
 from fashion_cnn import convolution
 from fashion_cnn.convolution import correlate2d, rot180
 from fashion_cnn.convolution.kernels import SMALL_IMAGE, SMALL_KERNEL, photograph
-from fashion_cnn.drawing import Picture, plots
-from fashion_cnn.drawing.cells import (
-    BLUE,
-    PAPER,
-    PIXEL,
-    VERMILION,
-    canvas,
-    frame,
-    numbers,
-    shades,
-    table,
-    write,
-)
+from fashion_cnn.drawing import plots
+from fashion_cnn.drawing.cells import canvas, frame, image_at, numbers, shades, table, write
+from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.drawing.style import BLUE, COLOUR_MAP, GREY, PAPER, PIXEL, VERMILION
 from slides.facts.training import backward
-from slides.figures.training_common import LETTERS, WIDE, arrow, empty
+from slides.figures.boards import LETTERS, WIDE, empty, thick_arrow
 from slides.languages import words
 
 # The fill of cells that hold a ∂E/∂…; it is never the only mark of them.
@@ -45,14 +36,14 @@ def layer(language):
     )
     ax.add_patch(box)
     ax.text(6, 2.55, "$Y = X \\star K + B$", ha="center", va="center", fontsize=LETTERS + 6)
-    ahead, back = {"colour": BLUE}, {"colour": VERMILION, "style": "--"}
+    back = {"color": VERMILION, "linestyle": "--"}
     for x, text, late in (0.6, "$X$", "∂E/∂X"), (8.0, "$Y$", "∂E/∂Y"):
-        arrow(ax, (x, 2.55), (x + 3.4, 2.55), width=4, **ahead)
+        thick_arrow(ax, (x, 2.55), (x + 3.4, 2.55), color=BLUE)
         ax.text(x + 1.7, 2.75, text, ha="center", fontsize=LETTERS + 6, color=BLUE)
-        arrow(ax, (x + 3.4, 1.5), (x, 1.5), width=4, **back)
+        thick_arrow(ax, (x + 3.4, 1.5), (x, 1.5), **back)
         ax.text(x + 1.7, 1.68, late, ha="center", fontsize=LETTERS + 3, color=VERMILION)
     for x, text in (5.2, "∂E/∂K"), (6.8, "∂E/∂B"):
-        arrow(ax, (x, 0.75), (x, 0.1), width=4, **back)
+        thick_arrow(ax, (x, 0.75), (x, 0.1), **back)
         ax.text(x, -0.1, text, ha="center", va="top", fontsize=LETTERS + 3, color=VERMILION)
         ax.text(x, 1.5, text[-1], ha="center", va="center", fontsize=LETTERS + 6, style="italic")
     ax.set(xlim=(0.3, 11.7), ylim=(-0.75, 3.5))
@@ -219,15 +210,15 @@ def channels(language):
     text = {"va": "center", "fontsize": LETTERS + 3}
     for o in range(2):
         place = 3.0 + 4.0 * o, 0.1
-        show(ax, grads[:, :, o], *place, 1.0)
+        image_of(ax, grads[:, :, o], *place, 1.0)
         ax.text(place[0] + 1.15, 0.6, f"$\\partial E/\\partial Y_{o}$", **text)
     for c in range(3):
         top = 1.55 + 1.2 * c
-        show(ax, maps[:, :, c], 0.9, top, 1.0)
+        image_of(ax, maps[:, :, c], 0.9, top, 1.0)
         ax.text(0.25, top + 0.5, f"$X_{c}$", **text)
         for o in range(2):
             place = 3.0 + 4.0 * o, top
-            show(ax, correlate2d(maps[:, :, c], grads[:, :, o]), *place, 1.0)
+            image_of(ax, correlate2d(maps[:, :, c], grads[:, :, o]), *place, 1.0)
             formula = f"$X_{c}\\star\\,\\partial E/\\partial Y_{o}$"
             ax.text(place[0] + 1.15, top + 0.5, formula, **text)
     ax.plot([2.4, 10.4], [1.32, 1.32], color="black")
@@ -243,10 +234,10 @@ def channels(language):
     return Picture(ax, "", said)
 
 
-def show(ax, values, left, top, size):
-    extent = (left, left + size, top + size, top)
+def image_of(ax, values, left, top, side):
+    """Draw signed values as a square, with 0 in the middle of the colour map."""
     limit = np.abs(values).max()
-    ax.imshow(values, cmap=plots.COLOUR_MAP, vmin=-limit, vmax=limit, extent=extent)
+    image_at(ax, values, left, top, side, -limit, limit, COLOUR_MAP)
 
 
 def learned(language):
@@ -263,7 +254,7 @@ def learned(language):
 
     axes = plots.new_axes(15, 4.0, columns=5)
     for ax, shown, name in (axes[0], image, "X"), (axes[1], target, "T"):
-        ax.imshow(shown, cmap=plots.GREY)
+        ax.imshow(shown, cmap=GREY)
         ax.axis("off")
         ax.set_title(name, fontsize=LETTERS + 4)
     for ax, step in zip(axes[2:], (0, 10, 200), strict=True):

@@ -1,18 +1,16 @@
 """Small kernels, competing maps, and Inception modules."""
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
-from fashion_cnn.drawing import Picture
-from fashion_cnn.drawing.cells import BLUE, LINE, PAPER, PIXEL, number, shades, write
-from fashion_cnn.drawing.slabs import INPUT, MAPS, arrow
+from fashion_cnn.drawing import plots
+from fashion_cnn.drawing.architecture.slabs import arrow
+from fashion_cnn.drawing.cells import number, shades, write
+from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.drawing.style import BLUE, INPUT, LINE, MAPS, PAPER, PIXEL
 from slides.facts.classics import FACTS, five_by_five, rows
-from slides.figures.classics_parts import (
-    LARGE,
-    MIDDLE,
-    SMALL,
-    board,
-    box,
-)
+from slides.figures.boards import WIDE, board
+from slides.figures.classics.parts import LARGE, MIDDLE, REDUCING, SMALL, box
 from slides.languages import words
 
 
@@ -32,7 +30,7 @@ def one_by_one(language):
     """Draw one pixel with three channels, a 1x1 convolution with two filters, and its result."""
     pixel, weights, biases = np.array([2, 3, 1]), np.array([[1, 0], [1, 2], [0, 4]]), [10, -5]
     result = pixel @ weights + biases
-    ax = board(3.7)
+    ax = board(WIDE, 3.7, unit=1)
     ax.set_ylim(4.4, 0.7)
     tones = shades(np.arange(3), low=-1.5)
     stack(ax, 0.3, 1.15, tones, pixel)
@@ -42,7 +40,7 @@ def one_by_one(language):
     write(ax, 5.75, 2.15, "+", 32)
     grid(ax, [[number(b) for b in biases]], 6.15, 1.77, 0.78, PAPER, LARGE)
     write(ax, 8.15, 2.15, "=", 32)
-    filters = "#9CC9E6", "#F2B48C"
+    filters = "#9CC9E6", REDUCING
     stack(ax, 8.9, 1.4, filters, result)
     under = words(
         language,
@@ -67,8 +65,6 @@ def one_by_one(language):
 
 def stack(ax, left, top, colours, values, side=0.5):
     """Draw 3x3 maps, one behind the other; one pixel of each shows its value."""
-    from matplotlib.patches import Rectangle
-
     for channel in reversed(range(len(values))):
         x, y = left + 0.55 * channel, top + 0.42 * (len(values) - 1 - channel)
         look = {"facecolor": colours[channel], "edgecolor": LINE, "linewidth": 1}
@@ -84,12 +80,12 @@ def stack(ax, left, top, colours, values, side=0.5):
 def one_by_three(language):
     """Draw 3x1 and then 1x3 beside the 3x3 kernel that they are equal to."""
     column, row = np.array([1, 2, 1]), np.array([1, 0, -1])
-    ax = board(3.9)
+    ax = board(WIDE, 3.9, unit=1)
     text = np.vectorize(number, otypes=[object])
     middle, side = 1.75, 0.85
     grid(ax, text(column[:, None]), 1.0, middle - 1.5 * side, side, "#9CC9E6", LARGE)
     arrow(ax, [(2.15, middle), (3.05, middle)])
-    grid(ax, text(row[None]), 3.3, middle - side / 2, side, "#F2B48C", LARGE)
+    grid(ax, text(row[None]), 3.3, middle - side / 2, side, REDUCING, LARGE)
     write(ax, 6.75, middle, "=", 36)
     outer = np.outer(column, row)
     grid(ax, text(outer), 7.9, middle - 1.5 * side, side, PIXEL, LARGE)
@@ -109,8 +105,6 @@ def one_by_three(language):
 
 def local_response(language):
     """Draw twelve maps at one pixel, before and after local response normalisation."""
-    from fashion_cnn.drawing import plots
-
     values = np.full(12, 0.3)
     values[[2, 7, 8, 9]] = 2.0
     after = compete(values)
@@ -156,7 +150,7 @@ def inception(language, name):
     """Draw module 3a with the weights of its layers, and how the channels add up."""
     reduced = name == "inception_3a"
     found = {row.name.removeprefix("3a_"): row for row in rows(name)}
-    ax = board(5.15)
+    ax = board(WIDE, 5.15, unit=1)
     ys = [0.75, 1.95, 3.15, 4.35]
     _, source = box(ax, 0.95, 2.55, "28x28\nx192", 1.4, 1.3, INPUT[0], MIDDLE)
     pool = words(language, "max pool 3x3", "최대 풀링 3x3")
@@ -200,7 +194,7 @@ def layer_box(ax, x, y, text, row, start):
     said = f"{text} → {row.output_shape[-1]}" if count else text
     colour = MAPS[0] if count else MAPS[1]
     if "reduce" in row.name or "proj" in row.name:
-        colour = "#F2B48C"
+        colour = REDUCING
     left, right = box(ax, x, y, said, 2.35, 0.62, colour, MIDDLE)
     if count:
         write(ax, x, y + 0.5, f"{count:,}", SMALL, weight="bold")
@@ -233,13 +227,13 @@ def five_by_five_costs(language):
     found = {row.name: row for row in rows("inception_3a")}
     first, second = found["3a_5x5_reduce"], found["3a_5x5"]
     largest = 11.4
-    ax = board(4.3)
+    ax = board(WIDE, 4.3, unit=1)
     scale = largest / direct
     write(ax, 0.2, 0.4, "192 → 5x5 → 32", MIDDLE, ha="left")
     box(ax, 0.2 + largest / 2, 1.15, f"28·28 · 5·5·192 · 32 = {direct:,}", largest, 0.85, MAPS[0])
     write(ax, 0.2, 2.35, "192 → 1x1 → 16 → 5x5 → 32", MIDDLE, ha="left")
     x = 0.2
-    for row, colour, hatch in ((first, "#F2B48C", "//"), (second, MAPS[0], "")):
+    for row, colour, hatch in ((first, REDUCING, "//"), (second, MAPS[0], "")):
         width = row.multiplications * scale
         box(ax, x + width / 2, 3.1, "", width, 0.85, colour, hatch=hatch)
         x += width
@@ -261,3 +255,13 @@ def five_by_five_costs(language):
             f"{reduced:,}번({', '.join(sums)}).",
         ),
     )
+
+
+FIGURES = {
+    "one-by-one": one_by_one,
+    "one-by-three": one_by_three,
+    "local-response": local_response,
+    "inception-naive": inception_naive,
+    "inception-reduced": inception_reduced,
+    "five-by-five-costs": five_by_five_costs,
+}

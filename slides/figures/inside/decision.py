@@ -3,38 +3,25 @@
 from functools import cache
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
+from fashion_cnn import inside
+from fashion_cnn.base.gradients import gradient
+from fashion_cnn.data import GARMENT_NAMES
+from fashion_cnn.drawing import plots
+from fashion_cnn.drawing.style import COLOUR_MAP, GREY
 from slides.facts.inside import POINTS
-from slides.figures.inside_trained import (
-    BOOT,
-    COAT,
-    HIGH,
-    LETTERS,
-    SHIRT,
-    WIDE,
-    bare,
-    garments,
-    model,
-    picture,
-    show,
-    test_images,
-    wide_axes,
-)
-from slides.figures.training_common import names
+from slides.figures.boards import WIDE, empty
+from slides.figures.inside.parts import BOOT, COAT, HIGH, LETTERS, SHIRT, picture, show, wide_axes
+from slides.figures.main_model import garments, model, names, number_of, test_images
 from slides.languages import words
 
 # The side of the covering square, and its top left pixels (row, column) in `covering`.
 SQUARE, COVERED = 7, ((0, 10), (12, 11), (19, 21))
 
 
-def number_of(name):
-    return garments().class_names.index(name)
-
-
 @cache
 def probabilities(image):
-    from fashion_cnn import inside
-
     return inside.predictions(model(), test_images()[image])[0]
 
 
@@ -46,16 +33,12 @@ def said(name, image, language):
 
 def score(image, name):
     """Return the score of a class, before the softmax, for an image (28, 28, 1)."""
-    from fashion_cnn import inside
-
     return float(inside.class_score(model(), image[None], number_of(name))[0])
 
 
 @cache
 def occluded(image, name):
     """Return the drop in a class's score wherever a test image is covered, at least 0."""
-    from fashion_cnn import inside
-
     falls = inside.occlusion(
         model(), test_images()[image], number_of(name), size=SQUARE, stride=1, fill=0
     )
@@ -64,18 +47,13 @@ def occluded(image, name):
 
 @cache
 def salient(image, name):
-    from fashion_cnn import inside
-
     return inside.saliency(model(), test_images()[image], number_of(name))
 
 
 def lit(ax, image, heat):
     """Draw a heat map over a test image, bright where it is high."""
-    from fashion_cnn.drawing import plots
-
-    ax.imshow(test_images()[image, ..., 0], cmap=plots.GREY, vmin=0)
-    ax.imshow(heat, cmap=plots.COLOUR_MAP, alpha=0.65, vmin=0, vmax=heat.max() or 1)
-    bare(ax)
+    plots.heat_map(ax, test_images()[image, ..., 0], heat)
+    empty(ax)
 
 
 def title(ax, text):
@@ -84,8 +62,6 @@ def title(ax, text):
 
 def covering(language):
     """Draw a shirt, three copies with a part covered, and the drops for all squares."""
-    from fashion_cnn.drawing import plots
-
     axes = wide_axes(1, 5, high=2.9)
     image = test_images()[SHIRT]
     whole = score(image, "Shirt")
@@ -95,8 +71,8 @@ def covering(language):
     for ax, (row, column) in zip(axes[1:4], COVERED, strict=True):
         covered = image.copy()
         covered[row : row + SQUARE, column : column + SQUARE] = 0
-        ax.imshow(covered[..., 0], cmap=plots.GREY, vmin=0, vmax=image.max())
-        bare(ax)
+        ax.imshow(covered[..., 0], cmap=GREY, vmin=0, vmax=image.max())
+        empty(ax)
         edge = {"fill": False, "edgecolor": "#D55E00", "linewidth": 3, "linestyle": "--"}
         ax.add_patch(square(row, column, edge))
         falls.append(score(covered, "Shirt") - whole)
@@ -121,16 +97,11 @@ def signed(change):
 
 
 def square(row, column, look):
-    from matplotlib.patches import Rectangle
-
     return Rectangle((column - 0.5, row - 0.5), SQUARE, SQUARE, **look)
 
 
 def grad_cam_sum(language):
     """Draw Grad-CAM step by step: maps times weights, added up."""
-    from fashion_cnn import inside
-    from fashion_cnn.drawing import plots
-
     name, layer = "Ankle boot", "pool2"
     image = test_images()[BOOT]
     maps = inside.feature_maps(model(), image, [layer])[layer][0]
@@ -139,8 +110,8 @@ def grad_cam_sum(language):
     axes = wide_axes(1, 5, high=2.9)
     show(axes[0], BOOT)
     for ax, channel in zip(axes[1:4], largest, strict=True):
-        ax.imshow(maps[..., channel], cmap=plots.COLOUR_MAP, vmin=0)
-        bare(ax)
+        ax.imshow(maps[..., channel], cmap=COLOUR_MAP, vmin=0)
+        empty(ax)
         title(ax, f"{weights[channel]:+.2f} ×")
     lit(axes[4], BOOT, inside.grad_cam(model(), image, number_of(name)))
     title(axes[4], "ReLU(Σ)")
@@ -159,9 +130,6 @@ def map_weights(images, layer, index):
     """Return the gradient of a class's score for each map, averaged over positions: (C,)."""
     from keras import ops
 
-    from fashion_cnn import inside
-    from fashion_cnn.base.gradients import gradient
-
     found = inside.find_layer(model(), layer)
     maps = inside.feature_maps(model(), images, [layer])[layer]
 
@@ -173,8 +141,6 @@ def map_weights(images, layer, index):
 
 def right_answer(language):
     """Draw a correctly classified shirt, and what three methods say about why."""
-    from fashion_cnn import inside
-
     axes = wide_axes(1, 4, high=3.5)
     show(axes[0], SHIRT)
     title(axes[0], said("Shirt", SHIRT, language))
@@ -223,18 +189,14 @@ def wrong_answer(language):
 @cache
 def points():
     """Return test images as points (N, 2): t-SNE of the last hidden layer."""
-    from fashion_cnn import inside
-
     return inside.embedding(model(), test_images()[:POINTS], "tsne")
 
 
 def neighbours(language):
     """Draw test images as points, close together if the last hidden layer finds them similar."""
-    from fashion_cnn.drawing import plots
-
     labels = garments().y_test[:POINTS]
     ax = plots.new_axes(WIDE, HIGH)
-    for label, name in enumerate(garments().class_names):
+    for label, name in enumerate(GARMENT_NAMES):
         colour, marker, size, side = LOOKS.get(name, OTHERS)
         of_class = points()[labels == label]
         look = {"color": colour, "marker": marker, "s": size, "edgecolor": "black"}

@@ -1,30 +1,28 @@
 """The classics as rows of slabs, with letters that can be read from the back of a room."""
 
 import numpy as np
+from matplotlib.patches import Circle, Rectangle
 
-from fashion_cnn.drawing import Picture
-from fashion_cnn.drawing.cells import BLUE, LINE, PAPER, VERMILION, write
-from fashion_cnn.drawing.slabs import INPUT, MAPS, VECTOR, Slab, arrow
+from fashion_cnn.drawing.architecture.slabs import arrow
+from fashion_cnn.drawing.cells import write
+from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.drawing.style import BLUE, INPUT, LINE, MAPS, PAPER, VECTOR, VERMILION
+from fashion_cnn.networks.zoo.lenet5 import C3
 from slides.facts import fact
-from slides.facts.classics import rows
-from slides.figures.classics_parts import (
+from slides.figures.boards import WIDE, board
+from slides.figures.classics.parts import (
     LARGE,
     MIDDLE,
+    PALE_BLUE,
+    PALE_RED,
     SMALL,
-    board,
     box,
     millions,
     shape_text,
+    shapes_of,
     slab_row,
 )
 from slides.languages import words
-
-
-def shapes_of(name, *layers):
-    """Return the output shapes of the layers with these names."""
-    found = {row.name: row.output_shape for row in rows(name)}
-    return [found[layer] for layer in layers]
-
 
 # ------------------------------------------------------------------------------------ timeline
 
@@ -42,7 +40,7 @@ def timeline(language):
         (2015, "ResNet50", "resnet50_parameters"),
         (2017, "DenseNet", "densenet121_parameters"),
     )
-    ax = board(4.85, 12.4)
+    ax = board(12.4, 4.85, unit=1)
     step, bottom, top = 12.4 / len(counted), 3.85, 0.6
     low, high = 3.5, 8.3  # powers of ten
     for number, (year, name, key) in enumerate(counted):
@@ -83,7 +81,7 @@ def lenet5(language):
         f"F6\n{dense}",
         words(language, "output\nsoftmax", "출력\nsoftmax"),
     ]
-    ax = board(4.75)
+    ax = board(WIDE, 4.75, unit=1)
     slab_row(ax, shapes, below, 2.1, 2.6)
     said = " → ".join(map(shape_text, shapes))
     return Picture(
@@ -95,11 +93,7 @@ def lenet5(language):
 
 def lenet5_table(language):
     """Draw which maps of S2 each filter of C3 sees: 16 rows, 6 columns."""
-    from matplotlib.patches import Circle, Rectangle
-
-    from fashion_cnn.networks.zoo.lenet5 import C3
-
-    ax = board(6.9, 5.2)
+    ax = board(5.2, 6.9, unit=1)
     side, left, top = 0.385, 1.5, 0.7
     seen = np.array([[m in maps for m in range(6)] for maps in C3])
     wide = 0.55
@@ -147,7 +141,7 @@ def alexnet(language):
         "fc7",
         "fc8",
     ]
-    ax = board(5.0)
+    ax = board(WIDE, 5.0, unit=1)
     xs = slab_row(ax, shapes, below, 2.15, 2.4, stacked=True)
     for number in (1, 2, 5):
         marker(ax, xs[number], 4.72, pool, 0.95, "")
@@ -169,14 +163,14 @@ def alexnet(language):
 
 def marker(ax, x, y, text, width, hatch):
     """Draw a highlighted label for an operation that follows a layer."""
-    colour = "#FBE3D4" if hatch else "#DCEBF5"
+    colour = PALE_RED if hatch else PALE_BLUE
     box(ax, x, y, text, width, 0.42, colour, SMALL, line=VERMILION if hatch else BLUE)
 
 
 def alexnet_groups(language):
     """Draw the two halves of AlexNet, and which maps a filter sees."""
     steps = (("conv1", 48), ("conv2", 128), ("conv3", 192), ("conv4", 192), ("conv5", 128))
-    ax = board(4.3)
+    ax = board(WIDE, 4.3, unit=1)
     xs = [3.1 + 1.75 * number for number in range(5)]
     ys = 1.3, 3.1
     image = box(ax, 0.75, 2.2, words(language, "image", "이미지"), 1.2, 0.8, INPUT[0])
@@ -221,7 +215,7 @@ def vgg16(language):
     convs = ["2 × 3x3"] * 2 + ["3 × 3x3"] * 3
     pool = words(language, "pool", "풀링")
     below = [words(language, "image", "이미지"), *(f"{conv}\n{pool}" for conv in convs)]
-    ax = board(4.5)
+    ax = board(WIDE, 4.5, unit=1)
     slab_row(ax, shapes, [*below, "fc1", "fc2", "softmax"], 2.1, 2.5, stacked=True)
     said = " → ".join(map(shape_text, shapes))
     return Picture(
@@ -235,7 +229,7 @@ def googlenet(language):
     """Draw the modules of GoogLeNet with their channels and the two auxiliary classifiers."""
     modules = ["3a", "3b", "4a", "4b", "4c", "4d", "4e", "5a", "5b"]
     channels = [shape[-1] for shape in shapes_of("googlenet", *(f"{m}_output" for m in modules))]
-    ax = board(4.7)
+    ax = board(WIDE, 4.7, unit=1)
     tall = {"3": 1.9, "4": 1.45, "5": 1.0}
     middle, x = 2.75, 2.0
     _, before = box(ax, 0.65, middle, words(language, "stem", "앞부분"), 1.1, 2.3, INPUT[0])
@@ -261,7 +255,7 @@ def googlenet(language):
         here = places[module]
         look = {"color": VERMILION, "linewidth": 2.2, "linestyle": (0, (4, 1.5))}
         arrow(ax, [(here, middle - tall["4"] / 2), (here, 1.15)], **look)
-        box(ax, here, 0.72, helper, 1.6, 0.82, "#FBE3D4", SMALL, VERMILION, linestyle="--")
+        box(ax, here, 0.72, helper, 1.6, 0.82, PALE_RED, SMALL, VERMILION, linestyle="--")
     sizes = {"3": "28x28", "4": "14x14", "5": "7x7"}
     for stage, size in sizes.items():
         here = np.mean([places[module] for module in modules if module[0] == stage])
@@ -292,7 +286,7 @@ def resnet50(language):
         words(language, "mean", "평균"),
         "softmax",
     ]
-    ax = board(4.3)
+    ax = board(WIDE, 4.3, unit=1)
     slab_row(ax, shapes, below, 2.2, 2.6, stacked=True)
     said = " → ".join(map(shape_text, shapes))
     return Picture(
@@ -306,75 +300,13 @@ def resnet50(language):
     )
 
 
-# ---------------------------------------------------------------------------------------- U-Net
-
-ACROSS, HIGH = 12.4, 0.72  # inches: the whole U, the slab of its largest maps
-
-
-def unet(language):
-    """Draw the two paths of U-Net and its skip connections."""
-    down = shapes_of("unet", *(f"down{level}_conv2" for level in range(1, 6)))
-    up = shapes_of("unet", *(f"up{level}_conv2" for level in range(1, 5)))
-    crops = shapes_of("unet", *(f"up{level}_crop" for level in range(1, 5)))
-    result = shapes_of("unet", "classes")[0]
-    ax = board(5.6, ACROSS)
-    ys = [0.95 + 1.03 * level for level in range(5)]
-    xs = [2.65 + 0.75 * level for level in range(4)]
-    bottom = slab_at(ax, down[4], ACROSS / 2, ys[4])
-    write(
-        ax, ACROSS / 2 + bottom.span / 2 + 0.12, ys[4] + 0.1, shape_text(down[4]), MIDDLE, ha="left"
-    )
-    for level in range(4):
-        left = level_of(ax, down[level], xs[level], ys[level], level, -1)
-        right = level_of(ax, up[level], ACROSS - xs[level], ys[level], level, 1)
-        ends = xs[level] + left.span / 2 + 0.05, ACROSS - xs[level] - right.span / 2 - 0.05
-        arrow(ax, [(ends[0], ys[level]), (ends[1], ys[level])], color=BLUE, linewidth=2.6)
-        text = {"color": BLUE, "va": "bottom"}
-        write(ax, ACROSS / 2, ys[level] - 0.07, shape_text(crops[level]), MIDDLE, **text)
-        steps(ax, xs[level], xs[level + 1] if level < 3 else ACROSS / 2 - 0.25, ys[level])
-    for shape, x, ends in (
-        ((572, 572, 1), 0.0, (1.72, xs[0] - 0.38)),
-        (result, ACROSS, (ACROSS - xs[0] + 0.38, ACROSS - 1.72)),
-    ):
-        side = {"ha": "left" if x == 0 else "right", "weight": "bold"}
-        write(ax, x, ys[0], shape_text(shape), MIDDLE, **side)
-        arrow(ax, [(ends[0], ys[0]), (ends[1], ys[0])])
-    sizes = ", ".join(shape_text(shape) for shape in (*down, *reversed(up)))
-    return Picture(
-        ax,
-        "U-Net",
-        words(
-            language,
-            f"U-Net as a U, with maps of {sizes}. Four arrows across are skip connections, solid "
-            "arrows down are pools, dashed arrows up are transposed convolutions.",
-            f"U자 모양의 U-Net: 맵의 크기 {sizes}. 가로 화살표 네 개가 스킵 연결, 아래로 가는 "
-            "실선이 풀링, 위로 가는 점선이 전치 합성곱.",
-        ),
-    )
-
-
-def slab_at(ax, shape, x, y):
-    """Draw a slab of U-Net centred on (x, y); return it."""
-    slab = Slab(shape, 572, HIGH)
-    slab.draw(ax, x - slab.span / 2, y)
-    return slab
-
-
-def level_of(ax, shape, x, y, level, side):
-    """Draw a slab and its shape, above it at the top level, else outside; return the slab."""
-    slab = slab_at(ax, shape, x, y)
-    if level:
-        look = {"ha": "right" if side < 0 else "left"}
-        write(ax, x + side * (slab.span / 2 + 0.1), y, shape_text(shape), MIDDLE, **look)
-    else:
-        write(ax, x, y - 0.62, shape_text(shape), MIDDLE)
-    return slab
-
-
-def steps(ax, start, end, y):
-    """Draw the arrow down to the next level, and its mirror image up."""
-    top, low = y + 0.36, y + 0.66
-    shift = 0.25 * (end - start)
-    arrow(ax, [(start + shift, top), (end - shift, low)], linewidth=2.2)
-    look = {"color": VERMILION, "linestyle": (0, (4, 1.5)), "linewidth": 2.2}
-    arrow(ax, [(ACROSS - end + shift, low), (ACROSS - start - shift, top)], **look)
+FIGURES = {
+    "classics-timeline": timeline,
+    "lenet5-stages": lenet5,
+    "lenet5-connections": lenet5_table,
+    "alexnet-stages": alexnet,
+    "alexnet-groups": alexnet_groups,
+    "vgg16-stages": vgg16,
+    "googlenet-modules": googlenet,
+    "resnet50-stages": resnet50,
+}

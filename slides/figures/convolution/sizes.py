@@ -4,9 +4,10 @@ import numpy as np
 
 from fashion_cnn import convolution
 from fashion_cnn.convolution import kernels
-from fashion_cnn.drawing import Picture
-from fashion_cnn.drawing.cells import BLUE, PAPER, PIXEL, VERMILION, frame, numbers, table, write
-from slides.figures.convolution_boards import blank_table, board, panels, show
+from fashion_cnn.drawing.cells import blank_table, frame, numbers, table, write
+from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.drawing.style import BLUE, PAPER, PIXEL, VERMILION
+from slides.figures.boards import board, panels, show
 from slides.languages import words
 
 # A part of the temple with thin ribs.

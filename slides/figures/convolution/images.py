@@ -1,14 +1,18 @@
 """Figures of deck 1, part 1: images as numbers, and how a dense layer sees them."""
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
-from fashion_cnn import drawing
+from fashion_cnn import data
 from fashion_cnn.convolution import kernels
-from fashion_cnn.drawing import Picture, plots
-from fashion_cnn.drawing.cells import BLUE, PAPER, VERMILION, frame, numbers, shades, table, write
+from fashion_cnn.data import garments
+from fashion_cnn.drawing import photographs, plots
+from fashion_cnn.drawing.cells import frame, image_at, numbers, shades, table, write
+from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.drawing.style import BLUE, PAPER, VERMILION
 from slides.facts.convolution import letters
-from slides.figures.convolution_boards import board, panels, picture_at, show
-from slides.languages import FIGURE_LABELS, words
+from slides.figures.boards import board, panels, show
+from slides.languages import words
 
 # A square part of the temple.
 SQUARE = np.s_[20:420, 60:460]
@@ -17,10 +21,8 @@ DISTANCES = ((222, 193, 10), (208, 180, 40), (190, 130, 110), (160, 75, 290))
 
 
 def grey_pixels(language):
-    from fashion_cnn.data import garments
-
     bag = garments.draw(train=60, test=1).x_train[16]
-    return drawing.pixel_numbers(bag, 8, 5, 8, labels=FIGURE_LABELS[language])
+    return photographs.pixel_numbers(bag, 8, 5, 8, language=language)
 
 
 def colour_channels(language):
@@ -44,13 +46,11 @@ def colour_channels(language):
 
 
 def scaled_digit(language):
-    from fashion_cnn import data
-
     digits = data.load("digits")
     image = digits.x_test[list(digits.y_test).index(3)]
     part = image[8:13, 10:15]
     ax = board(17.4, 5.2)
-    picture_at(ax, image, 0.1, 0.1, 5)
+    image_at(ax, image, 0.1, 0.1, 5)
     pixel = 5 / 28
     frame(ax, 0.1 + 10 * pixel, 0.1 + 8 * pixel, 5 * pixel, 5 * pixel, VERMILION)
     table(ax, numbers(part), 5.6, 0.1, shades(part, 0, 255))
@@ -74,7 +74,7 @@ def scaled_digit(language):
 def smooth_pictures(language):
     images = [kernels.photograph(name) for name in kernels.installed_photographs()]
     ax = plots.new_axes(8.6, 3.9)
-    picture = drawing.difference_histogram(images, ax, FIGURE_LABELS[language])
+    picture = photographs.difference_histogram(images, ax, language)
     ax.set(ylim=(1e-6, 1), yticks=10.0 ** np.arange(-6, 1))
     ax.minorticks_off()
     return picture
@@ -108,7 +108,7 @@ def flattened_letters(language):
     ax = board(30, 10.2, 0.4)
     for row, image in enumerate(images.values()):
         top = 0.1 + 3.4 * row
-        picture_at(ax, image, 0.1, top, 3, 0, 1)
+        image_at(ax, image, 0.1, top, 3, 0, 1)
         draw_strip(ax, image.ravel(), first * (row > 0), 3.8, top + 0.75, 23, 1.5)
         write(ax, 28.3, top + 1.5, str(first @ image.ravel()), 20, weight="bold")
     products = [int(first @ image.ravel()) for image in images.values()]
@@ -128,8 +128,6 @@ def flattened_letters(language):
 
 def draw_strip(ax, pixels, others, left, top, width, height):
     """Draw a row of pixels, 0 or 1; pixels that are 1 in `others` too are red and hatched."""
-    from matplotlib.patches import Rectangle
-
     cell = width / len(pixels)
     ax.add_patch(Rectangle((left, top), width, height, facecolor="black"))
     for place in np.flatnonzero(pixels):
@@ -195,7 +193,7 @@ def draw_connections(ax, lines, left, shared):
 
 def weights_compared(language):
     ax = plots.new_axes(9, 3.4)
-    return drawing.weights_compared(ax=ax, labels=FIGURE_LABELS[language])
+    return photographs.weights_compared(ax=ax, language=language)
 
 
 FIGURES = {

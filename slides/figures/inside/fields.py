@@ -3,28 +3,30 @@
 from functools import partial
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from fashion_cnn import convolution
 from fashion_cnn.convolution import kernels
+from fashion_cnn.drawing import convolving, plots
 from fashion_cnn.drawing.cells import (
-    BLUE,
-    LINE,
-    VERMILION,
     canvas,
     frame,
+    image_at,
     numbers,
     shades,
     size_of,
     table,
     write,
 )
-from fashion_cnn.drawing.convolving import fields_backwards
 from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.drawing.style import BLUE, LINE, VERMILION
+from fashion_cnn.drawing.words import Words
 from fashion_cnn.networks import counting, zoo
 from slides.facts.measured import value
-from slides.languages import FIGURE_LABELS, words
+from slides.figures.boards import WIDE
+from slides.figures.inside.parts import LETTERS
+from slides.languages import words
 
-LETTERS = 17
 FAINT = "#EFEFEF"
 
 # ------------------------------------------------------------------------------ near to far
@@ -35,19 +37,15 @@ RIBS, SIDES = (92, 225), (9, 40, 130, 384)
 
 def near_to_far(language):
     """Draw larger and larger parts of a photograph, each with a frame around the part before."""
-    from fashion_cnn.drawing import plots
-
     photograph = kernels.photograph("temple")
     ax = canvas(None, 4 * 10 + 3 * 0.8, 11.4)
-    limits = ax.get_xlim(), ax.get_ylim()
     before = None
     for number, side in enumerate(SIDES):
         left = number * 10.8
         top_row, left_column = corner(side, photograph.shape)
         part = photograph[top_row : top_row + side, left_column : left_column + side]
         height = 10 * part.shape[0] / side
-        place = {"extent": (left, left + 10, height, 0), "interpolation": "nearest"}
-        ax.imshow(part, cmap=plots.GREY, vmin=0, vmax=255, **place)
+        image_at(ax, part, left, 0, 10, height=height)
         write(ax, left + 5, 10.8, size_of(part), LETTERS)
         if before:
             scale = 10 / side
@@ -55,7 +53,6 @@ def near_to_far(language):
             at = left + scale * (inner_column - left_column), scale * (inner_row - top_row)
             frame(ax, *at, scale * before, scale * before, VERMILION)
         before = side
-    ax.set(xlim=limits[0], ylim=limits[1], aspect="equal")
     return Picture(
         ax,
         "",
@@ -84,13 +81,13 @@ def corner(side, shape):
 
 def field_step(depth, language):
     """Draw what a value after convolution `depth` of three sees, back to the image."""
-    labels = FIGURE_LABELS[language]
+    say = Words(language)
     layers = [("conv", 3, 1)] * 3
-    sizes, _ = fields_backwards(layers)
+    sizes, _ = convolving.fields_backwards(layers)
     size, gap = sizes[0], 2.6
     ax = canvas(None, 4 * size + 3 * gap + 0.2, size + 3.4)
     middle, before = size // 2, None
-    names = [labels["input"], *(labels["Conv"].format(size="3×3") for _ in layers)]
+    names = [say("layers.input"), *[say("layers.Conv", size="3×3")] * len(layers)]
     for number, name in enumerate(names):
         left, seen = 0.1 + number * (size + gap), depth - number
         inside = np.zeros((size, size), bool)
@@ -138,13 +135,13 @@ def field_with_pools(depth, language):
     """Draw the first `depth` layers of the main model from the side, and what one value sees."""
     network = zoo.describe("main")
     rows = counting.report(network)[:4]
-    labels = FIGURE_LABELS[language]
-    kinds = [labels["Conv"].format(size="3×3"), labels["max_pool"].format(size="2×2")] * 2
+    say = Words(language)
+    kinds = [say("layers.Conv", size="3×3"), say("layers.max_pool", size="2×2")] * 2
     ax = canvas(None, PIXELS + 12.4, 5 * 2.1 + 0.2)
     view = rows[depth - 1].views[0]
     first = view.centre + VALUE * view.stride - (view.field - 1) / 2
     last = first + view.field - 1
-    levels = [(labels["input"], 1, 0.0, 1)]
+    levels = [(say("layers.input"), 1, 0.0, 1)]
     levels += [
         (kind, row.views[0].stride, row.views[0].centre, row.views[0].field)
         for kind, row in zip(kinds, rows, strict=True)
@@ -156,7 +153,9 @@ def field_with_pools(depth, language):
             middle = centre + number * stride
             reach = (field - 1) / 2
             seen = shown and first <= middle - reach and middle + reach <= last
-            box(ax, 6.2 + middle + 0.5 - stride / 2, top, stride, BLUE if seen else FAINT)
+            corner = 6.2 + middle + 0.5 - stride / 2, top
+            look = {"facecolor": BLUE if seen else FAINT, "edgecolor": LINE}
+            ax.add_patch(Rectangle(corner, stride, 1.3, **look))
         ink = "black" if shown else "0.6"
         write(ax, 5.8, top + 0.65, name, LETTERS, ha="right", color=ink)
         if level and shown:
@@ -183,12 +182,6 @@ def field_with_pools(depth, language):
             f"층마다의 수용 영역: {said}.",
         ),
     )
-
-
-def box(ax, left, top, width, colour):
-    from matplotlib.patches import Rectangle
-
-    ax.add_patch(Rectangle((left, top), width, 1.3, facecolor=colour, edgecolor=LINE))
 
 
 def ways(language):
@@ -223,9 +216,7 @@ LOOKS = {"dense": (BLUE, "s-"), "main": (VERMILION, "^--"), "resnet": ("0.25", "
 
 def shifted_accuracy(language):
     """Draw the measured accuracy of three networks against the shift of the images."""
-    from fashion_cnn.drawing import plots
-
-    ax = plots.new_axes(12, 4.4)
+    ax = plots.new_axes(WIDE, 4.4)
     names = {
         "dense": words(language, "dense", "dense: 완전 연결"),
         "main": words(language, "main: ends in Flatten", "main: Flatten으로 끝남"),

@@ -3,18 +3,15 @@
 from functools import partial
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
-from fashion_cnn import convolution
+from fashion_cnn import convolution, inside
 from fashion_cnn.convolution import kernels
-from fashion_cnn.drawing import Picture, plots
+from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.cells import (
-    BLUE,
-    HATCHES,
-    LINE,
-    PAPER,
-    PIXEL,
-    VERMILION,
+    blank_table,
     frame,
+    image_at,
     ink,
     numbers,
     rows_of,
@@ -22,9 +19,13 @@ from fashion_cnn.drawing.cells import (
     table,
     write,
 )
+from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.drawing.style import BLUE, COLOUR_MAP, HATCHES, LINE, PAPER, PIXEL, VERMILION
+from fashion_cnn.drawing.words import Words
 from slides.facts.convolution import FACTS, both_parts, clothes
-from slides.figures.convolution_boards import blank_table, board, panels, picture_at, show
-from slides.languages import FIGURE_LABELS, words
+from slides.figures.boards import board, panels, show
+from slides.figures.main_model import model
+from slides.languages import words
 
 # The example of lesson 5: the second channel, its kernel, and the bias of the filter.
 CHANNEL, CHANNEL_KERNEL = np.array([[2, 0, 1], [3, 1, 0], [0, 2, 1]]), np.array([[0, 1], [1, 0]])
@@ -97,12 +98,7 @@ def weight_tensor(language):
 
 
 def designed_learned(language):
-    from fashion_cnn import inside
-    from fashion_cnn.drawing import learned
-    from fashion_cnn.pretrained import trained
-
-    model, _ = trained.load("garments")
-    found = learned.tiles(inside.filters(model, inside.first_convolution(model)))
+    found = np.moveaxis(inside.filters(model(), "conv1")[:, :, 0], -1, 0)
     ax = board(30, 11.6, 0.4)
     for number, kernel in enumerate(kernels.KERNELS.values()):
         row, column = divmod(number, 2)
@@ -133,9 +129,7 @@ def designed_learned(language):
 
 def tile(ax, kernel, left, top, side, largest):
     """Draw a kernel as a small image with a border; 0 is grey."""
-    from matplotlib.patches import Rectangle
-
-    picture_at(ax, kernel, left, top, side, -largest, largest)
+    image_at(ax, kernel, left, top, side, -largest, largest)
     ax.add_patch(Rectangle((left, top), side, side, fill=False, edgecolor=LINE))
 
 
@@ -167,7 +161,7 @@ def relu(language):
 
 def pooling(language, windows):
     """Draw the 4x4 table and the results of three poolings on its first `windows` windows."""
-    values, labels = kernels.TABLE, FIGURE_LABELS[language]
+    values, say = kernels.TABLE, Words(language)
     pools = {
         "max": convolution.max_pool(values),
         "average": convolution.average_pool(values),
@@ -184,13 +178,13 @@ def pooling(language, windows):
     said = []
     for number, (kind, pooled) in enumerate(pools.items()):
         left = 5.7 + 5 * number
-        write(ax, left + 2, 0.8, labels[kind], 18)
+        write(ax, left + 2, 0.8, say(f"pooling.{kind}"), 18)
         for (row, column), value in np.ndenumerate(numbers(pooled)):
             text = value if order[row, column] < windows else ""
             place = left + 2 * column, 1.6 + 1.2 * row
             wide_cell(ax, text, *place, tones[row, column], hatches[row, column])
         frame(ax, left + 2 * last[1], 1.6 + 1.2 * last[0], 2, 1.2, VERMILION)
-        said.append(f"{labels[kind]} {' '.join(numbers(pooled).ravel()[:windows])}")
+        said.append(f"{say(f'pooling.{kind}')} {' '.join(numbers(pooled).ravel()[:windows])}")
     return Picture(
         ax,
         words(language, "2x2 pooling", "2x2 풀링"),
@@ -205,8 +199,6 @@ def pooling(language, windows):
 
 def wide_cell(ax, text, left, top, colour, hatch):
     """Draw a number in a cell of 2 x 1.2 units."""
-    from matplotlib.patches import Rectangle
-
     fill = {"facecolor": colour, "edgecolor": LINE, "hatch": hatch}
     ax.add_patch(Rectangle((left, top), 2, 1.2, **fill))
     behind = {"facecolor": colour, "edgecolor": "none", "pad": 1.5}
@@ -224,7 +216,7 @@ def pooling_sizes(language):
         row, column = divmod(number, 2)
         left, middle = 0.1 + 13.2 * column, 2.3 + 4.8 * row
         for side in (4.4, 2.2, 1.1):
-            picture_at(ax, maps, left, middle - side / 2, side, 0, high, plots.COLOUR_MAP)
+            image_at(ax, maps, left, middle - side / 2, side, 0, high, COLOUR_MAP)
             left += side + 1.8
             if side > 2:
                 write(ax, left - 0.9, middle, "→", 24)
@@ -248,7 +240,7 @@ def shift_invariance(language):
     ax = board(30, 8, 0.4)
     pictures = garment, here, 255 * (here != moved)
     for number, image in enumerate(pictures):
-        picture_at(ax, image, 0.1 + 7.4 * number, 0.3, 6.6)
+        image_at(ax, image, 0.1 + 7.4 * number, 0.3, 6.6)
     shares = {
         words(language, "noise", "잡음"): FACTS["unchanged_noise"](),
         words(language, "photographs", "사진"): FACTS["unchanged_photographs"](),
@@ -274,8 +266,6 @@ def shift_invariance(language):
 
 
 def bar(ax, left, top, length, text):
-    from matplotlib.patches import Rectangle
-
     ax.add_patch(Rectangle((left, top), length, 0.8, facecolor="0.35"))
     write(ax, left + length + 0.2, top + 0.42, text, 17, ha="left")
 

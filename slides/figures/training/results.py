@@ -2,27 +2,19 @@
 
 import numpy as np
 
-from fashion_cnn.drawing import Picture, plots
-from fashion_cnn.drawing.cells import BLUE, VERMILION
+from fashion_cnn.drawing import plots
+from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.drawing.style import BLUE, GREY, VERMILION
 from fashion_cnn.pretrained import trained
 from fashion_cnn.training import scoring
-from slides.figures.training_common import (
-    LETTERS,
-    SPLIT,
-    SPLIT_LETTERS,
-    WIDE,
-    axes_for,
-    drawn,
-    empty,
-    names,
-    test_probabilities,
-)
+from slides.figures.boards import LETTERS, SPLIT, SPLIT_LETTERS, WIDE, axes_for, empty
+from slides.figures.main_model import garments, names, test_probabilities
 from slides.languages import words
 
 
 def confusion(language):
     """Draw the confusion matrix of the stored model on its 2,000 test images."""
-    counts = scoring.confusion(test_probabilities(), drawn().y_test)
+    counts = scoring.confusion(test_probabilities(), garments().y_test)
     ax = plots.new_axes(SPLIT, 5.5)
     plots.confusion_matrix(counts, names(language), ax)
     ax.set_xlabel(words(language, "predicted", "예측"), fontsize=SPLIT_LETTERS + 1)
@@ -86,14 +78,14 @@ def per_class(language):
 
 def worst(language):
     """Draw the six most confident mistakes on the test images."""
-    shown = scoring.worst_mistakes(test_probabilities(), drawn().y_test, 6)
+    shown = scoring.worst_mistakes(test_probabilities(), garments().y_test, 6)
     groups = []
     for index in shown:
         row = test_probabilities()[index]
-        label = names(language)[drawn().y_test[index]]
+        label = names(language)[garments().y_test[index]]
         sure = words(language, "{}\n{:.0%}\n\nlabel:\n{}", "{}\n{:.0%}\n\n레이블:\n{}")
         text = sure.format(names(language)[row.argmax()], row.max(), label)
-        groups.append(([drawn().x_test[index]], text))
+        groups.append(([garments().x_test[index]], text))
     ax = two_rows(groups)
     said_of = (text.replace("\n\n", ", ").replace("\n", " ") for _, text in groups)
     said = words(
@@ -118,7 +110,7 @@ def two_rows(groups, gap=0.06, room=0.75):
         top, left = (1 + gap) * (number // columns), sum(widths[: number % columns])
         for image in images:
             place = (left, left + 1, top + 1, top)
-            ax.imshow(image, cmap=plots.GREY, vmin=0, vmax=255, extent=place)
+            ax.imshow(image, cmap=GREY, vmin=0, vmax=255, extent=place)
             left += 1 + gap
         ax.text(left + gap / 2, top + 0.5, text, ha="left", va="center", fontsize=LETTERS + 1)
     ax.set(xlim=(0, sum(widths)), ylim=(height, 0))
@@ -127,7 +119,7 @@ def two_rows(groups, gap=0.06, room=0.75):
 
 def flaws(language):
     """Draw two planted pairs of near-copies, test beside training, and two wrong labels."""
-    found = drawn()
+    found = garments()
     pairs, mistakes = [], []
     kinds = words(language, ("test", "training", "label:"), ("테스트", "학습", "레이블:"))
     for train, test in found.near_duplicates[:2]:

@@ -2,25 +2,24 @@
 
 from functools import partial
 
+from matplotlib.patches import Rectangle
+
 from fashion_cnn.convolution import kernels
-from fashion_cnn.drawing.cells import BLUE, LINE, VERMILION, canvas, frame, write
+from fashion_cnn.drawing import plots
+from fashion_cnn.drawing.cells import canvas, frame, write
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.networks import counting, zoo
+from fashion_cnn.drawing.style import BLUE, GREY, LINE, PIXEL, VERMILION
+from slides.facts.inside import vgg_rows
+from slides.figures.boards import LETTERS, WIDE
 from slides.languages import words
 
-LETTERS = 18
-FAINT, PLAIN = "#ECECEC", "#C8C8C8"
+FAINT = "#ECECEC"
 BLOCKS = ("block1", "block2", "block3", "block4", "block5")
-
-
-def rows():
-    """Return the kit's report on VGG16: name -> Row."""
-    return {row.name: row for row in counting.report(zoo.describe("vgg16"))}
 
 
 def shape(block):
     """Return the shape of the maps in a block, before its pooling."""
-    return rows()[f"{block}_conv1"].output_shape
+    return vgg_rows()[f"{block}_conv1"].output_shape
 
 
 # ------------------------------------------------------------------------------- the plan
@@ -38,14 +37,14 @@ def plan(chosen, language):
     """
     image, block, dense = ROOMS
     ax = canvas(None, image + 5 * block + dense, TALL + 3.6)
-    draw_stage(ax, 0, image, [(224, 3)], "224×224\n×3", PLAIN)
+    draw_stage(ax, 0, image, [(224, 3)], "224×224\n×3", PIXEL)
     for number, name in enumerate(BLOCKS):
         height, _, channels = shape(name)
-        count = sum(row.startswith(f"{name}_conv") for row in rows())
+        count = sum(row.startswith(f"{name}_conv") for row in vgg_rows())
         text = f"{height}×{height}\n×{channels}"
         boxes = [(height, channels)] * count
         draw_stage(ax, image + number * block, block, boxes, text, *look_of(name, chosen))
-    units = [rows()[name].output_shape[0] for name in ("fc1", "fc2", "predictions")]
+    units = [vgg_rows()[name].output_shape[0] for name in ("fc1", "fc2", "predictions")]
     boxes = [(224 * count / units[0], 100) for count in units]
     draw_stage(ax, image + 5 * block, dense, boxes, "4096, 4096\n1000", *look_of("dense", chosen))
     return Picture(
@@ -67,8 +66,6 @@ def look_of(stage, chosen):
 
 def draw_stage(ax, left, room, boxes, text, colour, weight="normal", ink="black"):
     """Draw boxes (pixels high, channels wide) in the middle of their space, and a text below."""
-    from matplotlib.patches import Rectangle
-
     widths = [max(0.35, THICK * channels / 512) for _, channels in boxes]
     x = left + (room - sum(widths) - 0.3 * (len(boxes) - 1)) / 2
     for (height, _), width in zip(boxes, widths, strict=True):
@@ -85,12 +82,10 @@ def draw_stage(ax, left, room, boxes, text, colour, weight="normal", ink="black"
 
 def costs(language):
     """Draw the parameters and the multiplications of each layer with weights."""
-    from fashion_cnn.drawing import plots
-
-    found = [row for row in rows().values() if row.parameters]
+    found = [row for row in vgg_rows().values() if row.parameters]
     names = [row.name.removeprefix("block").replace("_conv", ".") for row in found]
     names[-1] = "pred."
-    axes = plots.new_axes(12, 4.8, rows=2)
+    axes = plots.new_axes(WIDE, 4.8, rows=2)
     titles = words(
         language,
         ("parameters\n(millions)", "multiplications\n(billions)"),
@@ -132,12 +127,10 @@ def costs(language):
 
 def fields(language):
     """Draw on a photograph what a value sees after each of the five poolings."""
-    from fashion_cnn.drawing import plots
-
     photograph = kernels.photograph("temple")[20:244, 90:314]
     ax = plots.new_axes(7, 5.6)
-    ax.imshow(photograph, cmap=plots.GREY, vmin=0, vmax=255)
-    sides = [rows()[f"{block}_pool"].views[0].field for block in BLOCKS]
+    ax.imshow(photograph, cmap=GREY, vmin=0, vmax=255)
+    sides = [vgg_rows()[f"{block}_pool"].views[0].field for block in BLOCKS]
     said = ", ".join(map(str, sides))
     for number, side in enumerate(sides):
         corner = 111.5 - side / 2

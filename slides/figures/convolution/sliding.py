@@ -6,13 +6,12 @@ import numpy as np
 
 from fashion_cnn import convolution
 from fashion_cnn.convolution import kernels
-from fashion_cnn.drawing import Picture
 from fashion_cnn.drawing.cells import (
-    BLUE,
-    PAPER,
-    PIXEL,
-    VERMILION,
+    blank_table,
+    cell_points,
     frame,
+    image_at,
+    lay_over,
     number,
     numbers,
     products,
@@ -20,9 +19,12 @@ from fashion_cnn.drawing.cells import (
     table,
     write,
 )
+from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.drawing.style import BLUE, PAPER, PIXEL, VERMILION
+from fashion_cnn.drawing.words import Words
 from slides.facts.convolution import letters
-from slides.figures.convolution_boards import blank_table, board, lay_over, picture_at
-from slides.languages import FIGURE_LABELS, words
+from slides.figures.boards import board
+from slides.languages import words
 
 MONO = {"family": "monospace"}
 # Parts of the temple: one small enough to show a blur of 3x3 pixels, and the whole roof.
@@ -38,9 +40,10 @@ def kernel_row(language, names, part, signed):
         result = convolution.correlate2d(photograph, kernel)
         high = np.percentile(abs(result), 96) if signed else 255
         left = 0.1 + 7.5 * column
-        picture_at(ax, result, left, 0.1, 4.7, -high if signed else 0, high)
+        image_at(ax, result, left, 0.1, 4.7, -high if signed else 0, high)
         table(ax, numbers(kernel), left + 0.85, 5, shades(kernel, -2, 2))
-    titles = ", ".join(FIGURE_LABELS[language][name] for name in names)
+    say = Words(language)
+    titles = ", ".join(say(f"kernels.{name}") for name in names)
     return Picture(
         ax,
         titles,
@@ -59,7 +62,7 @@ def sliding(language, row, column):
     known = np.arange(output.size).reshape(output.shape) <= row * 3 + column
     ax = board(15.6, 6.4)
     table(ax, numbers(image), 0.1, 0.1, shades(image), height=0.4)
-    lay_over(ax, kernel, 0.1 + column, 0.1 + row)
+    lay_over(ax, kernel, 0.1 + column, 0.1 + row, 0.31 * cell_points(ax))
     write(ax, 6, 2.6, "⋆", 34)
     table(ax, numbers(kernel), 6.9, 1.1, shades(kernel))
     write(ax, 11, 2.6, "=", 28)
@@ -123,7 +126,7 @@ def small_example(language):
     output = convolution.correlate2d(image, kernel)
     ax = board(15.4, 5.5)
     table(ax, numbers(image), 0.1, 1.1, PIXEL, height=0.4)
-    lay_over(ax, kernel, 1.1, 1.1)
+    lay_over(ax, kernel, 1.1, 1.1, 0.31 * cell_points(ax))
     write(ax, 4, 2.6, "⋆", 34)
     table(ax, numbers(kernel), 6, 1.6, shades(kernel, -2, 4))
     draw_axes(ax, 6, 1.6, "x", "y")

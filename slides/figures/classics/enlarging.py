@@ -2,23 +2,15 @@
 
 import numpy as np
 
-from fashion_cnn import convolution, drawing
+from fashion_cnn import convolution
 from fashion_cnn.convolution import kernels
-from fashion_cnn.drawing import Picture, plots
-from fashion_cnn.drawing.cells import (
-    PAPER,
-    PIXEL,
-    VERMILION,
-    canvas,
-    frame,
-    numbers,
-    rows_of,
-    shades,
-    table,
-    write,
-)
-from slides.figures.classics_parts import SMALL
-from slides.languages import FIGURE_LABELS, words
+from fashion_cnn.data import garments
+from fashion_cnn.drawing import plots, resizing
+from fashion_cnn.drawing.cells import canvas, frame, numbers, rows_of, shades, table, write
+from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.drawing.style import PAPER, PIXEL, VERMILION
+from slides.figures.classics.parts import SMALL
+from slides.languages import words
 
 # The examples of lesson 10.
 KERNEL = np.array([[1, 2], [3, 4]])
@@ -141,7 +133,7 @@ def stamps(language, count):
 
 
 def zeros_between(language):
-    return drawing.zeros_between(PIXELS, STAMP, 2, labels=FIGURE_LABELS[language])
+    return resizing.zeros_between(PIXELS, STAMP, 2, language=language)
 
 
 # ---------------------------------------------------------------------------- without weights
@@ -149,8 +141,6 @@ def zeros_between(language):
 
 def upsampling(language):
     """Draw a piece of a garment enlarged by three fixed rules and by two kinds of stamp."""
-    from fashion_cnn.data import garments
-
     image = garments.draw(train=40, test=60, seed=1)
     image = image.x_test[6][2:18, 4:20].astype(float)
     factor = 4

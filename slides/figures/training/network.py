@@ -3,19 +3,14 @@
 import numpy as np
 from matplotlib.patches import Polygon, Rectangle
 
-from fashion_cnn import inside
-from fashion_cnn.data import garments
-from fashion_cnn.drawing import Picture, plots
-from fashion_cnn.drawing.cells import BLUE, VERMILION
+from fashion_cnn import convolution, inside
+from fashion_cnn.data import garments as generator
+from fashion_cnn.drawing import plots
+from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.drawing.style import BLUE, COLOUR_MAP, VERMILION
 from slides.facts import training as facts
-from slides.figures.training_common import (
-    LETTERS,
-    WIDE,
-    axes_for,
-    empty,
-    names,
-    stored_model,
-)
+from slides.figures.boards import LETTERS, WIDE, axes_for, empty
+from slides.figures.main_model import model, names
 from slides.languages import words
 
 # A shirt that the stored model is not quite sure about, as in lesson 11.
@@ -24,33 +19,28 @@ SHIRT = 109
 
 def shirt():
     """Return the image (28, 28) of the shirt."""
-    return garments.draw(train=10, test=200, seed=1).x_test[SHIRT]
+    return generator.draw(train=10, test=200, seed=1).x_test[SHIRT]
 
 
 def scores_of(image):
     """Return the stored model's scores before the softmax: (10,)."""
-    kernel, biases = stored_model().get_weights()[-2:]
-    [found] = inside.hidden_features(stored_model(), image[None, :, :, None] / 255)
+    kernel, biases = model().get_weights()[-2:]
+    [found] = inside.hidden_features(model(), image[None, :, :, None] / 255)
     return found @ kernel + biases
-
-
-def probabilities(scores):
-    powers = np.exp(scores - scores.max())
-    return powers / powers.sum()
 
 
 def pipeline(language):
     """Draw a shirt on its way through the main model."""
     image = shirt()
-    _, first, _, second = inside.map_layers(stored_model())
-    maps = inside.feature_maps(stored_model(), image[None, :, :, None] / 255, [first, second])
+    _, first, _, second = inside.map_layers(model())
+    maps = inside.feature_maps(model(), image[None, :, :, None] / 255, [first, second])
     axes = plots.new_axes(15, 4.6, columns=4)
     plots.image_grid([image], [], 1, axes[0])
     for ax, name in (axes[1], first), (axes[2], second):
         shown = maps[name][0, :, :, :16].transpose(2, 0, 1)
-        plots.image_grid(shown, [], 4, ax, colours=plots.COLOUR_MAP, high=0.7 * shown.max())
+        plots.image_grid(shown, [], 4, ax, colours=COLOUR_MAP, high=0.7 * shown.max())
     empty(axes[:3])
-    shares = probabilities(scores_of(image))
+    shares = convolution.softmax(scores_of(image))
     probability_bars(axes[3], shares, language, LETTERS + 1)
     titles = ["28×28×1", "14×14×32", "7×7×64", "10"]
     for ax, title in zip(axes, titles, strict=True):
@@ -140,7 +130,7 @@ def draw_box(ax, shape, name, x):
 
 def kernels(language):
     """Draw all kernels of both convolutions: one row per input channel, one column per filter."""
-    first, _, second = stored_model().get_weights()[:3]
+    first, _, second = model().get_weights()[:3]
     ax = empty(plots.new_axes(WIDE, 4.3))
     gap = 24  # cells between the two tables
     left, right = mosaic(first), mosaic(second)
@@ -148,7 +138,7 @@ def kernels(language):
     top, start = 4 * 15, left.shape[1] + gap
     page[top : top + left.shape[0], : left.shape[1]] = left
     page[:, start:] = right
-    ax.imshow(page, cmap=plots.COLOUR_MAP, vmin=-1, vmax=1)
+    ax.imshow(page, cmap=COLOUR_MAP, vmin=-1, vmax=1)
     for x, y, height in (4 * 9, top, 5), (start + 4 * 9, 0, right.shape[0]):
         look = {"fill": False, "edgecolor": VERMILION, "linewidth": 3.5, "clip_on": False}
         ax.add_patch(Rectangle((x - 0.5, y - 0.5), 5, height, **look))
@@ -228,7 +218,7 @@ def softmax(language):
     for ax, values, style, title in (
         (axes[0], scores, "{:.2f}", "$s$"),
         (axes[1], np.exp(scores), "{:.2f}", "$e^{s}$"),
-        (axes[2], probabilities(scores), "{:.0%}", r"$e^{s}\,/\,\sum e^{s}$"),
+        (axes[2], convolution.softmax(scores), "{:.0%}", r"$e^{s}\,/\,\sum e^{s}$"),
     ):
         drawn = ax.barh(names(language), values, color=["0.65", "0.65", BLUE][list(axes).index(ax)])
         largest = np.abs(values).max()

@@ -1,17 +1,14 @@
-"""Figures of deck 2, part 3: the loss, batches, learning rates and early stopping."""
+"""Figures of deck 2, part 3: the loss, batches and learning rates."""
 
 from functools import cache
 from itertools import pairwise
 
 import numpy as np
 
-from fashion_cnn.data import garments
-from fashion_cnn.drawing import Picture
-from fashion_cnn.drawing.cells import BLUE, VERMILION
-from fashion_cnn.workshop.lessons import training as training_lesson
-from fashion_cnn.workshop.training import fit
+from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.drawing.style import BLUE, VERMILION
 from slides.facts.training import BATCH, IMAGES
-from slides.figures.training_common import LETTERS, LOOKS, WIDE, arrow, axes_for, empty
+from slides.figures.boards import LETTERS, LOOKS, WIDE, axes_for, empty, thick_arrow
 from slides.languages import words
 
 # The loss of lesson 12: its deepest valley is on the left, a local optimum on the right.
@@ -49,7 +46,7 @@ def downhill(language):
         text = f"w = {at:.4g}" + (f",  ∂E/∂w = {slope(at):.4g}" if number < 2 else "")
         ax.annotate(text, (at, loss(at)), ha="right", annotation_clip=False, **label)
     for start, end in pairwise(path):
-        arrow(ax, (start, -2.1), (end, -2.1), BLUE, width=4)
+        thick_arrow(ax, (start, -2.1), (end, -2.1), color=BLUE)
         text = {"ha": "center", "fontsize": LETTERS, "color": BLUE}
         ax.text((start + end) / 2, -1.7, f"0.01·{slope(start):.4g}", **text)
     ax.set(xlim=(1.0, 2.2), ylim=(-2.6, 7.2), xticks=[1, 1.5, 2], yticks=[])
@@ -71,7 +68,7 @@ def learning_rates(language):
     axes = axes_for(WIDE, 4.4, columns=3)
     for ax, rate in zip(axes, (0.005, 0.05, 0.2), strict=True):
         valley(ax)
-        steps(ax, descend(-2, rate, 6), LOOKS[0])
+        draw_path(ax, descend(-2, rate, 6), LOOKS[0])
         ax.set_title(f"η = {rate}", fontsize=LETTERS + 4)
     said = words(
         language,
@@ -89,7 +86,7 @@ def two_valleys(language):
     valley(ax)
     for start, look in zip((-2, 2), LOOKS[:2], strict=True):
         path = descend(start, 0.05, 8)
-        steps(ax, path, look)
+        draw_path(ax, path, look)
         place = (path[-1], loss(path[-1]))
         text = f"E = {place[1]:.2f}".replace("-", "−")
         side = {"xytext": (0, -42), "textcoords": "offset points", "ha": "center"}
@@ -111,7 +108,7 @@ def valley(ax):
     ax.set_xlabel("w", fontsize=LETTERS + 2)
 
 
-def steps(ax, path, look):
+def draw_path(ax, path, look):
     ax.plot(path, loss(path), linewidth=2, markersize=11, **look)
     ax.plot(path[0], loss(path[0]), "o", markersize=20, fillstyle="none", color="black")
 
@@ -149,9 +146,8 @@ def epoch(language):
             if size > 1:
                 text = {"ha": "center", "va": "center", "fontsize": LETTERS + 1}
                 ax.text(start + wide / 2, top, f"{wide:,}", **text)
-                arrow(
-                    ax, (start + wide, top - 0.28), (start + wide, top - 0.58), VERMILION, width=3
-                )
+                ends = (start + wide, top - 0.28), (start + wide, top - 0.58)
+                thick_arrow(ax, *ends, color=VERMILION, linewidth=3)
         if size == 1:
             ax.barh(top, IMAGES, 0.5, color="none", edgecolor="black", linewidth=1.5)
             for x in range(10, IMAGES + 1, 10):
@@ -231,93 +227,6 @@ def three_paths(language):
     return Picture(axes, "", said)
 
 
-# ---------------------------------------------------------------------------------------------
-# Validation
-# ---------------------------------------------------------------------------------------------
-
-
-def three_parts(language):
-    """Draw the three parts of the data and the purpose of each."""
-    ax = empty(axes_for(WIDE, 3.4))
-    parts = words(
-        language,
-        (("training", "weights"), ("validation", "choices"), ("test", "once")),
-        (("학습", "가중치"), ("검증", "선택"), ("테스트", "한 번")),
-    )
-    looks = ((7.2, "#9DB7D5", ""), (1.9, "#E3C4AC", "//"), (1.9, "white", ""))
-    x = 0.0
-    for (name, use), (wide, colour, hatch) in zip(parts, looks, strict=True):
-        x += 0.6 * (name == parts[2][0])
-        ax.barh(2, wide, 0.9, left=x, color=colour, edgecolor="black", hatch=hatch, linewidth=2)
-        behind = {"facecolor": colour, "edgecolor": "none", "pad": 3}
-        middle = {"ha": "center", "va": "center"}
-        ax.text(x + wide / 2, 2, name, fontsize=LETTERS + 4, bbox=behind, **middle)
-        arrow(ax, (x + wide / 2, 1.45), (x + wide / 2, 0.95), VERMILION, width=4)
-        ax.text(x + wide / 2, 0.6, use, fontsize=LETTERS + 4, **middle)
-        x += wide
-    ax.set(xlim=(-0.1, x + 0.1), ylim=(0.3, 2.6))
-    said = words(
-        language,
-        "A bar in three parts: the training set, for learning weights; the validation set, for "
-        "making choices; and, apart from both, the test set, used once.",
-        "세 부분으로 나뉜 막대: 가중치를 얻는 학습 이미지, 선택에 쓰는 검증 이미지, "
-        "그리고 따로 떼어 한 번만 쓰는 테스트 이미지.",
-    )
-    return Picture(ax, "", said)
-
-
-@cache
-def overfitted():
-    """Return the losses (training, validation) of a small network over 16 epochs, 400 garments."""
-    import keras
-
-    keras.utils.set_random_seed(8)
-    drawn = garments.draw(train=700, test=10, seed=3)
-    x, y = drawn.x_train[..., None] / 255, drawn.y_train
-    model = keras.Sequential(
-        [
-            keras.Input((28, 28, 1)),
-            keras.layers.Conv2D(16, 3, activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Flatten(),
-            keras.layers.Dense(64, activation="relu"),
-            keras.layers.Dense(10, activation="softmax"),
-        ]
-    )
-    model.compile(keras.optimizers.Adam(0.003), "sparse_categorical_crossentropy")
-    history = fit(model, x[:400], y[:400], 16, 20, validation_data=(x[400:], y[400:]))
-    return np.array(history["loss"]), np.array(history["val_loss"])
-
-
-def early_stopping(language):
-    """Draw both losses of an overfitting network, its best epoch and a patience of 5."""
-    training, validation = overfitted()
-    patience = 5
-    last, best = training_lesson.early_stopping(validation, patience)
-    ax = axes_for(WIDE, 4.6)
-    numbers = np.arange(1, len(training) + 1)
-    labels = words(language, ("training", "validation"), ("학습", "검증"))
-    for values, name, look in zip((training, validation), labels, LOOKS, strict=False):
-        ax.plot(numbers, values, linewidth=3, markersize=9, **look)
-        at = (numbers[-1] + 0.3, values[-1])
-        ax.text(*at, name, fontsize=LETTERS + 3, color=look["color"], va="bottom")
-    ax.plot(best, validation[best - 1], "o", markersize=26, fillstyle="none", color="black", mew=3)
-    ax.axvline(last, color="black", linestyle=":", linewidth=3)
-    ax.set(xlim=(0.5, 19), ylim=(0, None), xticks=[1, 5, 10, 15])
-    ax.set_xlabel(words(language, "epoch", "에포크"), fontsize=LETTERS + 2, loc="left")
-    said = words(
-        language,
-        f"Loss of a small network on 400 garments over 16 epochs. The training loss falls to "
-        f"nearly 0; the validation loss is lowest in epoch {best}, circled, and then rises. A "
-        f"dotted line {patience} epochs later marks where training stops.",
-        f"옷 400장으로 학습한 작은 신경망의 16에포크 손실. 학습 손실은 거의 0으로 내려가고, 검증 "
-        f"손실은 "
-        f"동그라미 친 {best}에포크에서 가장 낮았다가 다시 올라갑니다. {patience}에포크 뒤의 "
-        f"점선에서 멈춥니다.",
-    )
-    return Picture(ax, "", said)
-
-
 FIGURES = {
     "one-weight-downhill": downhill,
     "learning-rates": learning_rates,
@@ -325,6 +234,4 @@ FIGURES = {
     "cross-entropy-curve": cross_entropy,
     "epoch-batches": epoch,
     "three-paths": three_paths,
-    "three-parts": three_parts,
-    "early-stopping": early_stopping,
 }

@@ -1,12 +1,13 @@
-"""The one figure of deck 1 that tells a story: the history."""
+"""Figures of deck 1: milestones in the history of convolutional networks."""
 
 import numpy as np
 
-from fashion_cnn import convolution
+from fashion_cnn import convolution, data
 from fashion_cnn.convolution import kernels
-from fashion_cnn.drawing import Picture
-from fashion_cnn.drawing.cells import BLUE, write
-from slides.figures.convolution_boards import board
+from fashion_cnn.drawing.cells import image_at, write
+from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.drawing.style import BLUE
+from slides.figures.boards import board
 from slides.languages import words
 
 
@@ -23,10 +24,7 @@ def history(language):
     for number, ((year, name), image) in enumerate(events.items()):
         x = 3.6 + 7.6 * number
         tall, wide = 6 * np.array(image.shape[:2]) / max(image.shape)
-        limits = ax.get_xlim(), ax.get_ylim()
-        place = {"extent": (x - wide / 2, x + wide / 2, 6.5, 6.5 - tall)}
-        ax.imshow(image, cmap="gray", vmin=0, vmax=255, interpolation="nearest", **place)
-        ax.set(xlim=limits[0], ylim=limits[1], aspect="equal")
+        image_at(ax, image, x - wide / 2, 6.5 - tall, wide, height=tall)
         ax.plot(x, 7.5, "o", color=BLUE, markersize=14)
         write(ax, x, 8.5, year, 18, weight="bold")
         write(ax, x, 9.7, name, 17)
@@ -46,8 +44,6 @@ def history(language):
 
 def handwritten():
     """Return six different handwritten digits, each (28, 28)."""
-    from fashion_cnn import data
-
     digits = data.load("digits")
     labels = list(digits.y_test)
     return [digits.x_test[labels.index(digit)] for digit in (8, 0, 3, 2, 7, 5)]
