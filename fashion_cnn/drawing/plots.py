@@ -65,7 +65,7 @@ def confusion_matrix(counts, class_names, ax=None, language=ENGLISH):
 
     say = Words(language)
     ax = new_axes(9, 9) if ax is None else ax
-    display = ConfusionMatrixDisplay(counts, display_labels=class_names)
+    display = ConfusionMatrixDisplay(np.asarray(counts), display_labels=class_names)
     look = {"cmap": COLOUR_MAP, "colorbar": False, "text_kw": {"fontsize": FONT_SIZE - 2}}
     display.plot(ax=ax, xticks_rotation=45, **look)
     ax.set_xlabel(say("plots.predicted_class"), fontsize=FONT_SIZE)

@@ -52,7 +52,7 @@ def dense_block(language):
 
 
 def channels_seen(channels, growth_rate, layers):
-    """Return the channels that each layer of a dense block sees, then those of the output."""
+    """The channels that each layer of a dense block sees, then those of the output."""
     return [channels + growth_rate * layer for layer in range(layers + 1)]
 
 

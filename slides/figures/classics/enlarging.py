@@ -20,7 +20,7 @@ STAMP, PIXELS = kernels.COUNTING_IMAGE, np.array([[1, 2], [3, 4]])
 
 
 def matrix_colours(matrix):
-    """Return a colour for each weight, the same wherever it appears, and white for zeros."""
+    """A colour for each weight, the same wherever it appears, and white for zeros."""
     tones = shades(np.arange(1, 5), low=-0.5)
     return np.where(matrix > 0, tones[np.maximum(matrix, 1) - 1], PAPER)
 

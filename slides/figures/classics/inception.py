@@ -135,7 +135,7 @@ def local_response(language):
 
 
 def compete(values, size=3, bias=1.0, alpha=1.0, beta=0.5):
-    """Return the values (C,) of one pixel after local response normalisation."""
+    """The values (C,) of one pixel after local response normalisation."""
     squares = np.convolve(values**2, np.ones(size), "same")
     return values / (bias + alpha * squares) ** beta
 

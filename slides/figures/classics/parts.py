@@ -87,13 +87,13 @@ def lines_below(ax, x, top, text, size=SMALL, leading=0.31):
 
 
 def shapes_of(name, *layers):
-    """Return the output shapes of the layers with these names."""
+    """The output shapes of the layers with these names."""
     found = {row.name: row.output_shape for row in rows(name)}
     return [found[layer] for layer in layers]
 
 
 def shape_text(shape, stacked=False):
-    """Return 28x28x6 or, stacked, 28x28 above x6."""
+    """28x28x6 or, stacked, 28x28 above x6."""
     if len(shape) == 1:
         return f"{shape[0]}"
     *sides, channels = map(str, shape)
@@ -101,5 +101,5 @@ def shape_text(shape, stacked=False):
 
 
 def millions(count):
-    """Return a count as it is spoken: 61,706 or 25.6 M."""
+    """A count as it is spoken: 61,706 or 25.6 M."""
     return f"{count / 1e6:.1f} M" if count >= 1e6 else f"{count:,}"

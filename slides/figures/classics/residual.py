@@ -91,7 +91,7 @@ SLOPES, LAST = (0.5, -0.25, 0.1), 2.0
 
 
 def gradients(shortcut):
-    """Return the gradients at x_0 to x_3 in the lesson's chain."""
+    """The gradients at x_0 to x_3 in the lesson's chain."""
     factors = [s + shortcut for s in SLOPES]
     return [LAST * float(np.prod(factors[place:])) for place in range(len(SLOPES) + 1)]
 

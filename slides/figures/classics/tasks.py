@@ -24,13 +24,13 @@ def drawn():
 
 
 def first_of(label):
-    """Return the first test garment of a class and its mask, each (28, 28)."""
+    """The first test garment of a class and its mask, each (28, 28)."""
     image = drawn().x_test[np.argmax(drawn().y_test == label)]
     return image, object_masks(image[None])[0]
 
 
 def shelf():
-    """Return an image (40, 84) of a bag between two ankle boots, and the three masks."""
+    """An image (40, 84) of a bag between two ankle boots, and the three masks."""
     draw = np.random.default_rng(3)
     picture = wall() + draw.normal(0, 5, (40, 84))
     masks = []
@@ -48,13 +48,13 @@ def shelf():
 
 
 def wall():
-    """Return an image (40, 84) of an empty wall and floor."""
+    """An image (40, 84) of an empty wall and floor."""
     rows = np.where(np.arange(40) < 32, np.linspace(130, 165, 40), 100)
     return np.repeat(rows[:, None], 84, axis=1)
 
 
 def frames_of(mask):
-    """Return the bounding box (left, top, width, height) of a mask."""
+    """The bounding box (left, top, width, height) of a mask."""
     (top, left), (bottom, right) = (f(np.argwhere(mask), axis=0) for f in (np.min, np.max))
     return left, top, right - left + 1, bottom - top + 1
 
@@ -116,7 +116,7 @@ def tasks(language):
 
 
 def single():
-    """Return an image (40, 84) of one boot."""
+    """An image (40, 84) of one boot."""
     picture, masks = shelf()
     picture = np.where(masks[1] | masks[2], wall(), picture)
     return np.roll(picture, 26, axis=1)
@@ -127,7 +127,7 @@ def single_mask():
 
 
 def tinted(shown, masks):
-    """Return the image with boots and bag coloured by class."""
+    """The image with boots and bag coloured by class."""
     for mask, tint in zip(masks, (TINTS[0], TINTS[1], TINTS[0]), strict=True):
         shown[mask] = 0.35 * shown[mask] + 0.65 * np.array(tint)
     return shown
@@ -147,7 +147,7 @@ def draw_frame(ax, place, scale, box, name):
 
 
 def scene(number=0):
-    """Return a scene composed by the kit, and its mask."""
+    """A scene composed by the kit, and its mask."""
     made = scenes.compose(drawn().x_test, size=32, seed=[0, 3])
     return made.images[number], made.masks[number]
 

@@ -43,14 +43,14 @@ def history(language):
 
 
 def handwritten():
-    """Return six different handwritten digits, each (28, 28)."""
+    """Six different handwritten digits, each (28, 28)."""
     digits = data.load("digits")
     labels = list(digits.y_test)
     return [digits.x_test[labels.index(digit)] for digit in (8, 0, 3, 2, 7, 5)]
 
 
 def tilted_bar():
-    """Return a bright bar on black, rotated by 30 degrees, (60, 60)."""
+    """A bright bar on black, rotated by 30 degrees, (60, 60)."""
     y, x = np.mgrid[-30:30, -30:30] + 0.5
     turned = np.cos(np.pi / 6), np.sin(np.pi / 6)
     along, across = x * turned[1] - y * turned[0], x * turned[0] + y * turned[1]
@@ -58,7 +58,7 @@ def tilted_bar():
 
 
 def six_maps(digit):
-    """Return one image with the six maps of a digit, one per kernel, in two rows of three."""
+    """One image with the six maps of a digit, one per kernel, in two rows of three."""
     maps = [abs(convolution.correlate2d(digit, kernel)) for kernel in kernels.KERNELS.values()]
     framed = [np.pad(np.clip(each, 0, 255), 1, constant_values=255) for each in maps]
     return np.vstack([np.hstack(framed[:3]), np.hstack(framed[3:])])

@@ -162,12 +162,12 @@ def three_connections(language):
 
 
 def every(pixels, units):
-    """Return the connections of a dense layer: (pixel, unit, number of the weight)."""
+    """The connections of a dense layer: (pixel, unit, number of the weight)."""
     return [(x, u, u * pixels + x) for u in range(units) for x in range(pixels)]
 
 
 def window(pixels, size, shared):
-    """Return the connections of a layer of windows; if shared, all use the same weights."""
+    """The connections of a layer of windows; if shared, all use the same weights."""
     units = pixels - size + 1
     return [(u + x, u, x if shared else u * size + x) for u in range(units) for x in range(size)]
 

@@ -201,8 +201,8 @@ def wide_cell(ax, text, left, top, colour, hatch):
     """Draw a number in a cell of 2 x 1.2 units."""
     fill = {"facecolor": colour, "edgecolor": LINE, "hatch": hatch}
     ax.add_patch(Rectangle((left, top), 2, 1.2, **fill))
-    behind = {"facecolor": colour, "edgecolor": "none", "pad": 1.5}
-    write(ax, left + 1, top + 0.62, text, 18, color=ink(colour), bbox=behind if text else None)
+    background = {"facecolor": colour, "edgecolor": "none", "pad": 1.5}
+    write(ax, left + 1, top + 0.62, text, 18, color=ink(colour), bbox=background if text else None)
 
 
 def pooling_sizes(language):

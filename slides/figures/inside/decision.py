@@ -26,19 +26,19 @@ def probabilities(image):
 
 
 def said(name, image, language):
-    """Return a class with its probability for an image: Coat 4%."""
+    """A class with its probability for an image: Coat 4%."""
     share = probabilities(image)[number_of(name)]
     return f"{names(language)[number_of(name)]} {share:.0%}"
 
 
 def score(image, name):
-    """Return the score of a class, before the softmax, for an image (28, 28, 1)."""
+    """The score of a class, before the softmax, for an image (28, 28, 1)."""
     return float(inside.class_score(model(), image[None], number_of(name))[0])
 
 
 @cache
 def occluded(image, name):
-    """Return the drop in a class's score wherever a test image is covered, at least 0."""
+    """The drop in a class's score wherever a test image is covered, at least 0."""
     falls = inside.occlusion(
         model(), test_images()[image], number_of(name), size=SQUARE, stride=1, fill=0
     )
@@ -92,7 +92,7 @@ def covering(language):
 
 
 def signed(change):
-    """Return a change with its sign, such as −8.8, or 0 for next to nothing."""
+    """A change with its sign, such as −8.8, or 0 for next to nothing."""
     return f"{change:+.1f}".replace("-", "−") if abs(change) >= 0.05 else "0"
 
 
@@ -127,7 +127,7 @@ def grad_cam_sum(language):
 
 
 def map_weights(images, layer, index):
-    """Return the gradient of a class's score for each map, averaged over positions: (C,)."""
+    """The gradient of a class's score for each map, averaged over positions: (C,)."""
     from keras import ops
 
     found = inside.find_layer(model(), layer)
@@ -188,7 +188,7 @@ def wrong_answer(language):
 
 @cache
 def points():
-    """Return test images as points (N, 2): t-SNE of the last hidden layer."""
+    """Test images as points (N, 2): t-SNE of the last hidden layer."""
     return inside.embedding(model(), test_images()[:POINTS], "tsne")
 
 

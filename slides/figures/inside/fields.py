@@ -69,7 +69,7 @@ def near_to_far(language):
 
 
 def corner(side, shape):
-    """Return the first row and column of a square around RIBS, kept inside the photograph."""
+    """The first row and column of a square around RIBS, kept inside the photograph."""
     return tuple(
         max(0, min(middle - side // 2, size - side))
         for middle, size in zip(RIBS, shape, strict=True)

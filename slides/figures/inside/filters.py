@@ -128,7 +128,7 @@ def dense_units(language):
 
 @cache
 def dense_weights():
-    """Return the weights (784, units) of a dense network after a short training."""
+    """The weights (784, units) of a dense network after a short training."""
     import keras
 
     keras.utils.set_random_seed(1)

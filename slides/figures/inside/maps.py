@@ -64,7 +64,7 @@ def draw_maps(ax, layer, columns):
 
 @cache
 def dead(layer):
-    """Return the maps of a layer that are 0 for all test images."""
+    """The maps of a layer that are 0 for all test images."""
     return inside.dead_channels(model(), test_images(), layer)
 
 
@@ -89,7 +89,7 @@ def best_patches(language):
 
 @cache
 def excited(layer, channel, count):
-    """Return the `count` image patches (h, w) that excite a channel most.
+    """The `count` image patches (h, w) that excite a channel most.
 
     Patches cut off by the border of an image are left out.
     """
@@ -102,7 +102,7 @@ def excited(layer, channel, count):
 
 @cache
 def patterns(layer, channels, steps=80):
-    """Return the Patterns that gradient ascent makes from noise, one for each channel."""
+    """The Patterns that gradient ascent makes from noise, one for each channel."""
     return inside.excite(model(), layer, channels, steps=steps)
 
 

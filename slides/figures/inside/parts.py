@@ -17,7 +17,7 @@ BOOT, SHIRT, COAT = 11, 8, 61
 
 
 def picture(ax, language, english, korean):
-    """Return a Picture described in the language; its title is on the slide."""
+    """A Picture described in the language; its title is on the slide."""
     return Picture(ax, "", words(language, english, korean))
 
 

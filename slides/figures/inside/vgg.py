@@ -18,7 +18,7 @@ BLOCKS = ("block1", "block2", "block3", "block4", "block5")
 
 
 def shape(block):
-    """Return the shape of the maps in a block, before its pooling."""
+    """The shape of the maps in a block, before its pooling."""
     return vgg_rows()[f"{block}_conv1"].output_shape
 
 
@@ -138,10 +138,10 @@ def fields(language):
         frame(ax, corner, corner, side, side, (VERMILION, BLUE)[number % 2], style)
         if side < 10:
             continue
-        behind = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+        background = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
         # Beside the square, but inside the largest one.
         out = (3, "left") if side < 200 else (-4, "right")
-        look = {"ha": out[1], "va": "top", "bbox": behind, "zorder": 5}
+        look = {"ha": out[1], "va": "top", "bbox": background, "zorder": 5}
         ax.text(corner + side + out[0], corner + 3, str(side), fontsize=16, **look)
     ax.axis("off")
     return Picture(

@@ -20,7 +20,7 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def symbols(letter, rows, columns):
-    """Return X₀₀, X₀₁, … as an array of strings."""
+    """X₀₀, X₀₁, … as an array of strings."""
     names = [
         [f"{letter}{row}{column}".translate(SUBSCRIPTS) for column in range(columns)]
         for row in range(rows)
@@ -98,7 +98,7 @@ def forward(language):
 
 
 def kernel_gradient(last):
-    """Return a function that draws X ⋆ G = ∂E/∂K with the numbers up to `last`."""
+    """A function that draws X ⋆ G = ∂E/∂K with the numbers up to `last`."""
 
     def draw(language):
         _, grad, grad_kernel, _ = backward()
@@ -283,7 +283,7 @@ def learned(language):
 
 
 def loss_text(step, losses):
-    """Return the text of the loss before update `step`, or before the last one."""
+    """The text of the loss before update `step`, or before the last one."""
     value = losses[min(step, len(losses) - 1)]
     return f"{value:.0f}" if value >= 1 else f"{value:.5f}"
 

@@ -55,7 +55,7 @@ def slopes(language):
 
 
 def gradient_norms(activation, spread, normalised):
-    """Return the norm of ∂E/∂W in each of 12 untrained dense layers, in order."""
+    """The norm of ∂E/∂W in each of 12 untrained dense layers, in order."""
     x = garments().x_train[:200].reshape(200, -1) / 255
     labels, draw, passed = garments().y_train[:200], np.random.default_rng(0), []
     for _ in range(LAYERS):
@@ -118,7 +118,7 @@ def norms_by_layer(language):
 
 @cache
 def sums_of_units():
-    """Return the weighted sums of three units of the dense layer, before ReLU: (2000, 3)."""
+    """The weighted sums of three units of the dense layer, before ReLU: (2000, 3)."""
     name = inside.map_layers(model())[-1]
     images = garments().x_test[..., None] / 255
     maps = inside.feature_maps(model(), images, [name])[name]

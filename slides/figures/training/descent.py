@@ -24,7 +24,7 @@ def slope(w):
 
 
 def descend(start, rate, steps):
-    """Return w before the first update and after each update: (steps + 1,)."""
+    """The weight before the first update and after each update: (steps + 1,)."""
     path = [start]
     for _ in range(steps):
         path.append(path[-1] - rate * slope(path[-1]))
@@ -132,29 +132,23 @@ def cross_entropy(language):
     return Picture(ax, "", said)
 
 
+BATCHES = "#9DB7D5", "#E3C4AC"
+
+
 def epoch(language):
     """Draw three ways to split 1,000 images into batches, with the updates per epoch."""
     ax = empty(axes_for(WIDE, 4.3))
     for row, size in enumerate((IMAGES, BATCH, 1)):
         top = 2.3 - 1.15 * row
-        starts = np.arange(0, IMAGES, size)
-        for number, start in enumerate(starts):
-            wide = min(size, IMAGES - start)
-            colour = ("#9DB7D5", "#E3C4AC")[number % 2 if size > 1 else 0]
-            line = 1.5 if size > 1 else 0
-            ax.barh(top, wide, 0.5, left=start, color=colour, edgecolor="black", linewidth=line)
-            if size > 1:
-                text = {"ha": "center", "va": "center", "fontsize": LETTERS + 1}
-                ax.text(start + wide / 2, top, f"{wide:,}", **text)
-                ends = (start + wide, top - 0.28), (start + wide, top - 0.58)
-                thick_arrow(ax, *ends, color=VERMILION, linewidth=3)
-        if size == 1:
-            ax.barh(top, IMAGES, 0.5, color="none", edgecolor="black", linewidth=1.5)
-            for x in range(10, IMAGES + 1, 10):
-                ax.plot([x, x], [top - 0.28, top - 0.5], color=VERMILION, linewidth=1.5)
+        if size > 1:
+            draw_batches(ax, top, size)
+        else:
+            ax.barh(top, IMAGES, 0.5, color=BATCHES[0], edgecolor="black", linewidth=1.5)
+            ends = np.full(IMAGES // 10, top - 0.28), np.full(IMAGES // 10, top - 0.5)
+            ax.vlines(np.arange(10, IMAGES + 1, 10), *ends, color=VERMILION, linewidth=1.5)
         side = {"va": "center", "fontsize": LETTERS + 3}
         ax.text(-25, top, f"m = {size:,}", ha="right", **side)
-        ax.text(1030, top, f"{len(starts):,}", ha="left", **side)
+        ax.text(1030, top, f"{-(-IMAGES // size):,}", ha="left", **side)
     ax.set(xlim=(-230, 1140), ylim=(-0.65, 2.65))
     said = words(
         language,
@@ -166,6 +160,18 @@ def epoch(language):
     return Picture(ax, "", said)
 
 
+def draw_batches(ax, top, size):
+    """Draw a bar for each batch with its number of images, and an arrow for its update."""
+    for number, start in enumerate(range(0, IMAGES, size)):
+        wide = min(size, IMAGES - start)
+        look = {"color": BATCHES[number % 2], "edgecolor": "black", "linewidth": 1.5}
+        ax.barh(top, wide, 0.5, left=start, **look)
+        text = {"ha": "center", "va": "center", "fontsize": LETTERS + 1}
+        ax.text(start + wide / 2, top, f"{wide:,}", **text)
+        ends = (start + wide, top - 0.28), (start + wide, top - 0.58)
+        thick_arrow(ax, *ends, color=VERMILION, linewidth=3)
+
+
 # ---------------------------------------------------------------------------------------------
 # Three paths down one surface
 # ---------------------------------------------------------------------------------------------
@@ -175,14 +181,14 @@ OPTIMUM, START, RATE, EPOCHS = np.array((1.0, 0.5)), np.array((-1.4, 2.1)), 0.1,
 
 @cache
 def examples():
-    """Return inputs (1000, 2) and noisy targets (1000,) whose loss has one wide valley."""
+    """Inputs (1000, 2) and noisy targets (1000,) whose loss has one wide valley."""
     draw = np.random.default_rng(4)
     x = draw.normal(size=(IMAGES, 2)) * (1.0, 0.55)
     return x, x @ OPTIMUM + draw.normal(0, 0.9, IMAGES)
 
 
 def path_down(batch):
-    """Return both weights before the first update and after each update: (updates + 1, 2)."""
+    """Both weights before the first update and after each update: (updates + 1, 2)."""
     x, y = examples()
     draw, path = np.random.default_rng(0), [START]
     for _ in range(EPOCHS):

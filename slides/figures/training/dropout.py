@@ -89,8 +89,8 @@ def scaling(language):
             x = left + 1.7 * column
             look = {"facecolor": colours[column], "edgecolor": "#505050"}
             ax.add_patch(Rectangle((x, top), 1.7, 1, hatch=hatches[column], **look))
-            behind = {"facecolor": colours[column], "edgecolor": "none", "pad": 2}
-            write(ax, x + 0.85, top + 0.52, text, LETTERS + 2, bbox=behind)
+            background = {"facecolor": colours[column], "edgecolor": "none", "pad": 2}
+            write(ax, x + 0.85, top + 0.52, text, LETTERS + 2, bbox=background)
         write(ax, left - 0.4, top + 0.5, name, LETTERS + 2, ha="right")
     said = words(
         language,
@@ -141,7 +141,7 @@ def relatives(language):
 
 
 def first_maps(image):
-    """Return the eight strongest maps of the first layer: (8, 28, 28)."""
+    """The eight strongest maps of the first layer: (8, 28, 28)."""
     name = inside.map_layers(model())[0]
     found = inside.feature_maps(model(), image[None, ..., None], [name])[name][0]
     strong = np.argsort(-found.mean(axis=(0, 1)))[:8]
@@ -166,9 +166,9 @@ def pooled(ax, window, dropped):
         look = {"facecolor": PAPER if gone else PIXEL, "edgecolor": "#505050"}
         place = (0.1 + column, 1 + row)
         small.add_patch(Rectangle(place, 1, 1, hatch="//" if gone else "", **look))
-        behind = {"facecolor": look["facecolor"], "edgecolor": "none", "pad": 2}
+        background = {"facecolor": look["facecolor"], "edgecolor": "none", "pad": 2}
         text = "0" if gone else str(value)
-        write(small, place[0] + 0.5, place[1] + 0.52, text, size, bbox=behind)
+        write(small, place[0] + 0.5, place[1] + 0.52, text, size, bbox=background)
     thick_arrow(small, (2.35, 2), (3.35, 2), linewidth=2.5)
     largest = np.where(dropped, 0, window).max()
     table(small, [[""]], 3.6, 1.5, PIXEL)

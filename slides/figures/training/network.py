@@ -18,12 +18,12 @@ SHIRT = 109
 
 
 def shirt():
-    """Return the image (28, 28) of the shirt."""
+    """The image (28, 28) of the shirt."""
     return generator.draw(train=10, test=200, seed=1).x_test[SHIRT]
 
 
 def scores_of(image):
-    """Return the stored model's scores before the softmax: (10,)."""
+    """The stored model's scores before the softmax: (10,)."""
     kernel, biases = model().get_weights()[-2:]
     [found] = inside.hidden_features(model(), image[None, :, :, None] / 255)
     return found @ kernel + biases

@@ -26,9 +26,9 @@ def three_parts(language):
     for (name, use), (wide, colour, hatch) in zip(parts, looks, strict=True):
         x += 0.6 * (name == parts[2][0])
         ax.barh(2, wide, 0.9, left=x, color=colour, edgecolor="black", hatch=hatch, linewidth=2)
-        behind = {"facecolor": colour, "edgecolor": "none", "pad": 3}
+        background = {"facecolor": colour, "edgecolor": "none", "pad": 3}
         middle = {"ha": "center", "va": "center"}
-        ax.text(x + wide / 2, 2, name, fontsize=LETTERS + 4, bbox=behind, **middle)
+        ax.text(x + wide / 2, 2, name, fontsize=LETTERS + 4, bbox=background, **middle)
         thick_arrow(ax, (x + wide / 2, 1.45), (x + wide / 2, 0.95), color=VERMILION)
         ax.text(x + wide / 2, 0.6, use, fontsize=LETTERS + 4, **middle)
         x += wide
@@ -45,7 +45,7 @@ def three_parts(language):
 
 @cache
 def overfitted():
-    """Return the losses (training, validation) of a small network over 16 epochs, 400 garments."""
+    """The losses (training, validation) of a small network over 16 epochs, 400 garments."""
     import keras
 
     keras.utils.set_random_seed(8)
