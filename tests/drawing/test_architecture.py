@@ -252,7 +252,7 @@ def test_layers_that_the_kit_does_not_know_are_named_as_in_keras():
 
 def test_a_layer_without_words_is_called_by_its_keras_name():
     other = layers.Other("DepthwiseConv2D", (28, 28, 1), 10, 10, "d")
-    picture = architecture(Network("new", (28, 28, 1), [other]), language="ko")
+    picture = architecture(Network("new", (28, 28, 1), [other]))
     assert "DepthwiseConv2D" in texts(picture.axes)
 
 
