@@ -4,7 +4,7 @@ import argparse
 
 COMMANDS = {
     "fashion_cnn.workshop": "exercises that say what is wrong: where you are and what is next",
-    "fashion_cnn.figures": "draw the pictures of the lessons: convolution and its relatives",
+    "fashion_cnn.figures": "draw the figures of the lessons: convolution and its relatives",
     "fashion_cnn.params": "count a network: shapes, parameters, multiplications, receptive fields",
     "fashion_cnn.look": "look inside a trained model: filters, maps, what a decision rests on",
     "fashion_cnn.vgg16": "the layers of VGG16 and, with trained weights, what it has learned",

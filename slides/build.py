@@ -56,7 +56,7 @@ def main():
 
 
 def target(deck, arguments):
-    """Return the path of the built file."""
+    """The path of the built file."""
     ending = ".pdf" if arguments.pdf else ".html"
     if arguments.out:
         return arguments.out / f"{deck.name}-{deck.language}{ending}"
@@ -82,7 +82,7 @@ def build(deck, page):
 
 
 def filled(deck):
-    """Return the deck's Markdown with its facts filled in."""
+    """The deck's Markdown with its facts filled in."""
     from slides.facts import Facts
 
     return fill_facts(deck.markdown, Facts())
@@ -90,13 +90,13 @@ def filled(deck):
 
 def images(deck):
     """Draw the figures for `fill_figures`: name -> (address, description, letter height)."""
-    from slides import drawing
+    from slides import rendering
 
     names = {name: None for slide in deck.slides for name in slide.figures}
-    drawn = {name: drawing.draw(name, deck.language) for name in names}
+    drawn = {name: rendering.lay_out(name, deck.language) for name in names}
     return {
-        name: (drawing.address(picture.image), picture.description, picture.letters)
-        for name, picture in drawn.items()
+        name: (rendering.address(rendering.render(figure)), figure.description, figure.letters)
+        for name, figure in drawn.items()
     }
 
 
@@ -123,7 +123,7 @@ def marp(source, theme, result):
 
 
 def digest(markdown):
-    """Return a digest of everything that determines a page, except the figures' pixels.
+    """A digest of everything that determines a page, except the figures' pixels.
 
     `markdown` is the deck's, with its facts filled in.
     """
@@ -132,7 +132,7 @@ def digest(markdown):
 
 
 def finished(page, mark):
-    """Return Marp's HTML with the digest of its source and without Marp's own address.
+    """Marp's HTML with the digest of its source and without Marp's own address.
 
     Marp names its site in a meta tag. Nothing is fetched from there, but without the tag a search
     for addresses finds only the links on the slides.
@@ -142,7 +142,7 @@ def finished(page, mark):
 
 
 def built_digest(page):
-    """Return the digest stored in a built page, or None."""
+    """The digest stored in a built page, or None."""
     found = re.search(r'<meta name="slides-digest" content="(\w+)">', page)
     return found and found[1]
 

@@ -102,7 +102,7 @@ class Deck:
 
 
 def fill_facts(markdown, facts):
-    """Return the Markdown with its facts filled in. Raises KitError for an unknown fact."""
+    """The Markdown with its facts filled in. Raises KitError for an unknown fact."""
 
     def number(match):
         name, style = match.groups()
@@ -114,7 +114,7 @@ def fill_facts(markdown, facts):
 
 
 def fill_figures(markdown, drawn):
-    """Return the Markdown with its figures filled in.
+    """The Markdown with its figures filled in.
 
     `drawn` maps a figure's name to its data address, its description and the height of its
     smallest letters in image pixels, from which the tests compute their size on the screen.

@@ -36,7 +36,7 @@ def for_figures():
 
 
 def style_sheet(text):
-    """Return CSS that embeds the fonts, each reduced to the characters of the text."""
+    """CSS that embeds the fonts, each reduced to the characters of the text."""
     return "\n".join(
         f'@font-face {{ font-family: "{family}"; font-weight: {weight}; '
         f"src: url(data:font/woff;base64,{cut(path, frozenset(text))}) }}"
@@ -45,7 +45,7 @@ def style_sheet(text):
 
 
 def cut(path, characters):
-    """Return a font reduced to these characters, as WOFF in base64; always the same bytes."""
+    """A font reduced to these characters, as WOFF in base64; always the same bytes."""
     options = subset.Options(hinting=False, layout_features=[], notdef_outline=True)
     options.drop_tables += ["FFTM"]
     font = TTFont(path, recalcTimestamp=False)

@@ -1,54 +1,20 @@
-"""The pictures of the lessons: convolution and its relatives, drawn with their numbers.
+"""Pictures: arrays, or the description of a network, drawn with the words that go with them.
 
-    python -m fashion_cnn.figures --out figures
+    from fashion_cnn.drawing import convolving
 
-draws all of them; or, from Python, with numbers of your own:
-
-    from fashion_cnn import drawing
-
-    step = drawing.kernel_step([[1, 6, 2], [5, 3, 1], [7, 0, 4]], [[1, 2], [-1, 0]], 0, 1)
+    step = convolving.kernel_step([[1, 6, 2], [5, 3, 1], [7, 0, 4]], [[1, 2], [-1, 0]], 0, 1)
     step.save("step.png")
 
-Each function draws into `ax` (or `axes`), or into a new figure, and returns a Picture: the axes,
-a title, and a description in words that can serve as alt text. What a figure shows is computed by
-convolution.py and arithmetic.py; all its words stand in captions.py.
+Each of these functions draws into `ax` (or `axes`) or into a new figure and returns a Picture: the
+axes, a title, and a description that serves as alt text. `language` is one of words/.
+
+    convolving      a kernel step by step, padding, receptive field, matrix, flip
+    resizing        pooling, transposed convolution, upsampling
+    photographs     pixels, filtered photographs, numbers of weights
+    architecture    a network: as a row of stages, as a U, or layer by layer
+    learned         what a trained network has learned
+
+The numbers in them come from convolution/, networks/ and inside/; what is computed here is where
+things go. Lessons and the other rooms draw with plots (arrays into axes) and cells (tables of
+numbers). The look of everything is in style, and catalogue draws `python -m fashion_cnn.figures`.
 """
-
-from fashion_cnn.drawing.architecture import architecture
-from fashion_cnn.drawing.convolving import (
-    convolution_matrix,
-    flip_or_not,
-    kernel_step,
-    padding_modes,
-    receptive_field,
-)
-from fashion_cnn.drawing.photographs import (
-    difference_histogram,
-    filtered_photographs,
-    pixel_numbers,
-    pixel_table,
-    weights_compared,
-)
-from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.resizing import pooling, transposed, upsampling, zeros_between
-from fashion_cnn.drawing.words import LABELS
-
-__all__ = [
-    "LABELS",
-    "Picture",
-    "architecture",
-    "convolution_matrix",
-    "difference_histogram",
-    "filtered_photographs",
-    "flip_or_not",
-    "kernel_step",
-    "padding_modes",
-    "pixel_numbers",
-    "pixel_table",
-    "pooling",
-    "receptive_field",
-    "transposed",
-    "upsampling",
-    "weights_compared",
-    "zeros_between",
-]

@@ -1,26 +1,24 @@
-"""What the figures are made of: tables in axes whose unit is one cell, rows downwards.
-
-Matplotlib is imported where something is drawn, so that the command's `--help` is instant.
-"""
+"""What the figures are made of: tables in axes whose unit is one cell, rows downwards."""
 
 import math
 from fractions import Fraction
 from numbers import Integral
 
 import numpy as np
+from matplotlib import colormaps
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 
-# Okabe and Ito's blue and vermilion; wherever both are used, the line style differs as well.
-BLUE, VERMILION = "#0072B2", "#D55E00"
-PIXEL, PAPER, LINE = "#C8C8C8", "#FFFFFF", "#505050"
-HATCHES = ("", "//", "..", "xx")
-# Inches: the width of every figure of tables, the largest cell, the room for the title.
-WIDTH, CELL, TITLE = 12, 0.8, 0.6
+from fashion_cnn.drawing import plots
+from fashion_cnn.drawing.style import COLOUR_MAP, GREY, LINE, PAPER, VERMILION, WIDTH
+
+# Inches: the largest cell, and the room for the title.
+CELL, TITLE = 0.8, 0.6
 
 
 def canvas(ax, width, height):
-    """Return axes of `width` x `height` cells; their place in a new figure never changes."""
-    from fashion_cnn.drawing import plots
-
+    """Axes of `width` x `height` cells; in a new figure, texts do not move them."""
     if ax is None:
         inch = min(CELL, WIDTH / width)
         total = inch * height + TITLE
@@ -32,19 +30,17 @@ def canvas(ax, width, height):
 
 
 def cell_points(ax):
-    """Return the side of a cell in points, 1/72 inch."""
+    """The side of a cell in points, 1/72 inch."""
     width, height = ax.get_position().size * ax.figure.get_size_inches()
     return 72 * min(width / np.ptp(ax.get_xlim()), height / np.ptp(ax.get_ylim()))
 
 
 def table(ax, texts, left, top, colours=PAPER, hatches="", height=0.52):
-    """Draw texts (rows, columns) in cells; the first one's corner is at (left, top).
+    """Draw texts (rows, columns) in cells, with the first cell's corner at (left, top).
 
-    `colours` and `hatches` are one for all cells or an array of them; `height` is where in a
-    cell the text stands, from 0, at its top, to 1.
+    `colours` and `hatches` are one for all cells or an array of them. `height` is the position of
+    the text in its cell, from 0 at the top to 1.
     """
-    from matplotlib.patches import Rectangle
-
     texts = np.asarray(texts, dtype=object)
     longest = max(map(len, texts.flat))
     size = cell_points(ax) * min(0.45, 1.25 / max(longest, 1))
@@ -55,49 +51,68 @@ def table(ax, texts, left, top, colours=PAPER, hatches="", height=0.52):
         fill = {"facecolor": colour, "edgecolor": LINE, "hatch": hatch}
         ax.add_patch(Rectangle((left + column, top + row), 1, 1, **fill))
         if text:
-            behind = {"facecolor": colour, "edgecolor": "none", "pad": 1.5} if hatch else None
-            look = {"color": ink(colour), "bbox": behind}
+            background = {"facecolor": colour, "edgecolor": "none", "pad": 1.5} if hatch else None
+            look = {"color": ink(colour), "bbox": background}
             write(ax, left + column + 0.5, top + row + height, text, min(size, 20), **look)
 
 
+def blank_table(ax, colours, left, top):
+    """Draw empty cells in the given colours (rows, columns)."""
+    table(ax, np.full(np.shape(colours), ""), left, top, colours)
+
+
 def write(ax, x, y, text, size, **kwargs):
-    """Write a text centred on a place that is measured in cells."""
+    """Write a text centred on a point given in cells."""
     return ax.text(x, y, text, **{"ha": "center", "va": "center", "fontsize": size, **kwargs})
 
 
 def frame(ax, left, top, width, height, colour, style="-"):
-    """Draw a thick frame, with a white rim that keeps it visible on any colour."""
-    from matplotlib.patches import Rectangle
-    from matplotlib.patheffects import withStroke
-
+    """Draw a thick frame with a white rim, which keeps it visible on any colour."""
     rim = [withStroke(linewidth=7, foreground="white")]
     look = {"fill": False, "edgecolor": colour, "linestyle": style, "linewidth": 4}
     ax.add_patch(Rectangle((left, top), width, height, **look, path_effects=rim, zorder=3))
 
 
+def lay_over(ax, kernel, left, top, size=11):
+    """Frame a window and write the kernel's weights small in the corners of its cells.
+
+    A `table` drawn with `height=0.4` leaves them room. `size` is in points.
+    """
+    frame(ax, left, top, kernel.shape[1], kernel.shape[0], VERMILION)
+    for (row, column), weight in np.ndenumerate(numbers(kernel)):
+        background = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8}
+        corner = {"ha": "right", "va": "bottom", "bbox": background, "zorder": 4}
+        write(ax, left + column + 0.93, top + row + 0.93, f"×{weight}", size, **corner)
+
+
+def image_at(ax, image, left, top, width, low=0, high=255, colours=GREY, height=None):
+    """Draw an image into a rectangle, or a square, of axes whose limits stay as they are."""
+    limits = {"xlim": ax.get_xlim(), "ylim": ax.get_ylim()}
+    extent = (left, left + width, top + (height or width), top)
+    look = {"cmap": colours, "vmin": low, "vmax": high, "interpolation": "nearest"}
+    ax.imshow(image, extent=extent, **look)
+    ax.set(**limits, aspect="equal")
+
+
 def shades(values, low=None, high=None):
-    """Return the colours, as "#RRGGBB", of values between low and high."""
-    from matplotlib import colormaps
-    from matplotlib.colors import to_hex
-
-    from fashion_cnn.drawing import plots
-
+    """The colours, as "#RRGGBB", of values between low and high."""
     values = np.asarray(values)
     low, high = values.min() if low is None else low, values.max() if high is None else high
-    rgba = colormaps[plots.COLOUR_MAP]((values - low) / max(high - low, 1e-9))
+    rgba = colormaps[COLOUR_MAP]((values - low) / max(high - low, 1e-9))
     return np.apply_along_axis(to_hex, -1, rgba)
 
 
 def ink(colour):
-    """Return black or white, whichever is easier to read on the colour (by WCAG's luminance)."""
-    from matplotlib.colors import to_rgb
-
+    """Black or white, whichever is easier to read on the colour (by WCAG's luminance)."""
     linear = [((c + 0.055) / 1.055) ** 2.4 if c > 0.04045 else c / 12.92 for c in to_rgb(colour)]
     return "black" if np.dot(linear, (0.2126, 0.7152, 0.0722)) > 0.179 else "white"
 
 
+# --------------------------------------------------------------------------------------- texts
+
+
 def number(value):
-    """Return a number as one writes it: 7, −1, 22.25, 1/9. A letter stays a letter."""
+    """A number as it is written by hand: 7, −1, 22.25, 1/9. A letter stays a letter."""
     if isinstance(value, (str, Integral)):
         return str(value).replace("-", "−")
     fraction = Fraction(float(value)).limit_denominator(99)
@@ -109,20 +124,20 @@ def number(value):
 
 
 def numbers(values):
-    """Return an array of any shape as texts."""
+    """An array of any shape as texts."""
     return np.vectorize(number, otypes=[object])(values)
 
 
 def size_of(shape):
-    """Return a shape, or the shape of an array, as 3 × 3."""
+    """A shape, or the shape of an array, as 3 × 3."""
     return " × ".join(map(str, getattr(shape, "shape", shape)))
 
 
 def rows_of(values):
-    """Return a table in one line: 1 2, −1 0."""
+    """A table in one line: 1 2, −1 0."""
     return ", ".join(" ".join(row) for row in numbers(values))
 
 
 def products(window, kernel):
-    """Return the products of two arrays of one shape, not yet computed: 1·1, 0·−1."""
+    """The products of two arrays of one shape, not yet computed: 1·1, 0·−1."""
     return numbers(window) + "·" + numbers(kernel)

@@ -9,13 +9,11 @@ from fashion_cnn import convolution
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.base.rules import whole_number
 from fashion_cnn.drawing.cells import (
-    BLUE,
-    PAPER,
-    PIXEL,
-    VERMILION,
+    blank_table,
     canvas,
     cell_points,
     frame,
+    lay_over,
     number,
     numbers,
     products,
@@ -24,13 +22,16 @@ from fashion_cnn.drawing.cells import (
     table,
     write,
 )
-from fashion_cnn.drawing.words import LABELS, described
+from fashion_cnn.drawing.style import BLUE, PAPER, PIXEL, UNSEEN, VERMILION
+from fashion_cnn.drawing.words import ENGLISH, Words
+
+# ------------------------------------------------------------------------------------ one step
 
 
-def kernel_step(image, kernel, row, column, padding="valid", stride=1, ax=None, labels=LABELS):
-    """Draw how one output comes about: picture ⋆ kernel = outputs so far, and the sum.
+def kernel_step(image, kernel, row, column, padding="valid", stride=1, ax=None, language=ENGLISH):
+    """Draw how one output is computed: image ⋆ kernel = outputs so far, and the sum.
 
-    image (H, W), kernel (kH, kW). All positions of a series share one layout.
+    image (H, W), kernel (kH, kW). All positions of a series have the same layout.
     """
     stride, kernel = whole_number("stride", stride, at_least=1), np.asarray(kernel)
     output = convolution.correlate2d(image, kernel, padding, stride)
@@ -38,6 +39,7 @@ def kernel_step(image, kernel, row, column, padding="valid", stride=1, ax=None, 
         whole_number(thing, place, at_least=0, below=size)
     padded = convolution.pad(image, kernel.shape, padding, stride)
     terms = products(convolution.windows(padded, kernel.shape, stride)[row, column], kernel)
+    result = number(output[row, column])
     (height, width), (k_h, k_w) = padded.shape, kernel.shape
 
     longest = max(map(len, numbers(padded).flat)) + max(map(len, numbers(kernel).flat))
@@ -50,24 +52,19 @@ def kernel_step(image, kernel, row, column, padding="valid", stride=1, ax=None, 
     lay_over(ax, kernel, 0.1 + column * stride, 0.1 + row * stride)
     write(ax, left - 0.75, signs, "⋆", 36)
     table(ax, numbers(kernel), left + (middle - k_w) / 2, 0.1)
-    letter_width = middle / letters
-    result = number(output[row, column])
-    write_sum(ax, terms, result, left + middle / 2, k_h + 0.5, letter_width)
+    write_sum(ax, terms, result, left + middle / 2, k_h + 0.5, middle / letters)
     left += middle + 1.5
     write(ax, left - 0.75, signs, "=", 24)
     draw_so_far(ax, output, row * output.shape[1] + column, left, 0.1)
-    first = np.array((row, column)) * stride
-    rows, columns = (f"{at}–{at + k - 1}" for at, k in zip(first, kernel.shape, strict=True))
-    return described(
+    return Words(language).picture(
         ax,
-        labels,
         "kernel_step",
         row=row,
         column=column,
         result=result,
         kernel=size_of(kernel),
-        rows=rows,
-        columns=columns,
+        rows=f"{row * stride}–{row * stride + k_h - 1}",
+        columns=f"{column * stride}–{column * stride + k_w - 1}",
         image=size_of(padded),
         sum=" + ".join(terms.flat),
         output=size_of(output),
@@ -75,21 +72,12 @@ def kernel_step(image, kernel, row, column, padding="valid", stride=1, ax=None, 
 
 
 def draw_padded(ax, image, kernel_shape, padding, stride, left, top):
-    """Draw a picture with the zeros around it, which stand on white."""
+    """Draw an image and, on white, the zeros around it."""
     image = np.asarray(image)
     padded = convolution.pad(image, kernel_shape, padding, stride)
     inside = convolution.pad(np.ones_like(image), kernel_shape, padding, stride)
     colours = np.where(inside, shades(padded, image.min(), image.max()), PAPER)
-    table(ax, numbers(padded), left, top, colours, height=0.4)  # `lay_over` needs the rest
-
-
-def lay_over(ax, kernel, left, top):
-    """Frame a window and write the kernel's numbers small into the corners of its cells."""
-    frame(ax, left, top, kernel.shape[1], kernel.shape[0], VERMILION)
-    for (x, y), weight in np.ndenumerate(kernel):
-        behind = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8}
-        corner = {"ha": "right", "va": "bottom", "bbox": behind, "zorder": 4}
-        write(ax, left + y + 0.93, top + x + 0.93, f"×{number(weight)}", 11, **corner)
+    table(ax, numbers(padded), left, top, colours, height=0.4)
 
 
 def write_sum(ax, terms, result, middle, top, letter_width):
@@ -108,7 +96,7 @@ def write_sum(ax, terms, result, middle, top, letter_width):
 
 
 def draw_so_far(ax, output, last, left, top):
-    """Draw an output whose numbers up to `last` are known; that one is framed."""
+    """Draw an output whose values up to number `last` are known, and frame that one."""
     known = np.arange(output.size).reshape(output.shape) <= last
     colours = np.where(known, shades(output), PAPER)
     table(ax, np.where(known, numbers(output), ""), left, top, colours)
@@ -116,37 +104,33 @@ def draw_so_far(ax, output, last, left, top):
     frame(ax, left + column, top + row, 1, 1, VERMILION)
 
 
-def padding_modes(size, kernel_size, stride=1, ax=None, labels=LABELS):
-    """Draw a square picture with the zeros of 'valid', 'same' and 'full', and the windows."""
-    ends = [convolution.pad_amounts(size, kernel_size, m, stride) for m in convolution.PADDINGS]
+# ------------------------------------------------------------------------------------- padding
+
+
+def padding_modes(size, kernel_size, stride=1, ax=None, language=ENGLISH):
+    """Draw a square image with the zeros of 'valid', 'same' and 'full', and the windows."""
+    amounts = [convolution.pad_amounts(size, kernel_size, m, stride) for m in convolution.PADDINGS]
     outputs = [convolution.output_size(size, kernel_size, m, stride) for m in convolution.PADDINGS]
-    most = max(before for before, _ in ends)
-    totals = [before + size + after for before, after in ends]
-    ax = canvas(ax, sum(totals) + 4.2, most + size + max(after for _, after in ends) + 3.2)
+    totals = [before + size + after for before, after in amounts]
+    most = max(before for before, _ in amounts)
+    bottom = most + size + max(after for _, after in amounts)
+    ax = canvas(ax, sum(totals) + 4.2, bottom + 3.2)
     left, said = 0.1, []
     for mode, (before, after), total, count in zip(
-        convolution.PADDINGS, ends, totals, outputs, strict=True
+        convolution.PADDINGS, amounts, totals, outputs, strict=True
     ):
         top = most - before + 0.1
         inside = np.pad(np.ones((size, size), bool), (before, after))
         table(ax, np.where(inside, "", "0"), left, top, np.where(inside, PIXEL, PAPER))
-        last = (count - 1) * stride
-        frame(ax, left, top, kernel_size, kernel_size, BLUE)
-        frame(ax, left + last, top + last, kernel_size, kernel_size, VERMILION, "--")
-        dots = kernel_size / 2 + stride * np.arange(count)
-        x, y = np.meshgrid(left + dots, top + dots)
-        ring = {"markerfacecolor": "none", "markersize": 0.65 * cell_points(ax)}
-        ax.plot(x.ravel(), y.ravel(), "o", color="black", zorder=4, **ring)
+        draw_windows(ax, left, top, kernel_size, stride, count)
         said.append(f"{mode} {size} → {count}")
-        bottom = most + size + ends[-1][1]
         write(ax, left + total / 2, bottom + 1, said[-1], 18, weight="bold")
         zeros, steps = f"{size} + {before + after} − {kernel_size}", f" / {stride}"
         formula = f"{zeros} + 1" if stride == 1 else f"⌊({zeros}){steps}⌋ + 1"
         write(ax, left + total / 2, bottom + 2.3, f"{formula} = {count}", 15)
         left += total + 2
-    return described(
+    return Words(language).picture(
         ax,
-        labels,
         "padding_modes",
         kernel=size_of((kernel_size, kernel_size)),
         size=size_of((size, size)),
@@ -155,16 +139,31 @@ def padding_modes(size, kernel_size, stride=1, ax=None, labels=LABELS):
     )
 
 
-def receptive_field(layers, ax=None, labels=LABELS):
-    """Draw what one output pixel sees, growing backwards: layers are (name, kernel_size, stride).
+def draw_windows(ax, left, top, kernel_size, stride, count):
+    """Frame the first and the last of count x count windows, and circle the centre of each."""
+    last = (count - 1) * stride
+    frame(ax, left, top, kernel_size, kernel_size, BLUE)
+    frame(ax, left + last, top + last, kernel_size, kernel_size, VERMILION, "--")
+    centres = kernel_size / 2 + stride * np.arange(count)
+    x, y = np.meshgrid(left + centres, top + centres)
+    ring = {"markerfacecolor": "none", "markersize": 0.65 * cell_points(ax)}
+    ax.plot(x.ravel(), y.ravel(), "o", color="black", zorder=4, **ring)
 
-    All layers are padded with 'same'; the picture is large enough for no field to be cut off.
+
+# ----------------------------------------------------------------------------- receptive field
+
+
+def receptive_field(layers, ax=None, language=ENGLISH):
+    """Draw what one output pixel sees, traced back: layers are (name, kernel_size, stride).
+
+    All layers have 'same' padding; the image is large enough for no field to be cut off.
     """
+    say = Words(language)
     sizes, fields = fields_backwards(layers)
     gap = 3.5
     ax = canvas(ax, sum(sizes) + gap * (len(sizes) - 1) + 0.2, max(sizes) + 5)
     centre, left, corners = max(sizes) / 2 + 3, 0.1, []
-    names = [labels["input"]] + [
+    names = [say("layers.input")] + [
         f"{name}\n{kernel}×{kernel}" + (f" / {stride}" if stride > 1 else "")
         for name, kernel, stride in layers
     ]
@@ -172,7 +171,7 @@ def receptive_field(layers, ax=None, labels=LABELS):
         seen = np.zeros((size, size), bool)
         seen[first : last + 1, first : last + 1] = True
         top, width = centre - size / 2, last - first + 1
-        table(ax, np.full(seen.shape, ""), left, top, np.where(seen, BLUE, "#E8E8E8"))
+        blank_table(ax, np.where(seen, BLUE, UNSEEN), left, top)
         frame(ax, left + first, top + first, width, width, VERMILION)
         write(ax, left + size / 2, top - 0.4, name, 14, va="bottom", linespacing=1.1)
         write(ax, left + size / 2, top + size + 1, size_of((width, width)), 17, weight="bold")
@@ -182,9 +181,8 @@ def receptive_field(layers, ax=None, labels=LABELS):
         for ys in ((high, next_high), (low, next_low)):
             ax.plot((right, next_left), ys, "--", color=VERMILION, linewidth=2, zorder=4)
     widths = [size_of((last - first + 1,) * 2) for first, last in fields]
-    return described(
+    return say.picture(
         ax,
-        labels,
         "receptive_field",
         field=widths[0],
         layers=", ".join(name for name, _, _ in layers),
@@ -193,9 +191,9 @@ def receptive_field(layers, ax=None, labels=LABELS):
 
 
 def fields_backwards(layers):
-    """Return the size of each map and the (first, last) pixel of the field in it, input first.
+    """The size of each map, and the (first, last) pixel of the field in it, input first.
 
-    The picture is the smallest in which no field touches the border.
+    The image is the smallest in which no field touches the border.
     """
     if not layers:
         raise UsageError("layers must name at least one layer, received none.")
@@ -208,7 +206,7 @@ def fields_backwards(layers):
 
 
 def fields_in(size, layers):
-    """Return sizes and fields, as `fields_backwards`, for a picture of size x size.
+    """Sizes and fields, as in `fields_backwards`, for an image of size x size.
 
     Outputs first..last of a layer come from its inputs first·s − p .. last·s − p + k − 1.
     """
@@ -224,15 +222,18 @@ def fields_in(size, layers):
     return sizes, fields
 
 
-def convolution_matrix(image, kernel, ax=None, labels=LABELS):
-    """Draw picture ⋆ kernel = output, and under it matrix · picture as a column = output.
+# --------------------------------------------------------------------------- matrix and flip
 
-    image (H, W), kernel (kH, kW). Each weight keeps its colour wherever it comes back.
+
+def convolution_matrix(image, kernel, ax=None, language=ENGLISH):
+    """Draw image ⋆ kernel = output and, below it, matrix · image as a column = output.
+
+    image (H, W), kernel (kH, kW). Each weight has the same colour wherever it appears.
     """
     image, kernel = np.asarray(image), np.asarray(kernel)
     output = convolution.correlate2d(image, kernel)
     matrix = convolution.convolution_matrix(kernel, image.shape)
-    # The same matrix with the weights numbered from 1 says which weight stands where.
+    # The same matrix with the weights numbered from 1 says which weight is where.
     order = np.arange(kernel.size).reshape(kernel.shape) + 1
     places = convolution.convolution_matrix(order, image.shape)
     tones = shades(order, low=0.5)
@@ -252,9 +253,8 @@ def convolution_matrix(image, kernel, ax=None, labels=LABELS):
     table(ax, numbers(image.reshape(-1, 1)), columns + 1.1, tall - columns + 0.1)
     write(ax, columns + 2.8, top + rows / 2, "=", 20)
     table(ax, numbers(output.reshape(-1, 1)), columns + 3.6, top, PIXEL)
-    return described(
+    return Words(language).picture(
         ax,
-        labels,
         "convolution_matrix",
         image=size_of(image),
         kernel=size_of(kernel),
@@ -263,23 +263,23 @@ def convolution_matrix(image, kernel, ax=None, labels=LABELS):
     )
 
 
-def flip_or_not(image, kernel, ax=None, labels=LABELS):
-    """Draw which number meets which: the kernel as it is, and turned by half a turn.
+def flip_or_not(image, kernel, ax=None, language=ENGLISH):
+    """Draw which numbers are multiplied: with the kernel as it is, and rotated by 180°.
 
-    image and kernel have one shape (H, W); the kernel may be of letters.
+    image and kernel have the same shape (H, W); the kernel may be of letters.
     """
     image, kernel = np.asarray(image), np.asarray(kernel)
     if image.shape != kernel.shape:
         raise UsageError(
-            f"image and kernel must have one shape, received {image.shape} and {kernel.shape}."
+            f"image and kernel must have the same shape, received {image.shape} and {kernel.shape}."
         )
     height, width = kernel.shape
     tones = shades(np.arange(kernel.size).reshape(kernel.shape), low=-1)
     ax = canvas(ax, 4 * width + 4.7, 2 * height + 3.2)
-    said = []
+    sums = []
     for top, sign, turn in ((0.1, "⋆", np.array), (height + 1.9, "*", convolution.rot180)):
         terms = products(image, turn(kernel))
-        said.append(" + ".join(terms.flat))
+        sums.append(" + ".join(terms.flat))
         left, middle = 0.1, top + height / 2
         steps = [(numbers(image), PAPER, sign), (numbers(kernel), tones, "→")]
         steps += [(numbers(turn(kernel)), turn(tones), "→"), (terms, turn(tones), "")]
@@ -287,12 +287,12 @@ def flip_or_not(image, kernel, ax=None, labels=LABELS):
             table(ax, texts, left, top, colours)
             left += width + 1.5
             write(ax, left - 0.75, middle, after, 24)
-        write(ax, 2 * width + 2.35, top + height + 0.55, said[-1], 16)
-    return described(
+        write(ax, 2 * width + 2.35, top + height + 0.55, sums[-1], 16)
+    correlation, flipped = sums
+    return Words(language).picture(
         ax,
-        labels,
         "flip_or_not",
         kernel=size_of(kernel),
-        correlation=said[0],
-        convolution=said[1],
+        correlation=correlation,
+        convolution=flipped,
     )

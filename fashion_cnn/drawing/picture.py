@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from fashion_cnn.base.files import replacing
+from fashion_cnn.drawing import style
 
-TITLE_SIZE = 15
-DOTS_PER_INCH = 100
 # The names of title and description in the metadata of each format.
 METADATA = {".pdf": ("Title", "Subject"), ".png": ("Title", "Description")}
 
@@ -23,15 +22,18 @@ class Picture(NamedTuple):
     title: str
     description: str
 
+    @property
+    def figure(self):
+        return np.ravel(self.axes)[0].figure
+
     def save(self, path):
-        """Write a PNG, SVG or PDF, by the ending, with the title above the figure.
+        """Write a PNG, SVG or PDF, depending on the suffix, with the title above the figure.
 
         The file keeps both texts as metadata: PNG viewers show them, and so does
         `PIL.Image.open(path).text["Description"]`.
         """
-        figure = np.ravel(self.axes)[0].figure
-        figure.suptitle(self.title, fontsize=TITLE_SIZE, wrap=True)
+        self.figure.suptitle(self.title, fontsize=style.HEADING_SIZE, wrap=True)
         title, description = METADATA.get(Path(path).suffix.lower(), METADATA[".png"])
         metadata = {title: self.title, description: self.description}
         with replacing(path) as temporary:
-            figure.savefig(temporary, dpi=DOTS_PER_INCH, metadata=metadata)
+            self.figure.savefig(temporary, dpi=style.DOTS_PER_INCH, metadata=metadata)

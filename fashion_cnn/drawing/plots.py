@@ -1,48 +1,57 @@
-"""From numbers to pictures. Nothing is computed here, and nothing is shown on a screen.
+"""Arrays drawn into axes: curves, tables, grids of images, points.
 
-Each function draws into `ax` or a new figure and returns the axes it drew on; `save` writes
-the figure with a sentence that says in words what it shows.
+Each function draws into `ax` or into a new figure and returns the axes. Nothing is computed here
+but the scale of what is drawn, and nothing is shown on a screen.
 """
 
 import math
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.figure import Figure
 
-# Reads the same in grey and for colour-blind people.
-COLOUR_MAP = "cividis"
-GREY = "gray"
-# Okabe and Ito's blue and vermilion, told apart by everyone, and by their line style in grey.
-TRAINING, VALIDATION = "#0072B2", "#D55E00"
-FONT_SIZE = 14
-TITLE_SIZE = 11
-# Inches for an image in a grid, and the gap between two as a share of that.
+from fashion_cnn.drawing.style import (
+    COLOUR_MAP,
+    FONT_SIZE,
+    GREY,
+    TITLE_SIZE,
+    TRAINING,
+    VALIDATION,
+)
+from fashion_cnn.drawing.words import ENGLISH, Words
+
+# Inches: an image in a grid. In units of that: the gap between two.
 TILE, GAP = 1.4, 0.08
-DOTS_PER_INCH = 100
-# Inches that a title needs.
+# Inches: a grid has at least this width, so that a title fits above it.
 NARROWEST = 8
+# Images in a row, and in a figure, of grids whose number of images is not up to the caller.
+COLUMNS, MOST = 8, 64
 
 
 def new_axes(width, height, rows=1, columns=1):
-    """Return the axes of a new figure of width x height inches that belongs to no window."""
+    """The axes of a new figure of width x height inches that belongs to no window."""
     figure = Figure(figsize=(width, height), layout="constrained")
     return figure.subplots(rows, columns)
 
 
-def learning_curves(history, best_epoch, axes=None):
+def learning_curves(history, best_epoch, axes=None, language=ENGLISH):
     """Draw loss and accuracy of training and validation over the epochs; mark the best epoch.
 
     `history` is a table with the columns epoch, loss, accuracy, val_loss and val_accuracy.
     """
+    say = Words(language)
     axes = new_axes(12, 5, columns=2) if axes is None else axes
+    lines = (
+        ("", "o--", {"color": TRAINING, "label": say("plots.training")}),
+        ("val_", "s-", {"color": VALIDATION, "label": say("plots.validation")}),
+    )
     for ax, measure in zip(axes, ("loss", "accuracy"), strict=True):
-        ax.plot(history["epoch"], history[measure], "o--", color=TRAINING, label="training")
-        ax.plot(
-            history["epoch"], history[f"val_{measure}"], "s-", color=VALIDATION, label="validation"
-        )
-        ax.axvline(best_epoch, color="0.6", linestyle=":", label=f"best epoch ({best_epoch})")
-        ax.set_xlabel("epoch", fontsize=FONT_SIZE)
-        ax.set_title(measure, fontsize=FONT_SIZE)
+        for prefix, line, look in lines:
+            ax.plot(history["epoch"], history[prefix + measure], line, **look)
+        best = say("plots.best_epoch", epoch=best_epoch)
+        ax.axvline(best_epoch, color="0.6", linestyle=":", label=best)
+        ax.set_xlabel(say("plots.epoch"), fontsize=FONT_SIZE)
+        ax.set_title(say(f"plots.{measure}"), fontsize=FONT_SIZE)
         ax.tick_params(labelsize=FONT_SIZE - 2)
         ax.xaxis.get_major_locator().set_params(integer=True)
         ax.grid(alpha=0.3)
@@ -50,42 +59,37 @@ def learning_curves(history, best_epoch, axes=None):
     return axes
 
 
-def confusion_matrix(counts, class_names, ax=None):
+def confusion_matrix(counts, class_names, ax=None, language=ENGLISH):
     """Draw counts (true class, predicted class) as a coloured table with its numbers."""
-    from sklearn.metrics import ConfusionMatrixDisplay
+    from sklearn.metrics import ConfusionMatrixDisplay  # half a second, for this plot alone
 
+    say = Words(language)
     ax = new_axes(9, 9) if ax is None else ax
-    display = ConfusionMatrixDisplay(counts, display_labels=class_names)
-    display.plot(
-        ax=ax,
-        cmap=COLOUR_MAP,
-        colorbar=False,
-        xticks_rotation=45,
-        text_kw={"fontsize": FONT_SIZE - 2},
-    )
-    ax.set_xlabel("predicted class", fontsize=FONT_SIZE)
-    ax.set_ylabel("true class", fontsize=FONT_SIZE)
+    display = ConfusionMatrixDisplay(np.asarray(counts), display_labels=class_names)
+    look = {"cmap": COLOUR_MAP, "colorbar": False, "text_kw": {"fontsize": FONT_SIZE - 2}}
+    display.plot(ax=ax, xticks_rotation=45, **look)
+    ax.set_xlabel(say("plots.predicted_class"), fontsize=FONT_SIZE)
+    ax.set_ylabel(say("plots.true_class"), fontsize=FONT_SIZE)
     ax.tick_params(labelsize=FONT_SIZE - 1)
     for label in ax.get_xticklabels():
         label.set(ha="right", rotation_mode="anchor")
     return ax
 
 
+# ------------------------------------------------------------------------------ grids of images
+
+
 def image_grid(
     images, titles, columns, ax=None, tile=TILE, colours=GREY, low=0, high=255, words=TITLE_SIZE
 ):
-    """Draw images, grey (height, width) or colour, in rows; the first ones have titles.
+    """Draw images, grey (height, width) or in colour, in rows; the first ones have titles.
 
     All share the colour map `colours` from `low` to `high`; `words` is the size of the titles.
     The axes are measured in tiles of `tile` inches: each image is one unit wide and high. Fifty
     images in one axes are drawn in a fraction of the time that fifty axes take.
     """
-    rows = max(1, math.ceil(len(images) / columns))
-    titled_rows = math.ceil(len(titles) / columns)
     lines = max((title.count("\n") + 1 for title in titles), default=0)
-    title_height = lines * 1.3 * words / 72 / tile
-    tops = GAP + np.cumsum([GAP + title_height * (row < titled_rows) for row in range(rows)])
-    tops += np.arange(rows)
+    tops = row_tops(len(images), len(titles), columns, lines * 1.3 * words / 72 / tile)
     width, height = columns * (1 + GAP) + GAP, tops[-1] + 1 + GAP
     if ax is None:
         ax = new_axes(max(tile * width, NARROWEST), max(tile * height + 0.4, NARROWEST / 2))
@@ -102,19 +106,18 @@ def image_grid(
     return ax
 
 
-# ---------------------------------------------------------------------------------------------
-# Looking inside a network
-# ---------------------------------------------------------------------------------------------
-
-# Small pictures in rows of at most so many, and so many on a page.
-COLUMNS, MOST = 8, 64
+def row_tops(images, titles, columns, title_height):
+    """The tops of the rows of a grid; the rows of the first `titles` images have a title above."""
+    rows = np.arange(max(1, math.ceil(images / columns)))
+    titled = rows < math.ceil(titles / columns)
+    return GAP + np.cumsum(GAP + title_height * titled) + rows
 
 
 def filter_grid(kernels, titles, ax=None, largest=None):
     """Draw kernels (n, kH, kW) on one scale: 0 is grey, black is negative, white positive.
 
     The scale ends at `largest`, or else where 98% of the weights do, so that a single large one
-    does not hide the others. Kernels (n, kH, kW, 3) are drawn in colour, 0 in the middle as well.
+    does not hide the others. Kernels (n, kH, kW, 3) are drawn in colour, also with 0 in the middle.
     """
     kernels = np.asarray(kernels, float)
     largest = largest or largest_weight(kernels)
@@ -125,7 +128,7 @@ def filter_grid(kernels, titles, ax=None, largest=None):
 
 
 def largest_weight(kernels):
-    """Return the size that 98% of the weights do not exceed."""
+    """The size that 98% of the weights do not exceed."""
     return np.percentile(np.abs(kernels), 98) or 1.0
 
 
@@ -138,28 +141,32 @@ def map_grid(maps, titles, ax=None, low=None, high=None):
 
 def pattern_grid(images, titles, ax=None, columns=None):
     """Draw images (n, H, W, C) of any range, each stretched to its own black and white."""
-    stretched = []
-    for image in np.asarray(images, float):
-        middle, spread = image.mean(), image.std() or 1.0
-        shown = np.clip(0.5 + (image - middle) / (5 * spread), 0, 1)
-        stretched.append(shown[..., 0] if shown.shape[-1] == 1 else shown)
-    return image_grid(stretched, titles, columns or columns_for(images), ax, low=0, high=1)
+    stretched = [stretch(image) for image in np.asarray(images, float)]
+    shown = [image[..., 0] if image.shape[-1] == 1 else image for image in stretched]
+    return image_grid(shown, titles, columns or columns_for(images), ax, low=0, high=1)
+
+
+def stretch(image):
+    """An image of any range from 0 to 1: its mean is 0.5, and what is far from it is clipped."""
+    return np.clip(0.5 + (image - image.mean()) / (5 * (image.std() or 1.0)), 0, 1)
 
 
 def columns_for(images):
-    """Return how many small pictures to draw in a row."""
     return min(COLUMNS, max(1, len(images)))
 
 
-def weight_histogram(before, after, labels, ax=None):
-    """Draw how often which weight occurs, before and after training."""
+# --------------------------------------------------------------------------- inside a network
+
+
+def weight_histogram(before, after, labels, ax=None, language=ENGLISH):
+    """Draw how frequent each weight is before and after training."""
     ax = new_axes(9, 5) if ax is None else ax
     edges = np.linspace(min(before.min(), after.min()), max(before.max(), after.max()), 41)
     looks = ({"hatch": "//", "edgecolor": VALIDATION}, {"edgecolor": TRAINING, "linewidth": 2.5})
     for weights, label, look in zip((before, after), labels, looks, strict=True):
         settings = {"density": True, "histtype": "step", "label": label} | look
         ax.hist(np.ravel(weights), edges, **settings)
-    ax.set_xlabel("weight", fontsize=FONT_SIZE)
+    ax.set_xlabel(Words(language)("plots.weight"), fontsize=FONT_SIZE)
     ax.set_yticks([])
     ax.tick_params(labelsize=FONT_SIZE - 2)
     ax.legend(fontsize=FONT_SIZE - 2)
@@ -170,25 +177,27 @@ def heat_maps(image, maps, axes=None):
     """Draw an image (H, W) or (H, W, 3), then maps {title: (H, W)} over it, bright where high."""
     axes = new_axes(4 * (len(maps) + 1), 4.4, columns=len(maps) + 1) if axes is None else axes
     axes = np.ravel(axes)
-    grey = image if image.ndim == 2 else image.mean(axis=-1)
     axes[0].imshow(image, cmap=GREY)
     for ax, (title, heat) in zip(axes[1:], maps.items(), strict=True):
-        ax.imshow(grey, cmap=GREY)
-        ax.imshow(heat, cmap=COLOUR_MAP, alpha=0.65, vmin=min(0, heat.min()), vmax=heat.max() or 1)
+        heat_map(ax, image, heat)
         ax.set_title(title, fontsize=FONT_SIZE)
     for ax in axes:
         ax.axis("off")
     return axes
 
 
-# Told apart in grey, too.
+def heat_map(ax, image, heat):
+    """Draw a map (H, W) over an image, which is shown in grey."""
+    ax.imshow(image if image.ndim == 2 else image.mean(axis=-1), cmap=GREY)
+    ax.imshow(heat, cmap=COLOUR_MAP, alpha=0.65, vmin=min(0, heat.min()), vmax=heat.max() or 1)
+
+
+# Different in grey, too.
 MARKERS = "os^vDP*X<>"
 
 
 def scatter(points, labels, class_names, ax=None):
     """Draw points (N, 2) with a colour and a marker for each class, and a legend."""
-    from matplotlib import colormaps
-
     ax = new_axes(11, 8) if ax is None else ax
     colours = colormaps["viridis"](np.linspace(0, 0.95, len(class_names)))
     for label, name in enumerate(class_names):

@@ -3,25 +3,15 @@
 import numpy as np
 
 from fashion_cnn import convolution
-from fashion_cnn.drawing.cells import (
-    HATCHES,
-    PAPER,
-    PIXEL,
-    WIDTH,
-    canvas,
-    numbers,
-    rows_of,
-    shades,
-    size_of,
-    table,
-    write,
-)
-from fashion_cnn.drawing.words import LABELS, described
+from fashion_cnn.drawing import plots
+from fashion_cnn.drawing.cells import canvas, numbers, rows_of, shades, size_of, table, write
+from fashion_cnn.drawing.style import COLOUR_MAP, FONT_SIZE, HATCHES, PAPER, PIXEL, WIDTH
+from fashion_cnn.drawing.words import ENGLISH, Words
 
 
-def pooling(values, pool_size=2, ax=None, labels=LABELS):
-    """Draw a table (H, W) and what maximum, average and minimum make of its windows."""
-    values = np.asarray(values)
+def pooling(values, pool_size=2, ax=None, language=ENGLISH):
+    """Draw a table (H, W), and the maximum, average and minimum of each of its windows."""
+    say, values = Words(language), np.asarray(values)
     pools = {
         "max": convolution.max_pool(values, pool_size),
         "average": convolution.average_pool(values, pool_size),
@@ -31,25 +21,23 @@ def pooling(values, pool_size=2, ax=None, labels=LABELS):
     order = np.arange(height * width).reshape(height, width)
     tones = shades(order, low=-order.size)
     hatches = np.array(HATCHES)[order % len(HATCHES)]
-    # A window for each pixel; what no window reaches stays white.
+    # The window of each pixel; pixels in no window stay white.
     window = np.full(values.shape, -1)
-    window[: height * pool_size, : width * pool_size] = np.kron(
-        order, np.ones((pool_size, pool_size), int)
-    )
+    each = np.kron(order, np.ones((pool_size, pool_size), int))
+    window[: each.shape[0], : each.shape[1]] = each
     colours = np.where(window >= 0, tones.ravel()[window], PAPER)
     patterns = np.where(window >= 0, hatches.ravel()[window], "")
-    tall = max(values.shape[0], height + 2)  # the names stand above the results
+    tall = max(values.shape[0], height + 2)  # with the names above the results
     ax = canvas(ax, values.shape[1] + 3 * (width + 1.5) + 0.2, tall + 0.2)
     middle = 0.1 + tall / 2
     table(ax, numbers(values), 0.1, middle - values.shape[0] / 2, colours, patterns)
     left = values.shape[1] + 1.6
     for kind, pooled in pools.items():
         table(ax, numbers(pooled), left, middle - height / 2, tones, hatches)
-        write(ax, left + width / 2, middle - height / 2 - 0.4, labels[kind], 17)
+        write(ax, left + width / 2, middle - height / 2 - 0.4, say(f"pooling.{kind}"), 17)
         left += width + 1.5
-    return described(
+    return say.picture(
         ax,
-        labels,
         "pooling",
         window=size_of((pool_size, pool_size)),
         stride=pool_size,
@@ -59,10 +47,10 @@ def pooling(values, pool_size=2, ax=None, labels=LABELS):
     )
 
 
-def transposed(image, kernel, stride, ax=None, labels=LABELS):
-    """Draw a transposed convolution as stamps, one for each pixel, laid out like the pixels.
+def transposed(image, kernel, stride, ax=None, language=ENGLISH):
+    """Draw a transposed convolution as stamps, one per pixel, arranged like the pixels.
 
-    image (h, w), kernel (kH, kW). In the sum, a cell is the brighter the more stamps reach it.
+    image (h, w), kernel (kH, kW). In the sum, cells are brighter where more stamps overlap.
     """
     image, kernel = np.asarray(image), np.asarray(kernel)
     output = convolution.transpose_by_stamps(image, kernel, stride=stride)
@@ -95,9 +83,8 @@ def transposed(image, kernel, stride, ax=None, labels=LABELS):
     left = across + wide + 3.1
     write(ax, left - 0.75, middle, "=", 24)
     table(ax, numbers(output), left, middle - height / 2, shades(overlaps, low=-overlaps.max()))
-    return described(
+    return Words(language).picture(
         ax,
-        labels,
         "transposed",
         stride=stride,
         pixels=image.size,
@@ -107,13 +94,16 @@ def transposed(image, kernel, stride, ax=None, labels=LABELS):
     )
 
 
-def zeros_between(image, kernel, stride, ax=None, labels=LABELS):
-    """Draw the same transposed convolution as a correlation of the picture spread by zeros."""
+def zeros_between(image, kernel, stride, ax=None, language=ENGLISH):
+    """Draw a transposed convolution as a correlation with zeros between the pixels.
+
+    image (h, w), kernel (kH, kW).
+    """
     image, kernel = np.asarray(image), np.asarray(kernel)
-    turned = convolution.rot180(kernel)
+    flipped = convolution.rot180(kernel)
     output = convolution.transpose_by_zeros(image, kernel, stride=stride)
 
-    def spread(pixels):  # one stamp of one pixel each; the zeros after the last one cut off
+    def spread(pixels):  # stamps of one pixel, without the zeros after the last
         dots = convolution.transpose_by_stamps(pixels, [[1]], stride=stride)
         ends = [stride * (size - 1) + 1 for size in image.shape]
         return convolution.pad(dots[: ends[0], : ends[1]], kernel.shape, "full")
@@ -125,15 +115,14 @@ def zeros_between(image, kernel, stride, ax=None, labels=LABELS):
     spread_colours = np.where(pixels, shades(padded, low=0), PAPER)
     for values, colours, sign in (
         (padded, spread_colours, "⋆"),
-        (turned, PAPER, "="),
+        (flipped, PAPER, "="),
         (output, PIXEL, ""),
     ):
         table(ax, numbers(values), left, middle - len(values) / 2, colours)
         left += values.shape[1] + 1.5
         write(ax, left - 0.75, middle, sign, 36 if sign == "⋆" else 24)
-    return described(
+    return Words(language).picture(
         ax,
-        labels,
         "zeros_between",
         stride=stride,
         zeros=stride - 1,
@@ -144,25 +133,22 @@ def zeros_between(image, kernel, stride, ax=None, labels=LABELS):
     )
 
 
-def upsampling(image, kernel, factor=2, axes=None, labels=LABELS):
-    """Draw a picture (H, W), three enlargements without weights and one with: (kH, kW)."""
-    from fashion_cnn.drawing import plots
-
-    image, kernel = np.asarray(image), np.asarray(kernel)
-    enlarged = {"picture": image}
+def upsampling(image, kernel, factor=2, axes=None, language=ENGLISH):
+    """Draw an image (H, W), enlarged by three fixed rules and by a kernel (kH, kW)."""
+    say, image, kernel = Words(language), np.asarray(image), np.asarray(kernel)
+    enlarged = {"image": image}
     for method in ("nearest", "bilinear", "bicubic"):
         enlarged[method] = convolution.upsample(image, factor, method)
-    enlarged["transposed_by"] = convolution.transpose_by_zeros(image, kernel, "same", factor)
+    enlarged["transposed"] = convolution.transpose_by_zeros(image, kernel, "same", factor)
     axes = plots.new_axes(WIDTH, 3.6, columns=len(enlarged)) if axes is None else axes
     low, high = (f(list(map(f, enlarged.values()))) for f in (np.min, np.max))
     for ax, (name, values) in zip(np.ravel(axes), enlarged.items(), strict=True):
-        ax.imshow(values, cmap=plots.COLOUR_MAP, vmin=low, vmax=high, interpolation="nearest")
+        ax.imshow(values, cmap=COLOUR_MAP, vmin=low, vmax=high, interpolation="nearest")
         ax.set(xticks=[], yticks=[])
-        ax.set_title(labels[name], fontsize=plots.FONT_SIZE)
-        ax.set_xlabel(size_of(values), fontsize=plots.FONT_SIZE)
-    return described(
+        ax.set_title(say(f"upsampling.{name}"), fontsize=FONT_SIZE)
+        ax.set_xlabel(size_of(values), fontsize=FONT_SIZE)
+    return say.picture(
         axes,
-        labels,
         "upsampling",
         image=size_of(image),
         output=size_of(values),

@@ -21,7 +21,7 @@ FUNCTIONS = {
 
 @cache
 def fact(name):
-    """Return the number of that name; compute it only once."""
+    """The number of that name; compute it only once."""
     return FUNCTIONS[name]()
 
 

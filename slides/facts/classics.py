@@ -11,22 +11,22 @@ from fashion_cnn.networks.network import Network
 
 @cache
 def rows(name, **options):
-    """Return the arithmetic's report on a network of the kit: one Row per layer."""
+    """The arithmetic's report on a network of the kit: one Row per layer."""
     return counting.report(zoo.describe(name, **options))
 
 
 def counted(name, field="parameters", **options):
-    """Return a network's total of `field`: parameters, trainable or multiplications."""
+    """A network's total of `field`: parameters, trainable or multiplications."""
     return getattr(counting.totals(rows(name, **options)), field)
 
 
 def layers_of(name, *parts, **options):
-    """Return the parameters of the layers with these names, summed."""
+    """The parameters of the layers with these names, summed."""
     return sum(row.parameters for row in rows(name, **options) if row.name in parts)
 
 
 def without(name, *parts):
-    """Return the parameters of all layers except those with these names, summed."""
+    """The parameters of all layers except those with these names, summed."""
     return counted(name) - layers_of(name, *parts)
 
 
@@ -34,7 +34,7 @@ def without(name, *parts):
 
 
 def zip_codes_1989():
-    """Return the free parameters of the zip-code network of 1989 (LeCun et al., section 3).
+    """The free parameters of the zip-code network of 1989 (LeCun et al., section 3).
 
     H1 has 12 maps of 8x8. H2 has 12 maps of 4x4, each of which sees 8 maps of H1. Both use 5x5
     kernels and a separate bias at every position. Layers of 30 and 10 units follow.
@@ -45,7 +45,7 @@ def zip_codes_1989():
 
 
 def alexnet_2014():
-    """Return the parameters of the single column of Krizhevsky 2014, often taken for AlexNet."""
+    """The parameters of the single column of Krizhevsky 2014, often taken for AlexNet."""
     return counting.parameters(ONE_COLUMN)
 
 
@@ -72,12 +72,12 @@ ONE_COLUMN = Network(
 
 
 def five_by_five(way, field="multiplications"):
-    """Return the cost of the 5x5 branch of module 3a, "direct" or "reduced"."""
+    """The cost of the 5x5 branch of module 3a, "direct" or "reduced"."""
     return getattr(counting.compare_reduction((28, 28, 192), 5, 32, 16)[way], field)
 
 
 def module_output(name):
-    """Return the number of output channels of a module."""
+    """The number of output channels of a module."""
     return rows(name)[-1].output_shape[-1]
 
 
@@ -85,18 +85,18 @@ def module_output(name):
 
 
 def block_weights(channels=256, reduced=64):
-    """Return the weights, without biases, of two 3x3 convolutions and of a bottleneck."""
+    """The weights, without biases, of two 3x3 convolutions and of a bottleneck."""
     two = 2 * channels * 3 * 3 * channels
     return two, channels * reduced + reduced * 3 * 3 * reduced + reduced * channels
 
 
 def block_multiplications(way, side=56):
-    """Return the multiplications of "two" 3x3 convolutions or a "bottleneck" at side x side."""
+    """The multiplications of "two" 3x3 convolutions or a "bottleneck" at side x side."""
     return side * side * block_weights()[("two", "bottleneck").index(way)]
 
 
 def resnet_learned_without_biases():
-    """Return ResNet50's parameters as PyTorch counts them: no conv biases, no moving averages."""
+    """ResNet50's parameters as PyTorch counts them: no conv biases, no moving averages."""
     return counted("resnet50", "trainable", use_bias=False)
 
 
@@ -104,7 +104,7 @@ def resnet_learned_without_biases():
 
 
 def matrix_numbers(side=28, kernel=3):
-    """Return how many entries the matrix of a 'valid' convolution has."""
+    """How many entries the matrix of a 'valid' convolution has."""
     return (side - kernel + 1) ** 2 * side**2
 
 

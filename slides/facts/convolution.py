@@ -5,7 +5,7 @@ from functools import cache, partial
 import numpy as np
 
 from fashion_cnn import convolution
-from fashion_cnn.convolution.photographs import installed_photographs, photograph
+from fashion_cnn.convolution import photographs
 from fashion_cnn.networks import counting
 
 # An arbitrary kernel, to test whether outputs shift along with an image.
@@ -16,7 +16,7 @@ ANY_KERNEL = np.random.default_rng(0).random((3, 3))
 
 
 def letters():
-    """Return N, N one column further right, and H: {name: image (10, 10) of 0 and 1}."""
+    """N, N one column further right, and H: {name: image (10, 10) of 0 and 1}."""
     n, h, moved = (np.zeros((10, 10), int) for _ in range(3))
     n[1:9, [1, 8]] = n[range(1, 9), range(1, 9)] = 1
     h[1:9, [1, 8]] = h[4, 1:9] = 1
@@ -25,22 +25,22 @@ def letters():
 
 
 def letter_product(name):
-    """Return the dot product of the flattened N and another letter: pixels bright in both."""
+    """The dot product of the flattened N and another letter: pixels bright in both."""
     images = letters()
     return int(images["N"].ravel() @ images[name].ravel())
 
 
 @cache
 def differences():
-    """Return the differences between neighbouring pixels in all installed photographs."""
-    images = [photograph(name) for name in installed_photographs()]
+    """The differences between neighbouring pixels in all installed photographs."""
+    images = [photographs.photograph(name) for name in photographs.installed_photographs()]
     found = [convolution.correlate2d(image, [[-1, 1]]).ravel() for image in images]
     found += [convolution.correlate2d(image, [[-1], [1]]).ravel() for image in images]
     return np.concatenate(found)
 
 
 def weights(way, height=1000, width=1000, units=10**6, window=10, filters=100):
-    """Return the weights, without biases, of one way to connect an image to `units` units."""
+    """The weights, without biases, of one way to connect an image to `units` units."""
     return counting.compare_connections(height, width, units, window, filters)[way][0]
 
 
@@ -52,19 +52,19 @@ small_layer = partial(weights, height=5, width=6, units=12, window=3, filters=1)
 
 
 def largest_difference():
-    """Return how far a shifted photograph's outputs are from the shifted outputs, at most."""
-    image = photograph() / 255
+    """How far a shifted photograph's outputs are from the shifted outputs, at most."""
+    image = photographs.photograph() / 255
     here, further = (convolution.correlate2d(part, ANY_KERNEL) for part in both_parts(image))
     return float(abs(here[:, 1:] - further[:, :-1]).max())
 
 
 def both_parts(image):
-    """Return an image (H, W) without its last and without its first column: a one-pixel shift."""
+    """An image (H, W) without its last and without its first column: a one-pixel shift."""
     return image[:, :-1], image[:, 1:]
 
 
 def unchanged(images):
-    """Return the fraction of 2x2 max-pool outputs that a one-pixel shift leaves unchanged."""
+    """The fraction of 2x2 max-pool outputs that a one-pixel shift leaves unchanged."""
     pooled = ([convolution.max_pool(part, 2) for part in both_parts(image)] for image in images)
     return float(np.mean([np.mean(here == further) for here, further in pooled]))
 
@@ -73,13 +73,13 @@ def noise():
     return [np.random.default_rng(0).random((400, 401))]
 
 
-def photographs():
-    return [photograph(name) for name in installed_photographs()]
+def installed():
+    return [photographs.photograph(name) for name in photographs.installed_photographs()]
 
 
 @cache
 def clothes(count=20):
-    """Return garments drawn by the kit, (count, 28, 28)."""
+    """Garments drawn by the kit, (count, 28, 28)."""
     from fashion_cnn.data import garments
 
     return garments.draw(train=10, test=count).x_test
@@ -106,6 +106,6 @@ FACTS = {
     "pooled_once": partial(convolution.output_size, 28, 2, "valid", 2),
     "pooled_twice": lambda: convolution.max_pool(convolution.max_pool(np.ones((28, 28)))).shape[0],
     "unchanged_noise": lambda: unchanged(noise()),
-    "unchanged_photographs": lambda: unchanged(photographs()),
+    "unchanged_photographs": lambda: unchanged(installed()),
     "unchanged_garments": lambda: unchanged(clothes()),
 }

@@ -14,7 +14,7 @@ CHANNELS = 64
 
 
 def stack_weights(count, kernel_size):
-    """Return the weights, without biases, of `count` layers with CHANNELS in and out."""
+    """The weights, without biases, of `count` layers with CHANNELS in and out."""
     layers = [Conv(CHANNELS, kernel_size, use_bias=False, name=f"{n}") for n in range(count)]
     network = Network("stack", (32, 32, CHANNELS), layers)
     return counting.parameters(network)
@@ -25,7 +25,7 @@ def stack_weights(count, kernel_size):
 
 @cache
 def first_weights(name):
-    """Return the conv1 weights (3, 3, 1, 32) of a stored checkpoint, without starting Keras."""
+    """The conv1 weights (3, 3, 1, 32) of a stored checkpoint, without starting Keras."""
     import h5py
 
     with h5py.File(trained.weights(name), "r") as file:
@@ -33,13 +33,13 @@ def first_weights(name):
 
 
 def fans():
-    """Return fan-in + fan-out of conv1."""
+    """Fan-in + fan-out of conv1."""
     height, width, channels, filters = first_weights("garments").shape
     return height * width * (channels + filters)
 
 
 def untrained_deviation():
-    """Return the standard deviation of conv1's weights before training: √(6/297)/√3."""
+    """The standard deviation of conv1's weights before training: √(6/297)/√3."""
     return math.sqrt(6 / fans()) / math.sqrt(3)
 
 
@@ -51,12 +51,12 @@ DENSE_IMAGES, SEARCHED, POINTS = 3000, 500, 600
 
 @cache
 def vgg_rows():
-    """Return the kit's report on VGG16: name -> Row."""
+    """The kit's report on VGG16: name -> Row."""
     return {row.name: row for row in counting.report(zoo.describe("vgg16"))}
 
 
 def vgg_sum(name):
-    """Return the parameters of a layer as a sum: 3·3·3·64 + 64 = 1,792."""
+    """The parameters of a layer as a sum: 3·3·3·64 + 64 = 1,792."""
     return vgg_rows()[name].sum
 
 
@@ -69,12 +69,12 @@ def vgg_field(name):
 
 
 def vgg_total(what, rows=None):
-    """Return the sum of `parameters` or `multiplications` over some rows, by default all."""
+    """The sum of `parameters` or `multiplications` over some rows, by default all."""
     return sum(getattr(row, what) for row in rows or vgg_rows().values())
 
 
 def vgg_base():
-    """Return the rows of the convolutional base: convolutions and pools."""
+    """The rows of the convolutional base: convolutions and pools."""
     return [row for row in vgg_rows().values() if row.name.startswith("block")]
 
 
@@ -83,7 +83,7 @@ def vgg_base_share(what):
 
 
 def vgg_field_without_pools():
-    """Return the receptive field that the 13 convolutions alone would give."""
+    """The receptive field that the 13 convolutions alone would give."""
     layers = [layer for layer in zoo.describe("vgg16").layers if isinstance(layer, Conv)]
     rows = counting.report(Network("no pools", (224, 224, 3), layers))
     return rows[-1].fields[0].size

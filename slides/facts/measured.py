@@ -7,7 +7,7 @@ from pathlib import Path
 
 @cache
 def measured():
-    """Return the table of measured numbers: name -> {value, how, conditions}."""
+    """The table of measured numbers: name -> {value, how, conditions}."""
     path = Path(__file__).parents[1] / "measured.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
 

@@ -24,19 +24,19 @@ IMAGES, BATCH, RATE, LAYERS = 1000, 300, 0.3, 12
 
 @cache
 def rows(padding="same"):
-    """Return the report on the main model: layer name -> Row."""
+    """The report on the main model: layer name -> Row."""
     return {row.name: row for row in counting.report(zoo.describe("main", padding=padding))}
 
 
 def without_pools():
-    """Return the main model without its pooling layers."""
+    """The main model without its pooling layers."""
     network = zoo.describe("main")
     layers = [layer for layer in network.layers if not isinstance(layer, Pool)]
     return Network("no pools", network.input_shape, layers)
 
 
 def values(name, padding="same"):
-    """Return how many values a layer of the main model outputs."""
+    """How many values a layer of the main model outputs."""
     return math.prod(rows(padding)[name].output_shape)
 
 
@@ -53,7 +53,7 @@ TARGET = np.array([[7, 7], [2, 6]])
 
 @cache
 def backward():
-    """Return Y (2, 2), G = ∂E/∂Y (2, 2), ∂E/∂K (2, 2) and ∂E/∂X (3, 3) of the small example."""
+    """Y (2, 2), G = ∂E/∂Y (2, 2), ∂E/∂K (2, 2) and ∂E/∂X (3, 3) of the small example."""
     image, kernel = kernels.SMALL_IMAGE, kernels.SMALL_KERNEL
     output = convolution.correlate2d(image, kernel)
     grad = output - TARGET
@@ -66,7 +66,7 @@ def backward():
 
 
 def small_loss(step=0.0):
-    """Return the loss of the small example after one update with this learning rate."""
+    """The loss of the small example after one update with this learning rate."""
     kernel = kernels.SMALL_KERNEL - step * backward()[2]
     return float(((convolution.correlate2d(kernels.SMALL_IMAGE, kernel) - TARGET) ** 2).sum() / 2)
 
@@ -77,7 +77,7 @@ def small_loss(step=0.0):
 
 
 def garment_updates():
-    """Return the number of updates per epoch in the stored garment model's training."""
+    """The number of updates per epoch in the stored garment model's training."""
     images = trained.metrics("garments")["data"]["training_images"]
     return math.ceil(images / BATCH_SIZE)
 
@@ -96,13 +96,13 @@ def scores(name, measure):
 
 
 def deviation(rule):
-    """Return the standard deviation of the first layer's initial weights, by "glorot" or "he"."""
+    """The standard deviation of the first layer's initial weights, by "glorot" or "he"."""
     fan_in, fan_out = fans()
     return math.sqrt({"glorot": 2 / (fan_in + fan_out), "he": 2 / fan_in}[rule])
 
 
 def fans():
-    """Return fan_in and fan_out of the main model's first convolution."""
+    """Fan_in and fan_out of the main model's first convolution."""
     first = next(layer for layer in zoo.describe("main").layers if isinstance(layer, Conv))
     height, width = first.kernel_size
     return height * width, height * width * first.filters

@@ -1,21 +1,16 @@
 """The drawing of a network: every network of the kit, what is drawn of it and what is said."""
 
-import itertools
 import re
-import string
-import sys
 
 import numpy as np
 import pytest
-from matplotlib import colors
-from matplotlib.patches import FancyArrowPatch, Polygon, Rectangle
-from PIL import Image
+from artists import arrows, check_nothing_overlaps, check_texts_fit, points, texts
+from matplotlib.patches import Polygon
 
-from fashion_cnn import drawing, params
-from fashion_cnn.base.commandline import execute
-from fashion_cnn.drawing import plots, structure
-from fashion_cnn.drawing.cells import BLUE, VERMILION
-from fashion_cnn.drawing.words import LABELS
+from fashion_cnn.drawing import plots
+from fashion_cnn.drawing.architecture import architecture
+from fashion_cnn.drawing.style import BLUE, VERMILION
+from fashion_cnn.drawing.words import Words
 from fashion_cnn.networks import layers, notation, zoo
 from fashion_cnn.networks.counting import report, totals
 from fashion_cnn.networks.network import IMAGE, Graph, Network
@@ -41,7 +36,7 @@ def residual():
     return net.network("residual", (28, 28, 1))
 
 
-# Beside the networks of the kit, what may come from the keyboard, or from a file.
+# Besides the networks of the kit, what may come from the keyboard or from a file.
 OTHERS = {
     "googlenet with sides": zoo.describe("googlenet", auxiliary=True),
     "u without skips": zoo.describe("unet_small", skips=False),
@@ -62,43 +57,25 @@ OTHERS = {
 def drawn():
     """Name -> (network, its picture, laid out as it will be saved)."""
     networks = {name: zoo.describe(name) for name in zoo.NETWORKS} | OTHERS
-    pictures = {name: (net, drawing.architecture(net)) for name, net in networks.items()}
+    pictures = {name: (net, architecture(net)) for name, net in networks.items()}
     for _, picture in pictures.values():
-        picture.axes.figure.draw_without_rendering()
+        picture.figure.draw_without_rendering()
     return pictures
 
 
-def texts(picture, weight=None):
-    return [t.get_text() for t in picture.axes.texts if weight in (None, t.get_fontweight())]
-
-
 def shapes(picture):
-    return [text for text in texts(picture) if re.fullmatch(SHAPE, text)]
+    return [text for text in texts(picture.axes) if re.fullmatch(SHAPE, text)]
 
 
 def parameters(picture):
     """The numbers in bold that are no shapes: below a stage."""
-    bold = [text for text in texts(picture, "bold") if re.fullmatch(r"[\d,]+", text)]
+    bold = [text for text in texts(picture.axes, "bold") if re.fullmatch(r"[\d,]+", text)]
     # A vector's length is written at its top, its parameters at the bottom.
     tops = [t.get_text() for t in picture.axes.texts if t.get_va() == "bottom"]
     for length in tops:
         if length in bold:
             bold.remove(length)
     return [int(text.replace(",", "")) for text in bold]
-
-
-def arrows(picture, colour=None):
-    found = [p for p in picture.axes.patches if isinstance(p, FancyArrowPatch)]
-    return [p for p in found if colour in (None, colors.to_hex(p.get_edgecolor()).upper())]
-
-
-def points(arrow):
-    """Points along an arrow and its head, in pixels."""
-    lines = arrow.get_path().to_polygons(arrow.axes.transData, closed_only=False)
-    share = np.linspace(0, 1, 40)[:, None]
-    return np.concatenate(
-        [a + share * (b - a) for line in lines for a, b in itertools.pairwise(line)]
-    )
 
 
 # --- Every network
@@ -124,37 +101,18 @@ def test_the_parameters_below_add_up_to_those_of_the_report(drawn):
         assert sum(parameters(picture)) == totals(report(network)).parameters, name
 
 
-def test_texts_are_large_and_stay_inside_the_figure(drawn):
+def test_texts_are_large_inside_the_figure_and_apart(drawn):
     for name, (_, picture) in drawn.items():
-        figure = picture.axes.figure
-        assert figure.get_size_inches()[0] == 12, name
-        assert figure.get_size_inches()[1] < 10, name
-        inside = figure.bbox.padded(1)
-        for text in picture.axes.texts:
-            assert text.get_fontsize() >= 11, (name, text)
-            (x0, y0), (x1, y1) = text.get_window_extent().get_points()
-            assert inside.contains(x0, y0), (name, text)
-            assert inside.contains(x1, y1), (name, text)
-
-
-def test_no_text_lies_on_another_or_on_a_slab(drawn):
-    for name, (_, picture) in drawn.items():
-        written = [text for text in picture.axes.texts if text.get_text().strip()]
-        boxes = [text.get_window_extent().extents for text in written]
-        slabs = [p for p in picture.axes.patches if isinstance(p, Polygon)]
-        slabs = [p for p in slabs if not isinstance(p, Rectangle)]
-        others = np.array(boxes + [p.get_window_extent().extents for p in slabs])
-        for index, (x0, y0, x1, y1) in enumerate(boxes):
-            wide = np.minimum(others[:, 2], x1) - np.maximum(others[:, 0], x0)
-            high = np.minimum(others[:, 3], y1) - np.maximum(others[:, 1], y0)
-            hit = (wide > 1) & (high > 3)  # boxes of texts have some air below
-            hit[index] = False
-            assert not hit.any(), (name, written[index], np.flatnonzero(hit))
+        width, height = picture.figure.get_size_inches()
+        assert width == 12, name
+        assert height < 10, name
+        check_texts_fit(picture, name)
+        check_nothing_overlaps(picture, name)
 
 
 def test_no_arrow_runs_through_a_text(drawn):
     for name, (_, picture) in drawn.items():
-        x, y = np.concatenate([points(arrow) for arrow in arrows(picture)]).T
+        x, y = np.concatenate([points(arrow) for arrow in arrows(picture.axes)]).T
         for text in picture.axes.texts:
             x0, y0, x1, y1 = text.get_window_extent().padded(-2).extents
             assert not np.any((x0 < x) & (x < x1) & (y0 < y) & (y < y1)), (name, text)
@@ -166,10 +124,10 @@ def test_titles_and_descriptions_are_true_and_whole(drawn):
         count = f"{totals(rows).parameters:,} parameters"
         into, out = times(network.input_shape), times(rows[-1].output_shape)
         assert picture.title == f"{network.name}: {into} → {out}, {count}"
-        assert f"makes {out} of {into} with {count}." in picture.description
+        assert f"{into} into {out} with {count}." in picture.description
         assert not set("{}") & set(picture.description), name
         assert picture.description.endswith("."), name
-        # Every number of parameters that stands in the picture, in its order.
+        # Every number of parameters in the picture, in order.
         said = [
             int(n.replace(",", "")) for n in re.findall(r"[;(] ?([\d,]+)\)", picture.description)
         ]
@@ -196,9 +154,9 @@ def test_resnet50_has_the_blocks_of_its_table(drawn):
     for shape, count in expected.items():
         assert shape in shapes(picture)
         assert count in parameters(picture)
-    blocks = [text for text in texts(picture) if "residual block" in text]
+    blocks = [text for text in texts(picture.axes) if "residual block" in text]
     assert blocks == [f"{count} × residual block" for count in (3, 4, 6, 3)]
-    assert texts(picture).count("1x1, 3x3, 1x1") == 4
+    assert texts(picture.axes).count("1x1, 3x3, 1x1") == 4
     assert "56x56x256 (max pool 3x3, 3 × residual block 1x1, 3x3, 1x1; 220,032)" in (
         picture.description
     )
@@ -221,14 +179,14 @@ def test_resnet50_has_the_blocks_of_its_table(drawn):
     ],
 )
 def test_what_is_in_a_stage_in_few_words(drawn, name, said):
-    assert set(said) <= set(texts(drawn[name][1]))
+    assert set(said) <= set(texts(drawn[name][1].axes))
 
 
 def test_a_deep_network_stays_readable(drawn):
     for name in zoo.NETWORKS:
         assert len(drawn[name][1].axes.texts) < 60, name
-    assert texts(drawn["resnet152"][1], "bold")[0] == "224x224x3"
-    assert drawn["resnet152"][1].axes.figure.get_size_inches()[1] < 6.75  # a row, on a slide
+    assert texts(drawn["resnet152"][1].axes, "bold")[0] == "224x224x3"
+    assert drawn["resnet152"][1].figure.get_size_inches()[1] < 6.75  # a row, on a slide
 
 
 def test_slabs_follow_the_maps_and_the_channels(drawn):
@@ -241,26 +199,26 @@ def test_slabs_follow_the_maps_and_the_channels(drawn):
     assert np.all(np.diff(heights[1:]) < 0)
     assert np.allclose(np.diff(heights[1:]), np.diff(heights[1:])[0])  # halved each: a log scale
     assert np.all(np.diff(widths) > -1e-6)
-    assert len(arrows(picture)) == 9
+    assert len(arrows(picture.axes)) == 9
 
 
-def test_auxiliary_classifiers_are_side_outputs(drawn):
+def test_auxiliary_classifiers_are_named(drawn):
     network, picture = drawn["googlenet with sides"]
     sides = [t for t in picture.axes.texts if t.get_color() == VERMILION]
     assert [t.get_text() for t in sides] == [
-        "side output 1000",
+        "auxiliary output 1000",
         "3,188,840",
-        "side output 1000",
+        "auxiliary output 1000",
         "3,190,888",
     ]
     rows = report(network)
     for number, count in ((1, 3_188_840), (2, 3_190_888)):
         assert sum(r.parameters for r in rows if r.name.startswith(f"aux{number}")) == count
-    assert "beside 14x14x832, an output of 1000 (3,188,840)" in picture.description
+    assert "an auxiliary output 1000 at 14x14x832 (3,188,840)" in picture.description
     assert sum(parameters(picture)) == 6_998_552
 
 
-def test_what_leads_past_a_stage_is_said():
+def test_connections_that_skip_a_stage_are_counted():
     net = Graph()
     x = net(layers.Conv(4, 3, padding="same", name="a"), IMAGE)
     y = net.chain([layers.Conv(4, 3, padding="same", name=f"b{n}") for n in range(30)], x)
@@ -269,9 +227,9 @@ def test_what_leads_past_a_stage_is_said():
     z = net(layers.Flatten(name="flat"), z)
     x = net(layers.GlobalAveragePool(name="mean"), x)
     net(layers.Dense(3, name="out"), net(layers.Concatenate(name="join"), x, z))
-    picture = drawing.architecture(net.network("two ways", (28, 28, 1)))
-    assert "Not drawn, as they lead past a stage: 1 connections." in picture.description
-    assert "Not drawn" in texts(picture)[-1]
+    picture = architecture(net.network("two ways", (28, 28, 1)))
+    assert "Not drawn: 1 connections" in picture.description
+    assert "Not drawn" in texts(picture.axes)[-1]
 
 
 def test_layers_that_the_kit_does_not_know_are_named_as_in_keras():
@@ -286,9 +244,15 @@ def test_layers_that_the_kit_does_not_know_are_named_as_in_keras():
         x = net(other("Multiply", (28, 28, 8), 0), x, net(layers.Conv(8, 1, name=f"p{number}"), y))
     net(layers.Dense(2, name="out"), net(layers.Flatten(name="flat"), x))
     network = net.network("other", (28, 28, 1))
-    picture = drawing.architecture(network)
-    assert {"9 × block", "2 layers"} <= set(texts(picture))
+    picture = architecture(network)
+    assert {"9 × block", "2 layers"} <= set(texts(picture.axes))
     assert sum(parameters(picture)) == totals(report(network)).parameters
+
+
+def test_a_layer_without_words_is_called_by_its_keras_name():
+    other = layers.Other("DepthwiseConv2D", (28, 28, 1), 10, 10, name="d")
+    picture = architecture(Network("new", (28, 28, 1), [other]))
+    assert "DepthwiseConv2D" in texts(picture.axes)
 
 
 # --- Branches
@@ -298,15 +262,15 @@ def test_layers_that_the_kit_does_not_know_are_named_as_in_keras():
 def test_branches_show_every_layer_with_its_shape_and_its_parameters(drawn, name):
     network, picture = drawn[name]
     rows = report(network)
-    counts = [int(t.split()[0].replace(",", "")) for t in texts(picture) if "parameters" in t]
+    counts = [int(t.split()[0].replace(",", "")) for t in texts(picture.axes) if "parameters" in t]
     assert sum(counts) == totals(rows).parameters
     for row in rows:
         hidden = row.kind in ("BatchNormalization", "Activation")
         if not hidden and not (row.kind == "Concatenate" and row is not rows[-1]):
-            assert row.name in texts(picture, "bold")
-            assert times(row.output_shape) in texts(picture)
+            assert row.name in texts(picture.axes, "bold")
+            assert times(row.output_shape) in texts(picture.axes)
     normalised = any(row.kind == "BatchNormalization" for row in rows)
-    assert (LABELS["grouped"] in texts(picture)) == normalised
+    assert (Words()("architecture.grouped") in texts(picture.axes)) == normalised
 
 
 def test_the_branches_of_a_module_stand_side_by_side(drawn):
@@ -320,25 +284,25 @@ def test_the_branches_of_a_module_stand_side_by_side(drawn):
     assert place["3a_3x3"][1] == pytest.approx(place["3a_3x3_reduce"][1])
     assert place["input"][0] < place[first[0]][0] < place[second[0]][0] < place["3a_output"][0]
     # An arrow for each way from a layer to another, and from the input.
-    assert len(arrows(picture)) == sum(map(len, network.parents)) == 11
+    assert len(arrows(picture.axes)) == sum(map(len, network.parents)) == 11
     assert "3a_3x3 (conv 3x3, 28x28x128; 110,592) from 3a_3x3_reduce" in picture.description
     assert "from 3a_1x1, 3a_3x3, 3a_5x5, 3a_pool_proj." in picture.description
 
 
 def test_in_a_dense_block_each_layer_is_fed_by_all_before_it(drawn):
     _, picture = drawn["dense_block"]
-    assert len(arrows(picture)) == 1 + 2 + 3 + 4 + 5 + 6
-    seen = [text for text in texts(picture) if text.startswith("sees")]
+    assert len(arrows(picture.axes)) == 1 + 2 + 3 + 4 + 5 + 6
+    seen = [text for text in texts(picture.axes) if text.startswith("sees")]
     assert seen == [f"sees 28x28x{maps}" for maps in (10, 14, 18, 22)]
     assert "H3_conv (conv 3x3, 28x28x4; 560) from input, H1_conv, H2_conv;" in picture.description
 
 
 def test_a_shortcut_goes_over_what_it_passes(drawn):
     _, picture = drawn["residual"]
-    heights = [np.ptp(points(arrow)[:, 1]) for arrow in arrows(picture)]
+    heights = [np.ptp(points(arrow)[:, 1]) for arrow in arrows(picture.axes)]
     assert [height > 20 for height in heights].count(True) == 1
     assert "two (conv 3x3, 28x28x8; 616) from one" in picture.description  # 584 and 32
-    assert "add (sum, 28x28x8; 0) from one, two" in picture.description
+    assert "add (add, 28x28x8; 0) from one, two" in picture.description
 
 
 def test_what_is_too_wide_to_branch_is_drawn_as_a_stage():
@@ -346,8 +310,8 @@ def test_what_is_too_wide_to_branch_is_drawn_as_a_stage():
     kernels = range(1, 10)
     convs = [net(layers.Conv(8, k, padding="same", name=f"c{k}"), IMAGE) for k in kernels]
     net(layers.Concatenate(name="c_out"), *convs)
-    picture = drawing.architecture(net.network("wide", (28, 28, 1)))
-    assert {"28x28x72", "module", "9 branches", "c"} <= set(texts(picture)) | {"c"}
+    picture = architecture(net.network("wide", (28, 28, 1)))
+    assert {"28x28x72", "module", "9 branches", "c"} <= set(texts(picture.axes)) | {"c"}
     assert "9 branches" in picture.description
 
 
@@ -367,7 +331,7 @@ def test_what_is_too_wide_to_branch_is_drawn_as_a_stage():
 def test_skip_connections_are_horizontal_arrows_with_what_they_carry(drawn, name, carried):
     network, picture = drawn[name]
     joins = [row for row in report(network) if row.kind == "Concatenate"]
-    skips = arrows(picture, BLUE)
+    skips = arrows(picture.axes, BLUE)
     assert len(skips) == len(joins) == len(carried)
     for arrow in skips:
         (x0, y0), (x1, y1) = arrow.get_path().vertices[:2]
@@ -394,7 +358,7 @@ def test_the_levels_of_the_u_net_are_those_of_the_paper(drawn):
         196: "196x196x128",
         388: "388x388x64",
     }
-    bold = texts(picture, "bold")
+    bold = texts(picture.axes, "bold")
     assert [text for text in bold if "x" in text and text in levels.values()] == [*levels.values()]
     assert {"572x572x1", "388x388x2"} <= set(bold)
     place = {t.get_text(): t.get_position() for t in picture.axes.texts}
@@ -406,128 +370,21 @@ def test_the_levels_of_the_u_net_are_those_of_the_paper(drawn):
     assert "56x56x512 from 64x64x512 to 52x52x512" in picture.description
 
 
-def test_only_what_shrinks_and_grows_is_a_u():
+def test_only_what_shrinks_and_grows_is_a_u(drawn):
     for name in zoo.NETWORKS:
-        network = zoo.describe(name)
-        found = structure.parts(network, report(network))
-        assert (structure.u_shape(found) is not None) == (name in U_SHAPED), name
+        said = drawn[name][1].description
+        assert said.count("A U of") == (name in U_SHAPED), name
 
 
-# --- Axes and languages of one's own
+# --- Given axes
 
 
-def test_into_axes_of_ones_own():
+def test_into_given_axes():
     for name in ("lenet5", "inception_3a", "unet_small"):
         ax = plots.new_axes(6, 3)
-        picture = drawing.architecture(zoo.describe(name), ax=ax)
+        picture = architecture(zoo.describe(name), ax=ax)
         assert picture.axes is ax
         ax.figure.draw_without_rendering()
         boxes = [text.get_window_extent() for text in ax.texts]
         assert all(text.get_fontsize() < 8 for text in ax.texts)
         assert not any(a.padded(-2).overlaps(b) for a in boxes for b in boxes if a is not b)
-
-
-def test_another_language_replaces_every_word():
-    other = {}
-    for key, label in LABELS.items():
-        parts = (label,) if isinstance(label, str) else label
-        fields = ["".join(re.findall(r"\{.*?\}", part)) for part in parts]
-        other[key] = "ж" + fields[0] if isinstance(label, str) else tuple(fields)
-    for name in ("lenet5_1998", "googlenet", "resnet50", "unet", "densenet121"):
-        picture = drawing.architecture(zoo.describe(name), labels=other)
-        said = " ".join([*texts(picture), picture.description])
-        words = re.sub(rf"{name}|[345][a-e]|{SHAPE}", "", said)
-        assert not set(words) & set(string.ascii_letters), name
-
-
-# --- The command
-
-
-def run(monkeypatch, capsys, *words):
-    """Return (exit code, output, errors) of the command."""
-    monkeypatch.setattr(sys, "argv", ["params", *words])
-    with pytest.raises(SystemExit) as ended:
-        execute(params.main)
-    said = capsys.readouterr()
-    return ended.value.code or 0, said.out, said.err
-
-
-def test_a_picture_with_its_description_and_the_same_bytes_twice(monkeypatch, capsys, tmp_path):
-    one, two = tmp_path / "one.png", tmp_path / "two.png"
-    line = "lenet5: 32x32x1 → 10, 61,706 parameters"
-    for path in (one, two):
-        code, said, errors = run(monkeypatch, capsys, "lenet5", "--draw", str(path))
-        assert (code, said, errors) == (0, f"{path}: {line}\n", "")
-    assert one.read_bytes() == two.read_bytes()
-    with Image.open(one) as image:
-        assert image.text["Title"] == line
-        assert "28x28x6 (conv 5x5; 156)" in image.text["Description"]
-        assert image.width == 1200
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["one.png", "two.png"]
-
-
-def test_options_and_typed_layers_are_drawn_as_they_are_counted(monkeypatch, capsys, tmp_path):
-    path = tmp_path / "main.png"
-    _, said, _ = run(monkeypatch, capsys, "main", "--padding", "valid", "--draw", str(path))
-    assert said == f"{path}: main: 28x28x1 → 10, 179,926 parameters\n"
-    words = ("conv 32 3 same, pool 2, flatten, dense 10", "--input", "8,8,1", "--force")
-    _, said, _ = run(monkeypatch, capsys, *words, "--draw", str(path))
-    assert said == f"{path}: typed: 8x8x1 → 10, 5,450 parameters\n"
-
-
-@pytest.mark.parametrize(("ending", "start"), [("svg", b"<?xml"), ("PDF", b"%PDF")])
-def test_other_formats_by_the_ending(monkeypatch, capsys, tmp_path, ending, start):
-    path = tmp_path / f"unet.{ending}"
-    assert run(monkeypatch, capsys, "unet_small", "--draw", str(path))[::2] == (0, "")
-    content = path.read_bytes()
-    assert content.startswith(start)
-    said = "A U of 3 stages down"
-    assert said.encode("utf-16-be" if ending == "PDF" else "ascii") in content
-
-
-def test_an_existing_picture_is_overwritten_only_when_asked(monkeypatch, capsys, tmp_path):
-    path = tmp_path / "mine.png"
-    path.write_bytes(b"mine")
-    code, said, errors = run(monkeypatch, capsys, "main", "--draw", str(path))
-    assert (code, said) == (2, "")
-    assert errors == (
-        f"{path} exists already. Choose another name, or overwrite it with --force.\n"
-    )
-    assert path.read_bytes() == b"mine"
-    assert run(monkeypatch, capsys, "main", "--draw", str(path), "--force")[0] == 0
-    assert path.read_bytes().startswith(b"\x89PNG")
-
-
-@pytest.mark.parametrize(
-    ("words", "code", "message"),
-    [
-        ("main --draw picture.gif", 2, "ends in one of .png, .svg, .pdf, received picture.gif"),
-        ("main --draw picture", 2, "ends in one of .png, .svg, .pdf, received picture"),
-        ("main --draw no/folder/a.png", 1, r"no.folder: there is no such folder"),
-        ("main --draw", 2, "expected one argument"),
-        ("main --draw a.png --json", 2, "not allowed with"),
-        ("main --csv --draw a.png", 2, "not allowed with"),
-        ("main --force", 2, "--force goes with --draw FILE"),
-        ("mian --draw a.png", 2, "no model or layer 'mian'. Did you mean 'main'"),
-        ("vgg16 --input 28,28,1 --draw a.png", 2, "'block5_pool'"),
-    ],
-)
-def test_what_cannot_be_drawn_is_named(monkeypatch, capsys, tmp_path, words, code, message):
-    monkeypatch.chdir(tmp_path)
-    ended, said, errors = run(monkeypatch, capsys, *words.split())
-    assert (ended, said) == (code, "")
-    assert re.search(message, errors), errors
-    assert len(errors.strip().splitlines()) <= 2
-    assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.slow
-def test_a_saved_model_is_drawn(monkeypatch, capsys, tmp_path):
-    saved, path = tmp_path / "saved.keras", tmp_path / "saved.png"
-    zoo.build("resnet").save(saved)
-    code, said, _ = run(monkeypatch, capsys, str(saved), "--draw", str(path))
-    count = totals(report(zoo.describe("resnet"))).parameters
-    assert (code, said) == (0, f"{path}: resnet: 28x28x1 → 10, {count:,} parameters\n")
-    with Image.open(path) as image:
-        of_name = drawing.architecture(zoo.describe("resnet")).description
-        assert image.text["Description"] == of_name

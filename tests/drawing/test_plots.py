@@ -72,12 +72,3 @@ def test_a_saved_picture_says_what_it_shows_and_its_bytes_repeat(tmp_path):
         assert picture.text["Title"] == "A title"
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.png", "b.png"]
-
-
-def test_the_colours_survive_grey():
-    """Brightness rises throughout the colour map; lines differ by their style (see above)."""
-    from matplotlib import colormaps
-
-    weights = np.array([0.2126, 0.7152, 0.0722])
-    steps = colormaps[plots.COLOUR_MAP](np.linspace(0, 1, 32))[:, :3] @ weights
-    assert (np.diff(steps) > 0).all()

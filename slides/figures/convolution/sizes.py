@@ -1,0 +1,159 @@
+"""Figures of deck 1, part 3: padding, stride and dilation."""
+
+import numpy as np
+
+from fashion_cnn import convolution
+from fashion_cnn.convolution import kernels, photographs
+from fashion_cnn.drawing.cells import blank_table, frame, numbers, table, write
+from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.drawing.style import BLUE, PAPER, PIXEL, VERMILION
+from slides.figures.boards import board, panels, show
+from slides.languages import words
+
+# A part of the temple with thin ribs.
+RIBS = np.s_[16:112, 164:260]
+VERTICAL_EDGES = np.array([[1, 0, -1]] * 3)
+
+
+def padding_three(language):
+    size, kernel = 7, 3
+    ax = board(31.2, 13, 0.4)
+    left = 0.1
+    for padding in convolution.PADDINGS:
+        ring, _ = convolution.pad_amounts(size, kernel, padding)
+        side = size + 2 * ring
+        top = 5.6 - side / 2
+        colours = np.pad(np.full((size, size), PIXEL, object), ring, constant_values=PAPER)
+        blank_table(ax, colours, left, top)
+        outputs = convolution.output_size(size, kernel, padding)
+        dots = kernel / 2 + np.arange(outputs)
+        x, y = np.meshgrid(left + dots, top + dots)
+        ax.plot(x.ravel(), y.ravel(), "o", color="black", markersize=8)
+        frame(ax, left, top, kernel, kernel, VERMILION)
+        write(ax, left + side / 2, 12.1, f"{padding}: {outputs} × {outputs}", 18, weight="bold")
+        left += side + 1.9
+    return Picture(
+        ax,
+        words(language, "Three paddings", "세 가지 패딩"),
+        words(
+            language,
+            "A 7x7 image without padding, with one zero on each side, and with two. Dots mark the "
+            "centres of all windows of a 3x3 kernel: 5x5 for 'valid', 7x7 for 'same' and 9x9 for "
+            "'full'.",
+            "7x7 이미지를 그대로, 0을 한 겹 두르고, 두 겹 두르고 그렸습니다. 점은 3x3 커널이 "
+            "놓이는 창의 가운데입니다: 'valid' 5x5, 'same' 7x7, 'full' 9x9.",
+        ),
+    )
+
+
+def ring_of_zeros(language):
+    ax = board(15.2, 6.3)
+    for left, size, colour in ((0.1, 3, VERMILION), (9.2, 2, BLUE)):
+        padded = convolution.pad(kernels.TABLE, (size, size), "same")
+        inside = convolution.pad(np.ones_like(kernels.TABLE), (size, size), "same")
+        before, _ = convolution.pad_amounts(4, size, "same")
+        top = 1.1 - before
+        table(ax, numbers(padded), left, top, np.where(inside, PIXEL, PAPER))
+        frame(ax, left, top, size, size, colour)
+        last = 4 - 1
+        frame(ax, left + last, top + last, size, size, colour, "--")
+    return Picture(
+        ax,
+        words(language, "Zero padding", "0 패딩"),
+        words(
+            language,
+            "A 4x4 table of numbers with one zero on each side for a 3x3 kernel, and the same "
+            "table with zeros only at the bottom and at the right for a 2x2 kernel. The first and "
+            "the last window are framed; each axis has four positions.",
+            "3x3 커널을 위해 0을 한 겹 두른 4x4 표와, 2x2 커널을 위해 아래와 오른쪽에만 0을 붙인 "
+            "같은 표. 첫 창과 마지막 창을 네모로 표시했고, 축마다 위치는 넷입니다.",
+        ),
+    )
+
+
+def strides(language):
+    size, kernel = 7, 3
+    ax = board(31, 9.2, 0.4)
+    for left, stride in (0.6, 1), (17.6, 2):
+        outputs = convolution.output_size(size, kernel, "valid", stride)
+        blank_table(ax, np.full((size, size), PIXEL), left, 0.6)
+        dots = np.arange(outputs) * stride
+        x, y = np.meshgrid(dots, dots)
+        ax.plot(left + 1.5 + x.ravel(), 2.1 + y.ravel(), "o", color="black", markersize=9)
+        frame(ax, left, 0.6, kernel, kernel, VERMILION)
+        frame(ax, left + stride, 0.6, kernel, kernel, BLUE, "--")
+        write(ax, left + 8, 4.1, "→", 28)
+        start = 4.1 - outputs / 2
+        blank_table(ax, np.full((outputs, outputs), PAPER), left + 9, start)
+        ax.plot(left + 9.5 + x.ravel() / stride, start + 0.5 + y.ravel() / stride, "ko")
+        frame(ax, left + 9, start, 1, 1, VERMILION)
+        frame(ax, left + 10, start, 1, 1, BLUE, "--")
+        label = f"s = {stride}:  {outputs} × {outputs}"
+        write(ax, left + 4.5 + outputs / 2, 8.6, label, 18, weight="bold")
+    return Picture(
+        ax,
+        words(language, "Two strides", "두 가지 스트라이드"),
+        words(
+            language,
+            "A 7x7 image with the centres of the windows of a 3x3 kernel: 5x5 at stride 1; at "
+            "stride 2 every second one in each direction, 3x3. The first two windows and their "
+            "outputs are framed.",
+            "7x7 이미지와 3x3 커널이 놓이는 창의 가운데: 스트라이드 1에서는 5x5, 스트라이드 "
+            "2에서는 방향마다 하나씩 건너뛰어 3x3. 처음 두 창과 그 출력을 네모로 표시했습니다.",
+        ),
+    )
+
+
+def stride_cost(language):
+    image = photographs.photograph()[RIBS]
+    axes = panels(4, 12, 3.5)
+    show(axes[0], image)
+    axes[0].set_title(f"{image.shape[0]} × {image.shape[1]}", fontsize=18)
+    for ax, stride in zip(axes[1:], (1, 2, 4), strict=True):
+        result = convolution.correlate2d(image, VERTICAL_EDGES, stride=stride)
+        show(ax, result, -400, 400)
+        ax.set_title(f"s = {stride}:  {result.shape[0]} × {result.shape[1]}", fontsize=18)
+    return Picture(
+        axes,
+        words(language, "The cost of a stride", "스트라이드의 대가"),
+        words(
+            language,
+            "A roof with thin ribs, and its vertical edges at strides 1, 2 and 4, all drawn at the "
+            "same size. At stride 1 each rib is a line, at stride 2 the ribs seem to run another "
+            "way, and at stride 4 they cannot be followed.",
+            "가는 골이 있는 지붕과, 스트라이드 1, 2, 4로 구한 세로 에지를 같은 크기로 그린 것. "
+            "1에서는 골마다 선이 하나, 2에서는 골이 다른 방향으로 보이고, 4에서는 따라갈 수 "
+            "없습니다.",
+        ),
+    )
+
+
+def dilations(language):
+    ax = board(25.4, 8.6, 0.5)
+    for number, dilation in enumerate((1, 2, 3)):
+        left, span = 0.1 + 9 * number, convolution.extent(3, dilation)
+        colours = np.full((7, 7), PIXEL, object)
+        colours[:span:dilation, :span:dilation] = BLUE
+        blank_table(ax, colours, left, 0.1)
+        frame(ax, left, 0.1, span, span, VERMILION)
+        write(ax, left + 3.5, 7.9, f"d = {dilation}:  {span} × {span}", 18, weight="bold")
+    return Picture(
+        ax,
+        words(language, "Dilation", "팽창"),
+        words(
+            language,
+            "A 7x7 image with the nine weights of a 3x3 kernel on adjacent pixels, on every second "
+            "pixel and on every third. They span 3x3, 5x5 and 7x7 pixels.",
+            "7x7 이미지 위에 놓인 3x3 커널의 가중치 아홉 개: 나란히, 한 칸씩 띄워서, 두 칸씩 "
+            "띄워서. 차지하는 범위: 3x3, 5x5, 7x7 픽셀.",
+        ),
+    )
+
+
+FIGURES = {
+    "padding-three": padding_three,
+    "ring-of-zeros": ring_of_zeros,
+    "strides": strides,
+    "stride-cost": stride_cost,
+    "dilations": dilations,
+}

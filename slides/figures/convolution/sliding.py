@@ -1,0 +1,258 @@
+"""Figures of deck 1, part 2: kernels on a photograph, and how a kernel slides and flips."""
+
+from functools import partial
+
+import numpy as np
+
+from fashion_cnn import convolution
+from fashion_cnn.convolution import kernels, photographs
+from fashion_cnn.drawing.cells import (
+    blank_table,
+    cell_points,
+    frame,
+    image_at,
+    lay_over,
+    number,
+    numbers,
+    products,
+    shades,
+    table,
+    write,
+)
+from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.drawing.style import BLUE, PAPER, PIXEL, VERMILION
+from fashion_cnn.drawing.words import Words
+from slides.facts.convolution import letters
+from slides.figures.boards import board
+from slides.languages import words
+
+MONO = {"family": "monospace"}
+# Parts of the temple: one small enough to show a blur of 3x3 pixels, and the whole roof.
+DETAIL, ROOF = np.s_[95:195, 110:210], np.s_[20:150, 170:300]
+
+
+def kernel_row(language, names, part, signed):
+    """Draw part of a photograph filtered by each kernel, with the kernel below it."""
+    photograph = photographs.photograph()[part]
+    ax = board(20, 8.1)
+    for column, name in enumerate(names):
+        kernel = kernels.kernel(name)
+        result = convolution.correlate2d(photograph, kernel)
+        high = np.percentile(abs(result), 96) if signed else 255
+        left = 0.1 + 7.5 * column
+        image_at(ax, result, left, 0.1, 4.7, -high if signed else 0, high)
+        table(ax, numbers(kernel), left + 0.85, 5, shades(kernel, -2, 2))
+    say = Words(language)
+    titles = ", ".join(say(f"kernels.{name}") for name in names)
+    return Picture(
+        ax,
+        titles,
+        words(
+            language,
+            f"Part of a photograph filtered by three kernels, each shown below it: {titles}.",
+            f"사진의 일부에 세 커널을 적용한 결과와 그 아래의 커널: {titles}.",
+        ),
+    )
+
+
+def sliding(language, row, column):
+    """Draw one step of the 3x3 kernel over the 5x5 image, with the outputs so far and the sum."""
+    image, kernel = kernels.BINARY_IMAGE, kernels.BINARY_KERNEL
+    output = convolution.correlate2d(image, kernel)
+    known = np.arange(output.size).reshape(output.shape) <= row * 3 + column
+    ax = board(15.6, 6.4)
+    table(ax, numbers(image), 0.1, 0.1, shades(image), height=0.4)
+    lay_over(ax, kernel, 0.1 + column, 0.1 + row, 0.31 * cell_points(ax))
+    write(ax, 6, 2.6, "⋆", 34)
+    table(ax, numbers(kernel), 6.9, 1.1, shades(kernel))
+    write(ax, 11, 2.6, "=", 28)
+    colours = np.where(known, shades(output, 0, 5), PAPER)
+    table(ax, np.where(known, numbers(output), ""), 12.2, 1.1, colours)
+    frame(ax, 12.2 + column, 1.1 + row, 1, 1, VERMILION)
+    terms = products(image[row : row + 3, column : column + 3], kernel)
+    result = number(output[row, column])
+    sum_ = f"{' + '.join(terms.flat)} = {result}"
+    write(ax, 7.8, 6, sum_, 15, **MONO)
+    done = " / ".join(
+        " ".join(map(str, line[seen]))
+        for line, seen in zip(output, known, strict=True)
+        if seen.any()
+    )
+    return Picture(
+        ax,
+        f"Y[{row}, {column}] = {result}",
+        words(
+            language,
+            f"A 3x3 kernel on a black and white image of 5x5 pixels, its top left corner in row "
+            f"{row} and column {column}, counted from 0. {sum_}. The output so far: {done}.",
+            f"5x5 흑백 이미지 위에 놓인 3x3 커널. 왼쪽 위 모서리의 위치(0부터): 행 {row}, 열 "
+            f"{column}. {sum_}. 지금까지의 출력: {done}.",
+        ),
+    )
+
+
+def twelve_positions(language):
+    rows, columns = convolution.output_shape((5, 6), (3, 3))
+    order = np.arange(1, rows * columns + 1).reshape(rows, columns)
+    ax = board(19.2, 5.2)
+    blank_table(ax, np.full((5, 6), PIXEL), 0.1, 0.1)
+    y, x = np.mgrid[:rows, :columns]
+    ax.plot(x.ravel() + 1.6, y.ravel() + 1.6, "o", color="black", markersize=9)
+    write(ax, 7.1, 2.6, "⋆", 34)
+    weights = np.array([f"w{number}" for number in "₁₂₃₄₅₆₇₈₉"], object).reshape(3, 3)
+    table(ax, weights, 8.1, 1.1, shades(np.arange(9).reshape(3, 3), -3, 9))
+    write(ax, 12.1, 2.6, "=", 28)
+    table(ax, numbers(order), 13.1, 1.1)
+    for left, top in (0.1, 0.1), (13.1, 1.1):
+        side = 3 if left < 1 else 1
+        frame(ax, left, top, side, side, BLUE)
+        frame(ax, left + columns - 1, top + rows - 1, side, side, VERMILION, "--")
+    return Picture(
+        ax,
+        words(language, "Twelve positions", "열두 위치"),
+        words(
+            language,
+            "An image of 5x6 pixels with a dot at each of the 12 positions of a 3x3 kernel, the "
+            "kernel's nine weights, and the 3x4 outputs, numbered. The first and last windows and "
+            "their outputs are framed.",
+            "3x3 커널이 놓이는 열두 위치에 점을 찍은 5x6 이미지, 커널의 가중치 아홉 개, 번호를 "
+            "매긴 3x4 출력. 첫 창과 마지막 창, 그리고 그 출력을 네모로 표시했습니다.",
+        ),
+    )
+
+
+def small_example(language):
+    image, kernel = kernels.SMALL_IMAGE, kernels.SMALL_KERNEL
+    output = convolution.correlate2d(image, kernel)
+    ax = board(15.4, 5.5)
+    table(ax, numbers(image), 0.1, 1.1, PIXEL, height=0.4)
+    lay_over(ax, kernel, 1.1, 1.1, 0.31 * cell_points(ax))
+    write(ax, 4, 2.6, "⋆", 34)
+    table(ax, numbers(kernel), 6, 1.6, shades(kernel, -2, 4))
+    draw_axes(ax, 6, 1.6, "x", "y")
+    write(ax, 9.2, 2.6, "=", 28)
+    table(ax, numbers(output), 11.4, 1.6, shades(output, 0, 9))
+    draw_axes(ax, 11.4, 1.6, "i", "j")
+    frame(ax, 12.4, 1.6, 1, 1, VERMILION)
+    sum_ = f"{' + '.join(products(image[:2, 1:], kernel).flat)} = {output[0, 1]}"
+    write(ax, 7.7, 5.1, f"Y[0, 1] = {sum_}", 16, **MONO)
+    return Picture(
+        ax,
+        "Y[0, 1]",
+        words(
+            language,
+            f"A 3x3 image, a 2x2 kernel with the axes x and y, and the 2x2 output with the axes i "
+            f"and j. The window for i = 0, j = 1 is framed: {sum_}.",
+            f"3x3 이미지, x축과 y축을 표시한 2x2 커널, i축과 j축을 표시한 2x2 출력. "
+            f"i = 0, j = 1의 창을 네모로 표시했습니다: {sum_}.",
+        ),
+    )
+
+
+def draw_axes(ax, left, top, down, right):
+    """Label the axes of a table: an arrow down its left side and one to the right above it."""
+    look = {"arrowstyle": "->", "color": "black", "linewidth": 2, "mutation_scale": 18}
+    for end, start, text, place in (
+        ((left - 0.35, top + 1.9), (left - 0.35, top), down, (left - 0.8, top + 0.9)),
+        ((left + 1.9, top - 0.35), (left, top - 0.35), right, (left + 0.9, top - 0.8)),
+    ):
+        ax.annotate("", end, start, arrowprops=look)
+        write(ax, *place, text, 19, style="italic")
+
+
+def turned_or_not(language):
+    image, kernel = kernels.COUNTING_IMAGE, kernels.LETTER_KERNEL
+    tones = shades(np.arange(9).reshape(3, 3), low=-1)
+    ax = board(17, 7)
+    said = []
+    for top, sign, turn in ((0.1, "⋆", np.array), (3.9, "*", convolution.rot180)):
+        terms = products(image, turn(kernel))
+        said.append(" + ".join(terms.flat))
+        steps = [(numbers(image), PAPER, sign), (kernel, tones, "→")]
+        steps += [(turn(kernel), turn(tones), "→"), (terms, turn(tones), "")]
+        for column, (texts, colours, after) in enumerate(steps):
+            left = 0.1 + 4.6 * column
+            table(ax, texts, left, top, colours)
+            write(ax, left + 3.8, top + 1.5, after, 30)
+    return Picture(
+        ax,
+        words(language, "Flipped or not", "돌리거나 그대로 두거나"),
+        words(
+            language,
+            f"An image of the numbers 1 to 9 and a kernel of the letters A to I. Cross-correlation "
+            f"uses the kernel as it is: {said[0]}. Convolution first rotates it by half a turn: "
+            f"{said[1]}.",
+            f"1부터 9까지의 수로 된 이미지와 A부터 I까지의 글자로 된 커널. "
+            f"교차상관은 커널을 그대로 둡니다: {said[0]}. 합성곱은 먼저 반 바퀴 돌립니다: "
+            f"{said[1]}.",
+        ),
+    )
+
+
+def one_axis(language):
+    signal, kernel = np.array([3, 1, 4, 1, 5]), np.array([1, 2])
+    ax = board(19, 5.95, 0.6)
+    outputs = []
+    for left, sign, used in ((1.1, "⋆", kernel), (11.9, "*", kernel[::-1])):
+        output = np.correlate(signal, used)
+        outputs.append(output)
+        write(ax, left - 0.6, 0.6, sign, 34)
+        table(ax, numbers([signal]), left, 0.1, PIXEL)
+        for i, value in enumerate(output):
+            top = 1.4 + 1.15 * i
+            table(ax, numbers([used]), left + i, top, shades([used], -1, 4))
+            write(ax, left + 5.4, top + 0.5, "=", 20)
+            table(ax, [[str(value)]], left + 5.7, top, PAPER)
+    first, second = (" ".join(map(str, output)) for output in outputs)
+    return Picture(
+        ax,
+        words(language, "Along one axis", "한 축을 따라"),
+        words(
+            language,
+            "The kernel 1 2 slides over the signal 3 1 4 1 5. Cross-correlation (left) gives "
+            f"{first}. Convolution (right) flips the kernel to 2 1 and gives {second}.",
+            "신호 3 1 4 1 5 위를 커널 1 2가 움직입니다. 왼쪽의 교차상관: "
+            f"{first}. 오른쪽의 합성곱은 커널을 2 1로 돌려서 움직입니다: {second}.",
+        ),
+    )
+
+
+def equivariance(language):
+    ax = board(58, 14.2, 0.21)
+    for left, name in (0.1, "N"), (30, "N→"):
+        image = np.pad(letters()[name], 2)
+        result = convolution.correlate2d(image, kernels.kernel("edges_4_neighbours"))
+        blank_table(ax, np.where(image, PAPER, "#202020"), left, 0.1)
+        write(ax, left + 14.9, 7.1, "→", 26)
+        blank_table(ax, shades(result, -4, 4), left + 15.8, 1.1)
+        moved = name != "N"
+        frame(ax, left + 3 + moved, 3.1, 8, 8, VERMILION)
+        frame(ax, left + 17.8 + moved, 3.1, 8, 8, VERMILION, "--")
+    return Picture(
+        ax,
+        words(language, "Equivariance", "등변성"),
+        words(
+            language,
+            "The letter N and its feature map; the same letter moved one column to the right, and "
+            "its feature map, which is the same map moved one column to the right. Frames mark "
+            "the position of the letter.",
+            "글자 N과 그 특성 맵, 한 열 오른쪽으로 옮긴 같은 글자와 그 특성 맵. 특성 맵도 "
+            "같은 모양으로 한 열 오른쪽에 있습니다. 글자의 자리를 네모로 표시했습니다.",
+        ),
+    )
+
+
+KERNELS_KEPT = ("identity", "box_blur", "sharpen")
+KERNELS_EDGES = ("diagonal_edges", "edges_4_neighbours", "edges_8_neighbours")
+FIGURES = {
+    "kernels-brightness": partial(kernel_row, names=KERNELS_KEPT, part=DETAIL, signed=False),
+    "kernels-edges": partial(kernel_row, names=KERNELS_EDGES, part=ROOF, signed=True),
+    "sliding-1": partial(sliding, row=0, column=0),
+    "sliding-2": partial(sliding, row=0, column=1),
+    "sliding-9": partial(sliding, row=2, column=2),
+    "twelve-positions": twelve_positions,
+    "small-example": small_example,
+    "turned-or-not": turned_or_not,
+    "one-axis": one_axis,
+    "equivariance": equivariance,
+}

@@ -1,0 +1,11 @@
+"""Figures of deck 3: looking inside, and VGG16."""
+
+from slides.figures.inside import decision, fields, filters, maps, vgg
+
+FIGURES = {
+    **fields.FIGURES,
+    **filters.FIGURES,
+    **maps.FIGURES,
+    **decision.FIGURES,
+    **vgg.FIGURES,
+}

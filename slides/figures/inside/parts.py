@@ -1,0 +1,44 @@
+"""What the figures of deck 3 share: sizes, the images they look at, tiles."""
+
+from fashion_cnn.drawing import plots
+from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.drawing.style import GREY
+from slides.figures.boards import WIDE, empty
+from slides.figures.main_model import test_images
+from slides.languages import words
+
+LETTERS = 17
+# Inches: the height that is left on a slide.
+HIGH = 4.4
+# Weights beyond this are drawn as full black or white; one is −1.3.
+LARGEST = 0.35
+# Test images: an ankle boot; a shirt with a collar; a coat classified as a pullover.
+BOOT, SHIRT, COAT = 11, 8, 61
+
+
+def picture(ax, language, english, korean):
+    """A Picture described in the language; its title is on the slide."""
+    return Picture(ax, "", words(language, english, korean))
+
+
+def wide_axes(rows=1, columns=1, high=HIGH):
+    return plots.new_axes(WIDE, high, rows, columns)
+
+
+def tiles(ax, images, columns, **settings):
+    """Draw images (n, H, W) in rows, as large as the axes allow."""
+    plots.image_grid(images, [], columns, ax, **settings)
+    ax.set(aspect="equal", xticks=[], yticks=[])
+    return ax
+
+
+def show(ax, image):
+    """Draw a test image with its brightest pixel white."""
+    ax.imshow(test_images()[image, ..., 0], cmap=GREY, vmin=0)
+    empty(ax)
+
+
+def places(ax):
+    """Return (left, top, width, height) of each image in axes."""
+    extents = [image.get_extent() for image in ax.images]
+    return [(left, top, right - left, bottom - top) for left, right, bottom, top in extents]
