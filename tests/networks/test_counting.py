@@ -1,4 +1,4 @@
-"""Counting networks: against Keras, against published numbers, against perturbed pixels."""
+"""Counts compared with Keras and with published numbers, receptive fields with pixels."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ from fashion_cnn.networks.keras_models import from_keras, to_keras
 from fashion_cnn.networks.layer import PADDINGS
 from fashion_cnn.networks.network import Network
 
-# Syllabus of the kit, and Simonyan and Zisserman 2014 with the layer names of Keras.
+# From the kit's syllabus and Simonyan and Zisserman 2014, with the layer names of Keras.
 VGG16 = {
     "block1_conv1": 1_792,
     "block1_conv2": 36_928,
@@ -102,7 +102,7 @@ def test_multiplications_and_memory_of_main_by_hand():
 
 
 def random_layers(draw, count, with_head=True):
-    """Return a random list of layers; sizes may turn out not to fit."""
+    """Random layers, whose sizes may turn out not to fit."""
 
     def size(most):
         pair = tuple(int(number) for number in draw.integers(1, most + 1, 2))
@@ -139,7 +139,7 @@ def random_network(draw, with_head=True):
 
 @pytest.mark.slow
 def test_300_random_networks_have_keras_shapes_and_parameters():
-    """Where the sizes fit they agree; where ours are refused, Keras refuses as well."""
+    """If the sizes fit, the counts agree; if the kit refuses them, so does Keras."""
     draw = np.random.default_rng(20)
     counted = refused = 0
     while counted < 300:
@@ -178,7 +178,7 @@ def seen_pixels(model, shape, row, column):
 
 
 def leaves_pixels_out(network):
-    """Tell whether some windows leave pixels out: between them, inside, or at the far border."""
+    """Whether any windows skip pixels: between them, inside them, or at the far border."""
     shape = network.input_shape
     for layer, row in zip(network.layers, counting.report(network), strict=True):
         for size, (kernel, padding, stride, dilation) in zip(shape, layer.windows, strict=False):
@@ -190,10 +190,10 @@ def leaves_pixels_out(network):
 
 
 def test_receptive_fields_are_the_pixels_that_matter():
-    """In 60 random networks: first, middle and last value of the last feature map.
+    """In 60 random networks, check the first, middle and last value of the last feature map.
 
-    No pixel outside the field matters. Where no window leaves pixels out, the field is exactly
-    what matters.
+    No pixel outside a field matters. If no window skips pixels, the field ends exactly where
+    pixels stop mattering.
     """
     draw = np.random.default_rng(21)
     tried = exact = 0
@@ -205,7 +205,7 @@ def test_receptive_fields_are_the_pixels_that_matter():
             continue
         tried += 1
         model = to_keras(network)
-        # Positive weights, so that changes cannot cancel out; no ReLU would hide them either.
+        # Positive weights: changes can neither cancel out nor be hidden by a ReLU.
         model.set_weights([np.abs(w) + 0.1 for w in model.get_weights()])
         height, width, _ = last.output_shape
         has_holes = leaves_pixels_out(network)
@@ -238,7 +238,7 @@ def test_small_never_sees_the_last_two_rows_and_columns():
 
 
 def residual_model():
-    """A small model with branches: a shortcut, and maps joined channel by channel."""
+    """A small model that branches, with a shortcut and a concatenation."""
     image = keras.Input((12, 10, 3), name="image")
     x = keras.layers.ZeroPadding2D(((1, 2), (0, 1)), name="pad")(image)
     x = keras.layers.Conv2D(4, 3, name="stem")(x)
@@ -334,7 +334,9 @@ def test_models_that_cannot_be_counted_are_refused():
     with pytest.raises(KitError, match="2 inputs"):
         from_keras(both)
     open_size = keras.Input((None, None, 3))
-    with pytest.raises(KitError, match="not \\(height, width, channels\\) in numbers"):
+    with pytest.raises(
+        KitError, match=r"fixed input \(height, width, channels\), received \(None, None, 3\)"
+    ):
         from_keras(keras.Model(open_size, keras.layers.Conv2D(1, 3)(open_size)))
     with pytest.raises(KitError, match="no input shape yet"):
         from_keras(keras.Sequential([keras.layers.Dense(1)]))
