@@ -189,14 +189,9 @@ def test_a_model_with_them_learns():
     values = images(200, 12, 12, seed=8) * (0.2 + 0.8 * labels[:, None, None, None])
     keras.utils.set_random_seed(0)
     model = small_model()
-    model.compile(
-        keras.optimizers.Adam(0.01),
-        "sparse_categorical_crossentropy",
-        metrics=["accuracy"],
-        jit_compile=False,
-    )
-    model.fit(values, labels, epochs=6, batch_size=20, verbose=0)
-    assert model.evaluate(values, labels, verbose=0)[1] > 0.95
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", jit_compile=False)
+    model.fit(values, labels, epochs=4, batch_size=20, verbose=0)
+    assert (run(model, values, False).argmax(axis=-1) == labels).mean() > 0.95
 
 
 @pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
