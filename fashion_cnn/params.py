@@ -1,4 +1,4 @@
-"""Count a network: shapes, parameters with their sums, multiplications, receptive fields.
+"""Print the shapes, parameters, multiplications and receptive fields of a network.
 
     python -m fashion_cnn.params main --padding valid
     python -m fashion_cnn.params vgg16
@@ -6,10 +6,10 @@
     python -m fashion_cnn.params runs/2026-01-31-093000-garments-main/model.keras
     python -m fashion_cnn.params resnet50 --draw resnet50.png
 
-Names and typed layers are counted without TensorFlow or Keras.
+Named networks and typed layers need neither TensorFlow nor Keras.
 """
 
-import fashion_cnn.base.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
+import fashion_cnn.base.ready  # noqa: F401, I001 (first: it reports missing packages in two lines)
 
 import json
 import re
@@ -22,7 +22,7 @@ from fashion_cnn.networks.counting import report
 from fashion_cnn.networks.lookup import find_network
 
 ENDINGS = (".png", ".svg", ".pdf")
-# The options of named models, which are the arguments of their builders.
+# Options of named models: the arguments of their builders.
 OPTIONS = (
     *("input_shape", "classes", "filters", "kernel_size", "padding", "dense_units", "dropout"),
     *("depth", "groups", "growth_rate", "auxiliary", "skips"),
@@ -37,7 +37,7 @@ def main():
     chosen = {option: choice for option, choice in given.items() if choice is not None}
     network = find_network(" ".join(arguments.network), chosen)
     rows = report(network)
-    from fashion_cnn.networks import tables  # with Rich, which --help can do without
+    from fashion_cnn.networks import tables  # imports Rich, which --help does not need
 
     if arguments.draw:
         draw(network, arguments.draw)
@@ -50,7 +50,7 @@ def main():
 
 
 def check_target(path, force):
-    """Raise an error where no picture can be written, before anything is counted or loaded."""
+    """Raise an error if no picture can be written, before anything is counted or loaded."""
     if path is None:
         raise UsageError("--force goes with --draw FILE.")
     if path.suffix.lower() not in ENDINGS:
@@ -65,8 +65,8 @@ def check_target(path, force):
 
 
 def draw(network, path):
-    """Draw the architecture into a file and name it."""
-    from fashion_cnn.drawing.architecture import architecture  # Matplotlib takes a second
+    """Draw the architecture to a file and print its path and title."""
+    from fashion_cnn.drawing.architecture import architecture  # Matplotlib takes a second to import
 
     picture = architecture(network)
     picture.save(path)
@@ -74,12 +74,12 @@ def draw(network, path):
 
 
 def numbers_in(text):
-    """Return the numbers of a text such as 28,28,1 or 28x28x1; words stay words."""
+    """Numbers in text such as 28,28,1 or 28x28x1; anything else stays text."""
     return tuple(value(part) for part in re.sub(r"(?<=\d)x(?=\d)", ",", text).split(","))
 
 
 def size(text):
-    """Return the number or the pair (3x5) of a text; anything else stays text."""
+    """A number or a pair (3x5) in text; anything else stays text."""
     parts = [value(part) for part in text.split("x")]
     return tuple(parts) if len(parts) == 2 else value(text)
 
@@ -89,26 +89,26 @@ def parser():
     add = made.add_argument
     known = ", ".join(zoo.NETWORKS).replace("_", "-")
     add("network", nargs="+", help=f"{known}; a .keras file; or layers in words, see below")
-    shape = "shape of the input (28,28,1 for layers)"
+    shape = "input shape (default for typed layers: 28,28,1)"
     add("--input", dest="input_shape", type=numbers_in, metavar="H,W,C", help=shape)
-    add("--classes", type=value, help="classes of the last layer of a named model")
-    add("--padding", type=name, help="same or valid, of a named model")
-    add("--filters", type=numbers_in, metavar="N,N", help="filters of each convolution, as 32,64")
-    add("--kernel-size", type=size, help="height and width of the kernels, as 3 or 3x5")
+    add("--classes", type=value, help="number of classes of a named model")
+    add("--padding", type=name, help="padding of a named model: same or valid")
+    add("--filters", type=numbers_in, metavar="N,N", help="filters of each convolution, e.g. 32,64")
+    add("--kernel-size", type=size, help="height and width of the kernels, e.g. 3 or 3x5")
     add("--dense-units", type=value, help="units of the hidden dense layer")
     add("--dropout", type=value, help="dropout rate")
-    add("--depth", type=value, help="layers of resnet, preact-resnet and plain: 8, 14, 20, ...")
+    add("--depth", type=value, help="depth of resnet, preact-resnet and plain: 8, 14, 20, ...")
     add("--groups", type=value, help="groups of alexnet: 2 as published, 1 for one column")
-    add("--growth-rate", type=value, help="maps that each layer of a dense block adds")
+    add("--growth-rate", type=value, help="feature maps added by each layer of a dense block")
     add("--auxiliary", action="store_true", default=None, help="googlenet with all three outputs")
     skips = "unet without its skip connections"
     add("--no-skips", dest="skips", action="store_false", default=None, help=skips)
     output = made.add_mutually_exclusive_group()
     output.add_argument("--json", action="store_true", help="print the report as JSON")
     output.add_argument("--csv", action="store_true", help="print the report as CSV")
-    where = "draw the stages into a PNG, SVG or PDF file instead"
+    where = "draw the architecture to a PNG, SVG or PDF file instead"
     output.add_argument("--draw", type=Path, metavar="FILE", help=where)
-    add("--force", action="store_true", help="overwrite the file of --draw if it exists")
+    add("--force", action="store_true", help="let --draw overwrite an existing file")
     return made
 
 

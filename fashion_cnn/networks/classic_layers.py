@@ -1,4 +1,4 @@
-"""Layers of the classics that Keras does not have, as plain data; keras_layers.py computes them."""
+"""Layers of classic networks that Keras lacks, as plain data (computed in keras_layers.py)."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from fashion_cnn.networks.layer import Layer, Windowed, image
 
 @dataclass(frozen=True)
 class PartialConv(Windowed):
-    """A convolution in which each filter sees only some of the channels, as C3 of LeNet-5 does.
+    """A convolution whose filters each see only some of the channels, like C3 of LeNet-5.
 
     `connections` lists, for each filter, the indices of the channels it sees.
     """
@@ -25,12 +25,12 @@ class PartialConv(Windowed):
         highest = max(map(max, self.connections))
         if highest >= image(shape)[2]:
             raise ValueError(
-                f"sees channel {highest} (counting from 0), but receives {shape[2]} channels"
+                f"connects to channel {highest} (counted from 0), received {shape[2]} channels"
             )
         return (*self.sizes(shape), len(self.connections))
 
     def weight_terms(self):
-        # Filters that see equally many channels together: 6·3·5·5 + 9·4·5·5 + 1·6·5·5.
+        # Filters with the same number of channels make one term: 6·3·5·5 + 9·4·5·5 + 1·6·5·5.
         seen = Counter(map(len, self.connections))
         return [(filters, channels, *self.kernel_size) for channels, filters in seen.items()]
 
@@ -43,9 +43,9 @@ class PartialConv(Windowed):
 
 @dataclass(frozen=True)
 class TrainablePool(Windowed):
-    """Subsampling as in LeNet-5: the sum of a window, times a weight, plus a bias.
+    """Subsampling as in LeNet-5: the sum over each window, times a weight, plus a bias.
 
-    Each map has its own weight and bias, both learned.
+    Weight and bias are learned, one of each per feature map.
     """
 
     keras_names = {"TrainablePooling2D": {}}
@@ -72,7 +72,7 @@ class TrainablePool(Windowed):
 
 @dataclass(frozen=True)
 class LocalResponseNorm(Layer):
-    """A value divided by (bias + alpha · the sum of squares over `size` neighbouring maps)^beta."""
+    """Each value divided by (bias + alpha · Σ squares over `size` neighbouring maps)^beta."""
 
     keras_names = {"LocalResponseNorm": {}}
 
@@ -84,9 +84,9 @@ class LocalResponseNorm(Layer):
 
 @dataclass(frozen=True)
 class RadialBasis(Layer):
-    """The outputs of LeNet-5: for each class, the squared distance of the input from its code.
+    """Output layer of LeNet-5: for each class, the squared distance of the input from its code.
 
-    The codes are fixed, set by hand: nothing is learned.
+    The codes are designed by hand and fixed; nothing is learned.
     """
 
     keras_names = {"RadialBasis": {}}

@@ -1,4 +1,4 @@
-"""What a network costs and what it sees, counted without Keras.
+"""Cost and receptive fields of a network, counted without Keras.
 
     >>> from fashion_cnn.networks.layers import Conv
     >>> from fashion_cnn.networks.network import Network
@@ -6,12 +6,12 @@
     >>> row.output_shape, row.parameters, row.sum
     ((26, 26, 32), 320, '1·3·3·32 + 32 = 320')
 
-For each layer: the output shape; the parameters, and how many of them are learned; the
-multiplications for one image; the memory of the output; and the receptive field of one output
-value. Parameters and multiplications come with the sum that gives them.
+A report has, for each layer, the output shape, the parameters and how many of them are trainable,
+the multiplications and the memory of the output for one image, and the receptive field of one
+output value. Parameters and multiplications come with the calculation written out.
 
-A multiplication is a weight of a convolution or a dense layer times an input, zeros of the padding
-included. Biases, activations, pooling and batch normalisation are not counted: they hardly matter.
+A multiplication is one weight of a convolution or dense layer times one input value, zero padding
+included. Biases, activations, pooling and batch normalisation cost little and are not counted.
 """
 
 import math
@@ -28,11 +28,11 @@ BYTES_A_VALUE = 4  # float32
 
 @dataclass(frozen=True)
 class Row:
-    """What a report says of one layer. `sum` gives the parameters, `product` the multiplications.
+    """One layer of a report. `sum` and `product` show how the counts are calculated.
 
-    `multiplications` is None where the kit does not know them: in a layer with weights that it
-    does not describe. `memory` is in bytes, for the output of one image in float32.
-    `fields` has a ReceptiveField for height and one for width, or is None if unknown.
+    `multiplications` is None if unknown: for a layer that has weights but no description in the
+    kit. `memory` is the size of the output for one image in bytes (float32). `fields` has the
+    ReceptiveField along the height and along the width, or is None if unknown.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Row:
 def report(network):
     """A Row for each layer of the network, in order.
 
-    Raises UsageError, naming the layer, where a layer does not fit what reaches it.
+    Raises UsageError, naming the layer, if an input does not fit its layer.
     """
     pixels = (ONE_PIXEL, ONE_PIXEL) if len(network.input_shape) == 3 else None
     rows = []
@@ -65,7 +65,7 @@ def report(network):
 
 
 def row(layer, shapes, fields, input_shape):
-    """The Row of a layer, from the shapes and receptive fields of what feeds it."""
+    """The Row of a layer, given the shapes and receptive fields of its inputs."""
     shape = layer.output_shape(*shapes)
     products = layer.multiplication_terms(shape, *shapes)
     return Row(
@@ -83,7 +83,7 @@ def row(layer, shapes, fields, input_shape):
 
 
 def written(terms):
-    """A sum of products as a reader would write it; nothing for an empty or unknown sum."""
+    """A sum of products written out, as in '1·9 + 1 = 10'; empty if there are no terms."""
     if not terms:
         return ""
     products = ("·".join(f"{factor:,}" for factor in term) for term in terms)
@@ -92,7 +92,7 @@ def written(terms):
 
 @dataclass(frozen=True)
 class Totals:
-    """The sums over a report; `multiplications` leaves out the layers where they are unknown."""
+    """Sums over a report; `multiplications` skips the layers where they are unknown."""
 
     parameters: int
     trainable: int
@@ -101,22 +101,22 @@ class Totals:
 
 
 def totals(rows):
-    """Return the Totals of a report."""
+    """Add up the rows of a report."""
     fields = ("parameters", "trainable", "multiplications", "memory")
     return Totals(*(sum(getattr(line, field) or 0 for line in rows) for field in fields))
 
 
 def parameters(network):
-    """Return how many parameters a network has, trainable or not."""
+    """Number of parameters of a network, trainable or not."""
     return totals(report(network)).parameters
 
 
 def compare_connections(height, width, units, window, filters):
-    """Return the weights, biases apart, of three ways to connect an image with `units` units.
+    """Weights, without biases, of three ways to connect an image to `units` units.
 
-    "dense": each unit sees every pixel. "local": each sees a window of its own, with weights
-    of its own. "convolution": `filters` windows are shared by all places. Values are
-    (count, written sum).
+    "dense": every unit sees every pixel. "local": every unit sees a window of its own, with its
+    own weights. "convolution": `filters` windows are shared by all positions. Values of the
+    dictionary are (count, calculation as text).
     """
     ways = {
         "dense": [(height, width, units)],
@@ -127,10 +127,11 @@ def compare_connections(height, width, units, window, filters):
 
 
 def compare_stack(channels, kernel_size=3, depth=3):
-    """Return the weights of `depth` convolutions and of the single one that sees as much.
+    """Weights of `depth` stacked convolutions and of a single one with the same receptive field.
 
-    All have `channels` channels in and out and no biases. Three of 3x3 see what one of 7x7
-    sees: 27·C² weights against 49·C². Values are (count, written sum).
+    All have `channels` input and output channels and no biases. Three 3x3 convolutions see as much
+    as one 7x7: 27·C² weights against 49·C². Values of the dictionary are (count, calculation as
+    text).
     """
     large = depth * (kernel_size - 1) + 1
     stack = [(depth, kernel_size, kernel_size, channels, channels)]
@@ -139,10 +140,10 @@ def compare_stack(channels, kernel_size=3, depth=3):
 
 
 def compare_reduction(shape, kernel_size, filters, reduced):
-    """Return the Totals of a convolution with and without a 1x1 reduction before it.
+    """Totals of a convolution with and without a 1x1 reduction before it.
 
-    "direct": `filters` kernels over all channels of `shape`. "reduced": first a 1x1
-    convolution to `reduced` channels. Both keep height and width and have no biases.
+    "direct": `filters` kernels over all channels of `shape`. "reduced": a 1x1 convolution to
+    `reduced` channels comes first. All keep height and width and have no biases.
     """
 
     def conv(count, size):

@@ -1,9 +1,8 @@
-"""The fixed codes of LeNet-5's output layer: digits drawn on 7x12 pixels by the kit."""
+"""Fixed codes for LeNet-5's output layer: the kit's own drawings of digits on 7x12 pixels."""
 
 import numpy as np
 
-# The strokes of each digit on a display of seven: top, middle and bottom, then upper left and
-# right, lower left and right.
+# The strokes of a seven-segment display, as slices of a picture with 12 rows and 7 columns.
 STROKES = {
     "top": np.s_[:2, :],
     "middle": np.s_[5:7, :],
@@ -28,7 +27,7 @@ MISSING = {
 
 
 def digit(number):
-    """Return a digit as a picture of 12 rows and 7 columns, +1 on its strokes and −1 elsewhere."""
+    """Picture of a digit in 12 rows and 7 columns, +1 on its strokes and −1 elsewhere."""
     picture = -np.ones((12, 7), "float32")
     for stroke, place in STROKES.items():
         if stroke not in MISSING[number]:
@@ -37,7 +36,7 @@ def digit(number):
 
 
 def codes(units, inputs):
-    """Return the codes of the classes, (units, inputs)."""
+    """The code of each class: (units, inputs)."""
     if (units, inputs) == (10, 84):
         return np.stack([digit(number).ravel() for number in range(10)])
     return np.random.default_rng(0).choice([-1.0, 1.0], (units, inputs)).astype("float32")

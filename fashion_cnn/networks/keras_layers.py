@@ -1,18 +1,18 @@
-"""Layers that Keras does not have: those of the classics, and relatives of dropout.
+"""Keras layers that Keras itself lacks: those of classic networks, and variants of dropout.
 
     LocalResponseNorm(size=5)         AlexNet, GoogLeNet: maps compete with their neighbours
     PartialConv2D(connections, 5)     LeNet-5, C3: each filter sees some of the maps
     TrainablePooling2D(2)             LeNet-5, S2 and S4: sum · weight + bias
-    RadialBasis(10)                   LeNet-5: squared distances from fixed codes
+    RadialBasis(10)                   LeNet-5, outputs: squared distances from fixed codes
 
-    Cutout(8)                         in training, a square of 8x8 pixels of each image becomes 0
-    MaxPoolDropout(2, 0.5)            dropout within each 2x2 window, then its maximum
+    Cutout(8)                         in training, zeroes an 8x8 square in each image
+    MaxPoolDropout(2, 0.5)            dropout within each 2x2 window, then max pooling
 
-Keras itself has Dropout for single values, SpatialDropout2D for whole feature maps, and
-RandomErasing, a later form of cutout with rectangles of random size.
+Keras has Dropout for single values, SpatialDropout2D for whole feature maps, and RandomErasing, a
+later form of cutout with rectangles of random size.
 
-Shapes are (N, H, W, C). A saved model with these layers can be loaded, in Keras's safe mode, once
-this module is imported. Wrong arguments raise UsageError.
+Shapes are (N, H, W, C). Saved models with these layers load in Keras's safe mode once this module
+is imported. Invalid arguments raise UsageError.
 
 Sources: LeCun, Bottou, Bengio and Haffner 1998, "Gradient-based learning applied to document
 recognition"; Krizhevsky, Sutskever and Hinton 2012, "ImageNet classification with deep
@@ -35,11 +35,11 @@ registered = keras.saving.register_keras_serializable(package="fashion_cnn")
 
 @registered
 class LocalResponseNorm(keras.layers.Layer):
-    """b = a / (bias + alpha · Σ a'²)^beta, the sum over the `size` maps nearest to a's own.
+    """b = a / (bias + alpha · Σ a'²)^beta, summed over the `size` maps around that of a.
 
-    With an even size, the window has one more map before than after; at the first and the last
-    map, it is cut off. The defaults are AlexNet's. Caffe, with which many published
-    models were trained, divides alpha by `size` and takes bias 1.
+    If `size` is even, the window has one more map before a's own than after it. The window is
+    truncated at the first and last maps. The defaults are AlexNet's. Caffe, in which many published
+    models were trained, divides alpha by `size` and uses bias 1.
     """
 
     def __init__(self, size=5, bias=2.0, alpha=1e-4, beta=0.75, **common):
@@ -50,14 +50,14 @@ class LocalResponseNorm(keras.layers.Layer):
         self.beta = real_number("beta", beta, at_least=0)
 
     def build(self, input_shape):
-        # near[i, j] is 1 where map i counts for map j: the sums are then one matrix product.
+        # near[i, j] is 1 if map i is in the window of map j: one matrix product gives all sums.
         number = np.arange(input_shape[-1])
         place = number[:, None] - number[None, :] + self.size // 2  # of map i in the window of j
         self.near = ((place >= 0) & (place < self.size)).astype("float32")
 
     def call(self, maps):
         energy = ops.matmul(ops.square(maps), ops.cast(self.near, maps.dtype))
-        # x^(−beta) by way of the logarithm: a power takes several times as long.
+        # x^(−beta) through the logarithm: a power takes several times as long.
         return maps * ops.exp(-self.beta * ops.log(self.bias + self.alpha * energy))
 
     def compute_output_shape(self, input_shape):
@@ -70,10 +70,10 @@ class LocalResponseNorm(keras.layers.Layer):
 
 @registered
 class PartialConv2D(keras.layers.Layer):
-    """A 'valid' convolution of stride 1 whose filters see only the channels in `connections`.
+    """A 'valid' convolution with stride 1 whose filters see only the channels in `connections`.
 
-    `connections` has, for each filter, the numbers of its channels, from 0. The weights are
-    `kernel`, (kH·kW·[number of connections]), kept in the order of the table, and `bias`.
+    `connections` lists, for each filter, the indices of its channels. The weights are `kernel`,
+    (connections, kH, kW) in the order of the lists, and `bias`.
     """
 
     def __init__(self, connections, kernel_size, activation=None, **common):
@@ -91,7 +91,7 @@ class PartialConv2D(keras.layers.Layer):
         self.shape = (input_shape[-1], len(self.connections))
         seen = max(map(len, self.connections))
         height, width = self.kernel_size
-        # Every filter begins as if it saw as many channels as the one that sees most.
+        # All filters start in the same range, that of the filter with the most channels.
         limit = np.sqrt(6 / ((seen + 1) * height * width))
         self.kernel = self.add_weight(
             shape=(len(self.places), height, width),
@@ -105,7 +105,7 @@ class PartialConv2D(keras.layers.Layer):
     def call(self, maps):
         whole = ops.scatter(
             ops.convert_to_tensor(self.places), self.kernel, (*self.shape, *self.kernel_size)
-        )  # C_in, filters, kH, kW: zeros where nothing is connected
+        )  # (C_in, filters, kH, kW), zero where nothing is connected
         kernel = ops.transpose(whole, (2, 3, 0, 1))
         return self.activation(ops.conv(maps, kernel, padding="valid") + self.bias)
 
@@ -119,7 +119,7 @@ class PartialConv2D(keras.layers.Layer):
 
 @registered
 class TrainablePooling2D(keras.layers.Layer):
-    """The sum of each window, times a weight, plus a bias: one of each for a map."""
+    """The sum over each window, times a weight, plus a bias; one of each per feature map."""
 
     def __init__(self, pool_size=2, activation=None, **common):
         super().__init__(**common)
@@ -127,13 +127,13 @@ class TrainablePooling2D(keras.layers.Layer):
         self.activation = keras.activations.get(activation)
 
     def build(self, input_shape):
-        shape, start = input_shape[-1:], 1 / np.prod(self.pool_size)  # begins as the mean
+        shape, start = input_shape[-1:], 1 / np.prod(self.pool_size)  # initially the mean
         initializer = keras.initializers.Constant(start)
         self.weight = self.add_weight(shape=shape, initializer=initializer, name="weight")
         self.bias = self.add_weight(shape=shape, initializer="zeros", name="bias")
 
     def call(self, maps):
-        # The strides are said although they are the default: with JAX, Keras 3.15 needs it.
+        # These strides are the default, but with JAX, Keras 3.15 needs them spelled out.
         means = ops.average_pool(maps, self.pool_size, strides=self.pool_size)
         sums = means * np.prod(self.pool_size)
         return self.activation(sums * self.weight + self.bias)
@@ -147,11 +147,11 @@ class TrainablePooling2D(keras.layers.Layer):
 
 @registered
 class RadialBasis(keras.layers.Layer):
-    """For each of `units` classes, Σ (x − code)²: how far the input is from the class's code.
+    """Σ (x − code)²: the squared distance of the input from the code of each of `units` classes.
 
-    The smallest wins. The codes are fixed and hold +1 and −1. For the ten digits on 84 inputs
-    they are pictures of 7x12 pixels, as in LeNet-5 (drawn by the kit: the paper's own differ);
-    otherwise they are rows of signs drawn from a fixed seed.
+    The class with the smallest output wins. The codes are fixed and consist of +1 and −1. For ten
+    classes and 84 inputs they are pictures of the digits on 7x12 pixels, as in LeNet-5 (the kit's
+    own drawings, not the paper's); otherwise they are random signs from a fixed seed.
     """
 
     def __init__(self, units, **common):
@@ -174,11 +174,11 @@ class RadialBasis(keras.layers.Layer):
 
 @registered
 class Cutout(keras.layers.Layer):
-    """In training, set a square of size x size pixels of each image to 0, in all its channels.
+    """In training, zero a square of size x size pixels in each image, in all channels.
 
-    The middle of the square is any pixel, so that the square may reach beyond the border, where
-    less than size² pixels become 0. It reaches size // 2 rows above its middle, and as many
-    columns to the left. In inference, images stay as they are.
+    The square is centred on a random pixel. It may extend beyond the border, so that fewer than
+    size² pixels become 0. It starts size // 2 rows above and size // 2 columns to the left of its
+    centre. In inference, images are unchanged.
     """
 
     def __init__(self, size, seed=None, **common):
@@ -199,9 +199,9 @@ class Cutout(keras.layers.Layer):
         return images * ops.cast(shown[..., None], images.dtype)
 
     def covered(self, count, length):
-        """Draw a square for each of `count` images; return which rows it covers: (count, length).
+        """Draw a position for each of `count` images; return the rows it covers: (count, length).
 
-        Columns are drawn in the same way.
+        The same works for columns.
         """
         middle = keras.random.randint((count, 1), 0, length, seed=self.seed_generator)
         first = middle - self.size // 2
@@ -217,17 +217,17 @@ class Cutout(keras.layers.Layer):
 
 @registered
 class MaxPoolDropout(keras.layers.Layer):
-    """Max pooling with dropout on the values of each window; for maps without negative values.
+    """Max pooling with dropout inside each window, for feature maps without negative values.
 
-    In training, each value becomes 0 with probability `rate`, by itself and without any scaling,
-    and the maximum of the window remains. In inference, the result is what training gives on
-    average: with a window's values in ascending order, a_1 to a_n,
+    In training, each value is zeroed independently with probability `rate`, without rescaling,
+    before the maximum is taken. In inference, the output is the expected value of that maximum. If
+    a_1 to a_n are the values of a window in ascending order, it is
 
         Σ (1 − rate) · rate^(n−i) · a_i
 
-    since a_i is the maximum if it is kept and the n − i larger ones are dropped. Windows lie side
-    by side, and what does not fill one is dropped: (N, H, W, C) -> (N, H // h, W // w, C) for a
-    pool_size of (h, w), which is one number for both or a pair.
+    since a_i is the maximum if it is kept and the n − i larger values are dropped. Windows do not
+    overlap; rows and columns that do not fill a window are ignored. `pool_size` (h, w), one number
+    or a pair, turns (N, H, W, C) into (N, H // h, W // w, C).
     """
 
     def __init__(self, pool_size=2, rate=0.5, seed=None, **common):
@@ -248,7 +248,7 @@ class MaxPoolDropout(keras.layers.Layer):
         return ops.max(windows * ops.cast(chance >= self.rate, windows.dtype), axis=-1)
 
     def windows(self, maps):
-        """The values of each window along the last axis: (N, H // h, W // w, C, h·w)."""
+        """The values of each window on the last axis: (N, H // h, W // w, C, h·w)."""
         count, height, width, channels = ops.shape(maps)
         (h, w), n = self.pool_size, math.prod(self.pool_size)
         rows, columns = height // h, width // w
@@ -258,7 +258,7 @@ class MaxPoolDropout(keras.layers.Layer):
         return ops.reshape(maps, (count, rows, columns, channels, n))
 
     def shares(self, dtype):
-        """Return how often each of a window's values, in ascending order, is the maximum: (n,)."""
+        """Probability that each value of a window, in ascending order, is the maximum: (n,)."""
         larger = np.arange(math.prod(self.pool_size))[::-1]
         return ops.convert_to_tensor((1 - self.rate) * self.rate**larger, dtype=dtype)
 
@@ -276,7 +276,7 @@ class MaxPoolDropout(keras.layers.Layer):
 
 
 def checked_seed(seed):
-    """Return a seed for Keras, or None where it is to choose one."""
+    """A valid seed, or None to let Keras choose one."""
     return None if seed is None else whole_number("seed", seed, at_least=0)
 
 

@@ -1,4 +1,4 @@
-"""From a description to a Keras model and back, and from a file to a Keras model."""
+"""Network descriptions to Keras models and back, and Keras models from files."""
 
 import math
 import os
@@ -13,19 +13,19 @@ from fashion_cnn.networks.layer import ACTIVATIONS, LAST_AXIS, Layer
 from fashion_cnn.networks.network import IMAGE, Network
 
 # ---------------------------------------------------------------------------------------------
-# There
+# From a description to Keras
 # ---------------------------------------------------------------------------------------------
 
 
 def to_keras(network):
-    """Return the uncompiled Keras model of a Network, layer for layer and with its names.
+    """Build the uncompiled Keras model of a Network, with the same layers and names.
 
-    Where several layers feed no other, as with GoogLeNet's auxiliary classifiers, the model has
-    their outputs as a list, in the order of the layers.
+    If several layers feed no other, as with GoogLeNet's auxiliary classifiers, the model has a list
+    of outputs, in the order of the layers.
     """
     ends = network.ends
     made = [
-        # Under mixed precision the probabilities stay in float32: in float16 small ones vanish.
+        # Under mixed precision, probabilities stay in float32: small ones underflow in float16.
         keras_layer(layer, dtype="float32" if position in ends else None)
         for position, layer in enumerate(network.layers)
     ]
@@ -41,7 +41,7 @@ def to_keras(network):
 
 
 def keras_layer(layer, dtype=None):
-    """Return the Keras layer for a description, by its name and its arguments."""
+    """Create the Keras layer for a description."""
     if isinstance(layer, layers.Other):
         raise TypeError(f"no Keras layer for {layer!r}")
     values = {argument: getattr(layer, field) for field, argument in arguments(layer).items()}
@@ -49,22 +49,22 @@ def keras_layer(layer, dtype=None):
 
 
 def keras_class(name):
-    """Return the class of a Keras layer, the kit's own first."""
+    """Look up a Keras layer class by name, the kit's own first."""
     return getattr(keras_layers, name, None) or getattr(keras.layers, name)
 
 
 def arguments(layer):
-    """Return {field: argument of Keras} for the fields that the layer's name does not fix."""
+    """{field: Keras argument} for the fields that the Keras class does not imply."""
     fixed = {"name", *layer.keras_names[layer.keras_name]}
     names = (field.name for field in fields(layer) if field.name not in fixed)
     return {name: layer.keras_arguments.get(name, name) for name in names}
 
 
 # ---------------------------------------------------------------------------------------------
-# And back
+# From Keras to a description
 # ---------------------------------------------------------------------------------------------
 
-# Keras class -> (its description, the fields that the class fixes)
+# Keras class -> (class of its description, fields that the Keras class implies)
 DESCRIPTIONS = {
     keras_class(name): (kind, fixed)
     for module in (layers, classic_layers)
@@ -75,19 +75,21 @@ DESCRIPTIONS = {
 
 
 def from_keras(model):
-    """Return the Network that describes a Keras model.
+    """Describe a Keras model as a Network.
 
-    Layers that the kit does not describe become `Other`, with the counts that Keras gives.
-    Raises KitError for several inputs, an input of unknown size, or a layer used twice.
+    Layers that the kit cannot describe become `Other`, with the counts from Keras. Raises KitError
+    if the model has several inputs, an input of unknown size, or a layer used more than once.
     """
     if not model.built or not model.inputs:
         raise KitError("The model has no input shape yet: call it on an image, then save it.")
     if len(model.inputs) != 1:
-        raise KitError(f"The model has {len(model.inputs)} inputs; only one can be counted.")
+        raise KitError(f"The model has {len(model.inputs)} inputs; only one is supported.")
     shape = model.inputs[0].shape[1:]
     if None in shape or len(shape) not in (1, 3):
-        raise KitError(f"The model's input {shape} is not (height, width, channels) in numbers.")
-    # Operations include layers: `x + y` between two layers is an operation, too.
+        raise KitError(
+            f"The model needs a fixed input (height, width, channels), received {shape}."
+        )
+    # `operations` has the layers and also bare operations between them, such as `x + y`.
     steps = model.layers if isinstance(model, keras.Sequential) else model.operations
     inner = [step for step in steps if not isinstance(step, keras.layers.InputLayer)]
     described = [description(layer) for layer in inner]
@@ -95,9 +97,9 @@ def from_keras(model):
 
 
 def parents(model, inner):
-    """Return for each inner layer the positions of the layers that feed it, IMAGE for the input.
+    """Positions of the layers that feed each inner layer, IMAGE for the input.
 
-    A layer fed by a constant alone has no parents there; it counts as fed by the input.
+    A layer fed only by a constant counts as fed by the input.
     """
     if isinstance(model, keras.Sequential):
         return None
@@ -105,7 +107,7 @@ def parents(model, inner):
     calls = {layer["name"]: layer["inbound_nodes"] for layer in model.get_config()["layers"]}
     for name, nodes in calls.items():
         if len(nodes) > 1:
-            raise KitError(f"The layer {name!r} is used more than once, which cannot be counted.")
+            raise KitError(f"Layer {name!r} is used more than once and cannot be counted.")
     return tuple(
         tuple(positions.get(name, IMAGE) for name in tensor_sources(calls[layer.name])) or (IMAGE,)
         for layer in inner
@@ -113,7 +115,7 @@ def parents(model, inner):
 
 
 def tensor_sources(part):
-    """Return the names of the layers whose outputs occur in a part of a model's configuration."""
+    """Names of the layers whose outputs appear in a part of a model's configuration."""
     if isinstance(part, dict) and part.get("class_name") == "__keras_tensor__":
         return [part["config"]["keras_history"][0]]
     inside = part.values() if isinstance(part, dict) else part
@@ -123,8 +125,8 @@ def tensor_sources(part):
 
 
 def description(layer):
-    """Return the description of a Keras layer: the way back from `keras_layer`."""
-    # By the exact class: a subclass (a transposed convolution, say) counts differently.
+    """Describe a Keras layer: the inverse of `keras_layer`."""
+    # Look up the exact class: a subclass (say, a transposed convolution) counts differently.
     kind, fixed = DESCRIPTIONS.get(type(layer), (layers.Other, {}))
     if kind is layers.Other or not is_plain(layer, kind):
         return other(layer)
@@ -132,12 +134,12 @@ def description(layer):
     values = {name: setting(layer, kind.keras_arguments.get(name, name)) for name in names}
     try:
         return kind(**values, **fixed, name=layer.name)
-    except UsageError:  # an activation that the kit does not know, as a layer of its own
+    except UsageError:  # an Activation layer whose function the kit does not know
         return other(layer)
 
 
 def is_plain(layer, kind):
-    """Tell whether a Keras layer has only the settings that its description can express."""
+    """Whether a Keras layer has only settings that its description can express."""
     settings = {"data_format": "channels_last"} | kind.keras_fixed
     return all(
         has_setting(layer, name, value) for name, value in settings.items() if hasattr(layer, name)
@@ -152,7 +154,7 @@ def has_setting(layer, name, value):
 
 
 def setting(layer, argument):
-    """Return an argument that a Keras layer was made with; an activation by its name, if known."""
+    """Value of an argument of a Keras layer; an activation by name, or None if unknown."""
     value = getattr(layer, argument)
     if argument != "activation":
         return value
@@ -161,7 +163,7 @@ def setting(layer, argument):
 
 
 def other(layer):
-    """Return the description of a layer, or of a bare operation, that the kit does not know."""
+    """Describe a layer or a bare operation that the kit does not know."""
     name, shape = type(layer).__name__, tree.flatten(layer.output)[0].shape[1:]
     if not isinstance(layer, keras.Layer):
         return layers.Other(name, shape, name=layer.name)
@@ -175,18 +177,18 @@ def other(layer):
 
 
 def load_model(path):
-    """Return the Keras model in a `.keras` file, loaded in Keras's safe mode.
+    """Load a `.keras` file in Keras's safe mode.
 
-    Raises KitError if the file is missing, truncated, not a model, or holds custom code.
+    Raises KitError if the file is missing, damaged, not a model, or contains custom code.
     """
     if not os.path.isfile(path):
         raise KitError(f"{path}: there is no such file.")
     try:
         return keras.saving.load_model(path, safe_mode=True)
     except Exception as error:
-        # Keras and h5py raise a dozen types here, with texts that are not for a learner.
+        # Keras and h5py raise a dozen types of error here, with messages no learner can use.
         if "Lambda" in str(error) or "safe_mode" in str(error):
-            raise KitError(f"{path}: holds code of its own, which the kit does not run.") from error
+            raise KitError(f"{path}: contains custom code, which the kit does not run.") from error
         raise KitError(
-            f"{path}: cannot be loaded as a Keras model: it is damaged, or not a model."
+            f"{path}: cannot be loaded as a Keras model: it is damaged or not a model."
         ) from error

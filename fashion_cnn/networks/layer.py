@@ -1,4 +1,4 @@
-"""What every kind of layer has: fields with rules, a Keras layer, a word, shapes and counts."""
+"""The base class of all layer descriptions, and the rules for their fields."""
 
 import math
 from dataclasses import dataclass, field
@@ -10,14 +10,14 @@ from fashion_cnn.convolution import output_size
 
 PADDINGS = ("valid", "same")
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "softmax")
-LAST_AXIS = "the last axis"  # in `keras_fixed`: the channels, however Keras counts the axes
+LAST_AXIS = "the last axis"  # for `keras_fixed`: the channel axis, as -1 or by its number
 
 
 def activation_or_none(value):
     return None if value is None else one_of("activation", value, ACTIVATIONS)
 
 
-# The rule of each field, in whatever layer it occurs.
+# How each field is checked, whichever layer it belongs to.
 RULES = {
     **{count: partial(whole_number, count, at_least=1) for count in ("filters", "units", "groups")},
     **{size: partial(pair, size) for size in ("kernel_size", "pool_size", "strides", "dilation")},
@@ -32,16 +32,17 @@ RULES = {
 
 @dataclass(frozen=True)
 class Layer:
-    """What can be asked of every layer. The answers here are those of most layers.
+    """Base class of all layers. Its methods suit a layer that keeps the shape and has no weights.
 
-    The class variables describe two other forms of the layer.
+    Class variables translate a layer into Keras and into words.
 
-    Keras: `keras_names` has the Keras layer's name (several, where a field chooses between them:
-    {name: {field: value}}); `keras_arguments` has {field: argument} where the names differ; a
-    Keras layer is of this kind only if its arguments have the values of `keras_fixed`.
+    Keras: `keras_names` maps the name of the Keras class to the fields that select it, as in
+    {"MaxPooling2D": {"kind": "max"}}. `keras_arguments` maps fields to Keras arguments where the
+    names differ. A Keras layer can be described by this class only if its arguments have the
+    values in `keras_fixed`.
 
-    Text (notation.py): `words` has the word for the layer, in the form of `keras_names`; `numbers`
-    are the fields that follow it in order, `options` those that may follow in any order.
+    Words (notation.py): `words` maps the word for the layer to the fields it selects. `numbers`
+    are the fields that follow the word, in order. `options` may come after them in any order.
     """
 
     keras_names: ClassVar[dict] = {}
@@ -60,7 +61,7 @@ class Layer:
 
     @property
     def keras_name(self):
-        """The name of the Keras layer's class."""
+        """Name of the Keras class for this layer."""
         return next(
             name
             for name, fixed in self.keras_names.items()
@@ -68,31 +69,31 @@ class Layer:
         )
 
     def output_shape(self, shape):
-        """The shape (without the batch) that the layer makes of an input of `shape`.
+        """Shape of the output for an input of `shape`, both without the batch axis.
 
-        Raises ValueError if the two do not fit; the text continues "Layer 'conv1': ".
+        Raises ValueError if the input does not fit. The message completes "Layer 'conv1': ...".
         """
         return shape
 
     def parameter_terms(self, *shapes):
-        """The parameters as a sum of products: [(1, 3, 3, 32), (32,)] for 1·3·3·32 + 32."""
+        """Number of parameters as a sum of products: [(1, 3, 3, 32), (32,)] for 1·3·3·32 + 32."""
         return []
 
     def parameters(self, *shapes):
-        """The number of parameters, learned or not."""
+        """Number of parameters, trainable or not."""
         return total(self.parameter_terms(*shapes))
 
     def trainable(self, *shapes):
-        """The number of parameters that are learned."""
+        """Number of trainable parameters."""
         return self.parameters(*shapes)
 
     def multiplication_terms(self, output, *shapes):
-        """The multiplications for one image as a sum of products, or None if unknown."""
+        """Multiplications for one image as a sum of products, or None if unknown."""
         return []
 
-    # What a value of the output sees of the input (receptive_fields.py): a window, if the layer has
-    # one; all positions; or else the value `offset` rows and columns away. In some layers, the
-    # fields of neighbouring values are not evenly spaced.
+    # The part of the input that one output value sees (receptive_fields.py): a window, if the layer
+    # has one; everything; or else the single value `offset` rows and columns away. In some layers
+    # the receptive fields of neighbouring values are not evenly spaced.
     windows: ClassVar[tuple] = ()  # (kernel, padding, stride, dilation) along height and width
     offset: ClassVar[tuple] = (0, 0)
     sees_everything: ClassVar[bool] = False
@@ -100,20 +101,20 @@ class Layer:
 
 
 def total(terms):
-    """The value of a sum of products, given as a list of tuples of factors."""
+    """Value of a sum of products, each given as a tuple of factors."""
     return sum(math.prod(term) for term in terms)
 
 
 def image(shape):
-    """Return the shape if it is (height, width, channels), or say what was received."""
+    """Check that a shape is (height, width, channels) and return it; if not, raise ValueError."""
     if len(shape) != 3:
-        raise ValueError(f"needs an image (height, width, channels), but receives {shape}")
+        raise ValueError(f"needs an image (height, width, channels), received {shape}")
     return shape
 
 
 @dataclass(frozen=True)
 class Windowed(Layer):
-    """A layer that computes each value of its output from a window of its input."""
+    """A layer in which each output value is computed from a window of the input."""
 
     dilation = (1, 1)
 
@@ -127,6 +128,6 @@ class Windowed(Layer):
         return tuple((kernel, self.padding, stride, step) for kernel, stride, step in axes)
 
     def sizes(self, shape):
-        """The height and the width of the output."""
+        """Height and width of the output."""
         axes = zip(image(shape)[:2], self.windows, strict=True)
         return tuple(output_size(size, *window) for size, window in axes)

@@ -2,13 +2,13 @@
 
     Conv(32, 3, padding="same", activation="relu", name="conv1")
 
-Counting (shapes, parameters; no Keras needed) and the builder of the Keras model read the same
-description, so they cannot disagree. Fields have the names and meanings of the Keras arguments.
-Sizes along height and width (kernel_size, strides, pool_size, dilation) are one number for both
-or a pair. A field that breaks a rule raises UsageError when the description is made.
+Shapes and parameter counts (no Keras needed) and the Keras model all come from this description,
+so they cannot disagree. Fields have the names and meanings of the Keras arguments. Sizes
+(kernel_size, strides, pool_size, dilation) are one number for height and width, or a pair. A field
+that breaks a rule raises UsageError as soon as the layer is created.
 
-A new kind of layer is a new subclass of Layer and nothing else: its fields, the name of its Keras
-layer, and what differs from a layer that keeps the shape and has no weights.
+To add a kind of layer, add a subclass of Layer with its fields, the name of its Keras class, and
+whatever differs from a layer that keeps the shape and has no weights.
 """
 
 import math
@@ -20,16 +20,16 @@ from fashion_cnn.convolution import transposed_size
 from fashion_cnn.networks.layer import ACTIVATIONS, LAST_AXIS, Layer, Windowed, image
 
 # ---------------------------------------------------------------------------------------------
-# A window that slides
+# Sliding windows
 # ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Conv(Windowed):
-    """Conv2D: `filters` filters of kernel_size over all channels, kH·kW·C_in weights each.
+    """Conv2D: `filters` filters over all channels, with kH·kW·C_in weights each.
 
-    With `groups`, channels and filters are split into as many groups of equal size; a filter sees
-    only the C_in / groups channels of its group.
+    With `groups`, channels and filters are split into that many groups of equal size, and a filter
+    sees only the C_in / groups channels of its group.
     """
 
     keras_names = {"Conv2D": {}}
@@ -52,11 +52,11 @@ class Conv(Windowed):
         if self.filters % self.groups:
             raise UsageError(
                 f"{self.filters} filters cannot be split into {self.groups} groups of equal size: "
-                "groups must divide filters."
+                "groups must divide the number of filters."
             )
         if self.strides != (1, 1) and self.dilation != (1, 1):
             raise UsageError(
-                "strides and dilation cannot both be above 1 (Keras has no such layer), "
+                "strides and dilation cannot both be greater than 1 (Keras has no such layer), "
                 f"received strides {self.strides} and dilation {self.dilation}."
             )
 
@@ -64,7 +64,7 @@ class Conv(Windowed):
         if image(shape)[2] % self.groups:
             raise ValueError(
                 f"cannot split {shape[2]} channels into {self.groups} groups of equal size: "
-                "groups must divide the channels"
+                "groups must divide the number of channels"
             )
         return (*self.sizes(shape), self.filters)
 
@@ -81,7 +81,7 @@ class Conv(Windowed):
 
 @dataclass(frozen=True)
 class Pool(Windowed):
-    """MaxPooling2D or, with `kind="average"`, AveragePooling2D; strides default to pool_size."""
+    """MaxPooling2D, or AveragePooling2D with `kind="average"`; strides default to pool_size."""
 
     keras_names = {"MaxPooling2D": {"kind": "max"}, "AveragePooling2D": {"kind": "average"}}
     words = {"pool": {"kind": "max"}, "avgpool": {"kind": "average"}}
@@ -113,7 +113,7 @@ class Pool(Windowed):
 
 @dataclass(frozen=True)
 class ConvTranspose(Layer):
-    """Conv2DTranspose: each pixel stamps `filters` kernels, `strides` apart; overlaps add up."""
+    """Conv2DTranspose: each input value adds a scaled copy of the kernels to the output."""
 
     keras_names = {"Conv2DTranspose": {}}
     keras_fixed = {"output_padding": None, "dilation_rate": (1, 1)}
@@ -135,13 +135,13 @@ class ConvTranspose(Layer):
         return [(shape[2], *self.kernel_size, self.filters), *biases(self, self.filters)]
 
     def multiplication_terms(self, output, shape):
-        # Every value of the input, not of the output, is multiplied by all kernels.
+        # The kernels are applied once per input value, not once per output value.
         return [(*shape[:2], *self.kernel_size, shape[2], self.filters)]
 
 
 @dataclass(frozen=True)
 class Dense(Layer):
-    """Dense, fully connected: y = activation(W·x + b)."""
+    """Dense (fully connected): y = activation(W·x + b)."""
 
     keras_names = {"Dense": {}}
     words = {"dense": {}}
@@ -168,10 +168,10 @@ def biases(layer, count):
 
 @dataclass(frozen=True)
 class BatchNorm(Layer):
-    """BatchNormalization over the channels: γ and β are learned, mean and variance are kept.
+    """BatchNormalization per channel: γ and β are learned, mean and variance are moving averages.
 
-    `epsilon` is added to the variance, so that nothing is divided by zero. In training, the kept
-    mean and variance move by 1 − `momentum` of the way towards those of each batch.
+    `epsilon` is added to the variance to avoid dividing by zero. Each training step updates the
+    moving averages to momentum · average + (1 − momentum) · batch statistic.
     """
 
     keras_names = {"BatchNormalization": {}}
@@ -206,7 +206,7 @@ class Activation(Layer):
 
 @dataclass(frozen=True)
 class Dropout(Layer):
-    """Dropout: in training, each value is set to zero with probability `rate`."""
+    """Dropout: in training, zeroes each value with probability `rate` and scales up the others."""
 
     keras_names = {"Dropout": {}}
     words = {"dropout": {}}
@@ -217,11 +217,11 @@ class Dropout(Layer):
 
 @dataclass(frozen=True)
 class Flatten(Layer):
-    """All values of an example in one vector."""
+    """Flatten: all values of an image as one vector."""
 
     keras_names = {"Flatten": {}}
     words = {"flatten": {}}
-    sees_everything = True  # for the dense layer after it
+    sees_everything = True  # or rather, the dense layer that follows does
 
     def output_shape(self, shape):
         return (math.prod(shape),)
@@ -229,7 +229,7 @@ class Flatten(Layer):
 
 @dataclass(frozen=True)
 class GlobalAveragePool(Layer):
-    """GlobalAveragePooling2D: each feature map becomes its mean."""
+    """GlobalAveragePooling2D: the mean of each feature map."""
 
     keras_names = {"GlobalAveragePooling2D": {}}
     keras_fixed = {"keepdims": False}
@@ -242,7 +242,7 @@ class GlobalAveragePool(Layer):
 
 @dataclass(frozen=True)
 class ZeroPad(Layer):
-    """ZeroPadding2D: rows of zeros above and below, columns of zeros left and right."""
+    """ZeroPadding2D: adds rows and columns of zeros, ((top, bottom), (left, right))."""
 
     keras_names = {"ZeroPadding2D": {}}
     rules = {}
@@ -260,7 +260,7 @@ class ZeroPad(Layer):
 
 @dataclass(frozen=True)
 class Crop(Layer):
-    """Cropping2D: rows cut off above and below, columns cut off left and right."""
+    """Cropping2D: cuts off rows and columns, ((top, bottom), (left, right))."""
 
     keras_names = {"Cropping2D": {}}
 
@@ -274,31 +274,31 @@ class Crop(Layer):
         height, width, channels = image(shape)
         left = (height - sum(self.cropping[0]), width - sum(self.cropping[1]))
         if min(left) < 1:
-            raise ValueError(f"cuts {self.cropping} off {shape}: nothing is left")
+            raise ValueError(f"cropping {shape} by {self.cropping} leaves nothing")
         return (*left, channels)
 
 
 # ---------------------------------------------------------------------------------------------
-# Where branches meet
+# Merging branches
 # ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Add(Layer):
-    """The sum of several feature maps of one shape, value by value."""
+    """Element-wise sum of feature maps of equal shape."""
 
     keras_names = {"Add": {}}
 
     def output_shape(self, *shapes):
         if len(set(shapes)) > 1:
             received = " and ".join(map(str, shapes))
-            raise ValueError(f"adds maps of equal shape, but receives {received}")
+            raise ValueError(f"needs feature maps of equal shape, received {received}")
         return shapes[0]
 
 
 @dataclass(frozen=True)
 class Concatenate(Layer):
-    """Several feature maps of equal height and width, with their channels joined."""
+    """Feature maps of equal height and width, joined along the channels."""
 
     keras_names = {"Concatenate": {}}
     keras_fixed = {"axis": LAST_AXIS}
@@ -306,13 +306,13 @@ class Concatenate(Layer):
     def output_shape(self, *shapes):
         if len({shape[:-1] for shape in shapes}) > 1:
             received = " and ".join(map(str, shapes))
-            raise ValueError(f"joins maps of equal height and width, but receives {received}")
+            raise ValueError(f"needs feature maps of equal height and width, received {received}")
         return (*shapes[0][:-1], sum(shape[-1] for shape in shapes))
 
 
 @dataclass(frozen=True)
 class Other(Layer):
-    """A layer that the kit does not describe, with what its Keras model says of it."""
+    """A Keras layer that the kit cannot describe; its shape and counts come from the model."""
 
     evenly_spaced = False
 

@@ -1,4 +1,4 @@
-"""The network that a person means: a saved model, a model's name, or layers in words."""
+"""Find a network by the path of a saved model, by its name, or by its layers in words."""
 
 import os
 
@@ -9,15 +9,15 @@ from fashion_cnn.networks import notation, zoo
 from fashion_cnn.networks.network import Network
 
 DEFAULT_INPUT = (28, 28, 1)
-# The options of the command line that are not named after the builder's argument.
+# Command-line options whose names differ from the builder's argument.
 FLAGS = {"input_shape": "input", "skips": "no-skips"}
 
 
 def find_network(text, options):
-    """Return the Network that `text` names, built with `options`, the builder's arguments.
+    """The Network that `text` means; `options` are arguments for its builder.
 
-    Raises UsageError if the text is not understood or does not have one of the options, KitError
-    if it is a file without a model.
+    Raises UsageError if the text is not understood or the network lacks one of the options, and
+    KitError if the text is a file without a model.
     """
     if text.endswith(".keras") or os.path.isfile(text):
         refuse(options, f"the file {text}")
@@ -32,17 +32,17 @@ def find_network(text, options):
 
 
 def refuse(options, what):
-    """Raise UsageError if options were given that `what` does not have."""
+    """Raise UsageError for the first of the options, as `what` takes none of them."""
     for option in options:
         flag = FLAGS.get(option, option.replace("_", "-"))
         raise UsageError(f"--{flag} does not go with {what}: leave it out.")
 
 
 def from_file(path):
-    """Return the Network of a saved Keras model."""
+    """Load a saved Keras model and describe it as a Network."""
     if not os.path.isfile(path):
         raise KitError(f"{path}: there is no such file.")
     backend.start("cpu")
-    from fashion_cnn.networks.keras_models import from_keras, load_model  # only now: Keras starts
+    from fashion_cnn.networks.keras_models import from_keras, load_model  # starts Keras
 
     return from_keras(load_model(path))

@@ -1,8 +1,8 @@
-"""A network: its layers, and what feeds each of them.
+"""A network: its layers and how they are connected.
 
     Network("tiny", (28, 28, 1), (Conv(8, 3, name="conv"), Flatten(), Dense(10, name="out")))
 
-A network that branches is wired with a Graph.
+Use Graph to build a network that branches.
 """
 
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.base.rules import normalise, whole_number
 
-IMAGE = -1  # the input, where layers are named by their positions
+IMAGE = -1  # position of the input; those of the layers are 0, 1, 2, ...
 
 
 @dataclass(frozen=True)
 class Network:
     """A name, the shape of one input (height, width, channels), and the layers in order.
 
-    In a network that branches, `parents` has for each layer the positions of the layers that feed
-    it (IMAGE for the input). Without it, each layer is fed by the one before.
+    For a network that branches, `parents` lists for each layer the positions of the layers that
+    feed it (IMAGE for the input). By default each layer is fed by the previous one.
     """
 
     name: str
@@ -42,12 +42,12 @@ class Network:
 
     @property
     def branches(self):
-        """Whether some layer is fed by anything but the one before it."""
+        """Whether any layer is fed by something other than the previous layer."""
         return self.parents != one_after_another(self.layers)
 
     @property
     def ends(self):
-        """The positions of the layers that feed no other: the outputs."""
+        """Positions of the output layers, which feed no other layer."""
         feeding = {parent for parents in self.parents for parent in parents}
         return [position for position in range(len(self.layers)) if position not in feeding]
 
@@ -57,7 +57,7 @@ def one_after_another(layers):
 
 
 class Graph:
-    """The wiring of a network that branches: each call adds a layer and says what feeds it.
+    """Builder for a network that branches: each call adds a layer and connects it to its inputs.
 
     net = Graph()
     x = net(Conv(8, 3, padding="same", name="conv1"), IMAGE)
@@ -70,13 +70,13 @@ class Graph:
         self.layers, self.parents = [], []
 
     def __call__(self, layer, *sources):
-        """Add a layer fed by `sources`; return its position, to feed others with."""
+        """Add a layer fed by `sources`; return its position, a source for later layers."""
         self.layers.append(layer)
         self.parents.append(sources)
         return len(self.layers) - 1
 
     def chain(self, layers, source):
-        """Add layers, each of which feeds the next; return the position of the last."""
+        """Add layers that each feed the next, starting at `source`; return the last position."""
         for layer in layers:
             source = self(layer, source)
         return source

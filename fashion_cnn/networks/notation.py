@@ -4,9 +4,9 @@
     batchnorm               avgpool SIZE       dropout RATE      globalpool
     relu, sigmoid, tanh, softmax (as a layer, or after conv and dense)
 
-After the numbers of conv, pool and avgpool, `same` or `valid` and `stride N` are possible; after
-conv also `dilation N`; after conv and dense also `nobias` and an activation. A size is one number,
-or two as in 3x5 (height x width).
+Options follow the numbers: `same` or `valid` and `stride N` for conv, pool and avgpool;
+`dilation N` for conv; `nobias` and an activation for conv and dense. A size is one number, or two
+as in 3x5 (height x width).
 """
 
 import re
@@ -19,15 +19,15 @@ from fashion_cnn.networks.layer import ACTIVATIONS, PADDINGS, Layer
 KINDS = [
     kind for kind in vars(layers).values() if isinstance(kind, type) and issubclass(kind, Layer)
 ]
-# word -> (the kind of layer, the fields that the word fixes)
+# word -> (kind of layer, fields that the word sets)
 WORDS = {word: (kind, fixed) for kind in KINDS for word, fixed in kind.words.items()}
 
 SIZE = (r"\d+(x\d+)?", "a size such as 3 or 3x5")
 COUNT = (r"\d+", "a whole number")
 FRACTION = (r"\d*\.?\d+", "a number such as 0.4")
-# How the number of a field is written.
+# How the number of each field is written; for the others it is a size.
 NUMBERS = {"filters": COUNT, "units": COUNT, "rate": FRACTION}
-# option -> the word that its number follows, or {word: value}
+# field -> the word before its number, or {word: value}
 OPTIONS = {
     "strides": "stride",
     "dilation": "dilation",
@@ -38,9 +38,9 @@ OPTIONS = {
 
 
 def parse(text):
-    """Return the layers that a text describes, named conv1, conv2, pool1, ... in order.
+    """Turn a text into layers, named conv1, conv2, pool1, ... in order.
 
-    Raises UsageError that names the word that is not understood, and the nearest known one.
+    Raises UsageError that names the unknown word and the closest known one.
     """
     described, counts = [], {}
     for part in text.split(","):
@@ -53,12 +53,12 @@ def parse(text):
 
 
 def layer(words, name):
-    """Return the layer that the words of one part describe."""
+    """The layer described by the words between two commas."""
     first, *rest = words
     kind, fixed = WORDS[one_of("layer", first, sorted(WORDS))]
     if len(rest) < len(kind.numbers):
         wanted = " ".join(field.upper() for field in kind.numbers)
-        raise UsageError(f"{' '.join(words)!r} is too short: it should start {first} {wanted}.")
+        raise UsageError(f"{' '.join(words)!r} is incomplete: write {first} {wanted}.")
     fields = {
         field: number(word, field, f"the {field} of {first}")
         for word, field in zip(rest, kind.numbers, strict=False)
@@ -68,16 +68,16 @@ def layer(words, name):
 
 
 def read_options(words, first, kind):
-    """Return the fields that the words after the numbers set."""
+    """The fields set by the words after the numbers."""
     known = option_words(kind)
     fields, left = {}, list(words)
     while left:
         word = left.pop(0)
         if not known:
-            raise UsageError(f"Nothing can follow {first} here, received {word!r}.")
+            raise UsageError(f"{first} takes no options, received {word!r}.")
         field, value = known[one_of(f"option of {first}", word, sorted(known))]
         if field in fields:
-            raise UsageError(f"{first} can have one {field}, received a second one: {word!r}.")
+            raise UsageError(f"{first} takes only one {field}, received a second: {word!r}.")
         if value is None:
             value = number(left.pop(0) if left else "", field, f"the {word} of {first}")
         fields[field] = value
@@ -85,7 +85,7 @@ def read_options(words, first, kind):
 
 
 def option_words(kind):
-    """Return {word: (field, its value)} for a kind of layer; None: a number follows the word."""
+    """{word: (field, value)} for a kind of layer; if the value is None, a number follows."""
     known = {}
     for field in kind.options:
         values = OPTIONS[field] if isinstance(OPTIONS[field], dict) else {OPTIONS[field]: None}
@@ -94,7 +94,7 @@ def option_words(kind):
 
 
 def number(word, field, thing):
-    """Return the number, or the pair of numbers, that a word stands for."""
+    """The number or pair of numbers written in a word."""
     pattern, what = NUMBERS.get(field, SIZE)
     if not re.fullmatch(pattern, word):
         raise UsageError(f"{thing} must be {what}, received {word!r}.")

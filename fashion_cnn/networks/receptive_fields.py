@@ -1,4 +1,4 @@
-"""What one value of a feature map sees of the input.
+"""Receptive fields: the part of the input that one value of a feature map depends on.
 
 Source: Araujo, Norris and Sim 2019, "Computing receptive fields of convolutional neural networks"
 (Distill).
@@ -12,11 +12,11 @@ from fashion_cnn.convolution import extent, pad_amounts
 
 @dataclass(frozen=True)
 class ReceptiveField:
-    """What a value sees of the input along one axis, in pixels.
+    """The receptive fields of a feature map along one axis, in pixels.
 
-    `size` may reach beyond the border; `stride` is the step from the field of one value to that of
-    its neighbour (0 where there is only one value); `centre` is the middle of the first field, 0
-    being the middle of the first pixel.
+    `size` may extend beyond the border. `stride` is the distance between the fields of
+    neighbouring values (0 if there is only one value). `centre` is the middle of the first field,
+    counted from the middle of the first pixel.
     """
 
     size: int
@@ -24,12 +24,12 @@ class ReceptiveField:
     centre: float
 
     def span(self, values=1, first=0):
-        """The first and the last pixel that `values` neighbours, from index `first` on, see."""
+        """First and last pixel seen by `values` neighbouring values, the first at index `first`."""
         start = self.centre - (self.size - 1) / 2 + first * self.stride
         return start, start + (values - 1) * self.stride + self.size - 1
 
     def through_window(self, size, kernel, padding, stride, dilation):
-        """The field of a value computed by a window that slides over `size` such values."""
+        """The fields after a window has slid over `size` values that have these fields."""
         span = extent(kernel, dilation)
         before, _ = pad_amounts(size, kernel, padding, stride, dilation)
         return ReceptiveField(
@@ -39,17 +39,17 @@ class ReceptiveField:
         )
 
     def moved(self, values):
-        """The fields of maps whose first value is `values` values further on."""
+        """The fields of a map that starts `values` positions later."""
         return ReceptiveField(self.size, self.stride, self.centre + values * self.stride)
 
     def of_all(self, values, pixels):
-        """The field of a value that depends on all `values`: at most all pixels."""
+        """The field of a value that depends on all `values`, clipped to an axis of `pixels`."""
         first, last = self.span(values)
         first, last = max(first, 0), min(last, pixels - 1)
         return ReceptiveField(int(last - first) + 1, 0, (first + last) / 2)
 
     def joined(self, other):
-        """The field of a value that depends on two maps."""
+        """The fields of values that each depend on both of two maps."""
         (first, last), (other_first, other_last) = self.span(), other.span()
         first, last = min(first, other_first), max(last, other_last)
         stride = max(self.stride, other.stride)
@@ -60,9 +60,9 @@ ONE_PIXEL = ReceptiveField(1, 1, 0.0)
 
 
 def of_output(layer, shapes, fields, input_shape):
-    """The fields of a layer's output along height and width, or None if they cannot be followed.
+    """The fields of a layer's output along height and width, or None if unknown.
 
-    `shapes` and `fields` are those of what feeds the layer.
+    `shapes` and `fields` are those of the layer's inputs.
     """
     if not layer.evenly_spaced or None in fields:
         return None

@@ -1,4 +1,4 @@
-"""The report on a network as tables for a person, as JSON, and as CSV."""
+"""The report on a network as tables for the terminal, as JSON, and as CSV."""
 
 import csv
 import dataclasses
@@ -12,9 +12,9 @@ from fashion_cnn.networks.counting import totals
 
 
 def print_tables(network, rows):
-    """Print both tables for a person."""
+    """Print the parameter table and the cost table."""
     console = Console(highlight=False)
-    console.width = max(80, console.width)  # narrower columns would cut numbers off
+    console.width = max(80, console.width)  # a narrower table would cut numbers off
     console.print(parameter_table(network, rows))
     sums = totals(rows)
     if sums.trainable != sums.parameters:
@@ -25,9 +25,9 @@ def print_tables(network, rows):
 
 
 def parameter_table(network, rows):
-    """A rich Table: layer, output shape, and the sum that gives the parameters."""
+    """Rich table of layers, output shapes, and how the parameters are calculated."""
     table = new_table(f"Model {network.name}, input {times(network.input_shape)}")
-    # Where the table is too wide, a sum continues on the next line, but no number is broken.
+    # A long sum wraps onto the next line, but never within a number.
     longest = max(len(product) for row in rows for product in (row.sum or "0").split())
     total = f"{totals(rows).parameters:,}"
     table.add_column("Layer", "Total", no_wrap=True)
@@ -40,7 +40,7 @@ def parameter_table(network, rows):
 
 
 def cost_table(rows):
-    """A rich Table: multiplications, memory, and what a value sees of the input."""
+    """Rich table of multiplications, memory and receptive fields."""
     table = new_table("For one image; receptive field, stride and first centre in pixels")
     known = all(row.multiplications is not None for row in rows)
     count = f"{'' if known else 'at least '}{totals(rows).multiplications:,}"
@@ -58,7 +58,7 @@ def cost_table(rows):
 
 
 def new_table(title):
-    """An empty table without borders: it fits 80 columns and reads well aloud."""
+    """An empty table without borders, which saves width and suits screen readers."""
     return Table(
         title=title,
         title_justify="left",
@@ -70,12 +70,12 @@ def new_table(title):
 
 
 def times(sizes):
-    """(28, 28, 1) as 28x28x1."""
+    """Sizes joined by x: 28x28x1 for (28, 28, 1)."""
     return "x".join(f"{size:g}" for size in sizes)
 
 
 def size(count):
-    """A number of bytes with its unit."""
+    """A number of bytes in a readable unit, such as 1.5 kB."""
     for unit, bytes_each in (("MB", 10**6), ("kB", 10**3)):
         if count >= bytes_each:
             return f"{count / bytes_each:,.1f} {unit}"
@@ -83,16 +83,16 @@ def size(count):
 
 
 def described(fields):
-    """Size, stride and centre of the receptive fields along height and width, as text.
+    """Size, stride and centre of a layer's receptive fields, as text.
 
-    Where both are equal, as with square images and kernels, there is one number for both.
+    Each is one number if it is the same along height and width, as for square images and kernels.
     """
     if fields is None:
         return ("?", "?", "?")
     columns = zip(*map(dataclasses.astuple, fields), strict=True)
     sizes, strides, centres = (pair[:1] if pair[0] == pair[1] else pair for pair in columns)
     centre = ", ".join(f"{place:g}" for place in centres)
-    # A single value has no neighbour, and no stride to it.
+    # A single value has no neighbour, so there is no stride.
     return times(sizes), times(strides) if any(strides) else "-", centre
 
 
@@ -107,7 +107,7 @@ def as_dictionary(network, rows):
 
 
 def as_csv(rows):
-    """The report as CSV, a line for each layer."""
+    """The report as CSV, one line per layer."""
     lines = [
         {
             key: times(entry) if isinstance(entry, (tuple, list)) else entry
@@ -123,7 +123,7 @@ def as_csv(rows):
 
 
 def flat(row):
-    """A Row as a flat dictionary; receptive fields as pairs (height, width) or None."""
+    """A Row as a flat dictionary, with receptive fields as (height, width) pairs or None."""
     line = dataclasses.asdict(row)
     fields = line.pop("fields")
     for part, key in (("size", "receptive_field"), ("stride", "stride"), ("centre", "centre")):

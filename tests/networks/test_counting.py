@@ -1,4 +1,4 @@
-"""Counting networks: against Keras, against published numbers, against perturbed pixels."""
+"""Counts compared with Keras and with published numbers, receptive fields with pixels."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ from fashion_cnn.networks.keras_models import from_keras, to_keras
 from fashion_cnn.networks.layer import PADDINGS
 from fashion_cnn.networks.network import Network
 
-# Syllabus of the kit, and Simonyan and Zisserman 2014 with the layer names of Keras.
+# From the kit's syllabus and Simonyan and Zisserman 2014, with the layer names of Keras.
 VGG16 = {
     "block1_conv1": 1_792,
     "block1_conv2": 36_928,
@@ -102,7 +102,7 @@ def test_multiplications_and_memory_of_main_by_hand():
 
 
 def random_layers(draw, count, with_head=True):
-    """Return a random list of layers; sizes may turn out not to fit."""
+    """Random layers, whose sizes may turn out not to fit."""
 
     def size(most):
         pair = tuple(int(number) for number in draw.integers(1, most + 1, 2))
@@ -139,7 +139,7 @@ def random_network(draw, with_head=True):
 
 @pytest.mark.slow
 def test_300_random_networks_have_keras_shapes_and_parameters():
-    """Where the sizes fit they agree; where ours are refused, Keras refuses as well."""
+    """If the sizes fit, the counts agree; if the kit refuses them, so does Keras."""
     draw = np.random.default_rng(20)
     counted = refused = 0
     while counted < 300:
@@ -164,21 +164,20 @@ def test_300_random_networks_have_keras_shapes_and_parameters():
     assert refused > 10
 
 
-def seen_pixels(model, shape, row, column):
-    """Return the pixels whose change changes one value of the model's output, as (h, w)."""
+def seen_pixels(model, shape):
+    """Which pixels each value of the model's output depends on: (rows, columns, h, w)."""
     height, width, _ = shape
     image = np.random.default_rng(0).random((1, *shape)).astype("float32")
     changed = np.repeat(image, height * width, axis=0)
     for pixel in range(height * width):
         changed[pixel, pixel // width, pixel % width] += 1000.0
-    before = np.asarray(model(image))[0, row, column]
-    after = np.asarray(model(changed))[:, row, column]
     # The weights are positive: a pixel that matters changes far more than rounding does.
-    return (np.abs(after - before) > 1).any(axis=-1).reshape(height, width)
+    differs = (np.abs(np.asarray(model(changed)) - np.asarray(model(image))) > 1).any(axis=-1)
+    return differs.transpose(1, 2, 0).reshape(*differs.shape[1:], height, width)
 
 
 def leaves_pixels_out(network):
-    """Tell whether some windows leave pixels out: between them, inside, or at the far border."""
+    """Whether any windows skip pixels: between them, inside them, or at the far border."""
     shape = network.input_shape
     for layer, row in zip(network.layers, counting.report(network), strict=True):
         for size, (kernel, padding, stride, dilation) in zip(shape, layer.windows, strict=False):
@@ -190,10 +189,10 @@ def leaves_pixels_out(network):
 
 
 def test_receptive_fields_are_the_pixels_that_matter():
-    """In 60 random networks: first, middle and last value of the last feature map.
+    """In 60 random networks, check the first, middle and last value of the last feature map.
 
-    No pixel outside the field matters. Where no window leaves pixels out, the field is exactly
-    what matters.
+    No pixel outside a field matters. If no window skips pixels, the field ends exactly where
+    pixels stop mattering.
     """
     draw = np.random.default_rng(21)
     tried = exact = 0
@@ -205,20 +204,20 @@ def test_receptive_fields_are_the_pixels_that_matter():
             continue
         tried += 1
         model = to_keras(network)
-        # Positive weights, so that changes cannot cancel out; no ReLU would hide them either.
+        # Positive weights: changes can neither cancel out nor be hidden by a ReLU.
         model.set_weights([np.abs(w) + 0.1 for w in model.get_weights()])
         height, width, _ = last.output_shape
         has_holes = leaves_pixels_out(network)
         exact += not has_holes
+        seen = seen_pixels(model, network.input_shape)
         for row, column in ((0, 0), (height // 2, width // 2), (height - 1, width - 1)):
-            seen = seen_pixels(model, network.input_shape, row, column)
             for axis, (position, field) in enumerate(zip((row, column), last.fields, strict=True)):
                 first = field.centre + position * field.stride - (field.size - 1) / 2
                 expected = (
                     max(first, 0),
                     min(first + field.size - 1, network.input_shape[axis] - 1),
                 )
-                pixels = np.flatnonzero(seen.any(axis=1 - axis))
+                pixels = np.flatnonzero(seen[row, column].any(axis=1 - axis))
                 found = (pixels.min(), pixels.max())
                 if has_holes:
                     assert expected[0] <= found[0] <= found[1] <= expected[1], network
@@ -238,7 +237,7 @@ def test_small_never_sees_the_last_two_rows_and_columns():
 
 
 def residual_model():
-    """A small model with branches: a shortcut, and maps joined channel by channel."""
+    """A small model that branches, with a shortcut and a concatenation."""
     image = keras.Input((12, 10, 3), name="image")
     x = keras.layers.ZeroPadding2D(((1, 2), (0, 1)), name="pad")(image)
     x = keras.layers.Conv2D(4, 3, name="stem")(x)
@@ -334,7 +333,9 @@ def test_models_that_cannot_be_counted_are_refused():
     with pytest.raises(KitError, match="2 inputs"):
         from_keras(both)
     open_size = keras.Input((None, None, 3))
-    with pytest.raises(KitError, match="not \\(height, width, channels\\) in numbers"):
+    with pytest.raises(
+        KitError, match=r"fixed input \(height, width, channels\), received \(None, None, 3\)"
+    ):
         from_keras(keras.Model(open_size, keras.layers.Conv2D(1, 3)(open_size)))
     with pytest.raises(KitError, match="no input shape yet"):
         from_keras(keras.Sequential([keras.layers.Dense(1)]))

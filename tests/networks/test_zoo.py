@@ -1,4 +1,4 @@
-"""The registry: what it builds, what it counts, what it refuses."""
+"""The registry: what it builds, counts and refuses."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from fashion_cnn.networks import counting, layers, zoo
 from fashion_cnn.networks.keras_models import from_keras, keras_layer, load_model, to_keras
 from fashion_cnn.networks.network import Network
 
-# Published counts: the syllabus of the kit and the Keras examples.
+# Counts from the kit's syllabus and the Keras examples.
 COUNTS = [
     ("main", {}, 333_526),
     ("main", {"padding": "valid"}, 179_926),
@@ -128,7 +128,7 @@ def test_models_are_uncompiled_and_keep_their_probabilities_in_float32():
         ("main", {"kernel_size": 2.5}, "kernel_size.*2.5"),
         ("main", {"kernel_size": (3, 3, 3)}, "kernel_size must be one number or a pair"),
         ("main", {"filters": (32, -1)}, "filters .*-1"),
-        ("main", {"filters": 5}, "filters must be numbers, one a convolution, received 5"),
+        ("main", {"filters": 5}, "filters must be numbers, one per convolution, received 5"),
         ("main", {"filters": ()}, "filters must be numbers"),
         ("main", {"dense_units": "many"}, "units.*'many'"),
         ("main", {"dense_units": True}, "units.*True"),
@@ -177,7 +177,7 @@ def test_a_model_with_code_in_it_is_refused(tmp_path):
     path = tmp_path / "m.keras"
     image = keras.Input((4,))
     keras.Model(image, keras.layers.Lambda(lambda x: x * 2)(image)).save(path)
-    with pytest.raises(KitError, match="holds code of its own"):
+    with pytest.raises(KitError, match="contains custom code"):
         load_model(path)
 
 

@@ -1,4 +1,4 @@
-"""The registry of models: a name and options give a network, and the network a Keras model.
+"""The registry of networks: a name and options give a Network or its Keras model.
 
 network = describe("main", padding="valid")     # plain data, no Keras
 model = build("main", padding="valid")           # an uncompiled keras.Model
@@ -11,7 +11,7 @@ from fashion_cnn.base.errors import UsageError, unknown
 from fashion_cnn.networks import counting
 from fashion_cnn.networks.zoo import alexnet, basic, densenet, googlenet, lenet5, resnet, unet, vgg
 
-# Made for 28x28 images: what the training command trains, by the names it has there.
+# For 28x28 images: the models of the training command, under the names it uses.
 TRAINABLE = {
     "main": basic.main,
     "small": basic.small,
@@ -28,12 +28,12 @@ TRAINABLE = {
 
 
 def of_depths(builder, depths):
-    """Return {"resnet50": ...} and so on: a builder with each depth of its paper's table."""
+    """The builder for each depth in its paper: {"resnet18": ..., "resnet34": ..., ...}."""
     name = builder.__name__
     return {f"{name}{depth}": functools.partial(builder, depth) for depth in depths}
 
 
-# As published: to be counted, drawn and inspected.
+# As published, to count, draw and inspect.
 PUBLISHED = {
     "lenet5": lenet5.lenet5,
     "lenet5_1998": lenet5.lenet5_1998,
@@ -48,14 +48,14 @@ PUBLISHED = {
     "dense_block": densenet.five_layer_block,
     "unet": unet.unet,
 }
-# For images of 28x28 to 64x64: what the segmentation command trains.
+# For images of 28x28 to 64x64: the models of the segmentation command.
 SEGMENTING = {"unet_small": unet.unet_small}
 
 
 def small_name(name):
-    """Return the name, among all networks, of one that can be trained: `alexnet_28`.
+    """The name of a trainable network in NETWORKS, such as `alexnet_28`.
 
-    The plain name is that of the network as published, where there is one.
+    If a network of the plain name was published, the plain name means that one.
     """
     return f"{name}_28" if name in PUBLISHED else name
 
@@ -65,7 +65,7 @@ NETWORKS |= PUBLISHED | SEGMENTING
 
 
 def options(name):
-    """Return the options of a model with their defaults, as a dictionary."""
+    """The options of a model with their defaults, as a dictionary."""
     if name not in NETWORKS:
         raise unknown("model", name, NETWORKS)
     parameters = inspect.signature(NETWORKS[name]).parameters
@@ -73,10 +73,10 @@ def options(name):
 
 
 def describe(name, **chosen):
-    """Return the Network of a registered model.
+    """Build the Network of a registered model.
 
     Raises UsageError for an unknown model, an option it does not have, a value that breaks a
-    rule, or sizes that do not fit together (a kernel larger than its input).
+    rule, or sizes that do not fit together (such as a kernel larger than its input).
     """
     known = options(name)
     for option in chosen:
@@ -94,9 +94,9 @@ def describe(name, **chosen):
 
 
 def smallest(name, chosen):
-    """Return a sentence with the smallest square input that a model works with, if another is.
+    """A sentence naming the smallest square input that works, found by trying.
 
-    Found by trying; nothing is said where no size up to the published one works.
+    Empty if the input was at least that large, or if no size up to the default works.
     """
     default = options(name)["input_shape"]
     channels = chosen.get("input_shape", default)[2:]
@@ -113,7 +113,7 @@ def smallest(name, chosen):
 
 
 def build(name, **chosen):
-    """Return an uncompiled Keras model of the registry; errors as in `describe`."""
+    """Build the uncompiled Keras model of a registered model; raises the errors of `describe`."""
     from fashion_cnn.networks.keras_models import to_keras
 
     return to_keras(describe(name, **chosen))

@@ -1,4 +1,4 @@
-"""AlexNet, as published and at 28x28.
+"""AlexNet, as published and for 28x28 images.
 
 | stage | output |
 | --- | --- |
@@ -10,11 +10,11 @@
 | fc6 and fc7, 4096 units each, with dropout | 4096 |
 | fc8, softmax | 1000 |
 
-Counted are weights and biases: 60,965,224 with the groups, by which the network was split over
-two GPUs of 3 GB, so that half of the maps did not see the other half; 62,378,344 in one column
-without them. The paper says "60 million". A count of 61,100,840, also often met, is that of
-another network: the single column of Krizhevsky 2014 (arXiv:1404.5997), with 64, 192, 384, 256
-and 256 filters. The paper's input of 224x224 does not give its 55x55 maps with these kernels;
+The counts include weights and biases: 60,965,224 with two groups, which split the network over two
+GPUs of 3 GB so that half of the maps did not see the other half; 62,378,344 in a single column
+without groups. The paper says "60 million". Another common count, 61,100,840, belongs to a
+different network: the single column of Krizhevsky 2014 (arXiv:1404.5997), with 64, 192, 384, 256
+and 256 filters. With these kernels, the paper's input of 224x224 does not give its 55x55 maps;
 227x227 does.
 
 Source: Krizhevsky, Sutskever and Hinton 2012, "ImageNet classification with deep convolutional
@@ -27,7 +27,7 @@ from fashion_cnn.networks.network import Network
 
 
 def alexnet(input_shape=(227, 227, 3), classes=1000, groups=2):
-    """AlexNet with its two `groups` (60,965,224 parameters) or in one column (62,378,344)."""
+    """AlexNet with two `groups` (60,965,224 parameters) or in a single column (62,378,344)."""
     layers = (
         Conv(96, 11, strides=4, activation="relu", name="conv1"),
         LocalResponseNorm(name="norm1"),
@@ -45,7 +45,7 @@ def alexnet(input_shape=(227, 227, 3), classes=1000, groups=2):
 
 
 def alexnet_28(input_shape=(28, 28, 1), classes=10, dropout=0.5):
-    """The plan of AlexNet for 28x28: fewer and smaller kernels, and no stride in conv1."""
+    """AlexNet scaled down to 28x28: fewer and smaller kernels, and no stride in conv1."""
     layers = (
         conv(16, 5, name="conv1"),
         LocalResponseNorm(name="norm1"),
@@ -63,13 +63,13 @@ def alexnet_28(input_shape=(28, 28, 1), classes=10, dropout=0.5):
 
 
 def conv(filters, kernel_size, groups=1, name=""):
-    """Return a convolution that keeps height and width, with ReLU."""
+    """Convolution with ReLU that keeps height and width."""
     how = {"padding": "same", "activation": "relu", "groups": groups}
     return Conv(filters, kernel_size, **how, name=name)
 
 
 def classifier(units, classes, dropout=0.5):
-    """Return the dense layers of AlexNet, with dropout before the first two."""
+    """AlexNet's dense layers, with dropout before the first two."""
     return (
         Flatten(name="flatten"),
         Dropout(dropout, name="drop6"),

@@ -1,4 +1,4 @@
-"""The kit's sequential networks, layer by layer."""
+"""The kit's own sequential networks."""
 
 from dataclasses import replace
 
@@ -18,8 +18,8 @@ def main(
 ):
     """The kit's main model: two convolutions with pooling, then two dense layers.
 
-    28x28x1 -> 28x28x32 -> 14x14x32 -> 14x14x64 -> 7x7x64 -> 3136 -> 100 -> 10 and 333,526
-    parameters with 'same'; 'valid' loses a border at each convolution and has 179,926.
+    With 'same' padding, 28x28x1 -> 28x28x32 -> 14x14x32 -> 14x14x64 -> 7x7x64 -> 3136 -> 100 -> 10
+    and 333,526 parameters. 'valid' loses a border at each convolution and has 179,926.
     """
     layers = (
         *convolution_blocks(filters, kernel_size, padding),
@@ -39,7 +39,7 @@ def small(
     padding="valid",
     dropout=0.5,
 ):
-    """The small classic of the Keras examples: no hidden dense layer, 34,826 parameters."""
+    """The small network of the Keras examples: no hidden dense layer, 34,826 parameters."""
     layers = (
         *convolution_blocks(filters, kernel_size, padding),
         Flatten(name="flatten"),
@@ -50,7 +50,7 @@ def small(
 
 
 def dense(input_shape=(28, 28, 1), classes=10, dense_units=256, dropout=0.4):
-    """A network without convolutions, to compare with: it sees 784 unrelated numbers."""
+    """A baseline without convolutions: to it, an image is just 784 unrelated numbers."""
     layers = (
         Flatten(name="flatten"),
         Dense(dense_units, activation="relu", name="dense"),
@@ -61,9 +61,9 @@ def dense(input_shape=(28, 28, 1), classes=10, dense_units=256, dropout=0.4):
 
 
 def convolution_blocks(filters, kernel_size, padding):
-    """Return convolution and 2x2 max pooling for each number of filters."""
+    """A convolution and 2x2 max pooling for each number of filters."""
     if not isinstance(filters, (tuple, list)) or not filters:
-        raise UsageError(f"filters must be numbers, one a convolution, received {filters!r}.")
+        raise UsageError(f"filters must be numbers, one per convolution, received {filters!r}.")
     blocks = []
     for number, count in enumerate(filters, start=1):
         blocks.append(
@@ -74,10 +74,10 @@ def convolution_blocks(filters, kernel_size, padding):
 
 
 def for_short_training(network):
-    """Return the network with a momentum of 0.9 in its batch normalisation.
+    """The network with a momentum of 0.9 in its batch normalisation.
 
-    With 0.99, the kept mean and variance lag behind the weights by half an epoch of 200 updates,
-    and what is measured between the first epochs is worse than what the network can do.
+    With 0.99, the moving averages lag the weights by half an epoch of 200 updates, and the scores
+    of the first epochs understate what the network has learned.
     """
     layers = [
         replace(layer, momentum=0.9) if isinstance(layer, BatchNorm) else layer

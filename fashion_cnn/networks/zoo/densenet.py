@@ -1,4 +1,4 @@
-"""DenseNet as published, its five-layer block with growth rate 4, and the net at 28x28.
+"""DenseNet as published, the five-layer block of its paper, and a version for 28x28 images.
 
 | stage | output | 121 | 169 | 201 |
 | --- | --- | --- | --- | --- |
@@ -9,14 +9,14 @@
 | transition pool4; dense block conv5 | 7x7 | 16 | 32 | 32 |
 | mean of each map, dense, softmax | 1000 | | | |
 
-The numbers are layers, each BN-ReLU-conv 1x1 (to 4k maps, the bottleneck) and BN-ReLU-conv 3x3
-(to k maps, the growth rate; 32 here), which see the maps of all layers of the block before them.
-A transition halves the maps.
+The numbers count layers. Each layer is BN-ReLU-conv 1x1 (to 4k maps, the bottleneck), then
+BN-ReLU-conv 3x3 (to k maps, the growth rate; 32 here), and sees the maps of all earlier layers of
+its block. A transition halves the number of maps.
 
-Counted are convolution weights, which have no biases here, and all four numbers of batch
-normalisation, as Keras counts: DenseNet121 has 8,062,504. Without the moving means and variances,
-which are not learned, it is the 7,978,856 that PyTorch's documentation gives. The layers are those
-of `keras.applications`, whose weights load into these.
+The counts include convolution weights (without biases here) and all four values per channel of
+batch normalisation, as in Keras: 8,062,504 for DenseNet121. Without the moving means and variances,
+which are not learned, it is 7,978,856, the number in PyTorch's documentation. The layers match
+those of `keras.applications`, so its weights can be loaded.
 
 Source: Huang, Liu, van der Maaten and Weinberger 2017, "Densely connected convolutional
 networks" (arXiv:1608.06993), table 1.
@@ -39,19 +39,17 @@ from fashion_cnn.networks.zoo.basic import for_short_training
 
 BLOCKS = {121: (6, 12, 24, 16), 169: (6, 12, 32, 32), 201: (6, 12, 48, 32)}
 GROWTH_RATE = 32
-WIDENING = 4  # maps of the bottleneck, in growth rates
+WIDENING = 4  # maps of the bottleneck, as a multiple of the growth rate
 EPSILON = 1.001e-5
 
 SMALL_BLOCKS = (2, 4, 4)
 
 
 def densenet(depth=121, input_shape=(224, 224, 3), classes=1000, growth_rate=GROWTH_RATE):
-    """The DenseNet of a depth that is in the paper's table; DenseNet121: 8,062,504 parameters."""
+    """DenseNet of a depth in the paper's table; DenseNet121 has 8,062,504 parameters."""
     if depth not in BLOCKS:
         known = ", ".join(map(str, BLOCKS))
-        raise UsageError(
-            f"There is no DenseNet of depth {depth!r} in the paper. There are: {known}."
-        )
+        raise UsageError(f"The paper has no DenseNet of depth {depth!r}. Its depths are: {known}.")
     stem = (
         ZeroPad(((3, 3), (3, 3)), name="conv1_pad"),
         Conv(64, 7, strides=2, use_bias=False, name="conv1_conv"),
@@ -63,7 +61,7 @@ def densenet(depth=121, input_shape=(224, 224, 3), classes=1000, growth_rate=GRO
 
 
 def densenet_28(input_shape=(28, 28, 1), classes=10, growth_rate=8):
-    """The plan of DenseNet for 28x28: blocks of 2, 4 and 4 layers at 14x14, 7x7 and 3x3."""
+    """DenseNet scaled down to 28x28: blocks of 2, 4 and 4 layers at 14x14, 7x7 and 3x3."""
     channels = 2 * checked(growth_rate)
     stem = (
         Conv(channels, 3, strides=2, padding="same", use_bias=False, name="conv1_conv"),
@@ -74,7 +72,7 @@ def densenet_28(input_shape=(28, 28, 1), classes=10, growth_rate=8):
 
 
 def assemble(name, stem, channels, blocks, growth_rate, input_shape, classes):
-    """Return a stem with `channels` maps, dense blocks with transitions between, a classifier."""
+    """A stem with `channels` maps, dense blocks with transitions in between, a classifier."""
     checked(growth_rate)
     net = Graph()
     x = net.chain(stem, IMAGE)
@@ -94,7 +92,7 @@ def assemble(name, stem, channels, blocks, growth_rate, input_shape, classes):
 
 
 def dense_block(net, x, layers, growth_rate, name):
-    """Add layers of which each sees the maps of all before it, and adds `growth_rate` to them."""
+    """Add layers that each see the maps of all earlier ones and append `growth_rate` maps."""
     for number in range(1, layers + 1):
         part = f"{name}_block{number}"
         new = net.chain(
@@ -113,8 +111,8 @@ def dense_block(net, x, layers, growth_rate, name):
 def five_layer_block(input_shape=(28, 28, 6), growth_rate=4, layers=5):
     """Figure 1 of the paper: five layers H1 to H5, each BN-ReLU-conv 3x3, growth rate 4.
 
-    From 6 maps they make 6 + 5·4 = 26. In this figure the layers have no bottleneck. The number of
-    maps that enter is the kit's: the paper does not say it.
+    It turns 6 maps into 6 + 5·4 = 26. The layers of this figure have no bottleneck. The paper does
+    not give the number of input maps; 6 is the kit's choice.
     """
     checked(growth_rate)
     net = Graph()
@@ -127,7 +125,7 @@ def five_layer_block(input_shape=(28, 28, 6), growth_rate=4, layers=5):
 
 
 def transition(channels, name):
-    """Return what stands between two blocks: a 1x1 convolution to `channels`, mean of 2x2."""
+    """Between two blocks: a 1x1 convolution to `channels` maps, then 2x2 average pooling."""
     return (
         *norm_relu(f"{name}_"),
         conv(channels, 1, f"{name}_conv"),
@@ -144,5 +142,5 @@ def conv(filters, kernel_size, name):
 
 
 def checked(growth_rate):
-    """Return a growth rate that is a whole number of at least 1, or raise UsageError."""
+    """The growth rate; UsageError if it is not a whole number of at least 1."""
     return whole_number("growth rate", growth_rate, at_least=1)

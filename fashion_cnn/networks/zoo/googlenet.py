@@ -1,4 +1,4 @@
-"""GoogLeNet (Inception v1), its modules naive and reduced, and the net at 28x28.
+"""GoogLeNet (Inception v1) as published, one of its modules, and a version for 28x28 images.
 
 | stage | output |
 | --- | --- |
@@ -9,13 +9,13 @@
 | modules 5a, 5b; average | 1024 |
 | dropout 40%, linear, softmax | 1000 |
 
-In training, two auxiliary classifiers on modules 4a and 4d send a gradient into the middle of
-the net; they are thrown away afterwards.
+In training, two auxiliary classifiers on modules 4a and 4d feed a gradient into the middle of the
+network. They are removed afterwards.
 
-Counted as everywhere in the kit, weights and biases: 6,998,552 without the auxiliary classifiers,
-13,378,280 with them. Table 1 of the paper counts weights without biases, and in thousands of
-1024: module 3a has 163,328 weights, "159K" there. Without the 1x1 reductions it has 387,072, and
-passes on 416 channels instead of 256, as the pool then keeps all of its own.
+The counts include weights and biases: 6,998,552 without the auxiliary classifiers, 13,378,280 with
+them. Table 1 of the paper leaves biases out and counts in units of 1024: module 3a has 163,328
+weights, "159K" there. The naive module, without the 1x1 reductions, has 387,072 weights and 416
+output channels instead of 256, because its pooling keeps all input channels.
 
 Source: Szegedy et al. 2014, "Going deeper with convolutions" (arXiv:1409.4842).
 """
@@ -47,7 +47,7 @@ MODULES = {
     "5a": (256, 160, 320, 32, 128, 128),
     "5b": (384, 192, 384, 48, 128, 128),
 }
-AUXILIARY = {"4a": 1, "4d": 2}  # the modules with an auxiliary classifier, and its number
+AUXILIARY = {"4a": 1, "4d": 2}  # modules with an auxiliary classifier, and its number
 
 SMALL_MODULES = {
     "3a": (16, 16, 24, 4, 8, 8),
@@ -59,8 +59,8 @@ SMALL_MODULES = {
 def googlenet(input_shape=(224, 224, 3), classes=1000, modules="reduced", auxiliary=False):
     """GoogLeNet: 6,998,552 parameters, 13,378,280 with the auxiliary classifiers.
 
-    With `auxiliary`, the network has three outputs: two auxiliary ones and the last. `modules`
-    are "reduced", as published, or "naive".
+    With `auxiliary`, the network has three outputs: two auxiliary ones and the main one. `modules`
+    is "reduced", as published, or "naive".
     """
     net = Graph()
     stem = (
@@ -84,7 +84,7 @@ def googlenet(input_shape=(224, 224, 3), classes=1000, modules="reduced", auxili
 
 
 def googlenet_28(input_shape=(28, 28, 1), classes=10, dropout=0.4):
-    """The plan of GoogLeNet for 28x28: a stem that halves the image, and three modules.
+    """GoogLeNet scaled down to 28x28: a stem that halves the image, and three modules.
 
     28x28x1 -> 14x14x32 -> 14x14x56 -> 7x7x112 -> 7x7x160 -> 160 -> 10.
     """
@@ -99,7 +99,7 @@ def googlenet_28(input_shape=(28, 28, 1), classes=10, dropout=0.4):
 
 
 def inception_3a(input_shape=(28, 28, 192), modules="reduced"):
-    """Module 3a by itself, without biases, as the paper counts: 163,328 weights."""
+    """Module 3a on its own, without biases as in the paper's count: 163,328 weights."""
     net = Graph()
     inception(net, IMAGE, "3a", MODULES["3a"], modules, use_bias=False)
     name = "inception_3a" if modules == "reduced" else "inception_3a_naive"
@@ -112,10 +112,10 @@ def inception_3a_naive(input_shape=(28, 28, 192)):
 
 
 def inception(net, x, name, filters, kind="reduced", use_bias=True):
-    """Add a module behind x: four branches side by side, joined channel by channel.
+    """Add an inception module: four parallel branches, joined along the channels.
 
-    Kernels of 1x1, 3x3 and 5x5 and a max pool of 3x3 see the same maps. In a reduced module, 1x1
-    convolutions make few maps of many before the large kernels and behind the pool.
+    Kernels of 1x1, 3x3 and 5x5 and 3x3 max pooling all see the same maps. In a reduced module, 1x1
+    convolutions reduce the channels before the large kernels and after the pooling.
     """
     one_of("kind of module", kind, KINDS)
     ones, reduce3, threes, reduce5, fives, projected = filters
@@ -145,7 +145,7 @@ def inception(net, x, name, filters, kind="reduced", use_bias=True):
 
 
 def auxiliary_classifier(number, classes):
-    """Return the layers of an auxiliary classifier: a pool of 5x5, a 1x1, two dense layers."""
+    """Auxiliary classifier: 5x5 average pooling, a 1x1 convolution, two dense layers."""
     name = f"aux{number}"
     return (
         Pool(5, strides=3, kind="average", name=f"{name}_pool"),
@@ -158,7 +158,7 @@ def auxiliary_classifier(number, classes):
 
 
 def classifier(classes, dropout):
-    """Return what is behind the modules: the mean of each map, dropout, one dense layer."""
+    """The end of the network: global average pooling, dropout, one dense layer."""
     return (
         GlobalAveragePool(name="avg_pool"),
         Dropout(dropout, name="dropout"),
@@ -167,11 +167,11 @@ def classifier(classes, dropout):
 
 
 def conv(filters, kernel_size, strides=1, use_bias=True, name=""):
-    """Return a convolution with ReLU; at stride 1 it keeps height and width."""
+    """Convolution with ReLU; at stride 1 it keeps height and width."""
     how = {"padding": "same", "activation": "relu", "use_bias": use_bias}
     return Conv(filters, kernel_size, strides=strides, **how, name=name)
 
 
 def pool(name):
-    """Return a max pool of 3x3 that halves height and width."""
+    """3x3 max pooling that halves height and width."""
     return Pool(3, strides=2, padding="same", name=name)

@@ -1,4 +1,4 @@
-"""LeNet-5, as it is usually built today, as it was published, and at 28x28.
+"""LeNet-5 as it is usually built today, as published, and for 28x28 images.
 
 | stage | output | learned as published | today |
 | --- | --- | --- | --- |
@@ -11,13 +11,13 @@
 | outputs, 10 | 10 | 0 | 850 |
 | | | 60,000 | 61,706 |
 
-Counted is what is learned, biases too. The two counts differ by the subsampling, which has a
-weight and a bias for each map where today's average has nothing to learn; by C3, whose maps see
-only some of those of S2 where today's see all; and by the outputs, distances from ten fixed codes
-where today's are a dense layer.
+The counts are of learned parameters, biases included. They differ in three places. The published
+subsampling has a weight and a bias per map; average pooling has none. The published C3 connects
+each map to only some of those of S2; today's connects it to all. The published outputs are
+distances from ten fixed codes; today's are a dense layer.
 
-The published tanh is scaled, 1.7159 · tanh(2a/3), which changes no count; here it is plain. The
-images of the paper are digits of 20x20 to 28x28 in a field of 32x32.
+The published tanh is scaled, 1.7159 · tanh(2a/3); here it is plain, which changes no count. The
+paper's images are digits of 20x20 to 28x28 pixels in a field of 32x32.
 
 Source: LeCun, Bottou, Bengio and Haffner 1998, "Gradient-based learning applied to document
 recognition", Proceedings of the IEEE 86(11), section II and table I.
@@ -27,8 +27,8 @@ from fashion_cnn.networks.classic_layers import PartialConv, RadialBasis, Traina
 from fashion_cnn.networks.layers import Conv, Dense, Flatten, Pool
 from fashion_cnn.networks.network import Network
 
-# Table I of the paper: which maps of S2 each map of C3 sees. Six see three neighbours, six see
-# four, three see two pairs, and one sees all; 0 comes behind 5.
+# Table I of the paper: the maps of S2 that each map of C3 sees. Six see three neighbours, six see
+# four, three see two pairs, and one sees all. Neighbours wrap around from 5 to 0.
 C3 = (
     *(tuple(sorted((first + step) % 6 for step in range(3))) for first in range(6)),
     *(tuple(sorted((first + step) % 6 for step in range(4))) for first in range(6)),
@@ -40,8 +40,8 @@ C3 = (
 def lenet5(input_shape=(32, 32, 1), classes=10, padding="valid"):
     """LeNet-5 in its usual modern form: tanh, average pooling and softmax; 61,706 parameters.
 
-    32x32x1 -> 28x28x6 -> 14x14x6 -> 10x10x16 -> 5x5x16 -> 400 -> 120 -> 84 -> 10. `padding` is
-    that of C1.
+    32x32x1 -> 28x28x6 -> 14x14x6 -> 10x10x16 -> 5x5x16 -> 400 -> 120 -> 84 -> 10. `padding`
+    applies to C1.
     """
     layers = (
         Conv(6, 5, padding=padding, activation="tanh", name="C1"),
@@ -57,9 +57,9 @@ def lenet5(input_shape=(32, 32, 1), classes=10, padding="valid"):
 
 
 def lenet5_1998(input_shape=(32, 32, 1), classes=10):
-    """LeNet-5 as published: 60,000 learned parameters. The smallest output wins.
+    """LeNet-5 as published: 60,000 learned parameters. The class with the smallest output wins.
 
-    C5 is a convolution with kernels as large as what reaches it, as in the paper.
+    C5 is a convolution whose kernels cover its whole input, as in the paper.
     """
     layers = (
         Conv(6, 5, activation="tanh", name="C1"),
@@ -75,5 +75,5 @@ def lenet5_1998(input_shape=(32, 32, 1), classes=10):
 
 
 def lenet5_28(input_shape=(28, 28, 1), classes=10):
-    """LeNet-5 for 28x28: 'same' in C1 is the frame of zeros around the paper's digits."""
+    """LeNet-5 for 28x28: zero padding in C1 replaces the margin around the paper's digits."""
     return Network("lenet5_28", input_shape, lenet5(input_shape, classes, padding="same").layers)

@@ -1,4 +1,4 @@
-"""ResNet in its original and its pre-activation form, as published and at 28x28.
+"""ResNet in its original and its pre-activation form, as published and for 28x28 images.
 
 | stage | output | 18 | 34 | 50 | 101 | 152 |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -10,17 +10,17 @@
 | conv5, 512 filters | 7x7 | 2 | 3 | 3 | 3 | 3 |
 | mean of each map, dense, softmax | 1000 | | | | | |
 
-The numbers are blocks. Up to 34 a block is two 3x3 convolutions; from 50 on it is a bottleneck:
-1x1, 3x3, and 1x1 with four times the filters. A depth is the number of layers with weights on
-the longest way: 1 + 2 or 3 a block + 1.
+The numbers count blocks. Up to depth 34, a block is two 3x3 convolutions; from 50 on it is a
+bottleneck: 1x1, 3x3, and 1x1 with four times the filters. The depth is the number of layers with
+weights on the longest path: 1, plus 2 or 3 per block, plus 1.
 
-Counted are convolution weights and biases and all four numbers of batch normalisation, as Keras
-counts: ResNet50 has 25,636,712. Behind a convolution, batch normalisation makes the biases
-useless; without them (`use_bias=False`) and without the moving means and variances, which are
-not learned, it is the 25,557,032 that PyTorch's documentation gives. The layers are those of
-`keras.applications`, whose weights load into these: there, the stride of a bottleneck is in its
-first 1x1, as in the paper (others have it in the 3x3), and in the pre-activation form in the 3x3 of
-the last block of a stage.
+The counts include convolution weights and biases and all four values per channel of batch
+normalisation, as in Keras: 25,636,712 for ResNet50. Batch normalisation after a convolution makes
+the biases redundant; without them (`use_bias=False`) and without the moving means and variances,
+which are not learned, it is 25,557,032, the number in PyTorch's documentation. The layers match
+those of `keras.applications`, so its weights can be loaded. A bottleneck there has its stride in
+the first 1x1, as in the paper (other implementations have it in the 3x3); in the pre-activation
+form, the stride is in the 3x3 of the last block of a stage.
 
 Sources: He, Zhang, Ren and Sun 2015, "Deep residual learning for image recognition"
 (arXiv:1512.03385), table 1; 2016, "Identity mappings in deep residual networks"
@@ -50,7 +50,7 @@ BLOCKS = {
 }
 FILTERS = (64, 128, 256, 512)
 BOTTLENECKS_FROM = 50
-WIDENING = 4  # of the last 1x1 of a bottleneck
+WIDENING = 4  # filters of the last 1x1 in a bottleneck, as a multiple of the others
 EPSILON = 1.001e-5
 
 SMALL_FILTERS = (8, 16, 32)
@@ -58,7 +58,7 @@ SMALL_DEPTH = 20
 
 
 def resnet(depth=50, input_shape=(224, 224, 3), classes=1000, use_bias=True):
-    """The original ResNet of a depth that is in the paper's table; ResNet50: 25,636,712."""
+    """Original ResNet of a depth in the paper's table; ResNet50 has 25,636,712 parameters."""
     blocks = published_blocks(depth)
     net = Graph()
     x = net.chain(stem(use_bias), IMAGE)
@@ -77,10 +77,10 @@ def resnet(depth=50, input_shape=(224, 224, 3), classes=1000, use_bias=True):
 
 
 def preact_resnet(depth=50, input_shape=(224, 224, 3), classes=1000, use_bias=True):
-    """The pre-activation ResNet (BN-ReLU-conv); with 50 layers 25,613,800 parameters.
+    """Pre-activation ResNet (BN-ReLU-conv); at depth 50 it has 25,613,800 parameters.
 
-    Biases are where no batch normalisation follows: conv1, and the last convolution and the
-    shortcut of a block.
+    Convolutions have biases only if no batch normalisation follows: conv1, and in each block the
+    last convolution and the shortcut.
     """
     blocks = published_blocks(depth)
     net = Graph()
@@ -100,10 +100,10 @@ def preact_resnet(depth=50, input_shape=(224, 224, 3), classes=1000, use_bias=Tr
 
 
 def published_blocks(depth):
-    """Return the blocks of each stage, or raise UsageError with the depths there are."""
+    """Blocks in each stage of a published depth; UsageError for any other depth."""
     if depth not in BLOCKS:
         known = ", ".join(map(str, BLOCKS))
-        raise UsageError(f"There is no ResNet of depth {depth!r} in the paper. There are: {known}.")
+        raise UsageError(f"The paper has no ResNet of depth {depth!r}. Its depths are: {known}.")
     return BLOCKS[depth]
 
 
@@ -111,25 +111,25 @@ def published_blocks(depth):
 
 
 def resnet_28(input_shape=(28, 28, 1), classes=10, depth=SMALL_DEPTH):
-    """The paper's net for small images (section 4.2), halved in its first convolution.
+    """The paper's network for small images (section 4.2), with stride 2 in the first convolution.
 
-    28x28x1 -> 14x14x8 -> 7x7x16 -> 4x4x32 -> 32 -> 10. depth = 6n + 2: n basic blocks a stage.
+    28x28x1 -> 14x14x8 -> 7x7x16 -> 4x4x32 -> 32 -> 10. depth = 6n + 2: n basic blocks per stage.
     """
     return small("resnet", basic_block, input_shape, classes, depth)
 
 
 def plain_28(input_shape=(28, 28, 1), classes=10, depth=SMALL_DEPTH):
-    """The same without shortcuts."""
+    """`resnet_28` without shortcuts."""
     return small("plain", plain_block, input_shape, classes, depth)
 
 
 def preact_resnet_28(input_shape=(28, 28, 1), classes=10, depth=SMALL_DEPTH):
-    """The same with pre-activation blocks."""
+    """`resnet_28` with pre-activation blocks."""
     return small("preact_resnet", preact_block, input_shape, classes, depth)
 
 
 def small(name, block, input_shape, classes, depth):
-    """Return a net of 6n + 2 layers: three stages of n blocks, each of two convolutions."""
+    """A network of 6n + 2 layers: three stages of n blocks with two convolutions each."""
     if not isinstance(depth, int) or depth < 8 or depth % 6 != 2:
         raise UsageError(f"depth must be 6n + 2 (8, 14, 20, 26, ...), received {depth!r}.")
     before = block is preact_block
@@ -151,10 +151,10 @@ def small(name, block, input_shape, classes, depth):
 
 
 def basic_block(net, x, filters, stride, project, use_bias, name):
-    """Add relu(shortcut + F(x)), F two 3x3 convolutions with batch normalisation.
+    """Add relu(shortcut + F(x)), where F is two 3x3 convolutions with batch normalisation.
 
-    The shortcut is x itself or, where `project` asks for it because the shape changes, a 1x1
-    convolution of x with batch normalisation.
+    The shortcut is x itself or, if `project` is set because the shape changes, a 1x1 convolution
+    of x with batch normalisation.
     """
     shortcut = projected(net, x, filters, stride, use_bias, name) if project else x
     x = net.chain(two_convolutions(filters, stride, use_bias, name), x)
@@ -164,13 +164,13 @@ def basic_block(net, x, filters, stride, project, use_bias, name):
 
 
 def plain_block(net, x, filters, stride, project, use_bias, name):
-    """Add relu(F(x)), the two convolutions of `basic_block` without the shortcut."""
+    """Add relu(F(x)): `basic_block` without the shortcut."""
     convolutions = two_convolutions(filters, stride, use_bias, name)
     return net.chain([*convolutions, Activation("relu", name=f"{name}_out")], x)
 
 
 def two_convolutions(filters, stride, use_bias, name):
-    """Return the layers of F in a basic block."""
+    """The layers of F in a basic block."""
     return (
         conv(filters, 3, stride, use_bias, name=f"{name}_1_conv"),
         *norm_relu(f"{name}_1"),
@@ -180,7 +180,7 @@ def two_convolutions(filters, stride, use_bias, name):
 
 
 def bottleneck(net, x, filters, stride, project, use_bias, name):
-    """Add relu(shortcut + F(x)), F a 1x1, a 3x3, and a 1x1 convolution to 4·filters."""
+    """Add relu(shortcut + F(x)), where F is 1x1, 3x3, and 1x1 with 4·filters."""
     wide = WIDENING * filters
     shortcut = projected(net, x, wide, stride, use_bias, name) if project else x
     convolutions = (
@@ -198,7 +198,7 @@ def bottleneck(net, x, filters, stride, project, use_bias, name):
 
 
 def preact_block(net, x, filters, stride, project, use_bias, name):
-    """Add shortcut + F(x), F twice BN-ReLU-conv: nothing stands between two sums."""
+    """Add shortcut + F(x), where F is BN-ReLU-conv twice; no ReLU follows the sum."""
     before = net.chain(norm_relu(f"{name}_preact"), x)
     if project:
         x = net(conv(filters, 1, stride, use_bias, name=f"{name}_0_conv"), before)
@@ -211,9 +211,9 @@ def preact_block(net, x, filters, stride, project, use_bias, name):
 
 
 def preact_bottleneck(net, x, filters, stride, project, use_bias, name):
-    """Add shortcut + F(x), F a pre-activation bottleneck; a stride is in its 3x3.
+    """Add shortcut + F(x), where F is a pre-activation bottleneck with the stride in its 3x3.
 
-    Where only the size changes and not the channels, the shortcut takes every second pixel.
+    If the stride changes the size but not the channels, the shortcut takes every second pixel.
     """
     before = net.chain(norm_relu(f"{name}_preact"), x)
     if project:
@@ -232,7 +232,7 @@ def preact_bottleneck(net, x, filters, stride, project, use_bias, name):
 
 
 def projected(net, x, filters, stride, use_bias, name):
-    """Add the shortcut where the shape changes: a 1x1 convolution with batch normalisation."""
+    """Add a shortcut that changes the shape: a 1x1 convolution with batch normalisation."""
     layers = (
         conv(filters, 1, stride, use_bias, name=f"{name}_0_conv"),
         BatchNorm(EPSILON, name=f"{name}_0_bn"),
@@ -241,7 +241,7 @@ def projected(net, x, filters, stride, use_bias, name):
 
 
 def stem(use_bias):
-    """Return the first convolution; its zeros are a layer of their own, as in Keras."""
+    """The first convolution; its zero padding is a separate layer, as in Keras."""
     return (
         ZeroPad(((3, 3), (3, 3)), name="conv1_pad"),
         Conv(64, 7, strides=2, use_bias=use_bias, name="conv1_conv"),
@@ -256,18 +256,17 @@ def first_pool():
 
 
 def norm_relu(name):
-    """Return batch normalisation and ReLU."""
     return BatchNorm(EPSILON, name=f"{name}_bn"), Activation("relu", name=f"{name}_relu")
 
 
 def conv(filters, kernel_size, strides=1, use_bias=True, name=""):
-    """Return a convolution that keeps height and width at stride 1, without activation."""
+    """Convolution without activation; at stride 1 it keeps height and width."""
     how = {"strides": strides, "padding": "same", "use_bias": use_bias}
     return Conv(filters, kernel_size, **how, name=name)
 
 
 def classifier(classes):
-    """Return the mean of each map and the one dense layer."""
+    """Global average pooling and the only dense layer."""
     return (
         GlobalAveragePool(name="avg_pool"),
         Dense(classes, activation="softmax", name="predictions"),

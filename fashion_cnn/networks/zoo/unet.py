@@ -8,14 +8,15 @@
 | 4, 512 | 68 -> 64, pool to 32 | 56 -> 52, up to 104 |
 | 5, 1024 | 32 -> 28, up to 56 | |
 
-Each level has two 3x3 convolutions. On the way up, a transposed convolution of 2x2 doubles height
-and width and halves the maps, and the maps of the same level on the way down are put beside them:
-the skip connection. As published, the convolutions are 'valid', so that those maps are cropped
-first, and the result is smaller than the image. A 1x1 convolution gives each pixel its classes.
+Each level has two 3x3 convolutions. On the expanding path, a 2x2 transposed convolution doubles
+height and width and halves the number of maps. They are joined with the maps of the same level on
+the contracting path: the skip connection. As published, the convolutions use 'valid' padding, so
+the skipped maps are cropped first and the output is smaller than the image. A final 1x1 convolution
+classifies each pixel.
 
-Counted are weights and biases: 31,030,658 with one channel in and two classes out. Much-used
-implementations with 'same' padding have the same count, as padding has no weights; those with
-batch normalisation, or three channels, have others.
+The counts include weights and biases: 31,030,658 with one input channel and two classes. Popular
+implementations with 'same' padding have the same count, as padding has no weights. Versions with
+batch normalisation or three input channels have other counts.
 
 Source: Ronneberger, Fischer and Brox 2015, "U-Net: convolutional networks for biomedical image
 segmentation" (arXiv:1505.04597).
@@ -41,16 +42,18 @@ def unet(
 ):
     """U-Net as published: 572x572x1 -> 388x388x2, 31,030,658 parameters.
 
-    `filters` are those of each level, from the top down. Dropout is at the end of the contracting
-    path, in its two lowest levels. Without `skips`, all that the expanding path knows comes
-    through the lowest level.
+    `filters` has the number of filters at each level, from top to bottom. The two lowest levels of
+    the contracting path end in dropout. Without `skips`, the expanding path gets everything through
+    the lowest level.
 
-    Raises UsageError, with the nearest sizes that work, where a pool would meet an odd size or
-    where nothing would be left.
+    Raises UsageError, with the nearest sizes that work, if pooling would meet an odd size or
+    nothing would be left.
     """
     one_of("padding", padding, PADDINGS)
     if not isinstance(filters, (tuple, list)) or len(filters) < 2:
-        raise UsageError(f"filters must be two numbers or more, one a level, received {filters!r}.")
+        raise UsageError(
+            f"filters must be two or more numbers, one per level, received {filters!r}."
+        )
     downs = [check_size(size, len(filters), padding) for size in input_shape[:2]]
     net = Graph()
     x, skipped = IMAGE, []
@@ -80,7 +83,7 @@ def unet(
 
 
 def unet_small(input_shape=(64, 64, 1), classes=2, filters=SMALL_FILTERS, skips=True):
-    """U-Net for images of 28x28 to 64x64: three levels, 'same', few filters."""
+    """U-Net for images of 28x28 to 64x64: three levels, 'same' padding, few filters."""
     name = "unet_small" if skips else "unet_small_without_skips"
     net = unet(input_shape, classes, filters, padding="same", dropout=0, skips=skips)
     return type(net)(name, input_shape, net.layers, net.parents)
@@ -94,12 +97,12 @@ def two_convolutions(filters, padding, name):
 
 
 def lost(padding):
-    """Return how many pixels two 3x3 convolutions take from a size."""
+    """Pixels that two 3x3 convolutions take off a height or width."""
     return 4 if padding == "valid" else 0
 
 
 def check_size(size, levels, padding):
-    """Return the size of the maps of each level on the way down, or raise UsageError."""
+    """Size of the maps at each level of the contracting path; UsageError if it does not work."""
     sizes = way_down(size, levels, padding)
     if sizes is None:
         near = [other for other in range(1, size + 1000) if way_down(other, levels, padding)]
@@ -107,14 +110,14 @@ def check_size(size, levels, padding):
         above = [other for other in near if other > size][:1]
         raise UsageError(
             f"A U-Net of {levels} levels with {padding!r} padding cannot take a height or width "
-            f"of {size}: each of its {levels - 1} pools must meet an even size, and something "
+            f"of {size}: each of its {levels - 1} pools needs an even size, and something "
             f"must be left. The nearest that work: {' and '.join(map(str, below + above))}."
         )
     return sizes
 
 
 def way_down(size, levels, padding):
-    """Return the size behind the convolutions of each level, or None if it does not work."""
+    """Size after the convolutions of each level, or None if it does not work."""
     sizes = []
     for level in range(levels):
         size -= lost(padding)
@@ -123,7 +126,7 @@ def way_down(size, levels, padding):
             if size < 2 or size % 2:
                 return None
             size //= 2
-    # On the way up each level takes the same again.
+    # Each level of the expanding path loses the same number of pixels again.
     left = size
     for _ in range(levels - 1):
         left = 2 * left - lost(padding)
@@ -131,6 +134,6 @@ def way_down(size, levels, padding):
 
 
 def margins(size, wanted):
-    """Return how much to cut off before and behind, so that the middle of `wanted` is left."""
+    """Pixels to crop at the start and at the end to keep the central `wanted`."""
     extra = size - wanted
     return extra // 2, extra - extra // 2

@@ -1,4 +1,4 @@
-"""VGG16, with the layer names of Keras's `applications.vgg16`, and a small net of its style.
+"""VGG16, with the layer names of `keras.applications`, and a small network in its style.
 
 Source: Simonyan and Zisserman 2014, "Very deep convolutional networks for large-scale image
 recognition" (arXiv:1409.1556), configuration D.
@@ -7,7 +7,7 @@ recognition" (arXiv:1409.1556), configuration D.
 from fashion_cnn.networks.layers import Conv, Dense, Dropout, Flatten, Pool
 from fashion_cnn.networks.network import Network
 
-# (convolutions, filters) of each block: twice as many filters after each pool, up to 512.
+# (convolutions, filters) of each block: the filters double after each pool, up to 512.
 BLOCKS = ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512))
 SMALL_BLOCKS = ((2, 16), (2, 32), (2, 64))
 
@@ -29,7 +29,7 @@ def vgg16(input_shape=(224, 224, 3), classes=1000):
 
 
 def vgg(input_shape=(28, 28, 1), classes=10, dense_units=128, dropout=0.4):
-    """The style of VGG at 28x28: blocks of two 3x3 convolutions; 146,938 parameters.
+    """A small VGG for 28x28: blocks of two 3x3 convolutions; 146,938 parameters.
 
     28x28x1 -> 14x14x16 -> 7x7x32 -> 3x3x64 -> 576 -> 128 -> 10.
     """
@@ -44,7 +44,7 @@ def vgg(input_shape=(28, 28, 1), classes=10, dense_units=128, dropout=0.4):
 
 
 def blocks(sizes):
-    """Return the layers of blocks, each of some 3x3 convolutions and a pooling by 2."""
+    """Blocks of 3x3 convolutions, each followed by 2x2 max pooling."""
     layers = []
     for block, (convolutions, filters) in enumerate(sizes, start=1):
         for number in range(1, convolutions + 1):
