@@ -10,7 +10,7 @@ from PIL import Image
 
 from fashion_cnn import convolution
 from fashion_cnn.base.errors import KitError, UsageError
-from fashion_cnn.convolution import photographs
+from fashion_cnn.convolution import kernels, photographs
 from fashion_cnn.drawing import catalogue, style, words
 
 
