@@ -9,4 +9,4 @@ Importing the package imports nothing else: every module takes what it needs.
 
 from fashion_cnn import moved  # noqa: F401
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
