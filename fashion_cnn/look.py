@@ -85,8 +85,8 @@ class Opened:
 
 
 def find_place(word):
-    """Return the Run, the path of a model file, or the name of a checkpoint that is meant."""
-    from fashion_cnn.training.run_folder import Run, is_run
+    """Return the RunFolder, the path of a model file, or the name of a checkpoint that is meant."""
+    from fashion_cnn.training.run_folder import RunFolder, is_run
 
     if word is None:
         runs = [path.parent for path in Path("runs").glob("*/model.keras") if is_run(path.parent)]
@@ -95,11 +95,11 @@ def find_place(word):
                 "There is no run in runs/ yet. Train a model, python -m fashion_cnn.train, or look "
                 "at the one that comes with the kit: python -m fashion_cnn.look garments"
             )
-        return Run(max(runs, key=lambda folder: (folder / "model.keras").stat().st_mtime))
+        return RunFolder(max(runs, key=lambda folder: (folder / "model.keras").stat().st_mtime))
     if os.path.isdir(word):
         if not is_run(word):
             raise KitError(f"{word} is no run: it has no config.json.")
-        return Run(word)
+        return RunFolder(word)
     return name(word) if name(word) in CHECKPOINTS else Path(word)
 
 
@@ -107,16 +107,16 @@ def open_model(place, arguments):
     """Return the Opened model of a run, of a file, or of the kit."""
     from fashion_cnn.networks.keras_models import load_model
     from fashion_cnn.pretrained import trained
-    from fashion_cnn.training.run_folder import Run
+    from fashion_cnn.training.run_folder import RunFolder
 
     out = Path(arguments.out) if arguments.out else None
-    if isinstance(place, Run):
+    if isinstance(place, RunFolder):
         metrics = place.read_metrics()
         if not place.model.is_file():
-            raise KitError(f"{place.folder} has no model yet: its status is {metrics['status']}.")
-        what = f"{metrics['model']}, trained on {metrics['data']['title']} ({place.folder.name})"
+            raise KitError(f"{place.path} has no model yet: its status is {metrics['status']}.")
+        what = f"{metrics['model']}, trained on {metrics['data']['title']} ({place.path.name})"
         dataset = arguments.dataset or metrics["data"]["name"]
-        return Opened(load_model(place.model), what, dataset, out or place.folder / "look")
+        return Opened(load_model(place.model), what, dataset, out or place.path / "look")
     if isinstance(place, Path):
         model = load_model(place)
         dataset = arguments.dataset or "garments"

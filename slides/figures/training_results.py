@@ -5,7 +5,7 @@ import numpy as np
 from fashion_cnn.drawing import Picture, plots
 from fashion_cnn.drawing.cells import BLUE, VERMILION
 from fashion_cnn.pretrained import trained
-from fashion_cnn.training import scoring
+from fashion_cnn.training import scores
 from slides.figures.training_common import (
     LETTERS,
     SPLIT,
@@ -22,7 +22,7 @@ from slides.languages import words
 
 def confusion(language):
     """Draw the confusion matrix of the stored model on its 2,000 test images."""
-    counts = scoring.confusion(test_probabilities(), drawn().y_test)
+    counts = scores.confusion(test_probabilities(), drawn().y_test)
     ax = plots.new_axes(SPLIT, 5.5)
     plots.confusion_matrix(counts, names(language), ax)
     ax.set_xlabel(words(language, "predicted", "예측"), fontsize=SPLIT_LETTERS + 1)
@@ -86,7 +86,7 @@ def per_class(language):
 
 def worst(language):
     """Draw the six most confident mistakes on the test images."""
-    shown = scoring.worst_mistakes(test_probabilities(), drawn().y_test, 6)
+    shown = scores.worst_mistakes(test_probabilities(), drawn().y_test, 6)
     groups = []
     for index in shown:
         row = test_probabilities()[index]
