@@ -1,13 +1,14 @@
-"""Choosing a device, with a stand-in where this machine has no GPU; and the quiet start."""
+"""Choosing a device, with a stand-in for a GPU; and the quiet start."""
 
 import os
 import subprocess
 import sys
+from types import ModuleType
 
 import pytest
 
 from fashion_cnn.base import backend
-from fashion_cnn.base.errors import UsageError
+from fashion_cnn.base.errors import KitError, UsageError
 
 
 @pytest.fixture
@@ -102,6 +103,14 @@ def test_a_gpu_that_is_there_but_unusable_is_explained(no_gpu, monkeypatch, syst
     assert reason in backend.start("auto").line
     with pytest.raises(UsageError, match=reason):
         backend.start("gpu")
+
+
+def test_a_keras_that_cannot_be_used_points_to_the_doctor(monkeypatch):
+    """As with a file keras.py in the user's folder."""
+    monkeypatch.setitem(sys.modules, "keras", ModuleType("keras"))
+    monkeypatch.setitem(sys.modules, "tensorflow", None)
+    with pytest.raises(KitError, match=r"(?s)Keras cannot be started.*fashion_cnn\.doctor"):
+        backend.start("cpu")
 
 
 def test_a_mac_is_told_why_its_gpu_rests(no_gpu, monkeypatch):
