@@ -16,13 +16,7 @@ from fashion_cnn.base.files import replacing
 from fashion_cnn.networks.keras_models import load_model, to_keras
 from fashion_cnn.training.batches import batched
 from fashion_cnn.training.callbacks import progress_bar, watch_for_interrupt
-from fashion_cnn.training.history import (
-    COLUMNS,
-    best_epoch,
-    finished,
-    read_history,
-    write_history,
-)
+from fashion_cnn.training.history import COLUMNS, best_epoch, finished, read_history, write_history
 from fashion_cnn.training.schedule import warm_up_and_cosine
 
 # Images per step where nothing is learned. It changes speed and memory, not results.
@@ -30,13 +24,7 @@ PREDICT_BATCH = 500
 
 
 def fit(
-    folder,
-    config,
-    examples,
-    jit_compile,
-    schedule=warm_up_and_cosine,
-    augment=None,
-    callbacks=(),
+    folder, config, examples, jit_compile, schedule=warm_up_and_cosine, augment=None, callbacks=()
 ):
     """Train until the last epoch or early stopping; return the history, a row per epoch.
 

@@ -12,14 +12,12 @@ SAMPLES_PER_CLASS = 5
 
 def samples(images, labels, class_names, title):
     """Draw the first training images of each class, a column per class."""
-    columns = [
-        np.flatnonzero(labels == label)[:SAMPLES_PER_CLASS] for label in range(len(class_names))
-    ]
-    rows = [images[column[row]] for row in range(SAMPLES_PER_CLASS) for column in columns]
-    description = (
-        f"Training images from {title}, a column for each class: {', '.join(class_names)}."
-    )
-    axes = plots.image_grid(rows, class_names, columns=len(class_names))
+    count = len(class_names)
+    columns = [np.flatnonzero(labels == label)[:SAMPLES_PER_CLASS] for label in range(count)]
+    rows = images[np.transpose(columns)]  # (samples, classes, H, W)
+    axes = plots.image_grid(rows.reshape(-1, *images.shape[1:]), class_names, columns=count)
+    names = ", ".join(class_names)
+    description = f"Training images from {title}, a column for each class: {names}."
     return Picture(axes, f"Samples of {title}", description)
 
 
@@ -47,10 +45,9 @@ def confusion_matrix(counts, class_names, model, title):
         if wrong.any()
         else "There are no mistakes."
     )
+    axes = plots.confusion_matrix(counts, class_names)
     description = f"True against predicted classes of {what}. {most_frequent}"
-    return Picture(
-        plots.confusion_matrix(counts, class_names), f"Confusion matrix: {what}", description
-    )
+    return Picture(axes, f"Confusion matrix: {what}", description)
 
 
 def mistakes(images, probabilities, labels, class_names, model, title):

@@ -32,7 +32,7 @@ class TrainingRun:
     device: backend.Device
 
     def carry_out(self, tensorboard=False):
-        """Train, score and draw; return the metrics. Whatever breaks it off, it can be resumed."""
+        """Train, score and draw; return the metrics. If it is broken off, it can be resumed."""
         with self.folder.marked_if_interrupted(self.how_to_resume):
             self.folder.update_metrics(**self.conditions())
             self.announce()
@@ -44,6 +44,7 @@ class TrainingRun:
 
     def conditions(self):
         """What metrics.json says from the start of the run."""
+        about = ("name", "title", "source", "instead_of", "digest")
         return {
             "status": run_folder.RUNNING,
             "model": self.config.model,
@@ -53,11 +54,7 @@ class TrainingRun:
             "config_digest": self.config.digest,
             "device": f"{self.device.kind}: {self.device.name}",
             "data": {
-                "name": self.dataset.name,
-                "title": self.dataset.title,
-                "source": self.dataset.source,
-                "instead_of": self.dataset.instead_of,
-                "digest": self.dataset.digest,
+                **{field: getattr(self.dataset, field) for field in about},
                 "training_images": len(self.examples.x_train),
                 "validation_images": len(self.examples.x_validation),
                 "test_images": len(self.dataset.x_test),
@@ -76,7 +73,9 @@ class TrainingRun:
 
     def fit_and_score(self, tensorboard):
         """Fill the folder with the trained model, its scores and pictures; return the metrics."""
-        described = self.folder.save_pictures({"samples": self.samples()})
+        images, labels = self.dataset.x_train, self.dataset.y_train
+        about = self.dataset.class_names, self.dataset.title
+        described = self.folder.save_pictures({"samples": pictures.samples(images, labels, *about)})
         jit_compile = backend.jit_compile(self.device)
         history = loop.fit(
             self.folder,
@@ -115,24 +114,18 @@ class TrainingRun:
             "training_seconds": training_seconds(history),
         }
 
-    def samples(self):
-        """The picture of the training images."""
-        images, labels = self.dataset.x_train, self.dataset.y_train
-        return pictures.samples(images, labels, self.dataset.class_names, self.dataset.title)
-
     def result_pictures(self, history, probabilities):
         """The pictures of the results, by name."""
-        labels, names = self.dataset.y_test, self.dataset.class_names
+        images, labels = self.dataset.x_test, self.dataset.y_test
         about = self.config.model, self.dataset.title
-        confusion = scores.confusion(probabilities, labels)
+        names = self.dataset.class_names
+        counts = scores.confusion(probabilities, labels)
         worst = scores.worst_mistakes(probabilities, labels, pictures.MISTAKES)
-        images = self.dataset.x_test[worst]
+        wrong = images[worst], probabilities[worst], labels[worst]
         return {
             "learning-curves": pictures.learning_curves(history, *about),
-            "confusion-matrix": pictures.confusion_matrix(confusion, names, *about),
-            "mistakes": pictures.mistakes(
-                images, probabilities[worst], labels[worst], names, *about
-            ),
+            "confusion-matrix": pictures.confusion_matrix(counts, names, *about),
+            "mistakes": pictures.mistakes(*wrong, names, *about),
         }
 
     def how_to_resume(self):

@@ -74,7 +74,7 @@ def test_a_gpu_is_hidden_when_the_cpu_is_asked_for(gpu):
     assert gpu == ["hidden ['NVIDIA Stand-in']"]
 
 
-def test_without_a_gpu_the_cpu_is_said_in_one_line(no_gpu):
+def test_without_a_gpu_the_cpu_is_named_in_one_line(no_gpu):
     line = backend.start("auto").line
     assert line.startswith("Running on the CPU: ")
     assert "core" in line
@@ -113,7 +113,7 @@ def test_a_keras_that_cannot_be_used_points_to_the_doctor(monkeypatch):
         backend.start("cpu")
 
 
-def test_a_mac_is_told_why_its_gpu_rests(no_gpu, monkeypatch):
+def test_a_mac_is_told_why_its_gpu_is_not_used(no_gpu, monkeypatch):
     monkeypatch.setattr(backend.platform, "system", lambda: "Darwin")
     assert "GPU of a Mac" in backend.start("auto").line
 

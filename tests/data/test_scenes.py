@@ -27,7 +27,7 @@ def test_each_mask_has_the_shape_of_its_object(objects):
     composed = scenes.compose(objects[:1], 40, seed=5, count=3)
     shape = cropped(scenes.object_masks(objects[:1])[0])
     assert all(np.array_equal(cropped(mask), shape) for mask in composed.masks)
-    # Somewhere else each time, and in front of something else.
+    # In another place each time, on other clutter.
     assert len(np.unique(composed.masks, axis=0)) == 3
     assert len(np.unique(composed.images, axis=0)) == 3
 
@@ -44,7 +44,7 @@ def test_the_seed_decides_the_scenes(objects):
 
 
 def test_objects_come_again_only_after_all_have_come():
-    """Squares of 1x1 to 9x9 pixels, told apart by their area."""
+    """Squares of 1x1 to 9x9 pixels, recognised by their area."""
     squares = np.zeros((9, 28, 28), np.uint8)
     for side, image in enumerate(squares, start=1):
         image[:side, :side] = 200
@@ -77,7 +77,7 @@ def test_small_holes_belong_to_the_object_and_larger_ones_do_not():
 
 def test_a_hole_of_one_image_is_not_joined_to_the_next():
     ring = np.full((6, 3, 3), 90, np.uint8)
-    ring[:, 1, 1] = 0  # six holes, one behind the other
+    ring[:, 1, 1] = 0  # six holes in adjacent images
     assert scenes.object_masks(ring).all()
 
 

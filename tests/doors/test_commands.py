@@ -1,4 +1,4 @@
-"""What holds for every command: they are listed, they know --help, and it is light."""
+"""What every command has in common: it is listed, and its --help imports nothing heavy."""
 
 import ast
 import functools
@@ -37,7 +37,7 @@ def python(*words, **changes):
 
 
 @pytest.mark.parametrize("module", COMMANDS)
-def test_help_is_light_and_says_what_the_command_does(module):
+def test_help_imports_nothing_heavy(module):
     program = (
         f"import runpy, sys; sys.argv = ['x', '--help']\n"
         f"try: runpy.run_module({module!r}, run_name='__main__', alter_sys=True)\n"
@@ -85,7 +85,7 @@ def test_the_files_in_the_readme_exist():
         assert (README.parent / target).exists(), target
 
 
-def test_a_console_without_the_characters_gets_marks_instead():
+def test_a_console_without_the_characters_gets_question_marks():
     done = python("-m", "fashion_cnn.params", "main", PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
     assert "1?3?3?32 + 32 = 320" in done.stdout
@@ -94,8 +94,8 @@ def test_a_console_without_the_characters_gets_marks_instead():
 @pytest.mark.parametrize(
     "module", ["fashion_cnn.train", "fashion_cnn.params", "fashion_cnn.figures"]
 )
-def test_a_missing_package_is_said_in_two_lines(module):
-    """-S leaves the installed packages out, as on a machine where nothing was installed."""
+def test_a_missing_package_is_reported_in_two_lines(module):
+    """With -S, Python finds no installed packages."""
     done = python("-S", "-m", module, "main")
     assert done.returncode == 1
     assert "Not installed here: numpy" in done.stderr

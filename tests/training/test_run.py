@@ -126,7 +126,7 @@ def test_the_command_to_resume_can_be_copied(tmp_path):
 
 
 class Killed(BaseException):
-    """Stands for a process that is killed at this point."""
+    """A stand-in for a kill at this point."""
 
 
 @pytest.mark.slow
