@@ -1,10 +1,10 @@
-"""Measure what the README says of training: test accuracy over several seeds.
+"""Measure the accuracies in the README over several seeds.
 
     python benchmarks/accuracy.py --dataset fashion_mnist --seeds 1 2 3
     python benchmarks/accuracy.py --dataset garments --model dense
 
-Every run uses the training command's defaults for the data set and model. Prints a line for
-each seed and a summary with the data, the machine and the versions.
+Each run uses the training command's defaults for the data set and the model. Prints a line per
+seed, and a summary with the data, the machine and the versions.
 """
 
 import argparse
@@ -48,7 +48,7 @@ def main():
 
 
 def summary(results):
-    """Return the mean and range over the seeds and what they rest on."""
+    """Mean and range over the seeds, and the conditions."""
     accuracies = [metrics["test_accuracy"] for metrics in results]
     seconds = [metrics["training_seconds"] for metrics in results]
     first = results[0]

@@ -1,13 +1,12 @@
-"""Measure the README's table of the classics at 28x28: cost and test accuracy over several seeds.
+"""Measure the README's table of classic networks: cost and test accuracy over several seeds.
 
     python benchmarks/classics.py --out runs/classics
     python benchmarks/classics.py --out runs/classics --models vgg --seeds 1 --epochs 20
 
-A row is a model with a seed; each is a run of the training command in a folder of its own. Ctrl-C
-at any time, and the same command goes on: rows that are complete are not trained again, and one
-that was broken off is resumed. At the end, and with --table at once, the table is printed of all
-rows that are complete. On a machine that does other things as well, the fastest epoch says more
-about a model than the mean.
+Each model and seed is a run of the training command in a folder of its own. Press Ctrl-C at any
+time: the same command continues where it was, resuming the interrupted run. At the end (with
+--table, at once) it prints the table of all complete runs. On a machine that does other work at
+the same time, the fastest epoch says more about a model than the mean.
 """
 
 import argparse
@@ -20,7 +19,7 @@ from pathlib import Path
 from fashion_cnn.networks import counting
 from fashion_cnn.train import TrainConfig, resume, train
 from fashion_cnn.training import run_folder
-from fashion_cnn.training.loop import read_history
+from fashion_cnn.training.history import read_history
 
 MODELS = (
     "lenet5",
@@ -40,12 +39,12 @@ def main():
     parser.add_argument("--out", required=True, type=Path, help="folder for the runs")
     parser.add_argument("--models", nargs="+", default=MODELS)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
-    parser.add_argument("--epochs", type=int, default=5, help="the budget of each run")
-    parser.add_argument("--augment", action="store_true", help="move and mirror the images")
+    parser.add_argument("--epochs", type=int, default=5, help="epochs of each run")
+    parser.add_argument("--augment", action="store_true", help="shift and mirror the images")
     parser.add_argument("--depth", type=int, help="for resnet, preact_resnet and plain")
     parser.add_argument("--dataset", default="fashion_mnist")
     parser.add_argument("--data-dir")
-    parser.add_argument("--table", action="store_true", help="train nothing, print the table")
+    parser.add_argument("--table", action="store_true", help="only print the table")
     arguments = parser.parse_args()
     # Seed by seed, so that an early table has every model.
     for seed in [] if arguments.table else arguments.seeds:
@@ -59,30 +58,30 @@ def main():
                 seed=seed,
                 data_dir=arguments.data_dir,
             )
-            metrics = row(arguments.out, config)
+            metrics = train_or_resume(arguments.out, config)
             print(f"{model}, seed {seed}: test {metrics['test_accuracy']:.2%}", flush=True)
     print(table(arguments.out))
 
 
-def row(folder, config):
-    """Train one row, or what is left of it; return its metrics."""
+def train_or_resume(out, config):
+    """Train what is left of a run; return its metrics."""
     how = (f"-depth{config.depth}" if config.depth else "") + "-augmented" * config.augment
     name = f"{config.dataset}-{config.model}{how}-{config.epochs}-epochs-seed{config.seed}"
     with contextlib.redirect_stdout(io.StringIO()):
-        if (folder / name / "metrics.json").exists():
-            return resume(folder / name)
-        return train(config, folder / name)
+        if (out / name / "metrics.json").exists():
+            return resume(out / name)
+        return train(config, out / name)
 
 
-def table(folder):
-    """Return the table, in Markdown, of the runs in a folder that are complete."""
+def table(out):
+    """The table, in Markdown, of the complete runs."""
     groups = defaultdict(list)
-    for path in sorted(folder.iterdir()):
-        run = run_folder.existing(path)
-        metrics, config = run.read_metrics(), run.read_config()
+    for path in sorted(out.iterdir()):
+        folder = run_folder.existing(path)
+        metrics, config = folder.read_metrics(), folder.read_config()
         if metrics["status"] == run_folder.COMPLETE:
             key = (config["model"], config["depth"], config["augment"], config["epochs"])
-            fastest = min(epoch["seconds"] for epoch in read_history(run))
+            fastest = min(epoch["seconds"] for epoch in read_history(folder.history))
             groups[key].append((metrics, config, fastest))
     lines = [
         "| model | parameters | multiplications | fastest epoch | epochs | seeds "
@@ -93,7 +92,7 @@ def table(folder):
 
 
 def line(model, depth, augment, epochs, rows):
-    """Return the line of one model: `rows` are metrics, configuration, fastest epoch by seed."""
+    """A line of the table; `rows` has metrics, configuration and fastest epoch of each seed."""
     network = TrainConfig(**rows[0][1]).network()
     sums = counting.totals(counting.report(network))
     accuracies = [metrics["test_accuracy"] for metrics, *_ in rows]

@@ -1,11 +1,11 @@
-"""Count the test images of Fashion-MNIST that nearly, or exactly, repeat a training image.
+"""Count the test images of Fashion-MNIST that repeat a training image, nearly or exactly.
 
     FASHION_CNN_DATA=data python benchmarks/duplicates.py
     python benchmarks/duplicates.py --data-dir data --dataset mnist
 
-Two images are compared by the cosine of the angle between them, all pixels taken as one vector.
-Where the nearest training image has another label, one of the two labels is wrong, or the image
-leaves the question open. Takes about a minute on two CPU cores.
+Two images are compared by the cosine of the angle between the vectors of their pixels. If the
+nearest training image has another label, one of the labels is wrong or the image is ambiguous.
+Takes about a minute on two CPU cores.
 """
 
 import argparse
@@ -16,7 +16,7 @@ import numpy as np
 from fashion_cnn import data
 
 LEAST = (0.9975, 0.995)
-# Test images compared at a time: 500 x 60,000 cosines are 120 MB.
+# Test images to compare at a time: 500 x 60,000 cosines are 120 MB.
 BATCH = 500
 
 
@@ -34,18 +34,18 @@ def main():
         near = cosines >= least
         print(
             f"test images with a training image at a cosine of {least} or more: {near.sum()}, "
-            f"of them {(near & differ).sum()} with another label than the nearest one"
+            f"{(near & differ).sum()} of them with another label than the nearest one"
         )
 
 
 def directions(images):
-    """Return images (n, H, W) as rows of length 1: (n, pixels) in float32."""
+    """Images (n, H, W) as unit vectors: (n, pixels), float32."""
     flat = images.reshape(len(images), -1).astype(np.float32)
     return flat / np.linalg.norm(flat, axis=1, keepdims=True)
 
 
 def nearest(images, others):
-    """Return for each image the largest cosine with one of the others, and which: (n,), (n,)."""
+    """For each image, the largest cosine with one of the others, and its index: (n,), (n,)."""
     cosines, places = [], []
     for start in range(0, len(images), BATCH):
         found = images[start : start + BATCH] @ others.T
@@ -55,7 +55,7 @@ def nearest(images, others):
 
 
 def identical(drawn):
-    """Return how many test images are a training image byte for byte."""
+    """The number of test images that equal a training image byte for byte."""
     seen = {digest(image) for image in drawn.x_train}
     return sum(digest(image) in seen for image in drawn.x_test)
 

@@ -1,10 +1,10 @@
-"""Keep the weights of a training run as the checkpoint that comes with the kit.
+"""Make a training run the checkpoint that comes with the kit.
 
     python -m fashion_cnn.train --dataset garments --run-dir runs/garments
     python benchmarks/keep_trained.py runs/garments
 
-Writes fashion_cnn/trained/main-<data>.weights.h5 and .json: weights alone, and what the run
-measured, without the place on this machine that its data came from.
+Writes fashion_cnn/pretrained/main-<data>.weights.h5 and .json: the weights, and the metrics without
+the folder on this machine that the data came from.
 """
 
 import argparse
@@ -12,7 +12,7 @@ import argparse
 from fashion_cnn.base.files import replacing, write_json
 from fashion_cnn.networks.keras_models import load_model
 from fashion_cnn.pretrained import trained
-from fashion_cnn.training.run_folder import COMPLETE, Run
+from fashion_cnn.training.run_folder import COMPLETE, RunFolder
 
 MOST_BYTES = 1_500_000
 
@@ -20,15 +20,15 @@ MOST_BYTES = 1_500_000
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("run", help="the folder of a complete run of the main model")
-    run = Run(parser.parse_args().run)
-    metrics = run.read_metrics()
+    folder = RunFolder(parser.parse_args().run)
+    metrics = folder.read_metrics()
     assert (metrics["status"], metrics["model"]) == (COMPLETE, "main")
     name = metrics["data"]["name"]
     metrics["data"]["source"] = "the whole published set" if name == "fashion_mnist" else "drawn"
     with replacing(trained.weights(name)) as temporary:
-        # Keras wants this ending.
+        # Keras insists on this suffix.
         stored = temporary.with_name(f"{temporary.stem}.weights.h5")
-        load_model(run.model).save_weights(stored)
+        load_model(folder.model).save_weights(stored)
         stored.rename(temporary)
     assert trained.weights(name).stat().st_size < MOST_BYTES
     write_json(trained.FOLDER / f"main-{name}.json", metrics)

@@ -1,12 +1,12 @@
-"""Measure what a shift of the test images does to networks of different kinds.
+"""Measure how networks of different kinds cope with shifted test images.
 
     python benchmarks/shifted.py
     python benchmarks/shifted.py --models dense resnet --seed 2
 
-Trains each model on the kit's garments with the training command's defaults; for `main` with seed
-1 it takes the checkpoint that comes with the kit, which is such a run. Prints each model's accuracy
-on all test images, moved by 0 to 4 pixels up, down, left and right: what leaves an image is lost,
-and where nothing arrives it is black.
+Trains each model on the kit's garments with the training command's defaults; `main` with seed 1 is
+the checkpoint that comes with the kit, which was trained in the same way. Prints each model's
+accuracy on all test images, shifted by 0 to 4 pixels up, down, left and right. Pixels that leave
+the image are lost; those that enter are black.
 """
 
 import argparse
@@ -18,10 +18,11 @@ from pathlib import Path
 import numpy as np
 
 from fashion_cnn import data
+from fashion_cnn.networks.keras_models import load_model
 from fashion_cnn.pretrained import trained
 from fashion_cnn.train import TrainConfig, train
-from fashion_cnn.training import scoring
-from fashion_cnn.training.run_folder import Run
+from fashion_cnn.training import scores
+from fashion_cnn.training.run_folder import RunFolder
 
 DISTANCES = range(5)
 DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1))
@@ -29,7 +30,7 @@ DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    # Two that end in dense layers, and one that ends in the mean of each map.
+    # Two that end in dense layers, and one with global average pooling.
     parser.add_argument("--models", nargs="+", default=["dense", "main", "resnet"])
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
@@ -42,29 +43,27 @@ def main():
 
 
 def trained_model(name, seed):
-    """Return a model of the registry, trained on garments with the defaults."""
-    from fashion_cnn.networks.keras_models import load_model
-
+    """A Keras model, trained on garments with the defaults."""
     if (name, seed) == ("main", 1):
         return trained.load("garments")[0]
     with tempfile.TemporaryDirectory() as folder:
         with contextlib.redirect_stdout(io.StringIO()):
             train(TrainConfig(dataset="garments", model=name, seed=seed), Path(folder) / "run")
-        return load_model(Run(Path(folder) / "run").model)
+        return load_model(RunFolder(Path(folder) / "run").model)
 
 
 def accuracy(model, test, distance):
-    """Return the mean accuracy over the four directions."""
+    """The mean accuracy over the four directions."""
     found = []
     for row, column in DIRECTIONS:
         images = data.scale(shift(test.x_test, distance * row, distance * column))
         probabilities = model.predict(images, batch_size=500, verbose=0)
-        found.append(scoring.accuracy(probabilities, test.y_test))
+        found.append(scores.accuracy(probabilities, test.y_test))
     return float(np.mean(found))
 
 
 def shift(images, rows, columns):
-    """Return images (N, H, W) moved down and to the right; what leaves them is lost."""
+    """Images (N, H, W), shifted down and to the right."""
     height, width = images.shape[1:]
     moved = np.zeros_like(images)
     to_rows, from_rows = slices(rows, height)
@@ -74,7 +73,7 @@ def shift(images, rows, columns):
 
 
 def slices(by, size):
-    """Return where the pixels arrive and where they come from, along one axis."""
+    """Where the pixels go to and come from along one axis, as slices."""
     return slice(max(by, 0), size + min(by, 0)), slice(max(-by, 0), size - max(by, 0))
 
 

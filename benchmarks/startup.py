@@ -1,8 +1,8 @@
-"""Measure how long the commands that should answer at once take, as whole processes.
+"""Measure the commands that should answer at once, as whole processes.
 
     python benchmarks/startup.py
 
-Prints the median and the slowest of seven runs of each, after one that is not counted.
+Prints the median and the maximum of seven runs each, after one that does not count.
 """
 
 import os
@@ -24,7 +24,7 @@ COUNTS = (
 
 def main():
     print(f"{platform.system()}, {platform.machine()}, {os.cpu_count()} processors, ", end="")
-    print(f"Python {platform.python_version()}, median and slowest of {RUNS} runs")
+    print(f"Python {platform.python_version()}, median and maximum of {RUNS} runs")
     for words in [*([module, "--help"] for module in COMMANDS), *COUNTS]:
         seconds = [once(words) for _ in range(RUNS + 1)][1:]
         median, slowest = statistics.median(seconds), max(seconds)
@@ -32,7 +32,7 @@ def main():
 
 
 def once(words):
-    """Return the seconds that a command takes from start to end."""
+    """The seconds that a command takes from start to end."""
     started = time.perf_counter()
     subprocess.run([sys.executable, "-m", *words], check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - started

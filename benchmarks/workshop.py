@@ -1,12 +1,11 @@
-"""Measure how long a learner waits for the verdict on each lesson, as whole processes.
+"""Measure how long a learner waits for the verdict on each lesson.
 
     python benchmarks/workshop.py
+    python benchmarks/workshop.py kernels vgg        # only some lessons
 
-    python benchmarks/workshop.py kernels vgg        # of some lessons only
-
-For each lesson, with its solution as the learner's file: from starting `check` to the verdict,
-and from saving the file to the verdict in `watch`. Prints the median and the slowest of seven.
-The pictures come after the verdict and are not counted.
+The learner's file is the solution. Two times are measured: from starting `check` to its verdict,
+and from saving the file to the verdict in `watch`. Prints the median and the maximum of seven. The
+pictures come after the verdict and do not count.
 """
 
 import os
@@ -22,13 +21,13 @@ from fashion_cnn.workshop.manifest import find_lesson, lessons, solution_path
 
 RUNS = 7
 WORKSHOP = [sys.executable, "-u", "-m", "fashion_cnn.workshop"]
-# What `watch` needs before it sees the first save, and a lesson with Keras before it is ready.
+# Until `watch` notices the first save, and a lesson that uses Keras is ready.
 READY_SECONDS = 12
 
 
 def main():
     print(f"{platform.system()}, {platform.machine()}, {os.cpu_count()} processors, ", end="")
-    print(f"Python {platform.python_version()}, median and slowest of {RUNS} runs")
+    print(f"Python {platform.python_version()}, median and maximum of {RUNS} runs")
     with TemporaryDirectory() as folder:
         subprocess.run([*WORKSHOP, "start", folder], check=True, stdout=subprocess.DEVNULL)
         chosen = [find_lesson(word) for word in sys.argv[1:]] or lessons()
@@ -45,7 +44,7 @@ def summary(seconds):
 
 
 def check(folder, lesson):
-    """Return the seconds from the start of `check` to its verdict."""
+    """The seconds from the start of `check` to its verdict."""
     started = time.perf_counter()
     with subprocess.Popen(
         [*WORKSHOP, "check", lesson.id], cwd=folder, stdout=subprocess.PIPE, text=True
@@ -57,7 +56,7 @@ def check(folder, lesson):
 
 
 def watch(folder, path):
-    """Return the seconds from each of RUNS saves to their verdicts in `watch`."""
+    """The seconds from each of RUNS saves to its verdict in `watch`."""
     text, seconds = path.read_text(encoding="utf-8"), []
     with subprocess.Popen(
         [*WORKSHOP, "watch"], cwd=folder, stdout=subprocess.PIPE, text=True

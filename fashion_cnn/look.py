@@ -17,7 +17,7 @@ from fashion_cnn.base.commandline import execute, name, value
 from fashion_cnn.base.errors import KitError, UsageError, unknown
 from fashion_cnn.inside import showing
 from fashion_cnn.pretrained import trained
-from fashion_cnn.training.run_folder import Run, is_run
+from fashion_cnn.training.run_folder import RunFolder, is_run
 
 VIEWS = {
     "filters": "a layer's filters before and after training",
@@ -76,7 +76,7 @@ def find_model(word):
     if os.path.isdir(word):
         if not is_run(word):
             raise KitError(f"{word} is not a run: it has no config.json.")
-        return from_run(Run(word))
+        return from_run(RunFolder(word))
     if name(word) in trained.NAMES:
         what = trained.title(trained.metrics(name(word)))
         return Source(name(word), what, name(word), Path("look"))
@@ -84,7 +84,8 @@ def find_model(word):
 
 
 def newest_run():
-    runs = [Run(path.parent) for path in Path("runs").glob("*/model.keras") if is_run(path.parent)]
+    folders = [path.parent for path in Path("runs").glob("*/model.keras")]
+    runs = [RunFolder(folder) for folder in folders if is_run(folder)]
     if not runs:
         raise KitError(
             "There is no run in runs/ yet. Train a model, python -m fashion_cnn.train, or look "
@@ -93,12 +94,12 @@ def newest_run():
     return max(runs, key=lambda run: run.model.stat().st_mtime)
 
 
-def from_run(run):
-    metrics = run.read_metrics()
-    if not run.model.is_file():
-        raise KitError(f"{run.folder} has no model yet: its status is {metrics['status']}.")
-    what = f"{metrics['model']}, trained on {metrics['data']['title']} ({run.folder.name})"
-    return Source(run.model, what, metrics["data"]["name"], run.folder / "look")
+def from_run(folder):
+    metrics = folder.read_metrics()
+    if not folder.model.is_file():
+        raise KitError(f"{folder.path} has no model yet: its status is {metrics['status']}.")
+    what = f"{metrics['model']}, trained on {metrics['data']['title']} ({folder.path.name})"
+    return Source(folder.model, what, metrics["data"]["name"], folder.path / "look")
 
 
 def parser():

@@ -92,7 +92,7 @@ LIGHT = {
     "pretrained.weights": HEAVY,
     "training.config": HEAVY,
     "training.run_folder": HEAVY,
-    "training.scoring": HEAVY - {"sklearn", "pandas"},
+    "training.scores": HEAVY - {"sklearn", "pandas"},
     "workshop.learner.commands": HEAVY | {"numpy"},
     "pack.install": HEAVY | {"numpy", "requests"},
 }

@@ -1,4 +1,4 @@
-"""Starting Keras on the right device, without the start-up chatter.
+"""Start Keras on the right device, without start-up messages.
 
     device = start("auto")
     print(device.line)
@@ -24,7 +24,7 @@ PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 
 @dataclass(frozen=True)
 class Device:
-    """What the model runs on; `why_not` says why a GPU that is there is not used."""
+    """What a model runs on; `why_not` explains why an existing GPU is not used."""
 
     kind: str
     name: str
@@ -37,9 +37,9 @@ class Device:
 
 
 def start(choice="auto", precision="float32", verbose=False):
-    """Import Keras, choose the device and the precision, and return the Device.
+    """Import Keras, choose the device, set the precision; return the Device.
 
-    Raises UsageError for an unknown choice, or for "gpu" where none can be used.
+    Raises UsageError for an unknown choice, and for "gpu" if no GPU can be used.
     """
     one_of("device", choice, DEVICES)
     one_of("precision", precision, PRECISIONS)
@@ -47,9 +47,9 @@ def start(choice="auto", precision="float32", verbose=False):
     try:
         device = choose(choice, precision, verbose)
     except (ImportError, AttributeError) as error:
-        # A file keras.py in the user's folder ends here as well.
+        # A file keras.py in the user's folder leads here, too.
         raise KitError(
-            f"Keras cannot be started ({error}).\nWhat to do says: python -m fashion_cnn.doctor"
+            f"Keras cannot be started ({error}).\nTo find out why: python -m fashion_cnn.doctor"
         ) from error
     if choice == "gpu" and device.kind != "GPU":
         reason = device.why_not or "no NVIDIA GPU was found on this machine"
@@ -58,11 +58,11 @@ def start(choice="auto", precision="float32", verbose=False):
 
 
 def choose(choice, precision, verbose):
-    """Import Keras and return the Device that it runs on, with its first operation done."""
+    """Import Keras and run its first operation; return the Device that it ran on."""
     with contextlib.nullcontext() if verbose else quiet():
         import keras
 
-        # Where TensorFlow is installed, Keras imports it on every backend, sooner or later.
+        # If TensorFlow is installed, Keras imports it sooner or later, whatever the backend.
         with contextlib.suppress(ImportError):
             import tensorflow  # noqa: F401
 
@@ -74,16 +74,16 @@ def choose(choice, precision, verbose):
             device = Device("CPU", cpu_name(), "" if choice == "cpu" else why_no_gpu())
             hide_gpus(keras_backend(), gpus)
         keras.config.set_dtype_policy(precision)
-        # The first operation starts the device; its messages belong to the start-up.
+        # The first operation starts the device, which prints messages of its own.
         keras.ops.ones(1)
     return device
 
 
 def set_environment(verbose):
-    """Set what TensorFlow reads while it is imported, where the user has not set it."""
+    """Set the variables that TensorFlow reads when imported, unless the user has set them."""
     if platform.machine() in ("x86_64", "AMD64"):
-        # oneDNN's kernels are off by default on CPUs without AVX-512, where training `main`
-        # takes half as long again without them. They are as repeatable as the others.
+        # On CPUs without AVX-512, oneDNN's kernels are off by default, and training `main` takes
+        # 50% longer. Their results are just as repeatable.
         os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     if not verbose:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -91,10 +91,10 @@ def set_environment(verbose):
 
 @contextlib.contextmanager
 def quiet():
-    """Hold back what libraries write to the standard error, unless the block fails.
+    """Suppress what libraries write to standard error, unless the block fails.
 
-    TensorFlow's C++ code logs to the file descriptor before its log level is read, so
-    neither TF_CPP_MIN_LOG_LEVEL nor sys.stderr can silence it.
+    TensorFlow's C++ code logs to the file descriptor before it reads its log level, so neither
+    TF_CPP_MIN_LOG_LEVEL nor sys.stderr can silence it.
     """
     sys.stderr.flush()
     with tempfile.TemporaryFile() as held, keep_descriptor(2) as stderr:
@@ -109,7 +109,7 @@ def quiet():
 
 @contextlib.contextmanager
 def keep_descriptor(descriptor):
-    """Yield a copy of a file descriptor and put it back at the end."""
+    """Yield a copy of a file descriptor; restore the descriptor at the end."""
     copy = os.dup(descriptor)
     try:
         yield copy
@@ -120,7 +120,7 @@ def keep_descriptor(descriptor):
 
 
 def list_gpus(backend):
-    """Return the names of the GPUs that the backend can use."""
+    """The names of the GPUs that the backend can use."""
     if backend == "tensorflow":
         import tensorflow as tf
 
@@ -140,19 +140,19 @@ def list_gpus(backend):
 
 
 def use_gpus(backend):
-    """Let TensorFlow take GPU memory as it needs it, and repeat its results."""
+    """Let TensorFlow allocate GPU memory as needed, with repeatable results."""
     if backend == "tensorflow":
         import tensorflow as tf
 
         for gpu in tf.config.list_physical_devices("GPU"):
-            # Already running (in a notebook, say), it can no longer be changed.
+            # A GPU in use, for example in a notebook, can no longer be configured.
             with contextlib.suppress(RuntimeError):
                 tf.config.experimental.set_memory_growth(gpu, True)
         tf.config.experimental.enable_op_determinism()
 
 
 def hide_gpus(backend, gpus):
-    """Keep the backend from using GPUs that it sees."""
+    """Keep the backend from using the GPUs that it has found."""
     if not gpus:
         return
     if backend == "tensorflow":
@@ -171,13 +171,13 @@ def hide_gpus(backend, gpus):
 
 
 def cpu_name():
-    """Return a few words for the processor."""
+    """The processor in a few words."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return f"{platform.machine()}, {cores} core{'s' if cores != 1 else ''}"
 
 
 def why_no_gpu():
-    """Return why a GPU of this machine is not used, or nothing if there seems to be none."""
+    """Why this machine's GPU is not used, or nothing if it seems to have none."""
     if keras_backend() != "tensorflow":
         return ""
     if platform.system() == "Darwin":
@@ -195,22 +195,33 @@ def why_no_gpu():
 
 
 def keras_backend():
-    """Return the name of the backend that Keras was started with."""
+    """The name of the backend that Keras uses."""
     import keras
 
     return keras.backend.backend()
 
 
 def has_nvidia_gpu():
-    """Tell whether an NVIDIA driver is on this machine."""
+    """True if an NVIDIA driver is installed."""
     return Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
 
 
 def jit_compile(device):
-    """Return Keras's `jit_compile` for a device.
+    """The argument `jit_compile` of Keras for a device.
 
-    On CPUs, TensorFlow's own kernels train `main` nearly twice as fast as XLA's. JAX needs to
-    compile, PyTorch to be compiled only on request, and on a GPU Keras knows best.
+    On CPUs, TensorFlow's own kernels train `main` nearly twice as fast as XLA's. JAX has to
+    compile, PyTorch should only on request, and on a GPU Keras decides.
     """
     plain = {"tensorflow": device.kind == "CPU", "torch": True}
     return False if plain.get(keras_backend()) else "auto"
+
+
+def versions():
+    """The versions of Python and of the installed packages that decide a result."""
+    from importlib import metadata  # 60 ms that --help can do without
+
+    found = {"python": platform.python_version()}
+    for package in ("keras", "tensorflow", "jax", "torch", "numpy", "scikit-learn"):
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            found[package] = metadata.version(package)
+    return found

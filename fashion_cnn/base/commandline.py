@@ -4,11 +4,12 @@
     parser.add_argument("--epochs", type=value)
     execute(lambda: work(parser.parse_args()))
 
-Nothing heavy is imported here, so that `--help` is instant.
+Nothing heavy is imported here, so `--help` is instant.
 """
 
 import argparse
 import contextlib
+import dataclasses
 import sys
 import traceback
 
@@ -28,23 +29,39 @@ class Parser(argparse.ArgumentParser):
             allow_abbrev=False,
             **kwargs,
         )
-        self.add_argument(
-            "--debug", action="store_true", help="show the full traceback when something fails"
-        )
+        self.add_argument("--debug", action="store_true", help="show the full traceback of errors")
 
     def error(self, message):
         self.exit(2, f"{self.prog}: {message}\nAll options: {self.prog} --help\n")
 
 
+def add_field_options(parser, config_class, options):
+    """Add an option for each field of a config dataclass; options left out are None.
+
+    `options` maps a field to its help, which is completed with the field's default, and to
+    further arguments of `add_argument`.
+    """
+    for field in dataclasses.fields(config_class):
+        text, settings = options[field.name]
+        default = "" if field.default in (None, False) else f" (default: {field.default})"
+        parser.add_argument(f"--{field.name.replace('_', '-')}", help=text + default, **settings)
+
+
+def chosen_fields(arguments, config_class):
+    """The fields of a config dataclass that the user named, with their values."""
+    names = [field.name for field in dataclasses.fields(config_class)]
+    return {each: vars(arguments)[each] for each in names if vars(arguments)[each] is not None}
+
+
 def execute(main):
-    """Call `main()` and leave the process as a command should.
+    """Call `main()` and end the process as a command should.
 
     A KitError ends with its message and exit code, Ctrl-C with 130, a full disk or a missing
-    permission with the system's own words. `--debug` anywhere on the command line shows the
-    traceback as well. A character that the console does not have is printed as a mark.
+    permission with the system's own words. `--debug` anywhere on the command line adds the
+    traceback. A character that the console lacks is printed as a question mark.
     """
     for stream in (sys.stdout, sys.stderr):
-        # None where the shell has closed it, as in `>&-`; another kind of stream in IDLE.
+        # None if the shell has closed it, as in `>&-`; another kind of stream in IDLE.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
@@ -61,7 +78,7 @@ def execute(main):
     except OSError as error:
         status = fail(describe_os_error(error), 1)
     except MemoryError:
-        status = fail("The memory is full. Try a smaller --batch-size or --limit.", 1)
+        status = fail("Out of memory. Try a smaller --batch-size or --limit.", 1)
     sys.exit(status)
 
 
@@ -74,10 +91,10 @@ def fail(message, exit_code):
 
 
 def value(text):
-    """Return the number a user typed, or the text itself where it is none.
+    """The number that a user typed, or else the text itself.
 
-    The command's configuration then says what is wrong with it: each rule stands in one
-    place, for the command line and for Python alike.
+    The command's configuration then reports what is wrong with it, so that each rule exists
+    once, for the command line and for Python.
     """
     for convert in (int, float):
         with contextlib.suppress(ValueError):
@@ -86,5 +103,5 @@ def value(text):
 
 
 def name(text):
-    """Return a name in the spelling of the kit, with `_` for `-`."""
+    """A name in the kit's spelling: lower case, with `_` for `-`."""
     return text.lower().replace("-", "_")

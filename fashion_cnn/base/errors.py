@@ -1,7 +1,7 @@
-"""The errors that are meant for the person at the keyboard.
+"""Errors for the person at the keyboard.
 
-Their text is the whole message: which argument or file, the rule, what was received, and
-what to try. A command prints it without a traceback and exits with the class's exit code.
+Their text is the whole message: which argument or file, the rule, what was received, what to
+try. A command prints it without a traceback and exits with the exit code of the class.
 """
 
 import difflib
@@ -10,7 +10,7 @@ import os
 
 
 class KitError(Exception):
-    """Something outside the user's words went wrong: a file, a disk, a network."""
+    """A failure that is not a mistake in an argument: of a file, a disk, a network."""
 
     exit_code = 1
 
@@ -22,7 +22,7 @@ class UsageError(KitError, ValueError):
 
 
 def unknown(thing, received, known):
-    """Return a UsageError for a name that is not one of the known ones.
+    """A UsageError for an unknown name; it suggests the most similar known one.
 
     >>> str(unknown("model", "mian", ["main", "small"]))
     "There is no model 'mian'. Did you mean 'main'? There are: main, small."
@@ -33,7 +33,7 @@ def unknown(thing, received, known):
 
 
 def describe_os_error(error):
-    """Return one line for a failed file operation: the file, the reason, what to try."""
+    """One line about a failed file operation: the file, the reason, what to try."""
     remedies = {
         errno.ENOSPC: "Free some space or choose a folder on another disk.",
         errno.EDQUOT: "Free some space or choose a folder on another disk.",

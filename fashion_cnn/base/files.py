@@ -1,7 +1,7 @@
-"""Writing files so that a reader never meets half of one.
+"""Write files so that a reader never sees half of one.
 
-The new content goes to a temporary name in the same folder and is renamed when it is whole.
-Renaming within a folder is atomic, so a reader sees the old file or the new one.
+The new content goes to a temporary file in the same folder, which is renamed when it is complete.
+Renaming within a folder is atomic, so a reader sees either the old file or the new one.
 """
 
 import contextlib
@@ -14,10 +14,10 @@ from pathlib import Path
 
 @contextlib.contextmanager
 def replacing(path):
-    """Yield a temporary path beside `path`; rename it to `path` when the block succeeds.
+    """Yield a temporary path next to `path`; rename it to `path` if the block succeeds.
 
-    The temporary name ends like the real one, because several writers choose the format by
-    the ending. When the block fails, the temporary file is removed and `path` is untouched.
+    The temporary name has the same suffix, because several writers choose the format by the
+    suffix. If the block fails, the temporary file is removed and `path` is untouched.
     """
     path = Path(path)
     temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
@@ -32,7 +32,7 @@ def replacing(path):
 
 
 def rename(temporary, path):
-    """Rename a file over another; on Windows, wait a little for one that is open elsewhere."""
+    """Rename a file over another; on Windows, wait a little if that one is open elsewhere."""
     waits = (0.1, 0.2, 0.4, 0.8, 1.6) if os.name == "nt" else ()
     for seconds in waits:
         try:
@@ -45,7 +45,7 @@ def rename(temporary, path):
 
 
 def clear_temporary(folder):
-    """Remove what a process that was killed while writing has left in a folder."""
+    """Remove the temporary files of a process that was killed while writing to a folder."""
     for path in Path(folder).glob(".*-????????.*"):
         path.unlink(missing_ok=True)
 
@@ -62,7 +62,7 @@ def write_json(path, content):
 
 
 def keep(path, folder):
-    """Move a file into a folder of backups, under a name with the time; return where it is."""
+    """Move a file into a folder of backups, its name extended by the time; return the new path."""
     path, folder = Path(path), Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     kept = unused(folder / f"{path.stem}-{time.strftime('%Y-%m-%d-%H%M%S')}{path.suffix}")
@@ -71,7 +71,7 @@ def keep(path, folder):
 
 
 def unused(path):
-    """Return `path`, or the first with -2, -3, ... behind its stem that does not exist."""
+    """`path`, or the first with -2, -3, ... after its stem that does not exist."""
     number, candidate = 1, path
     while candidate.exists():
         number += 1
@@ -81,9 +81,9 @@ def unused(path):
 
 @contextlib.contextmanager
 def locked(path, patience=2.0):
-    """Hold a lock file while a block runs, so that two processes do not write at once.
+    """Hold a lock file while the block runs, so that no two processes write at once.
 
-    A lock that is older than `patience` seconds was left behind, and is taken over.
+    A lock older than `patience` seconds is taken over: its process has died.
     """
     path = Path(path)
     while True:

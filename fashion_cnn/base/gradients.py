@@ -1,4 +1,4 @@
-"""Gradients, the one thing that Keras leaves to its backends.
+"""Gradients, which Keras leaves to its backends.
 
 gradient(lambda x: keras.ops.sum(x**2), array)      # 2·array
 """
@@ -8,10 +8,10 @@ import numpy as np
 
 
 def gradient(function, at):
-    """Return d function(x) / dx at the array `at`, as an array of its shape in float32.
+    """The gradient d function(x) / dx at an array: float32, of the array's shape.
 
-    `function` maps a tensor of the backend to a tensor with one number, by Keras operations.
-    Raises NotImplementedError under a backend other than TensorFlow, JAX and PyTorch.
+    `function` uses Keras operations and maps a tensor to a scalar tensor. Raises
+    NotImplementedError with backends other than TensorFlow, JAX and PyTorch.
     """
     at = np.asarray(at, "float32")
     backend = keras.config.backend()
@@ -23,7 +23,7 @@ def gradient(function, at):
         return np.asarray(jax.grad(function)(jax.numpy.asarray(at)))
     if backend == "torch":
         return _torch(function, at)
-    raise NotImplementedError(f"no gradients under the Keras backend {backend!r}")
+    raise NotImplementedError(f"no gradients with the Keras backend {backend!r}")
 
 
 def _tensorflow(function, at):

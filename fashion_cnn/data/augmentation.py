@@ -1,17 +1,17 @@
-"""Augmentation: pictures moved and mirrored a little, so that no epoch sees the same ones twice."""
+"""Data augmentation: images shifted and mirrored, so that no two epochs see the same ones."""
 
 import numpy as np
 
 REACH = 2  # pixels
-# A mirrored garment is a garment; a mirrored digit is none.
+# A mirrored garment is still a garment, but a mirrored digit is not a digit.
 MIRRORED = ("fashion_mnist", "garments")
 
 
 def augment(images, draw, mirror):
-    """Return images of shape (N, H, W, C), each moved by up to REACH pixels up, down and sideways.
+    """Images (N, H, W, C), each shifted by up to REACH pixels vertically and horizontally.
 
-    What comes in at the border is 0. With `mirror`, left and right change places in one of two
-    images. `draw` is a NumPy Generator.
+    Pixels that enter at the border are 0. With `mirror`, about half of the images are flipped
+    horizontally. `draw` is a NumPy Generator.
     """
     count, height, width = images.shape[:3]
     frame = (REACH, REACH)

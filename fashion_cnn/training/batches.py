@@ -1,9 +1,9 @@
-"""Arrays in batches, as Keras takes them in `fit` and `predict`.
+"""Arrays in batches, as `fit` and `predict` of a Keras model take them.
 
-Keras takes plain arrays as well, but under TensorFlow it makes a tf.data pipeline of them that
-tunes itself. The tuner sleeps for 10, 20, 40, 80 ms and so on, and the end of the data does not
-wake it (seen with TensorFlow 2.21): the call returns only after 2.5, 5.1, 10.2, 20.5, 41 or 82
-seconds, up to twice as long as the work takes. With batches of one kind nothing needs tuning.
+Keras also takes plain arrays, but with TensorFlow it turns them into a tf.data pipeline that tunes
+itself. The tuner sleeps for 10, 20, 40, 80 ms and so on, and the end of the data does not wake it
+(seen with TensorFlow 2.21): the call returns only after 2.5, 5.1, 10.2, 20.5, 41 or 82 seconds, up
+to twice as late as the work is done. With a single kind of batch there is nothing to tune.
 """
 
 import math
@@ -15,10 +15,10 @@ from fashion_cnn.base.backend import keras_backend
 
 
 def batched(batch_size, *arrays, shuffle=False):
-    """Return arrays of equal length as batches, in their order or anew shuffled in each epoch.
+    """Arrays of equal length in batches, in order or shuffled again for each epoch.
 
-    What is returned takes the place of `x`, `y` and `batch_size` in calls of a Keras model; `fit`
-    needs `shuffle=False` beside it. The last batch may be smaller.
+    The result replaces `x`, `y` and `batch_size` in calls of a Keras model; pass `shuffle=False`
+    to `fit` with it. The last batch may be smaller.
     """
     if keras_backend() != "tensorflow":
         return Batches(batch_size, arrays, shuffle)
@@ -33,7 +33,7 @@ def batched(batch_size, *arrays, shuffle=False):
 
 
 class Batches(keras.utils.PyDataset):
-    """The batches for JAX and PyTorch."""
+    """Batches for JAX and PyTorch."""
 
     def __init__(self, batch_size, arrays, shuffle):
         super().__init__()

@@ -1,4 +1,4 @@
-"""What a training run is made of."""
+"""The configuration of a training run."""
 
 import dataclasses
 import hashlib
@@ -11,27 +11,26 @@ from fashion_cnn.base import backend, rules
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.networks import zoo
 
-# Epochs after which validation accuracy gains little more; small sets need more of them.
+# Epochs after which validation accuracy hardly improves; small data sets need more.
 EPOCHS = {"fashion_mnist": 5, "mnist": 5, "garments": 12, "digits": 40}
 
-# Images in one update. The nets of many small layers take larger batches where there are images
-# enough: these keep two cores busy, and an epoch takes half the time.
+# Images per update. Networks of many small layers take larger batches on the large data sets: a
+# large batch keeps two cores busy, and an epoch takes half the time.
 BATCH_SIZE, LARGE_BATCH_SIZE = 64, 256
 MANY_LAYERS = ("googlenet", "resnet", "preact_resnet", "plain", "densenet")
 MANY_IMAGES = ("fashion_mnist", "mnist")
 
-# What may differ when a run is resumed: it belongs to the machine, not to the result.
+# These may differ when a run is resumed: they belong to the machine, not to the result.
 MACHINE_FIELDS = ("device", "data_dir")
 
 
 @dataclass(frozen=True)
 class TrainConfig:
-    """What a run is made of. None leaves the choice to the data set or to the model.
+    """The configuration of a run; a field that breaks a rule raises UsageError.
 
-    Every field is checked; what breaks a rule is a UsageError. `limit` takes so many of the
-    training images, drawn by the seed; `augment` moves and mirrors those it has, anew in each
-    epoch. `learning_rate` is the highest one: it is reached after a sixth of the updates and falls
-    to zero along a cosine.
+    None leaves the choice to the data set or to the model. `limit` is a number of training images,
+    which the seed picks; `augment` shifts and mirrors them, differently in each epoch.
+    `learning_rate` is the highest of the schedule: see schedule.py.
     """
 
     dataset: str | None = None
@@ -76,21 +75,21 @@ class TrainConfig:
 
     @property
     def digest(self):
-        """SHA-256 over the fields that decide the result."""
+        """SHA-256 of the fields that decide the result."""
         fields = dataclasses.asdict(self)
         deciding = {field: fields[field] for field in fields if field not in MACHINE_FIELDS}
         return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()
 
     def network(self):
-        """Return the Network that the run trains."""
+        """The Network to train."""
         chosen = {"padding": self.padding, "dropout": self.dropout, "depth": self.depth}
         return zoo.describe(
             zoo.small_name(self.model),
-            **{option: own for option, own in chosen.items() if own is not None},
+            **{option: choice for option, choice in chosen.items() if choice is not None},
         )
 
     def on(self, dataset):
-        """Return this configuration with the blanks filled that a loaded data set fills."""
+        """This configuration with the choices made that depend on the data set."""
         large = self.model in MANY_LAYERS and dataset.name in MANY_IMAGES and not self.limit
         return dataclasses.replace(
             self,

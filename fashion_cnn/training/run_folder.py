@@ -1,11 +1,12 @@
-"""The folder of a training run: its files, its status, and how it is made and found.
+"""The folder of a run: its files, its status, and how it is created and found.
 
 runs/2026-01-31-093000-garments-main/
     config.json      what was asked for        metrics.json   status and results
-    history.csv      a row an epoch            model.keras    the best model so far
-    checkpoint-3.keras  what --resume needs, with its epoch; gone when the run is complete
+    history.csv      a row per epoch           model.keras    the best model so far
+    checkpoint-3.keras  what --resume needs, with its epoch; deleted when the run is complete
 """
 
+import contextlib
 import json
 import os
 import time
@@ -17,24 +18,24 @@ from fashion_cnn.base.files import unused, write_json
 RUNNING, INTERRUPTED, COMPLETE = "running", "interrupted", "complete"
 
 
-class Run:
-    """A run folder. The attributes are the paths of its files."""
+class RunFolder:
+    """A run's folder. The attributes are the paths of its files."""
 
-    def __init__(self, folder):
-        self.folder = Path(folder)
-        self.config = self.folder / "config.json"
-        self.metrics = self.folder / "metrics.json"
-        self.history = self.folder / "history.csv"
-        self.model = self.folder / "model.keras"
-        self.tensorboard = self.folder / "tensorboard"
+    def __init__(self, path):
+        self.path = Path(path)
+        self.config = self.path / "config.json"
+        self.metrics = self.path / "metrics.json"
+        self.history = self.path / "history.csv"
+        self.model = self.path / "model.keras"
+        self.tensorboard = self.path / "tensorboard"
 
     def checkpoint(self, epoch):
-        return self.folder / f"checkpoint-{epoch}.keras"
+        return self.path / f"checkpoint-{epoch}.keras"
 
     def checkpoints(self):
-        """Return (epoch, path) of every checkpoint, the last epoch at the end."""
+        """(epoch, path) of every checkpoint, sorted by epoch."""
         found = []
-        for path in self.folder.glob("checkpoint-*.keras"):
+        for path in self.path.glob("checkpoint-*.keras"):
             epoch = path.stem.removeprefix("checkpoint-")
             if epoch.isdecimal():
                 found.append((int(epoch), path))
@@ -44,9 +45,6 @@ class Run:
         for _, path in self.checkpoints():
             path.unlink()
 
-    def picture(self, name):
-        return self.folder / f"{name}.png"
-
     def read_config(self):
         return read_json(self.config)
 
@@ -54,57 +52,82 @@ class Run:
         return read_json(self.metrics)
 
     def update_metrics(self, **changes):
-        """Add to metrics.json, or change what it says; return all of it."""
+        """Change or add fields of metrics.json; return all of them."""
         metrics = (self.read_metrics() if self.metrics.exists() else {}) | changes
         write_json(self.metrics, metrics)
         return metrics
 
+    def save_pictures(self, pictures):
+        """Save Pictures as PNG files, given by name; return their descriptions by name."""
+        for name, picture in pictures.items():
+            picture.save(self.path / f"{name}.png")
+        return {name: picture.description for name, picture in pictures.items()}
 
-def check_new(folder):
-    """Raise UsageError unless a new run may be written to `folder`: nothing is overwritten."""
-    folder = Path(os.path.expanduser(folder))
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"--run-dir {folder} is a file. Name a new or an empty folder.")
-    if folder.exists() and any(folder.iterdir()):
-        hint = f" To go on with that run: --resume {folder}" if is_run(folder) else ""
-        raise UsageError(f"--run-dir {folder} is not empty. Name a new folder.{hint}")
+    @contextlib.contextmanager
+    def marked_if_interrupted(self, explanation):
+        """Mark the run as interrupted if anything breaks off the block.
+
+        After Ctrl-C, KeyboardInterrupt carries the text that `explanation()` returns.
+        """
+        try:
+            yield
+        except BaseException as error:
+            # On a full disk this fails, too; the first error is the one to report.
+            with contextlib.suppress(OSError, KitError):
+                self.update_metrics(status=INTERRUPTED)
+            if isinstance(error, KeyboardInterrupt):
+                raise KeyboardInterrupt(explanation()) from None
+            raise
 
 
-def create(folder, dataset, model):
-    """Make the folder of a new run and return the Run; by default a new one under `runs/`.
+def check_new(path, resumable=True):
+    """Raise UsageError unless a new run may use this folder: nothing is overwritten.
 
-    Raises UsageError where the folder has files already, also if they come from a run that
-    another process starts at the same moment.
+    `resumable` says whether runs of the command can be resumed.
     """
-    if folder is None:
-        folder = unused(Path("runs") / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{dataset}-{model}")
-    check_new(folder)
-    run = Run(Path(os.path.expanduser(folder)))
-    run.folder.mkdir(parents=True, exist_ok=True)
+    path = Path(os.path.expanduser(path))
+    if path.exists() and not path.is_dir():
+        raise UsageError(f"--run-dir {path} is a file. Name a new or an empty folder.")
+    if path.exists() and any(path.iterdir()):
+        hint = f" To continue that run: --resume {path}" if resumable and is_run(path) else ""
+        raise UsageError(f"--run-dir {path} is not empty. Name a new folder.{hint}")
+
+
+def create(path, dataset, model):
+    """Create the folder of a new run and return its RunFolder; with `path` None, under `runs/`.
+
+    Raises UsageError if the folder has files in it, even those of a run that another process
+    started a moment ago.
+    """
+    if path is None:
+        path = unused(Path("runs") / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{dataset}-{model}")
+    check_new(path)
+    folder = RunFolder(Path(os.path.expanduser(path)))
+    folder.path.mkdir(parents=True, exist_ok=True)
     try:
-        run.config.touch(exist_ok=False)
+        folder.config.touch(exist_ok=False)
     except FileExistsError:
-        raise UsageError(f"--run-dir {folder} was taken by another run just now.") from None
-    return run
+        raise UsageError(f"--run-dir {path} has just been taken by another run.") from None
+    return folder
 
 
-def is_run(folder):
-    """Tell whether a folder holds a run."""
-    return Run(folder).config.is_file()
+def is_run(path):
+    """True if the folder holds a run."""
+    return RunFolder(path).config.is_file()
 
 
-def existing(folder):
-    """Return the Run in a folder, or raise UsageError if there is none."""
-    folder = Path(os.path.expanduser(folder))
-    if not folder.is_dir():
-        raise UsageError(f"--resume {folder}: there is no such folder.")
-    if not is_run(folder):
-        raise UsageError(f"--resume {folder} is no run: it has no config.json.")
-    return Run(folder)
+def existing(path):
+    """The RunFolder of an earlier run; UsageError if the folder holds none."""
+    path = Path(os.path.expanduser(path))
+    if not path.is_dir():
+        raise UsageError(f"--resume {path}: there is no such folder.")
+    if not is_run(path):
+        raise UsageError(f"--resume {path} is not a run: it has no config.json.")
+    return RunFolder(path)
 
 
 def read_json(path):
-    """Return the content of a JSON file of a run, or raise KitError with its name."""
+    """The object in a JSON file of a run; KitError names a missing or damaged file."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

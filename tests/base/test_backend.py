@@ -1,13 +1,14 @@
-"""Choosing a device, with a stand-in where this machine has no GPU; and the quiet start."""
+"""Choosing a device, with a stand-in for a GPU; and the quiet start."""
 
 import os
 import subprocess
 import sys
+from types import ModuleType
 
 import pytest
 
 from fashion_cnn.base import backend
-from fashion_cnn.base.errors import UsageError
+from fashion_cnn.base.errors import KitError, UsageError
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_a_gpu_is_hidden_when_the_cpu_is_asked_for(gpu):
     assert gpu == ["hidden ['NVIDIA Stand-in']"]
 
 
-def test_without_a_gpu_the_cpu_is_said_in_one_line(no_gpu):
+def test_without_a_gpu_the_cpu_is_named_in_one_line(no_gpu):
     line = backend.start("auto").line
     assert line.startswith("Running on the CPU: ")
     assert "core" in line
@@ -104,7 +105,15 @@ def test_a_gpu_that_is_there_but_unusable_is_explained(no_gpu, monkeypatch, syst
         backend.start("gpu")
 
 
-def test_a_mac_is_told_why_its_gpu_rests(no_gpu, monkeypatch):
+def test_a_keras_that_cannot_be_used_points_to_the_doctor(monkeypatch):
+    """As with a file keras.py in the user's folder."""
+    monkeypatch.setitem(sys.modules, "keras", ModuleType("keras"))
+    monkeypatch.setitem(sys.modules, "tensorflow", None)
+    with pytest.raises(KitError, match=r"(?s)Keras cannot be started.*fashion_cnn\.doctor"):
+        backend.start("cpu")
+
+
+def test_a_mac_is_told_why_its_gpu_is_not_used(no_gpu, monkeypatch):
     monkeypatch.setattr(backend.platform, "system", lambda: "Darwin")
     assert "GPU of a Mac" in backend.start("auto").line
 

@@ -1,4 +1,4 @@
-"""Batches for Keras: the same results as with plain arrays, and no tuner to wait for."""
+"""Batches for Keras: the same results as with arrays, and no tuner to wait for."""
 
 import keras
 import numpy as np
@@ -14,7 +14,7 @@ def for_others(batch_size, *arrays, shuffle=False):
     return Batches(batch_size, arrays, shuffle)
 
 
-# What TensorFlow gets, and what JAX and PyTorch get, which Keras takes on every backend.
+# For TensorFlow, and for JAX and PyTorch; Keras takes the latter with every backend.
 WAYS = pytest.mark.parametrize("batches", [batched, for_others])
 
 
@@ -26,11 +26,11 @@ def compiled_model():
     return model
 
 
-@WAYS
-def test_training_and_predicting_are_those_with_arrays(batches):
-    """Exact: the same images in the same batches, the last one smaller."""
-    model, other = compiled_model(), compiled_model()
-    expected = model.fit(
+@pytest.fixture(scope="module")
+def with_arrays():
+    """The history and the predictions of a model that Keras itself gives batches."""
+    model = compiled_model()
+    fitted = model.fit(
         IMAGES[:20],
         LABELS[:20],
         batch_size=8,
@@ -39,17 +39,23 @@ def test_training_and_predicting_are_those_with_arrays(batches):
         validation_data=(IMAGES[20:], LABELS[20:]),
         verbose=0,
     )
-    fitted = other.fit(
+    return fitted.history, model.predict(IMAGES, batch_size=8, verbose=0)
+
+
+@WAYS
+def test_training_and_predicting_are_those_with_arrays(batches, with_arrays):
+    """Exact: the same images in the same batches, the last one smaller."""
+    model = compiled_model()
+    fitted = model.fit(
         batches(8, IMAGES[:20], LABELS[:20]),
         epochs=2,
         shuffle=False,
         validation_data=batches(8, IMAGES[20:], LABELS[20:]),
         verbose=0,
     )
-    assert fitted.history == expected.history
-    np.testing.assert_array_equal(
-        other.predict(batches(8, IMAGES), verbose=0), model.predict(IMAGES, batch_size=8, verbose=0)
-    )
+    history, predictions = with_arrays
+    assert fitted.history == history
+    np.testing.assert_array_equal(model.predict(batches(8, IMAGES), verbose=0), predictions)
 
 
 @WAYS
@@ -66,7 +72,7 @@ def test_shuffled_batches_hold_each_example_once_and_differ_by_epoch(batches):
 
 
 def one_epoch(made):
-    """Return the numbers and labels of an epoch as Keras asks for them."""
+    """The numbers and labels of an epoch, as Keras asks for them."""
     if isinstance(made, Batches):
         parts = [made[batch] for batch in range(len(made))]
         made.on_epoch_end()
@@ -77,5 +83,5 @@ def one_epoch(made):
 
 @pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="about tf.data")
 def test_tensorflow_does_not_tune_the_pipeline():
-    """Its tuner would hold up the end of an epoch by up to the time the epoch took."""
+    """Its tuner can delay the end of an epoch by as long as the epoch took."""
     assert batched(8, IMAGES).options().autotune.enabled is False

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fashion_cnn.training import scoring
+from fashion_cnn.training.scores import confusion, worst_mistakes
 from fashion_cnn.workshop.checking import Task
 
 # The lesson's example: five images of three classes.
@@ -88,7 +88,7 @@ def columns_taken(labels, probabilities):
 
 
 def counted_once(labels, probabilities):
-    return np.minimum(scoring.confusion(probabilities, labels), 1)
+    return np.minimum(confusion(probabilities, labels), 1)
 
 
 def classes_from_labels(labels, probabilities):
@@ -98,7 +98,7 @@ def classes_from_labels(labels, probabilities):
 
 
 def mistakes_only(labels, probabilities):
-    counts = scoring.confusion(probabilities, labels)
+    counts = confusion(probabilities, labels)
     return counts - np.diag(np.diag(counts))
 
 
@@ -120,7 +120,7 @@ def against_the_wrong(counts, k):
 
 def of_the_mistakes(labels, probabilities):
     """Indices of the wrong images, and the confidence in each prediction."""
-    wrong = scoring.worst_mistakes(probabilities, labels, None)
+    wrong = worst_mistakes(probabilities, labels, None)
     return wrong, probabilities.max(axis=1)[wrong]
 
 
@@ -173,17 +173,15 @@ def alike(train, test, least):
 
 TASKS = {
     "confusion": Task(
-        answer=lambda labels, probabilities: scoring.confusion(probabilities, labels),
+        answer=lambda labels, probabilities: confusion(probabilities, labels),
         inputs=results,
         mistakes={
-            "swapped": lambda labels, probabilities: scoring.confusion(probabilities, labels).T,
+            "swapped": lambda labels, probabilities: confusion(probabilities, labels).T,
             "columns_taken": columns_taken,
             "mistakes_only": mistakes_only,
             "counted_once": counted_once,
             "classes_from_labels": classes_from_labels,
-            "shares": lambda labels, probabilities: (
-                scoring.confusion(probabilities, labels) / len(labels)
-            ),
+            "shares": lambda labels, probabilities: confusion(probabilities, labels) / len(labels),
             "probabilities_added": probabilities_added,
         },
     ),
@@ -200,9 +198,7 @@ TASKS = {
         },
     ),
     "worst_mistakes": Task(
-        answer=lambda labels, probabilities, count: scoring.worst_mistakes(
-            probabilities, labels, count
-        ),
+        answer=lambda labels, probabilities, count: worst_mistakes(probabilities, labels, count),
         inputs=results_and_counts,
         mistakes={
             "least_sure_first": lambda labels, probabilities, count: of_the_mistakes(

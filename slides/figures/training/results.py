@@ -6,7 +6,7 @@ from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.drawing.style import BLUE, GREY, VERMILION
 from fashion_cnn.pretrained import trained
-from fashion_cnn.training import scoring
+from fashion_cnn.training import scores
 from slides.figures.boards import LETTERS, SPLIT, SPLIT_LETTERS, WIDE, axes_for, empty
 from slides.figures.main_model import garments, names, test_probabilities
 from slides.languages import words
@@ -14,7 +14,7 @@ from slides.languages import words
 
 def confusion(language):
     """Draw the confusion matrix of the stored model on its 2,000 test images."""
-    counts = scoring.confusion(test_probabilities(), garments().y_test)
+    counts = scores.confusion(test_probabilities(), garments().y_test)
     ax = plots.new_axes(SPLIT, 5.5)
     plots.confusion_matrix(counts, names(language), ax)
     ax.set_xlabel(words(language, "predicted", "예측"), fontsize=SPLIT_LETTERS + 1)
@@ -78,7 +78,7 @@ def per_class(language):
 
 def worst(language):
     """Draw the six most confident mistakes on the test images."""
-    shown = scoring.worst_mistakes(test_probabilities(), garments().y_test, 6)
+    shown = scores.worst_mistakes(test_probabilities(), garments().y_test, 6)
     groups = []
     for index in shown:
         row = test_probabilities()[index]

@@ -1,6 +1,6 @@
-"""From predicted probabilities to scores: accuracy, per-class scores, confusion, mistakes.
+"""Scores of predicted probabilities: accuracy, scores per class, confusion matrix, mistakes.
 
-Plain arrays in and out; `probabilities` is (n, classes), `labels` is (n,).
+Arrays in, numbers and arrays out; `probabilities` are (n, classes), `labels` (n,).
 """
 
 import numpy as np
@@ -8,15 +8,15 @@ from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 
 def accuracy(probabilities, labels):
-    """Return the share of images whose most probable class is the true one."""
+    """The fraction of images whose most probable class is the true one."""
     return float(np.mean(probabilities.argmax(axis=1) == labels))
 
 
 def per_class(probabilities, labels, class_names):
-    """Return for each class name its precision, recall, F1 score and number of images.
+    """Precision, recall, F1 score and number of images of each class, by name.
 
-    Precision: of the images called this class, the share that are. Recall: of the images
-    of this class, the share that were found. F1: their harmonic mean.
+    Precision: the fraction of the images assigned to the class that belong to it. Recall: the
+    fraction of the images of the class that were assigned to it. F1: their harmonic mean.
     """
     scores = precision_recall_fscore_support(
         labels,
@@ -32,13 +32,13 @@ def per_class(probabilities, labels, class_names):
 
 
 def confusion(probabilities, labels):
-    """Return the (classes, classes) counts: row, the true class; column, the predicted one."""
+    """The confusion matrix (classes, classes): rows are true classes, columns predicted ones."""
     classes = probabilities.shape[1]
     return confusion_matrix(labels, probabilities.argmax(axis=1), labels=range(classes))
 
 
 def worst_mistakes(probabilities, labels, count):
-    """Return the indices of the most confident wrong predictions, the most confident first."""
+    """The indices of the most confident wrong predictions, the most confident first."""
     predicted = probabilities.argmax(axis=1)
     wrong = np.flatnonzero(predicted != labels)
     confidence = probabilities[wrong, predicted[wrong]]

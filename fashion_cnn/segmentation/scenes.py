@@ -1,0 +1,55 @@
+"""The scenes that a run trains on, validates on and is tested on.
+
+config = SegmentConfig(dataset="garments", size=32, seed=1)
+parts = compose_parts(config, data.load(config.dataset))
+parts["test"].images.shape  # (500, 32, 32)
+"""
+
+import numpy as np
+
+from fashion_cnn import data
+from fashion_cnn.data import scenes
+from fashion_cnn.training.examples import Examples
+
+# Validation scenes for each scene to train on; their objects are kept apart in the same ratio.
+VALIDATION_SHARE = 0.1
+# At most so many, each with an object of its own; the same ones for every seed.
+TEST_SCENES = 500
+DIGITS = ("mnist", "digits")
+
+
+def compose_parts(config, dataset):
+    """The Scenes of the parts "training", "validation" and "test".
+
+    No object is in two parts: the test scenes show test images, and the training images are
+    split. The test scenes are the same for every seed.
+    """
+    training, validation = data.split(len(dataset.x_train), VALIDATION_SHARE, config.seed)
+    least = scenes.LEAST_INK if dataset.name in DIGITS else scenes.LEAST
+    how = {"size": config.size, "least": least}
+    # Different seeds, so that no clutter is in two parts either.
+    return {
+        "training": scenes.compose(
+            dataset.x_train[training], seed=[config.seed, 1], count=config.scenes, **how
+        ),
+        "validation": scenes.compose(
+            dataset.x_train[validation],
+            seed=[config.seed, 2],
+            count=max(1, round(config.scenes * VALIDATION_SHARE)),
+            **how,
+        ),
+        "test": scenes.compose(
+            dataset.x_test, seed=[0, 3], count=min(TEST_SCENES, len(dataset.x_test)), **how
+        ),
+    }
+
+
+def examples(parts):
+    """The Examples for the training loop; classes of pixels are 0, background, and 1, object."""
+    training, validation = parts["training"], parts["validation"]
+    return Examples(
+        x_train=data.scale(training.images),
+        y_train=training.masks.astype(np.uint8),
+        x_validation=data.scale(validation.images),
+        y_validation=validation.masks.astype(np.uint8),
+    )

@@ -1,0 +1,42 @@
+"""Start a segmentation run.
+
+    metrics = segment(SegmentConfig(dataset="garments", seed=7))
+
+Keras is imported only after the configuration and the data have been checked.
+"""
+
+import dataclasses
+
+from fashion_cnn import data
+from fashion_cnn.base import backend
+from fashion_cnn.base.files import write_json
+from fashion_cnn.segmentation.scenes import compose_parts
+from fashion_cnn.training import run_folder
+
+
+def segment(config, run_dir=None, verbose=False):
+    """Train and score as configured in a new run folder; return the content of its metrics.json.
+
+    Raises UsageError or KitError with a message for the user. Ctrl-C raises KeyboardInterrupt
+    and leaves the best models so far in the folder, status "interrupted".
+    """
+    if run_dir is not None:
+        run_folder.check_new(run_dir, resumable=False)
+    dataset = data.load(config.dataset, config.data_dir)
+    print(f"Data: {dataset.title}, {dataset.source}.")
+    parts = compose_parts(config, dataset)
+    print(scenes_line(config, parts), flush=True)
+    device = backend.start(config.device, verbose=verbose)
+    from fashion_cnn.segmentation.run import SegmentationRun  # not before Keras was started
+
+    folder = run_folder.create(run_dir, dataset.name, "segment")
+    write_json(folder.config, dataclasses.asdict(config))
+    return SegmentationRun(folder, config, dataset, parts, device).carry_out()
+
+
+def scenes_line(config, parts):
+    training, validation, test = (f"{len(scenes.images):,}" for scenes in parts.values())
+    return (
+        f"Scenes composed of them, {config.size}x{config.size} pixels: {training} to train on, "
+        f"{validation} to validate, {test} to test."
+    )

@@ -1,0 +1,57 @@
+"""The history of a run: a row of measurements for each epoch, kept in history.csv."""
+
+import csv
+import os
+
+import numpy as np
+
+from fashion_cnn.base.errors import KitError
+from fashion_cnn.base.files import replacing
+
+COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
+# Early stopping: training ends after this many epochs without a better validation accuracy.
+PATIENCE = 5
+
+
+def best_epoch(history):
+    """The first epoch, counted from 1, with the highest validation accuracy."""
+    return 1 + int(np.argmax([row["val_accuracy"] for row in history]))
+
+
+def finished(history, epochs):
+    """True after the last epoch, and where training stops early."""
+    return len(history) >= epochs or (
+        len(history) > 0 and len(history) - best_epoch(history) >= PATIENCE
+    )
+
+
+def as_table(history):
+    """The history by column, for a plot: {column: [a value per epoch]}."""
+    return {column: [row[column] for row in history] for column in COLUMNS}
+
+
+def training_seconds(history):
+    return round(sum(row["seconds"] for row in history), 1)
+
+
+def write_history(path, history):
+    """Write the rows to a CSV file, atomically."""
+    with replacing(path) as temporary, open(temporary, "w", newline="", encoding="utf-8") as file:
+        table = csv.DictWriter(file, COLUMNS, lineterminator=os.linesep)
+        table.writeheader()
+        table.writerows(history)
+
+
+def read_history(path):
+    """Read the rows back, each number exactly as it was written; KitError if damaged."""
+    try:
+        with open(path, newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        return [
+            {"epoch": int(row["epoch"])} | {column: float(row[column]) for column in COLUMNS[1:]}
+            for row in rows
+        ]
+    except OSError as error:
+        raise KitError(f"{path}: cannot be read ({error.strerror}).") from None
+    except (ValueError, KeyError, TypeError):
+        raise KitError(f"{path}: damaged; its columns should be {', '.join(COLUMNS)}.") from None

@@ -1,0 +1,149 @@
+"""A training run: from a new folder to a trained model, its scores and pictures.
+
+Validation images are split off the training images. They alone decide when to stop and which
+epoch is best; the test images are scored once, at the end.
+"""
+
+import functools
+import subprocess
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from fashion_cnn import data
+from fashion_cnn.base import backend
+from fashion_cnn.data.augmentation import MIRRORED, augment
+from fashion_cnn.networks import counting
+from fashion_cnn.networks.tables import parameter_table
+from fashion_cnn.training import callbacks, loop, pictures, run_folder, scores
+from fashion_cnn.training.config import TrainConfig
+from fashion_cnn.training.examples import Examples
+from fashion_cnn.training.history import best_epoch, training_seconds
+
+
+@dataclass(frozen=True)
+class TrainingRun:
+    """A run, ready to train: its folder, configuration, data set, examples and device."""
+
+    folder: run_folder.RunFolder
+    config: TrainConfig
+    dataset: data.Dataset
+    examples: Examples
+    device: backend.Device
+
+    def carry_out(self, tensorboard=False):
+        """Train, score and draw; return the metrics. If it is broken off, it can be resumed."""
+        with self.folder.marked_if_interrupted(self.how_to_resume):
+            self.folder.update_metrics(**self.conditions())
+            self.announce()
+            metrics = self.fit_and_score(tensorboard)
+        self.folder.remove_checkpoints()
+        print(result_line(metrics))
+        print(f"Model and pictures are in {self.folder.path}")
+        return metrics
+
+    def conditions(self):
+        """What metrics.json says from the start of the run."""
+        about = ("name", "title", "source", "instead_of", "digest")
+        return {
+            "status": run_folder.RUNNING,
+            "model": self.config.model,
+            "augmented": self.config.augment,
+            "parameters": counting.parameters(self.config.network()),
+            "seed": self.config.seed,
+            "config_digest": self.config.digest,
+            "device": f"{self.device.kind}: {self.device.name}",
+            "data": {
+                **{field: getattr(self.dataset, field) for field in about},
+                "training_images": len(self.examples.x_train),
+                "validation_images": len(self.examples.x_validation),
+                "test_images": len(self.dataset.x_test),
+            },
+            "versions": backend.versions(),
+        }
+
+    def announce(self):
+        """Print the device, the layers with their parameters, and the folder."""
+        print(self.device.line)
+        if self.config.precision != "float32" and self.device.kind == "CPU":
+            print(f"{self.config.precision} is several times slower than float32 on a CPU.")
+        network = self.config.network()
+        Console(highlight=False).print(parameter_table(network, counting.report(network)))
+        print(f"The run's folder: {self.folder.path}", flush=True)
+
+    def fit_and_score(self, tensorboard):
+        """Fill the folder with the trained model, its scores and pictures; return the metrics."""
+        images, labels = self.dataset.x_train, self.dataset.y_train
+        about = self.dataset.class_names, self.dataset.title
+        described = self.folder.save_pictures({"samples": pictures.samples(images, labels, *about)})
+        jit_compile = backend.jit_compile(self.device)
+        history = loop.fit(
+            self.folder,
+            self.config,
+            self.examples,
+            jit_compile,
+            augment=self.augmentation(),
+            callbacks=[callbacks.tensorboard(self.folder)] if tensorboard else [],
+        )
+        # Score the saved file, not the model in memory.
+        test_images = data.scale(self.dataset.x_test)
+        probabilities = loop.predict(self.folder.model, test_images, jit_compile)
+        described |= self.folder.save_pictures(self.result_pictures(history, probabilities))
+        return self.folder.update_metrics(
+            status=run_folder.COMPLETE,
+            **self.results(history, probabilities),
+            pictures=described,
+        )
+
+    def augmentation(self):
+        """The function that changes the training images in each epoch, or None."""
+        if not self.config.augment:
+            return None
+        return functools.partial(augment, mirror=self.dataset.name in MIRRORED)
+
+    def results(self, history, probabilities):
+        """What metrics.json says of a trained model; the probabilities are of the test images."""
+        labels = self.dataset.y_test
+        best = best_epoch(history)
+        return {
+            "epochs": len(history),
+            "best_epoch": best,
+            "validation_accuracy": history[best - 1]["val_accuracy"],
+            "test_accuracy": scores.accuracy(probabilities, labels),
+            "per_class": scores.per_class(probabilities, labels, self.dataset.class_names),
+            "training_seconds": training_seconds(history),
+        }
+
+    def result_pictures(self, history, probabilities):
+        """The pictures of the results, by name."""
+        images, labels = self.dataset.x_test, self.dataset.y_test
+        about = self.config.model, self.dataset.title
+        names = self.dataset.class_names
+        counts = scores.confusion(probabilities, labels)
+        worst = scores.worst_mistakes(probabilities, labels, pictures.MISTAKES)
+        wrong = images[worst], probabilities[worst], labels[worst]
+        return {
+            "learning-curves": pictures.learning_curves(history, *about),
+            "confusion-matrix": pictures.confusion_matrix(counts, names, *about),
+            "mistakes": pictures.mistakes(*wrong, names, *about),
+        }
+
+    def how_to_resume(self):
+        """What to say after Ctrl-C."""
+        model = self.folder.model
+        kept = f"The best model so far is {model}." if model.exists() else "No epoch was finished."
+        # In quotes if the folder has a space in its name.
+        path = subprocess.list2cmdline([str(self.folder.path)])
+        return f"Interrupted. {kept}\nTo continue: python -m fashion_cnn.train --resume {path}"
+
+
+def result_line(metrics):
+    """How good the model is, on which data, and how it was trained."""
+    sets = metrics["data"]
+    augmented = ", augmented" if metrics["augmented"] else ""
+    return (
+        f"Test accuracy {metrics['test_accuracy']:.2%} on the {sets['test_images']:,} test images "
+        f"of {sets['title']} (model {metrics['model']}, {sets['training_images']:,} training "
+        f"images{augmented}, seed {metrics['seed']}, {metrics['training_seconds']:.0f} s of "
+        f"training; data {sets['source']})"
+    )

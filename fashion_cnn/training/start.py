@@ -1,0 +1,98 @@
+"""Start a training run, or resume one.
+
+    metrics = train(TrainConfig(dataset="garments", seed=7))
+    metrics = resume("runs/2026-01-31-093000-garments-main")
+
+Keras is imported only after the configuration and the data have been checked.
+"""
+
+import dataclasses
+
+from fashion_cnn import data
+from fashion_cnn.base import backend
+from fashion_cnn.base.errors import KitError, UsageError
+from fashion_cnn.base.files import clear_temporary, write_json
+from fashion_cnn.training import run_folder
+from fashion_cnn.training.config import MACHINE_FIELDS, TrainConfig
+from fashion_cnn.training.examples import prepare
+
+
+def train(config, run_dir=None, tensorboard=False, verbose=False):
+    """Train as configured in a new run folder; return the content of its metrics.json.
+
+    Raises UsageError or KitError with a message for the user. Ctrl-C raises KeyboardInterrupt
+    and leaves the best model so far in the folder, status "interrupted".
+    """
+    if run_dir is not None:
+        run_folder.check_new(run_dir)  # before waiting for a download and for Keras
+    dataset, config = load(config)
+    examples = prepare(dataset, config)
+    device = backend.start(config.device, config.precision, verbose)
+    from fashion_cnn.training.run import TrainingRun  # not before Keras was started
+
+    folder = run_folder.create(run_dir, dataset.name, config.model)
+    write_json(folder.config, dataclasses.asdict(config))
+    return TrainingRun(folder, config, dataset, examples, device).carry_out(tensorboard)
+
+
+def resume(path, chosen=None, tensorboard=False, verbose=False):
+    """Continue the run in a folder; return the content of its metrics.json.
+
+    `chosen` has the TrainConfig fields that the user named; only those of the machine may differ
+    from the run's own. Raises as `train` does, and UsageError if the folder holds no run.
+    """
+    folder = run_folder.existing(path)
+    config = stored_config(folder, chosen or {})
+    metrics = folder.read_metrics()
+    if metrics.get("status") == run_folder.COMPLETE:
+        print(f"{folder.path} is complete; there is nothing left to do.")
+        return metrics
+    dataset, config = load(config)
+    examples = prepare(dataset, config)
+    check_unchanged(folder, metrics, dataset, config)
+    clear_temporary(folder.path)
+    device = backend.start(config.device, config.precision, verbose)
+    from fashion_cnn.training.run import TrainingRun  # not before Keras was started
+
+    return TrainingRun(folder, config, dataset, examples, device).carry_out(tensorboard)
+
+
+def load(config):
+    """Load the data set; return it, and the config with the choices that depend on it."""
+    dataset = data.load(config.dataset, config.data_dir)
+    print(f"Data: {dataset.title}, {dataset.source}.")
+    if dataset.instead_of:
+        print(dataset.instead_of)
+    return dataset, config.on(dataset)
+
+
+def stored_config(folder, chosen):
+    """The TrainConfig in a run's folder, with the user's choices where they may differ."""
+    try:
+        stored = TrainConfig(**folder.read_config())
+    except TypeError:
+        raise KitError(f"{folder.config}: from another version; start a new run.") from None
+    except UsageError as error:
+        raise KitError(f"{folder.config}: {error}") from None
+    for field, choice in chosen.items():
+        own = getattr(stored, field)
+        if field not in MACHINE_FIELDS and choice != own:
+            option = f"--{field.replace('_', '-')}"
+            raise UsageError(
+                f"The run to resume has {option} {own}, received {option} {choice}. "
+                "Leave the option out, or start a new run."
+            )
+    return dataclasses.replace(stored, **chosen)
+
+
+def check_unchanged(folder, metrics, dataset, config):
+    """Raise KitError unless the run began with this data and this configuration."""
+    try:
+        same_data = dataset.digest == metrics["data"]["digest"]
+        same_config = config.digest == metrics["config_digest"]
+    except (KeyError, TypeError):
+        raise KitError(f"{folder.metrics}: does not name the data; start a new run.") from None
+    if not same_data:
+        raise KitError(f"{folder.path} was started on other data. Start a new run.")
+    if not same_config:
+        raise KitError(f"{folder.config}: changed since the run began. Start a new run.")

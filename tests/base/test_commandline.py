@@ -1,0 +1,98 @@
+"""How a command reads its options and how it ends."""
+
+import dataclasses
+import sys
+
+import pytest
+
+from fashion_cnn.base.commandline import (
+    Parser,
+    add_field_options,
+    chosen_fields,
+    execute,
+    name,
+    value,
+)
+from fashion_cnn.base.errors import KitError, UsageError
+
+
+@dataclasses.dataclass
+class Config:
+    batch_size: int = 64
+    mirror: bool = False
+    model: str | None = None
+
+
+OPTIONS = {
+    "batch_size": ("images per update", {"type": value}),
+    "mirror": ("mirror them", {"action": "store_true", "default": None}),
+    "model": ("which one", {"type": name}),
+}
+
+
+@pytest.fixture
+def parser():
+    made = Parser("fashion_cnn.train", "Train.")
+    add_field_options(made, Config, OPTIONS)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen"),
+    [
+        ("", {}),
+        ("--batch-size 5 --mirror", {"batch_size": 5, "mirror": True}),
+        ("--batch-size 1e-1 --model Pre-Act", {"batch_size": 0.1, "model": "pre_act"}),
+        ("--batch-size many", {"batch_size": "many"}),
+    ],
+)
+def test_only_fields_that_were_named_are_chosen(parser, words, chosen):
+    assert chosen_fields(parser.parse_args(words.split()), Config) == chosen
+
+
+def test_help_has_the_defaults_of_the_configuration(parser):
+    text = parser.format_help()
+    assert "images per update (default: 64)" in text
+    assert text.count("default:") == 1
+
+
+def test_an_unknown_option_ends_with_two_lines(parser, capsys):
+    with pytest.raises(SystemExit) as ended:
+        parser.parse_args(["--batch", "5"])  # no abbreviations either
+    assert ended.value.code == 2
+    assert len(capsys.readouterr().err.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        (UsageError("epochs must be"), 2, "epochs must be"),
+        (KitError("file: damaged"), 1, "file: damaged"),
+        (KeyboardInterrupt(), 130, "Interrupted."),
+        (KeyboardInterrupt("To continue: ..."), 130, "To continue: ..."),
+        (PermissionError(13, "Permission denied", "runs"), 1, "runs: Permission denied"),
+        (MemoryError(), 1, "--batch-size"),
+    ],
+)
+def test_an_error_is_a_line_and_an_exit_code(error, code, message, capsys, monkeypatch):
+    def main():
+        raise error
+
+    monkeypatch.setattr(sys, "argv", ["train"])
+    with pytest.raises(SystemExit) as ended:
+        execute(main)
+    printed = capsys.readouterr().err
+    assert ended.value.code == code
+    assert message in printed
+    assert printed.count("\n") == 1
+    monkeypatch.setattr(sys, "argv", ["train", "--debug"])
+    with pytest.raises(SystemExit):
+        execute(main)
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_closed_output_is_no_error(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(SystemExit) as ended:
+        execute(lambda: 0)
+    assert ended.value.code == 0

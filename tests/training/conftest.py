@@ -1,0 +1,42 @@
+"""Runs that are trained once and then only read or copied."""
+
+import shutil
+
+import pytest
+from quick_run import QUICK
+
+from fashion_cnn.train import TrainConfig, train
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory):
+    """The folder of a complete run; only read it."""
+    folder = tmp_path_factory.mktemp("run")
+    train(TrainConfig(**QUICK), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def broken_off(tmp_path_factory):
+    """The folder of a run that was interrupted after its first epoch; only copy it."""
+    from fashion_cnn.training import loop
+
+    folder = tmp_path_factory.mktemp("broken") / "run"
+    real = loop.one_epoch
+
+    def only_the_first(model, config, examples, epoch, *more):
+        if epoch == 1:
+            raise KeyboardInterrupt
+        return real(model, config, examples, epoch, *more)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(loop, "one_epoch", only_the_first)
+        with pytest.raises(KeyboardInterrupt):
+            train(TrainConfig(**QUICK), folder)
+    return folder
+
+
+@pytest.fixture
+def interrupted(broken_off, tmp_path):
+    """A copy of the interrupted run, to change as you like."""
+    return shutil.copytree(broken_off, tmp_path / "run")

@@ -1,0 +1,46 @@
+"""The history of a run: its best epoch, early stopping, and its file."""
+
+import numpy as np
+import pytest
+
+from fashion_cnn.base.errors import KitError
+from fashion_cnn.training.history import (
+    COLUMNS,
+    best_epoch,
+    finished,
+    read_history,
+    write_history,
+)
+
+
+def rows(*accuracies):
+    return [{"val_accuracy": accuracy} for accuracy in accuracies]
+
+
+def test_training_stops_when_validation_no_longer_improves():
+    falling = rows(0.9, 0.8, 0.8, 0.8, 0.8)
+    assert not finished(falling, epochs=20)
+    assert finished(falling + rows(0.9), epochs=20)
+    assert best_epoch(falling + rows(0.9)) == 1
+    assert not finished(falling + rows(0.91), epochs=20)
+    assert finished(rows(0.1, 0.2), epochs=2)
+    assert not finished([], epochs=1)
+
+
+def test_history_is_read_back_to_the_last_bit(tmp_path):
+    """Read less carefully, a third of all float32 values come back a little smaller."""
+    values = np.random.default_rng(5).random((200, len(COLUMNS) - 1)).astype(np.float32).tolist()
+    history = [
+        {"epoch": epoch, **dict(zip(COLUMNS[1:], row, strict=True))}
+        for epoch, row in enumerate(values, start=1)
+    ]
+    write_history(tmp_path / "history.csv", history)
+    assert read_history(tmp_path / "history.csv") == history
+
+
+@pytest.mark.parametrize("text", ["a,b\n1,2\n", f"{','.join(COLUMNS)}\n1,x,1,1,1,1\n"])
+def test_a_damaged_history_is_named(tmp_path, text):
+    path = tmp_path / "history.csv"
+    path.write_text(text)
+    with pytest.raises(KitError, match=r"history\.csv: damaged.* val_accuracy"):
+        read_history(path)
