@@ -13,9 +13,7 @@ from fashion_cnn.networks.zoo import googlenet
 from fashion_cnn.workshop.checking import Task
 from fashion_cnn.workshop.lessons.wirings import LISTED, MODEL, NO_TENSOR, tensor, wiring
 
-# ---------------------------------------------------------------------------------------------
-# Task 1: a 1x1 convolution
-# ---------------------------------------------------------------------------------------------
+# ---------------------------------------------------------------------- Task 1: a 1x1 convolution
 
 
 def layers_of_ones(draw):
@@ -40,9 +38,7 @@ def one_by_one(maps, weights, biases):
     return convolution.conv2d(maps[None], weights[None, None], biases)[0]
 
 
-# ---------------------------------------------------------------------------------------------
-# Tasks 2 and 3: counts
-# ---------------------------------------------------------------------------------------------
+# -------------------------------------------------------------------------- Tasks 2 and 3: counts
 
 
 def branches(draw):
@@ -166,9 +162,7 @@ def last_filters(branch):
     return branch[-1][0]
 
 
-# ---------------------------------------------------------------------------------------------
-# Task 4: a module
-# ---------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------- Task 4: a module
 
 
 def entered_modules(draw):
