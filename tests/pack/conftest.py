@@ -27,7 +27,7 @@ def packed(index, tmp_path_factory):
     folder = tmp_path_factory.mktemp("made") / "pack"
     code, said, errors = run_pack(index, folder, "--no-data")
     assert code == 0, said + errors
-    packages = len(list(index.rglob("*.whl")))
+    packages = len(list(folder.rglob("*.whl")))
     assert f"{HERE}, Python {PYTHON}: {packages} packages" in said
     return folder
 
