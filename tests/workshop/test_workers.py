@@ -11,10 +11,12 @@ from fashion_cnn.base.errors import KitError
 from fashion_cnn.workshop.manifest import RIGHT, SOLUTIONS, WRONG, find_lesson, lessons
 from fashion_cnn.workshop.process import workers as module
 from fashion_cnn.workshop.process.workers import CAN_FORK, Worker, Workers
+from fashion_cnn.workshop.texts import Texts
 
 LESSON = find_lesson("kernels")
 SOURCE = (SOLUTIONS / LESSON.file).read_text(encoding="utf-8")
 BODY = "    return kernel.sum()\n"
+SAY = Texts()
 FORKING = pytest.mark.skipif(not CAN_FORK, reason="processes are copied on Linux only")
 
 
@@ -43,7 +45,7 @@ def test_a_right_file_passes_and_its_picture_is_drawn(workers, tmp_path):
     outcome, drawn = check(workers, write(tmp_path), picture=picture)
     assert outcome.passed
     assert [finding["state"] for finding in outcome.findings] == [RIGHT] * len(LESSON.tasks)
-    assert (drawn["path"], drawn["title"]) == (str(picture), "Kernels of your own on a photograph")
+    assert (drawn["path"], drawn["title"]) == (str(picture), "Your own kernels on a photograph")
     assert picture.is_file()
 
 
@@ -52,7 +54,7 @@ def test_a_right_file_passes_and_its_picture_is_drawn(workers, tmp_path):
     [
         ("while True: pass", "endless", "Line 37, in brightness: "),
         ("while True:\n    print('x' * 999)", "endless", "in brightness: "),
-        ("import os\nos._exit(0)", "died", "ended Python"),
+        ("import os\nos._exit(0)", "died", SAY("engine", "died_somewhere")),
         ("import ctypes\nctypes.string_at(0)", "died", "Line 38, in brightness: "),
         ("return np.ones((10**6, 10**6))", "memory", "Line 37, in brightness: "),
         ("return [0] * 10**11", "memory", "Line 37, in brightness: "),
@@ -111,7 +113,9 @@ def test_a_picture_without_an_end_is_given_up(tmp_path):
     with Workers() as workers:
         outcome, drawn = check(workers, path, picture=tmp_path / "picture.png")
     assert outcome.passed
-    assert "in picture: the picture was given up" in drawn["finding"]["text"]
+    assert drawn["finding"]["text"] == SAY(
+        "engine", "no_end_of_picture", where=f"Line {drawn['finding']['line']}, in picture"
+    )
 
 
 @FORKING

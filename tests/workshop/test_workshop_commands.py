@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -16,10 +17,20 @@ from fashion_cnn.workshop.__main__ import main
 from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.learner.workspace import Workspace
 from fashion_cnn.workshop.manifest import KIT, SOLUTIONS, find_lesson, lessons
+from fashion_cnn.workshop.texts import Texts
 
 FIRST, SECOND, LAST = lessons()[0], lessons()[1], lessons()[-1]
 KERNELS = find_lesson("kernels")
 BODY = "    return kernel.sum()\n"
+
+
+def said(key, **values):
+    """Return a sentence of the commands."""
+    return Texts()("commands", key, **values)
+
+
+NONE_RIGHT = said("so_far", lesson="Kernels", right=0, tasks=5)
+PASSED = said("passed", lesson="Kernels", tasks=5)
 
 
 def start_process(folder, *words, **changes):
@@ -81,7 +92,7 @@ def test_start_makes_a_folder_with_every_exercise(folder):
 def test_start_again_changes_nothing_and_adds_what_is_missing(folder, run):
     mine = folder / FIRST.file
     mine.write_text("# mine\n", encoding="utf-8")
-    assert "nothing was changed" in run(folder.parent, "start", "mine")
+    assert said("started_before", folder="mine") in run(folder.parent, "start", "mine")
     (folder / SECOND.file).unlink()
     assert SECOND.file in run(folder.parent, "start", "mine")
     assert mine.read_text(encoding="utf-8") == "# mine\n"
@@ -98,25 +109,31 @@ def test_start_refuses_a_folder_of_something_else(tmp_path, run):
 
 def test_without_a_word_it_says_where_one_is_and_what_is_next(folder, run, no_pictures):
     text = run(folder)
-    assert f"{len(lessons())} lessons" in text
-    assert f"Now: lesson 1, {FIRST.title('en')}" in text
-    assert f"Open {FIRST.file}" in text
+    assert said("welcome", count=len(lessons()), folder=folder) in text
+    assert now(FIRST, FIRST.file) in text
     solve(folder, FIRST)
-    assert f"Next: lesson 2, {SECOND.title('en')}: open {SECOND.file}" in run(folder, "check")
-    assert f"Done: 1 of {len(lessons())} lessons" in run(folder)
+    following = {"number": 2, "title": SECOND.title("en"), "path": SECOND.file}
+    assert said("next_lesson", **following) in run(folder, "check")
+    assert said("done_so_far", done=1, count=len(lessons()), folder=folder) in run(folder)
+
+
+def now(lesson, path):
+    """Return what is said of the current lesson."""
+    words = {"number": lesson.number, "title": lesson.title("en"), "minutes": lesson.minutes}
+    return said("current", path=path, **words)
 
 
 def test_a_workspace_is_found_from_a_folder_below_and_by_name(folder, run):
     (folder / "below").mkdir()
-    assert "Now: lesson 1" in run(folder / "below")
-    assert "mine/" in run(folder.parent, "--folder", folder).replace(os.sep, "/")
+    assert now(FIRST, folder / FIRST.file) in run(folder / "below")
+    assert now(FIRST, Path("mine") / FIRST.file) in run(folder.parent, "--folder", folder)
     assert FIRST.id in run(folder.parent, "list", "--folder", folder)
     assert "there is no folder" in run(folder.parent, "--folder", "nowhere", code=2)
 
 
 @pytest.mark.parametrize("name", ["kernels", str(KERNELS.number), KERNELS.file])
 def test_a_lesson_is_named_by_id_number_or_file(folder, name, run):
-    assert f"{KERNELS.title('en')}: 0 of 5 tasks are right." in run(folder, "check", name, code=1)
+    assert NONE_RIGHT in run(folder, "check", name, code=1)
 
 
 def test_an_unknown_lesson_names_the_nearest(folder, run):
@@ -129,19 +146,19 @@ def test_check_names_the_mistake_and_the_next_line(folder, run, no_pictures):
     wrong = path.read_text(encoding="utf-8").replace(BODY, "    return kernel.mean()\n")
     path.write_text(wrong, encoding="utf-8")
     text = run(folder, "check", "kernels", code=1)
-    assert "4 of 5 tasks are right" in text
-    assert re.search(r"brightness +That is the average of the weights", text)
+    assert said("so_far", lesson="Kernels", right=4, tasks=5) in text
+    assert Texts()("kernels", "brightness.averaged") in text
     line = (
         wrong.splitlines().index(next(x for x in wrong.splitlines() if "def brightness" in x)) + 1
     )
-    assert f"Next: brightness, at {path.name}:{line}" in text
+    assert said("next_task", task="brightness", where=f"{path.name}:{line}") in text
     assert state(folder)["lessons"]["kernels"]["last"] == "mistake.averaged"
 
 
 def test_a_pass_is_remembered_and_the_picture_is_drawn(folder, run):
     solve(folder, KERNELS)
     text = run(folder, "check", "kernels")
-    assert "all 5 tasks are right" in text
+    assert PASSED in text
     assert (folder / "pictures" / f"{Path(KERNELS.file).stem}.png").is_file()
     assert re.search(r"kernels .* done", run(folder, "list"))
 
@@ -149,8 +166,8 @@ def test_a_pass_is_remembered_and_the_picture_is_drawn(folder, run):
 def test_files_and_progress_go_by_id_when_numbers_change(folder, run, no_pictures):
     solve(folder, KERNELS)
     (folder / KERNELS.file).rename(folder / "77_kernels.py")
-    assert "all 5 tasks" in run(folder, "check", "kernels")
-    assert "nothing was changed" in run(folder.parent, "start", "mine")
+    assert PASSED in run(folder, "check", "kernels")
+    assert said("started_before", folder="mine") in run(folder.parent, "start", "mine")
 
 
 def test_a_missing_file_says_how_to_get_one(folder, run):
@@ -161,6 +178,10 @@ def test_a_missing_file_says_how_to_get_one(folder, run):
     assert (folder / FIRST.file).is_file()
 
 
+def hinted(task, number, hint, count):
+    return said("hint", task=task, number=number, hint=hint, count=count)
+
+
 def test_hints_come_one_by_one_for_the_first_task_that_is_not_right(folder, run, no_pictures):
     path = solve(folder, KERNELS)
     wrong = path.read_text(encoding="utf-8").replace("return same_picture + edge", "return edge")
@@ -168,18 +189,20 @@ def test_hints_come_one_by_one_for_the_first_task_that_is_not_right(folder, run,
     hints = KERNELS.hints["en"]["sharpen"]
     for number, hint in enumerate(hints, start=1):
         text = run(folder, "hint", "kernels")
-        assert f"Hint {number} of {len(hints)} for sharpen: {hint}" in text
-    assert "That was the last hint" in text
-    assert "That was the last hint" in run(folder, "hint", "kernels")
+        assert hinted("sharpen", number, hint, len(hints)) in text
+    solution = "python -m fashion_cnn.workshop solution kernels --reveal"
+    last = said("last_hint", task="sharpen", command=solution)
+    assert last in text
+    assert last in run(folder, "hint", "kernels")
     assert KERNELS.hints["en"]["edges"][0] in run(folder, "hint", "kernels", "--task", "edges")
     assert "There is no task 'edge'" in run(folder, "hint", "kernels", "--task", "edge", code=2)
     solve(folder, KERNELS)
-    assert "Nothing is left" in run(folder, "hint", "kernels")
+    assert said("nothing_to_hint", title="Kernels") in run(folder, "hint", "kernels")
 
 
 def test_a_task_is_enough_to_find_the_lesson_to_hint_at(folder, run):
     task, hints = list(LAST.hints["en"].items())[-1]
-    assert f"Hint 1 of {len(hints)} for {task}" in run(folder, "hint", "--task", task)
+    assert hinted(task, 1, hints[0], len(hints)) in run(folder, "hint", "--task", task)
     text = run(folder, "hint", "--task", task)
     assert all(hint in text for hint in hints[:2])
 
@@ -256,7 +279,7 @@ def test_reset_keeps_the_old_file(folder, run, no_pictures):
     assert kept.name in text
     assert kept.read_text(encoding="utf-8") == solved
     assert path.read_text(encoding="utf-8") == strip.make_exercise(KERNELS)
-    assert "nothing to reset" in run(folder, "reset", "kernels")
+    assert said("reset_untouched", path=path.name) in run(folder, "reset", "kernels")
     solve(folder, KERNELS)
     run(folder, "reset", "kernels")
     assert len(list((folder / "backups").glob("*.py"))) == 2
@@ -264,7 +287,8 @@ def test_reset_keeps_the_old_file(folder, run, no_pictures):
 
 def test_a_solution_is_shown_after_a_pass_or_with_reveal(folder, run, no_pictures):
     text = run(folder, "solution", "kernels", code=1)
-    assert "after you pass" in text
+    command = "python -m fashion_cnn.workshop solution kernels --reveal"
+    assert said("solution_first", command=command) in text
     assert "np.clip" not in text
     assert "np.clip(values, 0, 255)" in run(folder, "solution", "kernels", "--reveal")
     solve(folder, KERNELS)
@@ -292,9 +316,9 @@ def test_a_damaged_state_is_put_aside_and_found_out_again(folder, damage, run, n
     run(folder, "check", "kernels")
     (folder / "progress.json").write_text(damage, encoding="utf-8")
     text = run(folder, "list")
-    assert "was found out from your files again" in text
-    assert re.search(r"kernels .* done", text)
     [kept] = folder.glob("progress-damaged-*.json")
+    assert said("damaged", file="progress.json", kept=kept.name) in text
+    assert re.search(r"kernels .* done", text)
     assert kept.read_text(encoding="utf-8") == damage
     assert "passed" in state(folder)["lessons"]["kernels"]
 
@@ -333,14 +357,15 @@ def test_another_language_must_exist(folder, run):
 def test_the_run_button_gives_the_verdict_and_remembers_it(folder):
     done = start_process(folder, solve(folder, KERNELS))
     assert done.returncode == 0, done.stderr
-    assert done.stdout.index("all 5 tasks are right") < done.stdout.index("The picture")
+    picture = f"{Path(KERNELS.file).stem}.png"
+    assert done.stdout.index(PASSED) < done.stdout.index(picture)
     assert "passed" in state(folder)["lessons"]["kernels"]
 
 
 def test_a_solution_run_as_a_file_does_not_touch_anybodys_progress(tmp_path):
     before = {path: path.read_bytes() for path in (KIT / "workshop").glob("*.json")}
     done = start_process(tmp_path, SOLUTIONS / KERNELS.file)
-    assert "all 5 tasks are right" in done.stdout
+    assert PASSED in done.stdout
     assert {path: path.read_bytes() for path in (KIT / "workshop").glob("*.json")} == before
 
 
@@ -363,7 +388,9 @@ def test_a_console_without_unicode_gets_marks_instead_of_an_error(folder):
     ascii_only = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
     done = start_process(folder, *CHECK, **ascii_only)
     assert done.stderr == ""
-    assert "A weight of ?1 takes 100 away." in done.stdout
+    sentence = Texts()("kernels", "brightness.without_signs")
+    assert sentence.encode("ascii", "replace").decode() in done.stdout
+    assert not sentence.isascii()
 
 
 # ---------------------------------------------------------------------------------------------
@@ -384,6 +411,9 @@ class Watching:
             cwd=folder,
             env=os.environ | {"PYTHONPATH": str(KIT), "PYTHONUTF8": "1"},
         )
+        # Words that never come would be waited for without an end.
+        self.limit = threading.Timer(300, self.process.kill)
+        self.limit.start()
 
     def until(self, words):
         """Read up to the line with these words and return all lines read."""
@@ -395,11 +425,12 @@ class Watching:
         raise AssertionError("".join(read))
 
     def __enter__(self):
-        self.until("Every save of a lesson is checked")
+        self.until("Ctrl-C")
         time.sleep(1)  # until the library really watches
         return self
 
     def __exit__(self, *error):
+        self.limit.cancel()
         self.process.kill()
         self.process.communicate()
 
@@ -408,14 +439,15 @@ def test_watch_checks_on_every_save_and_says_when_to_go_on(folder):
     path = folder / KERNELS.file
     with Watching(folder) as watching:
         path.write_text(path.read_text(encoding="utf-8") + "\n# more\n", encoding="utf-8")
-        assert "0 of 5 tasks are right" in watching.until("tasks are right")
+        watching.until(NONE_RIGHT)
         # As many editors save: to a new file, which is renamed.
         new = folder / ".kernels.tmp"
         new.write_text((SOLUTIONS / KERNELS.file).read_text(encoding="utf-8"), encoding="utf-8")
         new.replace(path)
-        assert "all 5 tasks are right" in watching.until("Next: lesson")
+        watching.until(PASSED)
+        watching.until(lessons()[KERNELS.number].file)
         watching.process.send_signal(signal.SIGINT)
-        assert "No longer watching." in watching.until("No longer")
+        watching.until(said("watch_over"))
         assert watching.process.wait(10) == 0
     assert "passed" in state(folder)["lessons"]["kernels"]
 
@@ -425,15 +457,16 @@ def test_watch_keeps_what_is_done_elsewhere_meanwhile(folder, run):
     with Watching(folder) as watching:
         run(folder, "hint", "kernels")
         path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-        watching.until("tasks are right")
+        watching.until(NONE_RIGHT)
     assert state(folder)["lessons"]["kernels"]["hints"] == {"brightness": 1}
 
 
 def test_hints_wait_for_a_file_that_can_be_read(folder, run):
     (folder / KERNELS.file).write_text("def (", encoding="utf-8")
     text = run(folder, "hint", "kernels", code=1)
-    assert "Python cannot read line 1" in text
-    assert "Hint" not in text
+    what = Texts()("engine", "syntax", file=KERNELS.file, line=1, what="|").partition("|")[0]
+    assert text.startswith(what)
+    assert KERNELS.hints["en"]["brightness"][0] not in text
 
 
 def test_watch_outlives_a_file_that_ends_its_process(folder):
@@ -441,9 +474,9 @@ def test_watch_outlives_a_file_that_ends_its_process(folder):
     text = (SOLUTIONS / KERNELS.file).read_text(encoding="utf-8")
     with Watching(folder) as watching:
         path.write_text(text.replace(BODY, "    import os; os._exit(1)\n"), encoding="utf-8")
-        watching.until("Your code ended Python")
+        watching.until(Texts()("engine", "died_somewhere"))
         path.write_text(text, encoding="utf-8")
-        watching.until("all 5 tasks are right")
+        watching.until(PASSED)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -453,7 +486,7 @@ def test_watch_outlives_a_file_that_ends_its_process(folder):
 
 def test_notebooks_are_written_once_and_have_the_cells_of_the_exercise(folder, run):
     text = run(folder, "notebooks")
-    assert f"{len(lessons())} notebooks" in text
+    assert said("notebooks", count=len(lessons()), folder="notebooks") in text
     path = folder / "notebooks" / Path(KERNELS.file).with_suffix(".ipynb")
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     kinds = [cell["cell_type"] for cell in cells]
@@ -462,7 +495,8 @@ def test_notebooks_are_written_once_and_have_the_cells_of_the_exercise(folder, r
     assert sum("raise NotImplementedError" in "".join(c["source"]) for c in cells) == 5
     assert all(not cell["outputs"] for cell in cells if cell["cell_type"] == "code")
     path.write_text("mine", encoding="utf-8")
-    assert "was left alone" in run(folder, "notebooks")
+    kept = said("notebook_kept", path=path.relative_to(folder))
+    assert kept in run(folder, "notebooks")
     assert path.read_text(encoding="utf-8") == "mine"
 
 
@@ -493,13 +527,13 @@ def test_the_last_cell_of_a_notebook_gives_the_verdict(folder, capsys, run):
     run(folder, "notebooks")
     path = folder / "notebooks" / Path(KERNELS.file).with_suffix(".ipynb")
     assert run_cells(path) == []
-    assert "0 of 5 tasks are right" in capsys.readouterr().out
+    assert NONE_RIGHT in capsys.readouterr().out
     solved = jupytext.read(SOLUTIONS / KERNELS.file, fmt="py:percent")
     jupytext.write(solved, path)
     [(start, description)] = run_cells(path)
     assert start == b"\x89PNG"
     assert "photograph" in description
-    assert "all 5 tasks are right" in capsys.readouterr().out
+    assert PASSED in capsys.readouterr().out
     run_cells(path, lambda source: source.replace("kernel.sum()", "kernel.smu()"))
     assert "in brightness: AttributeError" in capsys.readouterr().out
 
