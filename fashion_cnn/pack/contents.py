@@ -12,8 +12,8 @@ from pathlib import Path
 
 from fashion_cnn.base import files
 from fashion_cnn.base.errors import KitError
+from fashion_cnn.base.paths import KIT
 from fashion_cnn.pack import install, wheels
-from fashion_cnn.workshop.manifest import KIT
 
 HERE = Path(__file__).parent
 MANIFEST = "manifest.json"

@@ -17,8 +17,8 @@ import zipfile
 from dataclasses import dataclass
 
 from fashion_cnn.base.errors import KitError
+from fashion_cnn.base.paths import KIT
 from fashion_cnn.pack.install import quiet_environment
-from fashion_cnn.workshop.manifest import KIT
 
 LOG = "pack.log"
 DISK_BLOCK = 4096

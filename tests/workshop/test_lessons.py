@@ -11,12 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fashion_cnn.workshop import lessons as checks
 from fashion_cnn.workshop.authors import strip
-from fashion_cnn.workshop.checking.checker import SEED, Checker, is_number
+from fashion_cnn.workshop.checking.checker import SEED, Checker
+from fashion_cnn.workshop.checking.comparing import is_number
+from fashion_cnn.workshop.checking.finding import RIGHT, TO_DO, WRONG
 from fashion_cnn.workshop.checking.learners_file import LearnersFile
-from fashion_cnn.workshop.manifest import RIGHT, TO_DO, WRONG, lessons, solution_path
-from fashion_cnn.workshop.texts import Texts, languages
+from fashion_cnn.workshop.lessons import tasks_of
+from fashion_cnn.workshop.manifest import lessons, solution_path
+from fashion_cnn.workshop.texts import LANGUAGES, Texts
 
 LESSONS = {lesson.id: lesson for lesson in lessons()}
 TASKS = [(lesson.id, task) for lesson in lessons() for task in lesson.tasks]
@@ -63,7 +65,7 @@ def with_answer(lesson_id, task, code):
 def check(lesson_id, text, task, say=None):
     say = say or Texts()
     file = LearnersFile(text.encode(), LESSONS[lesson_id].file, say)
-    return Checker(lesson_id, checks.tasks(lesson_id), say).check(task, file)
+    return Checker(lesson_id, tasks_of(lesson_id), say).check(task, file)
 
 
 @pytest.mark.parametrize(("lesson", "task"), TASKS)
@@ -79,7 +81,7 @@ def test_as_shipped_every_task_is_to_do(lesson, task):
 def test_the_solution_is_right_and_has_the_parameters_of_the_answer(lesson, task):
     assert check(lesson, source(lesson), task).state == RIGHT
     node = next(n for n in ast.parse(source(lesson)).body if getattr(n, "name", "") == task)
-    answer = inspect.signature(checks.tasks(lesson)[task].answer)
+    answer = inspect.signature(tasks_of(lesson)[task].answer)
     assert [argument.arg for argument in node.args.args] == list(answer.parameters)
     assert ast.get_docstring(node)
     assert node.returns is not None
@@ -89,7 +91,7 @@ def test_the_solution_is_right_and_has_the_parameters_of_the_answer(lesson, task
 @cache
 def counts_to_find(lesson, task):
     """Return the results of a task that are one whole number, too large to be there by chance."""
-    checked = checks.tasks(lesson)[task]
+    checked = tasks_of(lesson)[task]
     results = starmap(checked.answer, checked.inputs(np.random.default_rng(SEED)))
     return {result for result in results if isinstance(result, int) and result > 20}
 
@@ -97,7 +99,7 @@ def counts_to_find(lesson, task):
 @pytest.mark.parametrize(("lesson", "task", "mistake"), MISTAKES)
 def test_a_mistake_is_named_as_itself_in_every_language(lesson, task, mistake):
     wrong = with_answer(lesson, task, wrong_answers(lesson).WRONG[task][mistake])
-    for language in languages():
+    for language in LANGUAGES:
         finding = check(lesson, wrong, task, Texts(language))
         assert (finding.state, finding.key) == (WRONG, f"mistake.{mistake}")
         assert finding.details == []
@@ -108,9 +110,7 @@ def test_a_mistake_is_named_as_itself_in_every_language(lesson, task, mistake):
 
 @pytest.mark.parametrize(("lesson", "task"), TASKS)
 def test_every_mistake_the_checks_know_is_made_here(lesson, task):
-    assert set(wrong_answers(lesson).WRONG.get(task, {})) == set(
-        checks.tasks(lesson)[task].mistakes
-    )
+    assert set(wrong_answers(lesson).WRONG.get(task, {})) == set(tasks_of(lesson)[task].mistakes)
 
 
 @pytest.mark.parametrize(("lesson", "task"), TASKS)
@@ -119,15 +119,15 @@ def test_another_wrong_answer_is_shown_and_one_number_is_never_told(lesson, task
     finding = check(lesson, wrong, task)
     assert (finding.state, finding.key) == (WRONG, "unrecognised")
     shown = " ".join(finding.details)
-    inputs = checks.tasks(lesson)[task].inputs(np.random.default_rng(SEED))
-    numbers = all(is_number(checks.tasks(lesson)[task].answer(*values)) for values in inputs)
+    inputs = tasks_of(lesson)[task].inputs(np.random.default_rng(SEED))
+    numbers = all(is_number(tasks_of(lesson)[task].answer(*values)) for values in inputs)
     assert ("the right answer" in shown or "would be right" in shown) != numbers
     assert ("too large" in shown or "too small" in shown) == numbers
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_three_mistakes_a_task_two_to_five_tasks_two_or_three_hints(lesson):
-    tasks = checks.tasks(lesson)
+    tasks = tasks_of(lesson)
     assert sum(len(task.mistakes) for task in tasks.values()) >= 3 * len(tasks)
     assert list(tasks) == LESSONS[lesson].tasks
     assert 2 <= len(tasks) <= 5

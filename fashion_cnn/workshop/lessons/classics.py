@@ -12,7 +12,7 @@ from fashion_cnn.networks.counting import report, totals
 from fashion_cnn.networks.layers import Conv, Dense, Flatten, Network, PartialConv
 from fashion_cnn.networks.zoo import lenet5 as published
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.compared import NO_INPUT, NO_MODEL, structure
+from fashion_cnn.workshop.lessons.structures import NO_INPUT, NO_MODEL, structure
 
 # ---------------------------------------------------------------------------------------------
 # Task 1: LeNet-5
@@ -250,7 +250,7 @@ TASKS = {
     "lenet5": Task(
         answer=lenet5,
         inputs=lambda draw: [("tanh", 10), ("relu", 4)],
-        view=structure,
+        compare_as=structure,
         mistakes={
             "no_model": lambda activation, classes: NO_MODEL,
             "no_input": lambda activation, classes: NO_INPUT,

@@ -352,7 +352,7 @@ TASKS = {
     "up_level": Task(
         answer=lambda x, skipped, filters: up_level(x, skipped, filters),
         inputs=levels,
-        view=partial(wiring, given=GIVEN),
+        compare_as=partial(wiring, given=GIVEN),
         mistakes={
             "no_tensor": lambda x, skipped, filters: NO_TENSOR,
             "no_skip": changed(join=None),

@@ -11,7 +11,7 @@ from dataclasses import replace
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.networks import counting
 from fashion_cnn.networks.layers import IMAGE, Activation, Add, Concatenate, Network, Other
-from fashion_cnn.workshop.lessons.compared import ACTIVATIONS, NEXT_LINE, by, named
+from fashion_cnn.workshop.lessons.structures import ACTIVATIONS, NEXT_LINE, by, named
 
 # What the checks see if a function returns something else.
 NO_TENSOR, LISTED = ("This is no tensor of Keras.",), ("These are several tensors.",)
