@@ -32,7 +32,7 @@ def solve(folder, lesson=KERNELS, body=BODY):
     return path
 
 
-def state(folder):
+def progress(folder):
     return json.loads((folder / "progress.json").read_text(encoding="utf-8"))
 
 

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from learner import state
+from learner import progress
 
 from fashion_cnn.workshop.manifest import lessons
 
@@ -32,11 +32,11 @@ def folder(tmp_path):
 
 
 def test_its_progress_is_shown_and_what_it_lacks_is_added(folder, run):
-    before = state(folder)
+    before = progress(folder)
     done = [line for line in run(folder, "list").splitlines() if line.endswith("done")]
     assert [line.split()[1] for line in done] == ["pixels", "filters", "classics"]
     run(folder.parent, "start", "mine")
-    assert state(folder) == before
+    assert progress(folder) == before
     assert len(list(folder.glob("*.py"))) == len(lessons())
     assert {name: (folder / name).read_bytes() for name in FILES} == FILES
 
@@ -51,9 +51,9 @@ def test_its_progress_is_shown_and_what_it_lacks_is_added(folder, run):
     ],
 )
 def test_its_lessons_get_the_same_verdicts_and_pictures(folder, run, lesson, passes):
-    before = state(folder)["lessons"][lesson]
+    before = progress(folder)["lessons"][lesson]
     run(folder, "check", lesson, code=0 if passes else 1)
-    assert state(folder)["lessons"][lesson] == before
+    assert progress(folder)["lessons"][lesson] == before
     assert bool(list((folder / "pictures").glob(f"*_{lesson}.png"))) == passes
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 
-from learner import ENVIRONMENT, KERNELS, NONE_RIGHT, PASSED, said, solve, state
+from learner import ENVIRONMENT, KERNELS, NONE_RIGHT, PASSED, progress, said, solve
 
 from fashion_cnn.workshop.manifest import lessons
 from fashion_cnn.workshop.texts import Texts
@@ -82,7 +82,7 @@ def test_watch_checks_on_every_save_and_says_what_is_next(folder):
         watching.process.send_signal(signal.SIGINT)
         watching.until(said("watch_over"))
         assert watching.process.wait(LIMIT) == 0
-    assert "passed" in state(folder)["lessons"]["kernels"]
+    assert "passed" in progress(folder)["lessons"]["kernels"]
 
 
 def test_watch_keeps_what_other_commands_save_meanwhile(folder, run):
@@ -90,7 +90,7 @@ def test_watch_keeps_what_other_commands_save_meanwhile(folder, run):
         run(folder, "hint", "kernels")
         solve(folder)
         watching.until(PASSED)
-    assert state(folder)["lessons"]["kernels"]["hints"] == {"brightness": 1}
+    assert progress(folder)["lessons"]["kernels"]["hints"] == {"brightness": 1}
 
 
 def test_watch_outlives_a_file_that_ends_its_process(folder):

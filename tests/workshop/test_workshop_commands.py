@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from helpers import as_ordinary_user
-from learner import KERNELS, NONE_RIGHT, PASSED, said, solve, start_process, state
+from learner import KERNELS, NONE_RIGHT, PASSED, progress, said, solve, start_process
 
 from fashion_cnn.base.paths import KIT
 from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.checking.finding import Outcome
-from fashion_cnn.workshop.learner.workspace import Workspace, read_state
+from fashion_cnn.workshop.learner.workspace import Workspace, read_progress
 from fashion_cnn.workshop.manifest import SOLUTIONS, lessons
 from fashion_cnn.workshop.texts import Texts
 
@@ -84,7 +84,7 @@ def test_check_names_the_mistake_and_the_next_line(folder, run, no_pictures):
     lines = path.read_text(encoding="utf-8").splitlines()
     [line] = [number for number, text in enumerate(lines, 1) if text.startswith("def brightness")]
     assert said("next_task", task="brightness", where=f"{path.name}:{line}") in text
-    assert state(folder)["lessons"]["kernels"]["last"] == "mistake.averaged"
+    assert progress(folder)["lessons"]["kernels"]["last"] == "mistake.averaged"
 
 
 def test_a_pass_is_remembered_and_the_picture_is_drawn(folder, run):
@@ -139,7 +139,7 @@ def test_a_task_is_enough_to_find_the_lesson_to_hint_at(folder, run):
     assert all(hint in text for hint in hints[:2])
 
 
-def test_a_lost_state_is_restored_without_a_word(folder, run, no_pictures):
+def test_lost_progress_is_restored_without_a_word(folder, run, no_pictures):
     solve(folder)
     (folder / "progress.json").unlink()
     text = run(folder, "list")
@@ -147,11 +147,11 @@ def test_a_lost_state_is_restored_without_a_word(folder, run, no_pictures):
     assert "progress" not in text
 
 
-def test_start_restores_a_lost_state(folder, run, no_pictures):
+def test_start_restores_lost_progress(folder, run, no_pictures):
     solve(folder)
     (folder / "progress.json").unlink()
     run(folder.parent, "start", "mine")
-    assert "passed" in state(folder)["lessons"]["kernels"]
+    assert "passed" in progress(folder)["lessons"]["kernels"]
 
 
 def test_two_checks_at_once_lose_nothing(folder):
@@ -160,7 +160,7 @@ def test_two_checks_at_once_lose_nothing(folder):
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(record, lessons()))
-    assert set(state(folder)["lessons"]) >= {lesson.id for lesson in lessons()}
+    assert set(progress(folder)["lessons"]) >= {lesson.id for lesson in lessons()}
 
 
 def test_a_folder_that_may_only_be_read_is_no_reason_to_give_up(users_folder, run, monkeypatch):
@@ -168,7 +168,7 @@ def test_a_folder_that_may_only_be_read_is_no_reason_to_give_up(users_folder, ru
     workspace = Workspace(users_folder / "mine")
     workspace.folder.chmod(0o555)
     with as_ordinary_user():
-        workspace.change(lambda: workspace.state.update(current="kernels"))
+        workspace.change(lambda: workspace.progress.update(current="kernels"))
     assert "Choose a folder that you may write to." in workspace.unsaved
     assert workspace.current() == KERNELS
     workspace.folder.chmod(0o755)
@@ -188,7 +188,7 @@ def test_a_file_named_from_elsewhere_is_remembered_beside_it(folder, run, tmp_pa
     path = solve(folder)
     (tmp_path / "elsewhere").mkdir()
     run(tmp_path / "elsewhere", "check", path)
-    assert "passed" in state(folder)["lessons"]["kernels"]
+    assert "passed" in progress(folder)["lessons"]["kernels"]
 
 
 def test_reset_keeps_the_old_file(folder, run, no_pictures):
@@ -231,12 +231,12 @@ def test_a_solution_is_shown_after_a_pass_or_with_reveal(folder, run, no_picture
         '{"language": "xx", "lessons": {}}',
     ],
 )
-def test_a_state_that_no_command_wrote_is_damaged(tmp_path, damage):
+def test_progress_that_no_command_wrote_is_damaged(tmp_path, damage):
     (tmp_path / "progress.json").write_text(damage, encoding="utf-8")
-    assert read_state(tmp_path / "progress.json") is None
+    assert read_progress(tmp_path / "progress.json") is None
 
 
-def test_a_damaged_state_is_set_aside_and_restored(folder, run, no_pictures):
+def test_damaged_progress_is_set_aside_and_restored(folder, run, no_pictures):
     solve(folder)
     run(folder, "check", "kernels")
     (folder / "progress.json").write_text("{", encoding="utf-8")
@@ -245,16 +245,16 @@ def test_a_damaged_state_is_set_aside_and_restored(folder, run, no_pictures):
     assert said("damaged", file="progress.json", kept=kept.name) in text
     assert re.search(r"kernels .* done", text)
     assert kept.read_text(encoding="utf-8") == "{"
-    assert "passed" in state(folder)["lessons"]["kernels"]
+    assert "passed" in progress(folder)["lessons"]["kernels"]
 
 
-def test_a_state_of_a_later_kit_keeps_what_this_one_does_not_know(folder, run, no_pictures):
+def test_progress_of_a_later_kit_keeps_what_this_one_does_not_know(folder, run, no_pictures):
     content = {"lessons": {"not_yet": {"passed": "2030-01-01"}}, "new": 1, "current": "not_yet"}
     (folder / "progress.json").write_text(json.dumps(content), encoding="utf-8")
     solve(folder)
     run(folder, "check", "kernels")
-    assert state(folder)["lessons"]["not_yet"] == {"passed": "2030-01-01"}
-    assert state(folder)["new"] == 1
+    assert progress(folder)["lessons"]["not_yet"] == {"passed": "2030-01-01"}
+    assert progress(folder)["new"] == 1
 
 
 def test_progress_reads_folders_and_changes_nothing(folder, run, no_pictures):
@@ -284,7 +284,7 @@ def test_the_run_button_gives_the_verdict_and_remembers_it(folder):
     assert done.returncode == 0, done.stderr
     picture = f"{Path(KERNELS.file).stem}.png"
     assert done.stdout.index(PASSED) < done.stdout.index(picture)
-    assert "passed" in state(folder)["lessons"]["kernels"]
+    assert "passed" in progress(folder)["lessons"]["kernels"]
 
 
 def test_a_solution_run_as_a_file_does_not_touch_anybodys_progress(tmp_path):

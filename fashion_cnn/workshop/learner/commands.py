@@ -12,7 +12,7 @@ from fashion_cnn.workshop.checking.finding import RIGHT
 from fashion_cnn.workshop.learner import show
 from fashion_cnn.workshop.learner.session import Session
 from fashion_cnn.workshop.learner.watch import watch
-from fashion_cnn.workshop.learner.workspace import STATE, find_workspace, read_state, start
+from fashion_cnn.workshop.learner.workspace import PROGRESS, find_workspace, read_progress, start
 from fashion_cnn.workshop.manifest import find_lesson, lessons, solution_path
 from fashion_cnn.workshop.texts import LANGUAGES, Texts
 
@@ -43,18 +43,23 @@ def welcome(arguments):
 
 
 def list_lessons(arguments):
-    """List the lessons and their state."""
+    """List the lessons and how far the learner is with each."""
     with session(arguments) as here:
         rows = [
-            (f"{lesson.number:2}", lesson.id, lesson.title(here.say.language), *state(here, lesson))
+            (
+                f"{lesson.number:2}",
+                lesson.id,
+                lesson.title(here.say.language),
+                *status(here, lesson),
+            )
             for lesson in lessons()
         ]
         show.columns(here.out, rows)
 
 
-def state(here, lesson):
+def status(here, lesson):
     """The minutes of a lesson, and how far the learner is with it, in words."""
-    entry = here.workspace.state["lessons"].get(lesson.id, {})
+    entry = here.workspace.progress["lessons"].get(lesson.id, {})
     right = sum(state == RIGHT for state in entry.get("tasks", {}).values())
     key = "status_done" if here.workspace.passed(lesson) else "status_begun" if right else ""
     words = [here.say("commands", key, right=right, tasks=len(lesson.tasks))] if key else []
@@ -141,7 +146,7 @@ def watch_lessons(arguments):
     """Check lessons on every save."""
     with session(arguments, stay=True) as here:
         if arguments.lesson:
-            here.workspace.state["current"] = find_lesson(arguments.lesson).id
+            here.workspace.progress["current"] = find_lesson(arguments.lesson).id
         try:
             watch(here)
         except KeyboardInterrupt:
@@ -178,8 +183,8 @@ def start_folder(arguments):
     if arguments.lang:
         one_of("language", arguments.lang, LANGUAGES)
     workspace, added = start(arguments.new_folder, arguments.lang)
-    with Session(workspace) as here:  # it restores a lost state
-        here.workspace.change(lambda: here.workspace.state.update(language=here.say.language))
+    with Session(workspace) as here:  # it restores lost progress
+        here.workspace.change(lambda: here.workspace.progress.update(language=here.say.language))
     say = here.say
     out, folder = show.console(), show.show_path(workspace.folder)
     if len(added) == len(lessons()):
@@ -236,24 +241,24 @@ def list_learners(arguments):
     for folder in map(Path, arguments.folders):
         if not folder.is_dir():
             raise UsageError(f"There is no folder {folder}.")
-        rows.append((str(folder), *how_far(read_state(folder / STATE))))
+        rows.append((str(folder), *how_far(read_progress(folder / PROGRESS))))
     show.columns(show.console(), rows)
 
 
-def how_far(state):
+def how_far(progress):
     """What a learner has done, a few words for each column."""
-    if state is None:
-        return (f"{STATE} is damaged; the next command in this folder restores it",)
-    if not state["lessons"]:
+    if progress is None:
+        return (f"{PROGRESS} is damaged; the next command in this folder restores it",)
+    if not progress["lessons"]:
         return ("nothing checked yet",)
-    entries = state["lessons"]
+    entries = progress["lessons"]
     done = sum("passed" in entry for entry in entries.values())
-    now = entries.get(state["current"], {})
+    now = entries.get(progress["current"], {})
     right = sum(state == RIGHT for state in now.get("tasks", {}).values())
     hints = sum(sum(entry.get("hints", {}).values()) for entry in entries.values())
     tasks = f"{right} of {len(now['tasks'])}" if now.get("tasks") else "none"
     last = now.get("last", "").removeprefix("mistake.").replace("_", " ")
-    return f"{done} of {len(lessons())}", state["current"], tasks, str(hints), last
+    return f"{done} of {len(lessons())}", progress["current"], tasks, str(hints), last
 
 
 def strip_solutions(arguments):

@@ -10,8 +10,8 @@ from fashion_cnn.workshop.texts import Texts
 class Session:
     """A learner at work: a workspace, a language, a console, and processes for their files.
 
-    `stay` keeps processes ready for the next check. Without `rebuild`, a lost or damaged state is
-    left alone.
+    `stay` keeps processes ready for the next check. Without `rebuild`, lost or damaged progress is
+    not restored.
     """
 
     def __init__(self, workspace, language=None, stay=False, rebuild=True):
@@ -32,13 +32,13 @@ class Session:
         self.workers.__exit__(*error)
 
     def rebuild(self):
-        """Restore a lost or damaged state by checking the files."""
+        """Restore lost or damaged progress by checking the files."""
         touched = [lesson for lesson in lessons() if not self.workspace.untouched(lesson)]
         if not touched and not self.workspace.damaged:
             return
         for lesson in touched:
             self.look(lesson)
-        self.workspace.state["current"] = ""
+        self.workspace.progress["current"] = ""
         self.workspace.save()
         if self.workspace.damaged:
             kept = self.workspace.damaged.name

@@ -21,16 +21,16 @@ from fashion_cnn.workshop.checking.finding import RIGHT
 from fashion_cnn.workshop.manifest import BACKUPS, EXERCISES, SOLUTIONS, id_of, lessons
 from fashion_cnn.workshop.texts import LANGUAGES
 
-STATE = "progress.json"
+PROGRESS = "progress.json"
 PICTURES = "pictures"
 
 
 class Workspace:
-    """A folder with lesson files and the state of their learner.
+    """A folder with lesson files and their learner's progress.
 
-    `state` is {"language", "current", "lessons": {id: {"tasks", "passed", "hints", "last"}}}.
+    `progress` is {"language", "current", "lessons": {id: {"tasks", "passed", "hints", "last"}}}.
     `lost` tells whether there was no such file, `damaged` where an unreadable one was moved, or
-    None, and `unsaved` why the state could not be written, or None.
+    None, and `unsaved` why progress could not be written, or None.
     """
 
     def __init__(self, folder):
@@ -38,26 +38,26 @@ class Workspace:
         refuse_solutions(self.folder)
         self.unsaved = None
         self.lost = not self.path.exists()
-        state = read_state(self.path)
-        self.damaged = self.set_aside() if state is None else None
-        self.state = state or new_state()
+        progress = read_progress(self.path)
+        self.damaged = self.set_aside() if progress is None else None
+        self.progress = progress or new_progress()
 
     @property
     def path(self):
-        return self.folder / STATE
+        return self.folder / PROGRESS
 
     @property
     def language(self):
-        return self.state["language"]
+        return self.progress["language"]
 
     def refresh(self):
-        """Read the state again: while `watch` runs, other commands change it."""
+        """Read the progress again: while `watch` runs, other commands change it."""
         if self.path.exists():
-            state = read_state(self.path)
-            if state is None:
+            progress = read_progress(self.path)
+            if progress is None:
                 self.set_aside()  # and write again what this process knows
             else:
-                self.state = state
+                self.progress = progress
 
     def set_aside(self):
         damaged = self.path.with_name("progress-damaged.json")
@@ -65,14 +65,14 @@ class Workspace:
         return files.keep(damaged, self.folder)
 
     def save(self):
-        """Write the state; if that fails, note why and carry on."""
+        """Write the progress; if that fails, note why and carry on."""
         try:
-            files.write_json(self.path, self.state)
+            files.write_json(self.path, self.progress)
         except OSError as error:
             self.unsaved = describe_os_error(error)
 
     def change(self, work):
-        """Read the state, let `work()` change it, and save it, while other processes wait."""
+        """Read the progress, let `work()` change it, and save it, while other processes wait."""
         try:
             with files.locked(self.folder / ".progress.lock"):
                 self.refresh()
@@ -84,7 +84,7 @@ class Workspace:
 
     def entry(self, lesson):
         """What is known about a lesson, to be read or changed."""
-        return self.state["lessons"].setdefault(lesson.id, {})
+        return self.progress["lessons"].setdefault(lesson.id, {})
 
     def file(self, lesson):
         """Where the learner's file of a lesson is, or would be."""
@@ -105,16 +105,16 @@ class Workspace:
         entry["last"] = next((f.key for f in found if f.state != RIGHT), RIGHT)
         if outcome.passed:
             entry.setdefault("passed", datetime.now().strftime("%Y-%m-%dT%H:%M:%S"))
-        self.state["current"] = lesson.id
+        self.progress["current"] = lesson.id
 
     def passed(self, lesson):
-        return "passed" in self.state["lessons"].get(lesson.id, {})
+        return "passed" in self.progress["lessons"].get(lesson.id, {})
 
     def current(self):
         """The lesson to work on: the last one, or the next that is not passed, or None."""
         order = lessons()
         ids = [lesson.id for lesson in order]
-        start = ids.index(self.state["current"]) if self.state["current"] in ids else 0
+        start = ids.index(self.progress["current"]) if self.progress["current"] in ids else 0
         ahead = [*order[start:], *order[:start]]
         return next((lesson for lesson in ahead if not self.passed(lesson)), None)
 
@@ -140,23 +140,23 @@ class Workspace:
         return kept
 
 
-def new_state():
+def new_progress():
     return {"language": ENGLISH, "current": "", "lessons": {}}
 
 
-def read_state(path):
-    """The state in a file; a new one if there is no file, None if it is damaged."""
+def read_progress(path):
+    """The progress in a file; a fresh one if there is no file, None if it is damaged."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return new_state()
+        return new_progress()
     except ValueError:
         return None
-    return new_state() | content if is_state(content) else None
+    return new_progress() | content if is_progress(content) else None
 
 
-def is_state(content):
-    """Tell whether this is a state as this module writes it; it may have more in it."""
+def is_progress(content):
+    """Tell whether this is progress as this module writes it; it may have more in it."""
     if not isinstance(content, dict) or not isinstance(content.get("lessons"), dict):
         return False
     if not all(isinstance(content.get(key, ""), str) for key in ("language", "current")):
@@ -167,7 +167,7 @@ def is_state(content):
 
 
 def is_entry(entry):
-    """Tell whether this is what a state has about one lesson."""
+    """Tell whether this is what progress.json has about one lesson."""
     if not isinstance(entry, dict):
         return False
     tasks, hints = entry.get("tasks", {}), entry.get("hints", {})
@@ -232,7 +232,7 @@ def start(folder, language):
         raise UsageError(f"{folder} has other files in it: choose a new folder.")
     folder.mkdir(parents=True, exist_ok=True)
     workspace = Workspace(folder)
-    workspace.state["language"] = language or workspace.language
+    workspace.progress["language"] = language or workspace.language
     added = []
     for lesson in lessons():
         path = workspace.file(lesson)
