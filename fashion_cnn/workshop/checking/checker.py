@@ -14,14 +14,7 @@ from numbers import Real
 import numpy as np
 
 from fashion_cnn.workshop.checking.comparing import same
-from fashion_cnn.workshop.checking.explaining import (
-    BEFORE_THE_CALL,
-    OF_RIGHT_RESULTS,
-    OF_WRONG_RESULTS,
-    Case,
-    explain,
-    wrong_type,
-)
+from fashion_cnn.workshop.checking.explaining import Case, explain, explain_uncalled
 from fashion_cnn.workshop.checking.finding import WRONG
 from fashion_cnn.workshop.checking.task import Trial
 
@@ -44,7 +37,7 @@ class Checker:
         If the function calls another task that is wrong, that one must be fixed first.
         """
         case = Case(self.lesson, name, self.tasks, file, self.say)
-        finding = explain(case, BEFORE_THE_CALL) or self.try_out(case) or judge(case)
+        finding = explain_uncalled(case) or self.try_out(case) or explain(case)
         if finding.state == WRONG and (other := self.wrong_task_called(case)):
             finding = replace(case.wrong("mend_first", other=other), line=finding.line)
         self.found[name] = finding
@@ -70,13 +63,6 @@ class Checker:
                     return finding
         case.trials.sort(key=size)
         return None
-
-
-def judge(case):
-    """The Finding that explains all trials."""
-    return wrong_type(case) or explain(
-        case, OF_WRONG_RESULTS if case.failures else OF_RIGHT_RESULTS
-    )
 
 
 def attempt(task, function, arguments):

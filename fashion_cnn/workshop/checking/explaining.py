@@ -15,13 +15,8 @@ from functools import cached_property
 
 import numpy as np
 
-from fashion_cnn.workshop.checking.comparing import (
-    has_nan,
-    is_float_for_count,
-    is_number,
-    misfit,
-    same,
-)
+from fashion_cnn.workshop.checking import comparing
+from fashion_cnn.workshop.checking.comparing import is_number, misfit, same
 from fashion_cnn.workshop.checking.finding import RIGHT, WRONG, Finding
 from fashion_cnn.workshop.checking.learners_file import LearnersFile
 from fashion_cnn.workshop.checking.showing import contrast, listed, short, type_name
@@ -73,11 +68,6 @@ class Case:
 
     def called_with(self, trial):
         return [self.say("engine", "called_with"), *listed(trial.arguments)]
-
-
-def explain(case, explainers):
-    """The Finding of the first explainer that has one, or None."""
-    return next(filter(None, (explainer(case) for explainer in explainers)), None)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -222,7 +212,7 @@ def mutated_argument(case):
 
 def not_a_number(case):
     for trial in case.failures:
-        if has_nan(trial.got) and not has_nan(trial.expected):
+        if comparing.has_nan(trial.got) and not comparing.has_nan(trial.expected):
             return case.wrong("nan", listed(trial.arguments))
     return None
 
@@ -266,7 +256,7 @@ def has_masks(trial):
 
 def float_for_count(case):
     for trial in case.trials:
-        if is_float_for_count(trial.expected, trial.got):
+        if comparing.is_float_for_count(trial.expected, trial.got):
             return case.wrong("float_for_count", got=trial.got)
     return None
 
@@ -291,3 +281,17 @@ OF_WRONG_RESULTS = (
     unrecognised,
 )
 OF_RIGHT_RESULTS = (mutated_argument, float_for_count, right)
+
+
+def explain_uncalled(case):
+    """The Finding for a function that cannot even be called, or None."""
+    return first(BEFORE_THE_CALL, case)
+
+
+def explain(case):
+    """The Finding that explains all trials."""
+    return wrong_type(case) or first(OF_WRONG_RESULTS if case.failures else OF_RIGHT_RESULTS, case)
+
+
+def first(explainers, case):
+    return next(filter(None, (explainer(case) for explainer in explainers)), None)

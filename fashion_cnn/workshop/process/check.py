@@ -8,15 +8,7 @@ from pathlib import Path
 
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.workshop.checking.finding import WRONG, Finding, Outcome
-from fashion_cnn.workshop.process.messages import (
-    Calling,
-    Drawn,
-    Failed,
-    Job,
-    Loaded,
-    Step,
-    Verdict,
-)
+from fashion_cnn.workshop.process import messages
 from fashion_cnn.workshop.process.stack import read_stack
 from fashion_cnn.workshop.texts import Texts
 
@@ -35,7 +27,7 @@ class Check:
         self.worker, self.passed = worker, False
         # The learner may save the file again while this is running.
         self.content = self.path.read_text(encoding="utf-8", errors="replace")
-        self.job = Job(
+        self.job = messages.Job(
             lesson=lesson.id,
             path=str(self.path.resolve()),
             language=language,
@@ -48,22 +40,22 @@ class Check:
     def begin(self):
         self.worker.send(self.job)
         limit = self.lesson.seconds * (len(self.lesson.tasks) + 2) + GRACE
-        self.messages = self.worker.messages(limit)
+        self.received = self.worker.messages(limit)
 
     def outcome(self):
         """Wait for the verdict; returns the Outcome."""
         findings, loaded, called = [], False, []
-        for message in self.messages:
+        for message in self.received:
             match message:
-                case Loaded():
+                case messages.Loaded():
                     loaded = True
-                case Calling(lines):
+                case messages.Calling(lines):
                     called = lines
                 case Finding():
                     findings.append(message)
-                case Failed(traceback):
+                case messages.Failed(traceback):
                     raise KitError(f"The check itself failed:\n{traceback.strip()}")
-                case Verdict(printed):
+                case messages.Verdict(printed):
                     outcome = outcome_of(findings, printed)
                     self.passed = outcome.passed
                     return outcome
@@ -99,10 +91,10 @@ class Check:
 
         `on_step(done, of, what)` is called while the lesson trains a network for it.
         """
-        for message in self.messages:
-            if isinstance(message, (Drawn, Finding)):
+        for message in self.received:
+            if isinstance(message, (messages.Drawn, Finding)):
                 return message
-            if isinstance(message, Step) and on_step:
+            if isinstance(message, messages.Step) and on_step:
                 on_step(**asdict(message))
         reason, line, function = self.stack()
         if reason != "endless" or not self.passed:
@@ -118,7 +110,7 @@ class Check:
         if kind:
             self.worker.kill()
         else:
-            for _ in self.messages:  # up to the end: the process is ready for the next job
+            for _ in self.received:  # up to the end: the process is ready for the next job
                 pass
         shutil.rmtree(self.folder, ignore_errors=True)
 

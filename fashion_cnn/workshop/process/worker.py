@@ -29,17 +29,7 @@ from fashion_cnn.workshop.checking.learners_file import BrokenFile, LearnersFile
 from fashion_cnn.workshop.checking.streams import Kept, NoKeyboard
 from fashion_cnn.workshop.lessons import tasks_of
 from fashion_cnn.workshop.manifest import find_lesson
-from fashion_cnn.workshop.process.messages import (
-    Calling,
-    Drawn,
-    End,
-    Failed,
-    Loaded,
-    Step,
-    Verdict,
-    from_json,
-    to_json,
-)
+from fashion_cnn.workshop.process import messages
 from fashion_cnn.workshop.process.stack import time_limit
 from fashion_cnn.workshop.texts import Texts
 
@@ -65,17 +55,17 @@ def main():
     send, jobs = take_over()
     import_library(library)
     for line in jobs:
-        job = from_json(line)
+        job = messages.from_json(line)
         if not forking:
             run(job, send)
-            send(End())  # what the learner's code has started may keep the output open
+            send(messages.End())  # what the learner's code has started may keep the output open
             break
         child = os.fork()
         if child == 0:
             run(job, send)
             os._exit(0)
         os.waitpid(child, 0)
-        send(End())
+        send(messages.End())
 
 
 def import_library(library):
@@ -97,7 +87,7 @@ def take_over():
     os.dup2(nowhere, 1)
 
     def send(message):
-        output.write(to_json(message) + "\n")
+        output.write(messages.to_json(message) + "\n")
         output.flush()
 
     return send, jobs
@@ -113,16 +103,16 @@ def run(job, send):
         try:
             with time_limit(stack, patience.load):
                 file = load(job, lesson)
-            send(Loaded())
+            send(messages.Loaded())
             passed = check_tasks(job, lesson, file, stack, send)
         except BrokenFile as broken:
             send(broken.finding)
             passed = False
         except Exception:
             # The kit's fault, or the learner's code has changed Python itself.
-            send(Failed(traceback.format_exc()))
+            send(messages.Failed(traceback.format_exc()))
             return
-        send(Verdict(printed.getvalue()))
+        send(messages.Verdict(printed.getvalue()))
         if passed and job.picture:
             with time_limit(stack, patience.picture):
                 draw(file, job.picture, send)
@@ -140,9 +130,8 @@ def load(job, lesson):
 
 def check_tasks(job, lesson, file, stack, send):
     """Check all tasks of a lesson; tells whether they are right."""
-    checker = Checker(
-        lesson.id, tasks_of(lesson.id), file.say, before_call=lambda lines: send(Calling(lines))
-    )
+    tasks = tasks_of(lesson.id)
+    checker = Checker(lesson.id, tasks, file.say, lambda lines: send(messages.Calling(lines)))
     states = set()
     for task in lesson.tasks:
         with time_limit(stack, job.seconds):
@@ -189,7 +178,7 @@ def draw(file, path, send):
     except BaseException as error:
         send(file.describe_error(error, ""))
     else:
-        send(Drawn(path, title, description))
+        send(messages.Drawn(path, title, description))
 
 
 class Steps:
@@ -202,7 +191,7 @@ class Steps:
         now = time.monotonic()
         if done == of or now - self.last > STEP_SECONDS:
             self.last = now
-            self.send(Step(done, of, what))
+            self.send(messages.Step(done, of, what))
 
 
 if __name__ == "__main__":
