@@ -61,7 +61,7 @@ def watch(folder, path):
     with subprocess.Popen(
         [*WORKSHOP, "watch"], cwd=folder, stdout=subprocess.PIPE, text=True
     ) as process:
-        until(process, "Every save")
+        until(process, "Watching")
         time.sleep(READY_SECONDS)
         for number in range(RUNS):
             started = time.perf_counter()

@@ -2,19 +2,23 @@
 
     python -m fashion_cnn.workshop
 
-A lesson is one file in solutions/; strip.py makes the exercise in workshop/ of it. manifest.toml
-has the order and the hints, lessons/ what the checks try, texts/ what they say. A learner's file
-is run in a process of its own (worker.py), which workers.py starts and stops.
+    learner/     the commands, a learner's folder and what is printed
+    process/     runs each learner's file in a process of its own
+    checking/    tries the functions of a file and says what is wrong with them
+    lessons/     what the checks try, a module for each lesson
+    texts/       what the checks and commands say, a folder for each language
+    authors/     makes the exercises in workshop/ from solutions/, and verifies the lessons
+
+manifest.toml has the order of the lessons and their hints.
 """
 
 
 def verdict(lesson_id, namespace):
     """The last line of every lesson: check its file, then show its picture.
 
-    `namespace` is the file's globals(). Where the file is imported instead of run, nothing
-    happens.
+    `namespace` is the file's globals(). If the file is imported instead of run, nothing happens.
     """
     if namespace["__name__"] == "__main__":
-        from fashion_cnn.workshop.learner import run_button
+        from fashion_cnn.workshop.learner import run_button  # not for those who only import
 
         run_button.verdict(lesson_id, namespace)

@@ -8,7 +8,7 @@
 A lesson is named by its id, its number or its file; without one, the current lesson is meant.
 """
 
-import fashion_cnn.base.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
+import fashion_cnn.base.ready  # noqa: F401, I001 (first: it says in two lines what is missing)
 
 import argparse
 
@@ -19,26 +19,25 @@ HELP = {
     "check": "check a lesson: the verdict, then its picture",
     "hint": "the next hint for the first task that is not right",
     "watch": "check a lesson whenever it is saved",
-    "reset": "make a lesson's file anew; yours is kept",
+    "reset": "get a fresh file for a lesson; yours is kept",
     "solution": "show a solution, after you have passed",
     "start": "make a folder of your own with all lessons",
     "notebooks": "write the lessons as notebooks",
-    "verify": "for instructors: are all lessons in order?",
-    "progress": "for instructors: how far are these learners?",
+    "verify": "for instructors: check that all lessons are in order",
+    "progress": "for instructors: show how far learners are",
     "strip": "for instructors: write workshop/ from solutions/",
 }
 
 
 def main():
     arguments = parser().parse_args()
-    from fashion_cnn.workshop.learner import commands
+    from fashion_cnn.workshop.learner.commands import COMMANDS
 
-    run = getattr(commands, arguments.command or "where")
-    return run(arguments)
+    return COMMANDS[arguments.command](arguments)
 
 
 class Subparser(Parser):
-    """The parser of one command; argparse hands over its whole `prog`."""
+    """The parser of one command; argparse passes its whole `prog`."""
 
     def __init__(self, prog, **kwargs):
         super().__init__(prog.removeprefix("python -m "), **kwargs)
@@ -52,8 +51,7 @@ def parser():
     commands = made.add_subparsers(dest="command", metavar="command", parser_class=Subparser)
     add = {}
     for name, what in HELP.items():
-        end = "" if what.endswith("?") else "."
-        command = commands.add_parser(name, help=what, description=what.capitalize() + end)
+        command = commands.add_parser(name, help=what, description=f"{what.capitalize()}.")
         # People also type these after the command.
         for option in ("--folder", "--lang"):
             command.add_argument(option, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
@@ -62,8 +60,13 @@ def parser():
         add[name]("lesson", nargs="?", help="id, number or file of a lesson")
     add["hint"]("--task", help="the function you want help with")
     add["solution"]("--reveal", action="store_true", help="show it before you have passed")
-    add["start"]("new_folder", metavar="FOLDER", help="a new folder, or one made like this before")
-    add["notebooks"]("new_folder", metavar="FOLDER", nargs="?", help="where to (yours, notebooks/)")
+    add["start"]("new_folder", metavar="FOLDER", help="a new folder, or one started before")
+    add["notebooks"](
+        "new_folder",
+        metavar="FOLDER",
+        nargs="?",
+        help="by default, notebooks/ in yours",
+    )
     add["progress"]("folders", metavar="FOLDER", nargs="+", help="folders of learners")
     add["strip"]("--check", action="store_true", help="only say whether workshop/ has drifted")
     return made

@@ -1,4 +1,4 @@
-"""The lessons in their order, as manifest.toml has them. Nothing heavy is imported here."""
+"""The lessons in their order, from manifest.toml. Nothing heavy is imported here."""
 
 import re
 import tomllib
@@ -7,15 +7,13 @@ from functools import cache
 from pathlib import Path
 
 from fashion_cnn.base.errors import KitError, unknown
+from fashion_cnn.base.paths import KIT
+from fashion_cnn.base.words import ENGLISH
 
-HERE = Path(__file__).parent
-KIT = HERE.parent.parent
+MANIFEST = Path(__file__).with_name("manifest.toml")
 SOLUTIONS = (KIT / "solutions").resolve()
 EXERCISES = KIT / "workshop"
 BACKUPS = "backups"
-ENGLISH = "en"
-# What a task can be.
-RIGHT, TO_DO, WRONG = "right", "to do", "wrong"
 
 
 @dataclass(frozen=True)
@@ -54,8 +52,8 @@ class Lesson:
 
 @cache
 def lessons():
-    """Return all lessons, in order."""
-    content = tomllib.loads((HERE / "manifest.toml").read_text(encoding="utf-8"))
+    """All lessons, in order."""
+    content = tomllib.loads(MANIFEST.read_text(encoding="utf-8"))
     return tuple(
         Lesson(
             id=entry["id"],
@@ -71,7 +69,7 @@ def lessons():
 
 
 def find_lesson(text):
-    """Return the lesson that is meant by its id, its number or the name of its file."""
+    """The lesson with an id, a number or a file of that name."""
     word = Path(str(text)).name
     for lesson in lessons():
         if word.lower() in (lesson.id, str(lesson.number), f"{lesson.number:02}"):
@@ -82,13 +80,13 @@ def find_lesson(text):
 
 
 def id_of(file_name):
-    """Return the id in the name of a lesson's file: kernels for 02_kernels.py, or for 07_…"""
+    """The id in the name of a lesson's file, or "": kernels for 02_kernels.py and 07_kernels.py."""
     found = re.fullmatch(r"\d+_(\w+)\.(py|ipynb)", Path(file_name).name)
     return found[1] if found else ""
 
 
 def solution_path(lesson, language=ENGLISH):
-    """Return the file that holds a lesson: its edition in `language`, or else in English.
+    """The file that holds a lesson: its edition in `language`, or else in English.
 
     An edition in another language is a whole file, solutions/<language>/NN_slug.py, with the
     same code: `verify` compares the two.

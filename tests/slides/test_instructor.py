@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from fashion_cnn.workshop.manifest import HERE, KIT, lessons
+from fashion_cnn.base.paths import KIT
+from fashion_cnn.workshop.manifest import lessons
 from slides.deck import DECKS, Deck
 
 GUIDE = KIT / "slides" / "INSTRUCTOR.md"
@@ -95,7 +96,9 @@ def test_the_lesson_of_the_worked_example_is_in_order(tmp_path):
     blocks = dict(BLOCK.findall(TEXT.partition("## Adapt a lesson, or add one")[2]))
     number = len(lessons()) + 1
     assert f"solutions/{number}_dilation.py" in blocks
-    shutil.copytree(HERE.parent, tmp_path / "fashion_cnn", ignore=lambda *_: ["__pycache__"])
+    shutil.copytree(
+        KIT / "fashion_cnn", tmp_path / "fashion_cnn", ignore=lambda *_: ["__pycache__"]
+    )
     manifest = "fashion_cnn/workshop/manifest.toml"
     blocks[manifest] = "seconds = 5.0\n" + blocks[manifest]
     blocks["solutions/01_dilation.py"] = blocks.pop(f"solutions/{number}_dilation.py")

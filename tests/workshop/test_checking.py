@@ -5,10 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fashion_cnn.workshop import texts
-from fashion_cnn.workshop.checking.checker import PRINTED, Checker, Task
+from fashion_cnn.workshop.checking import Task
+from fashion_cnn.workshop.checking.checker import Checker
+from fashion_cnn.workshop.checking.finding import RIGHT, TO_DO, WRONG
 from fashion_cnn.workshop.checking.learners_file import BrokenFile, LearnersFile
-from fashion_cnn.workshop.manifest import RIGHT, TO_DO, WRONG
+from fashion_cnn.workshop.checking.showing import PRINTED, shown
+from fashion_cnn.workshop.checking.streams import NoKeyboard
+from fashion_cnn.workshop.texts import Texts
 
 
 def inputs(draw):
@@ -52,31 +55,32 @@ TASKS = {
     ),
 }
 SENTENCES = {
-    "scaled": {
-        "added": "added {factor} to {image.shape[0]} rows",
-        "fails": "row 5",
-    },
-    "count": {"rows": "{got} is only the rows"},
+    "scaled.added": "added {factor} to {image.shape[0]} rows",
+    "scaled.fails": "row 5",
+    "count.rows": "{got} is only the rows",
 }
 
 
-@pytest.fixture(autouse=True)
-def sentences(monkeypatch):
-    real = texts.read
-    monkeypatch.setattr(
-        texts,
-        "read",
-        lambda language, group: SENTENCES if group == "toy" else real(language, group),
-    )
+class ToyTexts(Texts):
+    """The sentences of the workshop, and those of a lesson that is not in it."""
+
+    def sentence(self, file, key):
+        return SENTENCES[key] if file == "toy" else super().sentence(file, key)
 
 
-def check(task, body, head="(image, factor)", above=""):
-    code = f"import numpy as np\n{above}\ndef {task}{head}:\n" + "".join(
-        f"    {line}\n" for line in body.splitlines()
-    )
-    say = texts.Texts()
-    file = LearnersFile(code.encode(), "01_toy.py", say)
-    return Checker("toy", TASKS, say).check(task, file)
+SAY = ToyTexts()
+
+
+def found(name, code, tasks=TASKS):
+    """The Finding for one task of a file."""
+    file = LearnersFile(code.encode(), "01_toy.py", SAY)
+    return Checker("toy", tasks, SAY).check(name, file)
+
+
+def check(name, body, head="(image, factor)", above=""):
+    """The Finding for a function with this body; its first line is line 4 of the file."""
+    lines = "".join(f"    {line}\n" for line in body.splitlines())
+    return found(name, f"import numpy as np\n{above}\ndef {name}{head}:\n{lines}")
 
 
 def test_right_answers_in_several_types():
@@ -97,13 +101,8 @@ def test_a_mistake_is_named_with_the_numbers_of_the_smallest_input_it_fails_for(
 
 def test_counts_in_a_list_are_whole_numbers_too():
     counting = {"f": Task(lambda n: [n, 2 * n], lambda draw: [(1,), (4,)])}
-    say = texts.Texts()
-
-    def found(code):
-        return Checker("toy", counting, say).check("f", LearnersFile(code, "x.py", say)).key
-
-    assert found(b"def f(n): return [n, 2 * n]") == "right"
-    assert found(b"def f(n): return [n, n / 0.5]") == "float_for_count"
+    assert found("f", "def f(n): return [n, 2 * n]", counting).key == "right"
+    assert found("f", "def f(n): return [n, n / 0.5]", counting).key == "float_for_count"
 
 
 def test_a_mistake_that_does_not_explain_every_input_is_not_named():
@@ -131,80 +130,77 @@ def test_an_unrecognised_array_is_shown_with_its_input_and_the_right_one():
 
 def test_an_unrecognised_number_is_not_told():
     finding = check("count", "return 999")
-    assert finding.details[-1] == "yours is 999, which is too large."
+    assert finding.details[-1] == SAY("engine", "too_large", got=999)
     assert "8" not in " ".join(finding.details)
-    assert check("count", "return -5").details[-1] == "yours is -5, which is too small."
+    assert check("count", "return -5").details[-1] == SAY("engine", "too_small", got=-5)
 
 
 def test_a_large_array_is_not_printed_but_its_first_difference_is():
     finding = check("large", "made = image * factor\nmade[3, 4] = 9\nreturn made")
-    [line] = finding.details[-1:]
-    assert line == (
-        "1 of 1,620 numbers are not right. The first is at [3, 4]: 2 would be right, yours is 9."
-    )
+    first = {"count": 1, "size": 1620, "place": [3, 4], "expected": 2, "got": 9}
+    assert finding.details[-1] == SAY("engine", "first_difference", **first)
     assert "array of shape (20, 81), float64" in finding.details[1]
 
 
 def test_shapes_and_types_are_compared():
     shape = check("scaled", "return (image * factor)[:, :1]").details
-    assert "the right answer has the shape (2, 2), and yours (2, 1)." in shape
+    assert SAY("engine", "shapes", expected=(2, 2), got=(2, 1)) in shape
     kind = check("bytes", "return image * factor").details
-    assert kind[-1] == (
-        "the numbers are right, but their type should be uint8, and yours is float64."
-    )
+    assert kind[-1] == SAY("engine", "dtypes", expected="uint8", got="float64")
 
 
 @pytest.mark.parametrize(
-    ("task", "body", "key", "words"),
+    ("task", "body", "key", "parts"),
     [
-        ("scaled", "image * factor", "none", "`return`"),
-        ("scaled", "print(image * factor)", "none", "`return`"),
-        ("scaled", "yield image", "generator", "`yield`"),
-        ("scaled", "return (image * factor).tolist()", "list_for_array", "np.array"),
-        ("scaled", "return 'abc'", "type", "an array, and returns text"),
-        ("scaled", "return 3", "type", "an array, and returns a whole number"),
-        ("scaled", "return image * 1j", "type", "an array of complex numbers"),
-        ("scaled", "return np.array([None])", "type", "an array of objects"),
-        ("scaled", "return np.full(image.shape, 'a')", "type", "an array of text"),
-        ("scaled", "return image.sum", "type", "brackets ()"),
-        ("scaled", "return -(image * factor)", "negated", "sign"),
-        ("scaled", "return (image * factor).astype(int)", "truncated", "decimal point"),
-        ("scaled", "return (image * factor).round()", "rounded", "rounds"),
-        ("scaled", "return (image * factor).T", "transposed", "rows and columns swapped"),
-        ("sizes", "return factor, len(image)", "other_order", "order"),
-        ("scaled", "for i in []:\n    return image", "none", "not reached"),
-        ("scaled", "return image·factor", "dot", "a * b"),
-        ("scaled", "return np.zeros(2, 2)", "brackets", "np.zeros((rows, columns))"),
-        ("scaled", "return max(image, 0)", "one_value", "np.maximum"),
-        ("scaled", "image /= factor\nreturn image", "own_type", "a = a / b"),
-        ("scaled", "return np.ones((3, 4)) @ np.ones((5, 2))", "shapes_differ", "a @ b"),
-        ("scaled", "made = image * factor\nreturn image", "unchanged", "argument image as it came"),
-        ("scaled", "return image * np.nan", "nan", "not a number"),
-        ("scaled", "image *= 0\nreturn image", "mutated", "image.copy()"),
-        ("scaled", "made = image * factor\nimage[:] = 0\nreturn made", "mutated", "image.copy()"),
-        ("count", "return image.size * factor / 1", "float_for_count", "//"),
-        ("count", "return str(image.size)", "type", "returns text"),
-        ("count", "return True", "type", "True or False"),
-        ("count", "return image", "type", "an array"),
-        ("count", "return 1j", "type", "complex"),
-        ("sizes", "return [len(image), factor]", "list_for_tuple", "a list"),
-        ("sizes", "return len(image)", "type", "a tuple, and returns a whole number"),
-        ("sizes", "return len(image), factor, 1", "tuple_length", "a tuple of 3, and 2"),
-        ("sizes", "return len(image), None", "tuple_part", "should be a whole number, and is None"),
-        ("sizes", "return (len(image), factor), 1", "tuple_part", "number 0 (counted from 0)"),
-        ("sizes", "return float(len(image)), factor", "float_for_count", "int"),
-        ("even", "return 'yes'", "type", "True or False"),
-        ("scaled", "return image.shap", "raised", "Line 4, in scaled: AttributeError"),
-        ("scaled", "return scaled(image, factor)", "recursion", "calls itself"),
-        ("scaled", "import sys\nsys.exit(1)", "exit", "Line 5"),
-        ("scaled", "raise KeyboardInterrupt", "interrupt", "Line 4"),
-        ("scaled", "return np.ones((10**9, 10**9))", "memory", "How many elements"),
+        ("scaled", "image * factor", "none", []),
+        ("scaled", "print(image * factor)", "none", []),
+        ("scaled", "yield image", "generator", []),
+        ("scaled", "return (image * factor).tolist()", "list_for_array", ["a list"]),
+        ("scaled", "return 'abc'", "type", ["an array", "text"]),
+        ("scaled", "return 3", "type", ["an array", "a whole number"]),
+        ("scaled", "return image * 1j", "type", ["an array of complex numbers"]),
+        ("scaled", "return np.array([None])", "type", ["an array of objects"]),
+        ("scaled", "return np.full(image.shape, 'a')", "type", ["an array of text"]),
+        ("scaled", "return image.sum", "type", ["brackets ()"]),
+        ("scaled", "return -(image * factor)", "negated", []),
+        ("scaled", "return (image * factor).astype(int)", "truncated", []),
+        ("scaled", "return (image * factor).round()", "rounded", []),
+        ("scaled", "return (image * factor).T", "transposed", []),
+        ("sizes", "return factor, len(image)", "other_order", []),
+        ("scaled", "for i in []:\n    return image", "none", []),
+        ("scaled", "return image·factor", "dot", ["Line 4, in scaled"]),
+        ("scaled", "return np.zeros(2, 2)", "brackets", ["Line 4, in scaled: TypeError"]),
+        ("scaled", "return max(image, 0)", "one_value", ["Line 4, in scaled"]),
+        ("scaled", "image /= factor\nreturn image", "own_type", ["Line 4, in scaled"]),
+        ("scaled", "return np.ones((3, 4)) @ np.ones((5, 2))", "shapes_differ", ["Line 4"]),
+        ("scaled", "made = image * factor\nreturn image", "unchanged", ["argument image"]),
+        ("scaled", "return image * np.nan", "nan", []),
+        ("scaled", "image *= 0\nreturn image", "mutated", ["image.copy()"]),
+        ("scaled", "made = image * factor\nimage[:] = 0\nreturn made", "mutated", ["image.copy()"]),
+        ("count", "return image.size * factor / 1", "float_for_count", ["8.0"]),
+        ("count", "return str(image.size)", "type", ["a whole number", "text"]),
+        ("count", "return True", "type", ["True or False"]),
+        ("count", "return image", "type", ["an array"]),
+        ("count", "return 1j", "type", ["a complex"]),
+        ("sizes", "return [len(image), factor]", "list_for_tuple", ["a list"]),
+        ("sizes", "return len(image)", "type", ["a tuple", "a whole number"]),
+        ("sizes", "return len(image), factor, 1", "tuple_length", ["2", "3"]),
+        ("sizes", "return len(image), None", "tuple_part", ["1", "a whole number", "None"]),
+        ("sizes", "return (len(image), factor), 1", "tuple_part", ["0", "a tuple"]),
+        ("sizes", "return float(len(image)), factor", "float_for_count", []),
+        ("even", "return 'yes'", "type", ["True or False"]),
+        ("scaled", "return image.shap", "raised", ["Line 4, in scaled: AttributeError"]),
+        ("scaled", "return scaled(image, factor)", "recursion", ["Line 4"]),
+        ("scaled", "import sys\nsys.exit(1)", "exit", ["Line 5"]),
+        ("scaled", "raise KeyboardInterrupt", "interrupt", ["Line 4"]),
+        ("scaled", "return np.ones((10**9, 10**9))", "memory", ["Line 4"]),
     ],
 )
-def test_what_is_wrong_before_the_numbers_count(task, body, key, words):
+def test_what_is_wrong_before_the_numbers_count(task, body, key, parts):
     finding = check(task, body)
     assert (finding.state, finding.key) == (WRONG, key)
-    assert words in finding.text
+    for part in parts:
+        assert part in finding.text
 
 
 def test_an_exception_comes_with_the_learners_line_and_the_input():
@@ -215,22 +211,17 @@ def test_an_exception_comes_with_the_learners_line_and_the_input():
     assert "    factor = 2" in finding.details
 
 
-def test_a_mistake_is_named_also_where_it_fails_for_some_inputs():
+def test_a_mistake_is_named_even_if_it_fails_for_some_inputs():
     """The mistake of `scaled` that always takes row 5 gives numbers for tall images only."""
     tall = Task(TASKS["scaled"].answer, lambda draw: [*inputs(draw), (np.ones((9, 2)), 2)])
-    tall = replace(tall, mistakes=TASKS["scaled"].mistakes)
-    say = texts.Texts()
-
-    def found(code):
-        file = LearnersFile(code.encode(), "01_toy.py", say)
-        return Checker("toy", {"scaled": tall}, say).check("scaled", file)
-
+    tall = {"scaled": replace(tall, mistakes=TASKS["scaled"].mistakes)}
     code = "def scaled(image, factor): return image[5] * factor"
-    assert found(code).key == "mistake.fails"
-    # Failing alone is no mistake with a name, and neither is failing elsewhere.
-    assert found("def scaled(image, factor): return image[50]").key == "raised"
+    assert found("scaled", code, tall).key == "mistake.fails"
+    # Only failing is not a mistake with a name, and neither is failing elsewhere.
+    only_fails = "def scaled(image, factor): return image[50]"
+    assert found("scaled", only_fails, tall).key == "raised"
     fails_elsewhere = "def scaled(image, factor): return image + factor + 0 / (factor - 3)"
-    assert found(fails_elsewhere).key == "unrecognised"
+    assert found("scaled", fails_elsewhere, tall).key == "unrecognised"
 
 
 def test_a_mistake_that_is_right_or_fails_is_named_if_it_fails_for_the_same_inputs():
@@ -241,19 +232,15 @@ def test_a_mistake_that_is_right_or_fails_is_named_if_it_fails_for_the_same_inpu
             "fails": lambda row, margin: np.add(row[margin:-margin], np.zeros(6 - 2 * margin))
         },
     )
-    say = texts.Texts()
 
-    def found(body):
-        code = f"def scaled(row, margin):\n    return {body}".encode()
-        return Checker("toy", {"scaled": cropped}, say).check(
-            "scaled", LearnersFile(code, "x.py", say)
-        )
+    def key(body):
+        code = f"def scaled(row, margin):\n    return {body}"
+        return found("scaled", code, {"scaled": cropped}).key
 
-    assert found("row[margin:-margin] + [0] * (6 - 2 * margin)").key == "mistake.fails"
-    assert found("row[margin : 6 - margin] * 1 + 0 / (margin - 1)").key == "raised"
-    assert found("row[50]").key == "raised"
-    fails_otherwise = "row[margin : 6 - margin] * 1 + 0 / margin"
-    assert found(fails_otherwise).key == "raised"
+    assert key("row[margin:-margin] + [0] * (6 - 2 * margin)") == "mistake.fails"
+    assert key("row[margin : 6 - margin] * 1 + 0 / (margin - 1)") == "raised"
+    assert key("row[50]") == "raised"
+    assert key("row[margin : 6 - margin] * 1 + 0 / margin") == "raised"
 
 
 def test_of_a_wrong_result_and_a_later_exception_the_smaller_input_is_shown():
@@ -264,9 +251,7 @@ def test_of_a_wrong_result_and_a_later_exception_the_smaller_input_is_shown():
 
 def test_numbers_in_a_tuple_are_shown_without_commas_of_their_own():
     task = Task(lambda n: (n, 0.5 * n), lambda draw: [(1531,), (82674,)])
-    say = texts.Texts()
-    file = LearnersFile(b"def f(n): return n + 82674, n / 4", "x.py", say)
-    details = Checker("toy", {"f": task}, say).check("f", file).details
+    details = found("f", "def f(n): return n + 82674, n / 4", {"f": task}).details
     assert details[1:] == [
         "    n = 1,531",
         "the right answer is",
@@ -278,11 +263,11 @@ def test_numbers_in_a_tuple_are_shown_without_commas_of_their_own():
 
 def test_arrays_with_channels_are_shown_one_channel_at_a_time():
     task = Task(lambda x: x, lambda draw: [(np.arange(24.0).reshape(2, 3, 2, 2),)])
-    say = texts.Texts()
-    file = LearnersFile(b"def f(x):\n    x = x.copy()\n    x[0, 0, 1] += 1\n    return x", "x", say)
-    details = Checker("toy", {"f": task}, say).check("f", file).details
+    code = "def f(x):\n    x = x.copy()\n    x[0, 0, 1] += 1\n    return x"
+    details = found("f", code, {"f": task}).details
     assert "    x[:, :, 0, 0] = [[ 0.  4.  8.]" in details
-    assert "2 of 4 channels are not right. In the first of them, [:, :, 1, 0]," in details
+    first = SAY("engine", "first_channel", count=2, size=4, place="[:, :, 1, 0]")
+    assert first in details
     assert details[-2:] == ["    [[ 3.  6. 10.]", "     [14. 18. 22.]]"]
 
 
@@ -311,8 +296,7 @@ def test_a_task_that_calls_a_wrong_one_waits_for_it():
         "def count(image, factor): return len(image) * factor\n"
         "def sizes(image, factor): return [count(image, factor) for i in range(1)][0], factor\n"
     )
-    say = texts.Texts()
-    file, checker = LearnersFile(code.encode(), "x.py", say), Checker("toy", TASKS, say)
+    file, checker = LearnersFile(code.encode(), "x.py", SAY), Checker("toy", TASKS, SAY)
     assert checker.check("count", file).key == "mistake.rows"
     assert checker.check("sizes", file).key == "mend_first"
 
@@ -322,7 +306,7 @@ def test_an_exception_in_a_helper_shows_the_call_as_well():
     assert finding.text.startswith("Line 2, in helper: NameError")
     assert finding.details[:3] == [
         "    def helper(x): return x / 0 / y",
-        "called in line 4, in scaled:",
+        SAY("engine", "called_from", line=4, function="scaled"),
         "    return helper(image)",
     ]
     assert finding.line == 4
@@ -348,19 +332,13 @@ def test_other_names_or_defaults_do_no_harm():
 
 
 def test_missing_and_renamed_functions():
-    say = texts.Texts()
-
-    def found(code):
-        file = LearnersFile(code.encode(), "01_toy.py", say)
-        return Checker("toy", TASKS, say).check("scaled", file)
-
-    assert found("x = 1").key == "missing"
-    renamed = found("def scale(image, factor): pass")
-    assert (renamed.key, "but a scale." in renamed.text) == ("renamed", True)
-    assert found("scaled = 3").key == "not_a_function"
-    assert found("scaled = lambda image, factor: image * factor").state == RIGHT
+    assert found("scaled", "x = 1").key == "missing"
+    renamed = found("scaled", "def scale(image, factor): pass")
+    assert (renamed.key, "called scale." in renamed.text) == ("renamed", True)
+    assert found("scaled", "scaled = 3").key == "not_a_function"
+    assert found("scaled", "scaled = lambda image, factor: image * factor").state == RIGHT
     # Another task's function is not taken for a renamed one.
-    assert found("def sizes(image, factor): pass").key == "missing"
+    assert found("scaled", "def sizes(image, factor): pass").key == "missing"
 
 
 def test_stubs_to_do_left_and_of_another_task():
@@ -376,13 +354,8 @@ def test_stubs_to_do_left_and_of_another_task():
 
 def test_counts_are_compared_exactly():
     huge = {"c": Task(lambda n: 10**12 + n, lambda draw: [(1,), (10**30,)])}
-    say = texts.Texts()
-
-    def state(code):
-        return Checker("toy", huge, say).check("c", LearnersFile(code, "x.py", say)).key
-
-    assert state(b"def c(n): return 10**12 + n") == "right"
-    assert state(b"def c(n): return 10**12 + n + 1") == "unrecognised"
+    assert found("c", "def c(n): return 10**12 + n", huge).key == "right"
+    assert found("c", "def c(n): return 10**12 + n + 1", huge).key == "unrecognised"
 
 
 @pytest.mark.parametrize(
@@ -401,33 +374,20 @@ def test_counts_are_compared_exactly():
     ],
 )
 def test_files_that_cannot_be_run(content, key, line, monkeypatch):
-    from fashion_cnn.workshop.checking.learners_file import NoKeyboard
-
     monkeypatch.setattr("sys.stdin", NoKeyboard())
     with pytest.raises(BrokenFile) as error:
-        LearnersFile(content, "01_toy.py", texts.Texts())
+        LearnersFile(content, "01_toy.py", SAY)
     finding = error.value.finding
     assert (finding.task, finding.state, finding.key, finding.line) == ("", WRONG, key, line)
 
 
 def test_korean_text_and_a_byte_order_mark_do_no_harm():
     code = "# 한국어 주석\n이름 = '합성곱'\n".encode("utf-8-sig")
-    assert LearnersFile(code, "01_toy.py", texts.Texts()).namespace["이름"] == "합성곱"
-
-
-def test_a_missing_sentence_is_an_error_and_a_missing_language_too():
-    from fashion_cnn.base.errors import UsageError
-
-    with pytest.raises(KeyError, match="no sentence 'nothing'"):
-        texts.Texts()("engine", "nothing")
-    with pytest.raises(UsageError, match="There is no language 'xx'"):
-        texts.Texts("xx")
+    assert LearnersFile(code, "01_toy.py", SAY).namespace["이름"] == "합성곱"
 
 
 def test_a_tensor_of_keras_is_shown_by_its_shape():
-    import keras
-
-    from fashion_cnn.workshop.checking.checker import shown
+    import keras  # takes seconds, and no other test here needs it
 
     assert shown(keras.Input((28, 28, 3))) == ["a tensor of shape (None, 28, 28, 3)"]
 
@@ -446,7 +406,7 @@ def test_a_tensor_of_keras_is_shown_by_its_shape():
 )
 def test_a_layer_of_keras_that_is_called_wrongly_is_explained(call, key):
     code = f"import keras\n\ndef block(image):\n    x = keras.Input((4, 4, 2))\n    return {call}\n"
-    file = LearnersFile(code.encode(), "01_toy.py", texts.Texts())
+    file = LearnersFile(code.encode(), "01_toy.py", SAY)
     with pytest.raises(Exception, match=r".") as raised:
         file.namespace["block"](0)
     finding = file.describe_error(raised.value, "block")

@@ -57,14 +57,14 @@ def test_regions_become_stubs_and_nothing_else_changes():
 @pytest.mark.parametrize(
     ("before", "after", "line", "what"),
     [
-        ("    twice = 2 * x\n", "    # SOLUTION: Inside.\n", 8, "inside the one of line 7"),
+        ("    twice = 2 * x\n", "    # SOLUTION: Inside.\n", 8, "inside the one from line 7"),
         ("        # END SOLUTION\n", "", 18, "never ends"),
-        ("    # SOLUTION: Multiply by two.\n", "", 10, "has not begun"),
-        ("    # END SOLUTION\n\n", "  # END SOLUTION\n\n", 11, "indented otherwise"),
+        ("    # SOLUTION: Multiply by two.\n", "", 10, "never began"),
+        ("    # END SOLUTION\n\n", "  # END SOLUTION\n\n", 11, "not indented like"),
         ("# SOLUTION: Multiply by two.", "# SOLUTION:", 7, "write '# SOLUTION: what to do'"),
         ("# SOLUTION: Multiply by two.", "# solution: two", 7, "write '# SOLUTION"),
         ("    twice = 2 * x\n", "    # end of solution\n    #END_SOLUTION\n", 8, "write '# SOL"),
-        ("# # A lesson", "# END SOLUTION", 2, "has not begun"),
+        ("# # A lesson", "# END SOLUTION", 2, "never began"),
         ("    return twice\n", "    return twice  # SOLUTION: here\n", 10, "write '# SOL"),
         ("    return twice\n", "    ## SOLUTION: here\n", 10, "write '# SOL"),
         ("    return twice\n", "    # BEGIN SOLUTION\n", 10, "write '# SOL"),
@@ -80,7 +80,7 @@ def test_a_wrong_marker_is_named_with_file_and_line(before, after, line, what):
 
 def test_an_unclosed_region_is_named_where_it_begins_also_when_another_follows():
     text = LESSON.replace("    # END SOLUTION\n\n", "\n", 1)
-    with pytest.raises(KitError, match=r"x.py:17: a region begins inside the one of line 7"):
+    with pytest.raises(KitError, match=r"x.py:17: a region begins inside the one from line 7"):
         strip.exercise(text, "x.py")
 
 

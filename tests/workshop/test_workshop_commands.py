@@ -1,76 +1,22 @@
 """The commands of the workshop, run as a learner runs them, in a folder of their own."""
 
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
-import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from helpers import as_ordinary_user
+from learner import KERNELS, NONE_RIGHT, PASSED, progress, said, solve, start_process
 
-from fashion_cnn.base.commandline import execute
-from fashion_cnn.workshop.__main__ import main
+from fashion_cnn.base.paths import KIT
 from fashion_cnn.workshop.authors import strip
-from fashion_cnn.workshop.learner.workspace import Workspace
-from fashion_cnn.workshop.manifest import KIT, SOLUTIONS, find_lesson, lessons
+from fashion_cnn.workshop.checking.finding import Outcome
+from fashion_cnn.workshop.learner.workspace import Workspace, read_progress
+from fashion_cnn.workshop.manifest import SOLUTIONS, lessons
+from fashion_cnn.workshop.texts import Texts
 
 FIRST, SECOND, LAST = lessons()[0], lessons()[1], lessons()[-1]
-KERNELS = find_lesson("kernels")
-BODY = "    return kernel.sum()\n"
-
-
-def start_process(folder, *words, **changes):
-    """Run a command as a process of its own in a folder; return what subprocess.run returns."""
-    return subprocess.run(
-        [sys.executable, *map(str, words)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(KIT), "PYTHONUTF8": "1"} | changes,
-    )
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Run a command in a folder, in this process; return all that it prints."""
-
-    def run_command(folder, *words, code=0):
-        monkeypatch.chdir(folder)
-        monkeypatch.setattr(sys, "argv", ["workshop", *map(str, words)])
-        with pytest.raises(SystemExit) as end:
-            execute(main)
-        printed = "".join(capsys.readouterr())
-        assert (end.value.code or 0) == code, printed
-        return printed
-
-    return run_command
-
-
-@pytest.fixture
-def no_pictures(monkeypatch):
-    """Leave out the pictures, which take longer than the checks."""
-    monkeypatch.setattr(Workspace, "picture", lambda self, lesson: "")
-
-
-@pytest.fixture
-def folder(tmp_path, run):
-    """A fresh workspace."""
-    run(tmp_path, "start", "mine")
-    return tmp_path / "mine"
-
-
-def solve(folder, lesson):
-    path = next(folder.glob(f"*_{lesson.id}.py"))
-    path.write_text((SOLUTIONS / lesson.file).read_text(encoding="utf-8"), encoding="utf-8")
-    return path
-
-
-def state(folder):
-    return json.loads((folder / "progress.json").read_text(encoding="utf-8"))
 
 
 def test_start_makes_a_folder_with_every_exercise(folder):
@@ -81,7 +27,7 @@ def test_start_makes_a_folder_with_every_exercise(folder):
 def test_start_again_changes_nothing_and_adds_what_is_missing(folder, run):
     mine = folder / FIRST.file
     mine.write_text("# mine\n", encoding="utf-8")
-    assert "nothing was changed" in run(folder.parent, "start", "mine")
+    assert said("started_before", folder="mine") in run(folder.parent, "start", "mine")
     (folder / SECOND.file).unlink()
     assert SECOND.file in run(folder.parent, "start", "mine")
     assert mine.read_text(encoding="utf-8") == "# mine\n"
@@ -98,25 +44,31 @@ def test_start_refuses_a_folder_of_something_else(tmp_path, run):
 
 def test_without_a_word_it_says_where_one_is_and_what_is_next(folder, run, no_pictures):
     text = run(folder)
-    assert f"{len(lessons())} lessons" in text
-    assert f"Now: lesson 1, {FIRST.title('en')}" in text
-    assert f"Open {FIRST.file}" in text
+    assert said("welcome", count=len(lessons()), folder=folder) in text
+    assert now(FIRST, FIRST.file) in text
     solve(folder, FIRST)
-    assert f"Next: lesson 2, {SECOND.title('en')}: open {SECOND.file}" in run(folder, "check")
-    assert f"Done: 1 of {len(lessons())} lessons" in run(folder)
+    following = {"number": 2, "title": SECOND.title("en"), "path": SECOND.file}
+    assert said("next_lesson", **following) in run(folder, "check")
+    assert said("done_so_far", done=1, count=len(lessons()), folder=folder) in run(folder)
+
+
+def now(lesson, path):
+    """Return what is said of the current lesson."""
+    words = {"number": lesson.number, "title": lesson.title("en"), "minutes": lesson.minutes}
+    return said("current", path=path, **words)
 
 
 def test_a_workspace_is_found_from_a_folder_below_and_by_name(folder, run):
     (folder / "below").mkdir()
-    assert "Now: lesson 1" in run(folder / "below")
-    assert "mine/" in run(folder.parent, "--folder", folder).replace(os.sep, "/")
+    assert now(FIRST, folder / FIRST.file) in run(folder / "below")
+    assert now(FIRST, Path("mine") / FIRST.file) in run(folder.parent, "--folder", folder)
     assert FIRST.id in run(folder.parent, "list", "--folder", folder)
     assert "there is no folder" in run(folder.parent, "--folder", "nowhere", code=2)
 
 
 @pytest.mark.parametrize("name", ["kernels", str(KERNELS.number), KERNELS.file])
 def test_a_lesson_is_named_by_id_number_or_file(folder, name, run):
-    assert f"{KERNELS.title('en')}: 0 of 5 tasks are right." in run(folder, "check", name, code=1)
+    assert NONE_RIGHT in run(folder, "check", name, code=1)
 
 
 def test_an_unknown_lesson_names_the_nearest(folder, run):
@@ -125,32 +77,29 @@ def test_an_unknown_lesson_names_the_nearest(folder, run):
 
 
 def test_check_names_the_mistake_and_the_next_line(folder, run, no_pictures):
-    path = solve(folder, KERNELS)
-    wrong = path.read_text(encoding="utf-8").replace(BODY, "    return kernel.mean()\n")
-    path.write_text(wrong, encoding="utf-8")
+    path = solve(folder, body="    return kernel.mean()\n")
     text = run(folder, "check", "kernels", code=1)
-    assert "4 of 5 tasks are right" in text
-    assert re.search(r"brightness +That is the average of the weights", text)
-    line = (
-        wrong.splitlines().index(next(x for x in wrong.splitlines() if "def brightness" in x)) + 1
-    )
-    assert f"Next: brightness, at {path.name}:{line}" in text
-    assert state(folder)["lessons"]["kernels"]["last"] == "mistake.averaged"
+    assert said("so_far", lesson="Kernels", right=4, tasks=5) in text
+    assert Texts()("kernels", "brightness.averaged") in text
+    lines = path.read_text(encoding="utf-8").splitlines()
+    [line] = [number for number, text in enumerate(lines, 1) if text.startswith("def brightness")]
+    assert said("next_task", task="brightness", where=f"{path.name}:{line}") in text
+    assert progress(folder)["lessons"]["kernels"]["last"] == "mistake.averaged"
 
 
 def test_a_pass_is_remembered_and_the_picture_is_drawn(folder, run):
-    solve(folder, KERNELS)
+    solve(folder)
     text = run(folder, "check", "kernels")
-    assert "all 5 tasks are right" in text
+    assert PASSED in text
     assert (folder / "pictures" / f"{Path(KERNELS.file).stem}.png").is_file()
     assert re.search(r"kernels .* done", run(folder, "list"))
 
 
 def test_files_and_progress_go_by_id_when_numbers_change(folder, run, no_pictures):
-    solve(folder, KERNELS)
+    solve(folder)
     (folder / KERNELS.file).rename(folder / "77_kernels.py")
-    assert "all 5 tasks" in run(folder, "check", "kernels")
-    assert "nothing was changed" in run(folder.parent, "start", "mine")
+    assert PASSED in run(folder, "check", "kernels")
+    assert said("started_before", folder="mine") in run(folder.parent, "start", "mine")
 
 
 def test_a_missing_file_says_how_to_get_one(folder, run):
@@ -161,71 +110,65 @@ def test_a_missing_file_says_how_to_get_one(folder, run):
     assert (folder / FIRST.file).is_file()
 
 
+def hinted(task, number, hint, count):
+    return said("hint", task=task, number=number, hint=hint, count=count)
+
+
 def test_hints_come_one_by_one_for_the_first_task_that_is_not_right(folder, run, no_pictures):
-    path = solve(folder, KERNELS)
+    path = solve(folder)
     wrong = path.read_text(encoding="utf-8").replace("return same_picture + edge", "return edge")
     path.write_text(wrong, encoding="utf-8")
     hints = KERNELS.hints["en"]["sharpen"]
     for number, hint in enumerate(hints, start=1):
         text = run(folder, "hint", "kernels")
-        assert f"Hint {number} of {len(hints)} for sharpen: {hint}" in text
-    assert "That was the last hint" in text
-    assert "That was the last hint" in run(folder, "hint", "kernels")
+        assert hinted("sharpen", number, hint, len(hints)) in text
+    solution = "python -m fashion_cnn.workshop solution kernels --reveal"
+    last = said("last_hint", task="sharpen", command=solution)
+    assert last in text
+    assert last in run(folder, "hint", "kernels")
     assert KERNELS.hints["en"]["edges"][0] in run(folder, "hint", "kernels", "--task", "edges")
     assert "There is no task 'edge'" in run(folder, "hint", "kernels", "--task", "edge", code=2)
-    solve(folder, KERNELS)
-    assert "Nothing is left" in run(folder, "hint", "kernels")
+    solve(folder)
+    assert said("nothing_to_hint", title="Kernels") in run(folder, "hint", "kernels")
 
 
 def test_a_task_is_enough_to_find_the_lesson_to_hint_at(folder, run):
     task, hints = list(LAST.hints["en"].items())[-1]
-    assert f"Hint 1 of {len(hints)} for {task}" in run(folder, "hint", "--task", task)
+    assert hinted(task, 1, hints[0], len(hints)) in run(folder, "hint", "--task", task)
     text = run(folder, "hint", "--task", task)
     assert all(hint in text for hint in hints[:2])
 
 
-def test_a_lost_state_is_found_out_again_without_a_word(folder, run, no_pictures):
-    solve(folder, KERNELS)
+def test_lost_progress_is_restored_without_a_word(folder, run, no_pictures):
+    solve(folder)
     (folder / "progress.json").unlink()
     text = run(folder, "list")
     assert re.search(r"kernels .* done", text)
     assert "progress" not in text
 
 
-@pytest.mark.parametrize("damage", ["{", None])
-def test_start_finds_out_again_what_a_lost_state_said(folder, run, no_pictures, damage):
-    solve(folder, KERNELS)
-    run(folder, "check", "kernels")
-    if damage:
-        (folder / "progress.json").write_text(damage, encoding="utf-8")
-    else:
-        (folder / "progress.json").unlink()
+def test_start_restores_lost_progress(folder, run, no_pictures):
+    solve(folder)
+    (folder / "progress.json").unlink()
     run(folder.parent, "start", "mine")
-    assert re.search(r"kernels .* done", run(folder, "list"))
+    assert "passed" in progress(folder)["lessons"]["kernels"]
 
 
 def test_two_checks_at_once_lose_nothing(folder):
-    from concurrent.futures import ThreadPoolExecutor
-
-    class Passed:
-        problem, findings, passed = None, [], True
-
     def record(lesson):
-        Workspace(folder).record(lesson, Passed)
+        Workspace(folder).record(lesson, Outcome([]))
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(record, lessons()))
-    assert set(state(folder)["lessons"]) >= {lesson.id for lesson in lessons()}
+    assert set(progress(folder)["lessons"]) >= {lesson.id for lesson in lessons()}
 
 
 def test_a_folder_that_may_only_be_read_is_no_reason_to_give_up(users_folder, run, monkeypatch):
-    from helpers import as_ordinary_user
-
     run(users_folder, "start", users_folder / "mine")
     workspace = Workspace(users_folder / "mine")
     workspace.folder.chmod(0o555)
     with as_ordinary_user():
-        workspace.change(lambda: workspace.state.update(current="kernels"))
+        workspace.change(lambda: workspace.progress.update(current="kernels"))
     assert "Choose a folder that you may write to." in workspace.unsaved
     assert workspace.current() == KERNELS
     workspace.folder.chmod(0o755)
@@ -242,32 +185,33 @@ def test_a_path_that_does_not_exist_is_not_taken_for_a_lesson(folder, run):
 
 
 def test_a_file_named_from_elsewhere_is_remembered_beside_it(folder, run, tmp_path, no_pictures):
-    path = solve(folder, KERNELS)
+    path = solve(folder)
     (tmp_path / "elsewhere").mkdir()
     run(tmp_path / "elsewhere", "check", path)
-    assert "passed" in state(folder)["lessons"]["kernels"]
+    assert "passed" in progress(folder)["lessons"]["kernels"]
 
 
 def test_reset_keeps_the_old_file(folder, run, no_pictures):
-    path = solve(folder, KERNELS)
+    path = solve(folder)
     solved = path.read_text(encoding="utf-8")
     text = run(folder, "reset", "kernels")
     [kept] = (folder / "backups").glob("*.py")
     assert kept.name in text
     assert kept.read_text(encoding="utf-8") == solved
     assert path.read_text(encoding="utf-8") == strip.make_exercise(KERNELS)
-    assert "nothing to reset" in run(folder, "reset", "kernels")
-    solve(folder, KERNELS)
+    assert said("reset_untouched", path=path.name) in run(folder, "reset", "kernels")
+    solve(folder)
     run(folder, "reset", "kernels")
     assert len(list((folder / "backups").glob("*.py"))) == 2
 
 
 def test_a_solution_is_shown_after_a_pass_or_with_reveal(folder, run, no_pictures):
     text = run(folder, "solution", "kernels", code=1)
-    assert "after you pass" in text
+    command = "python -m fashion_cnn.workshop solution kernels --reveal"
+    assert said("solution_first", command=command) in text
     assert "np.clip" not in text
     assert "np.clip(values, 0, 255)" in run(folder, "solution", "kernels", "--reveal")
-    solve(folder, KERNELS)
+    solve(folder)
     run(folder, "check", "kernels")
     text = run(folder, "solution", "kernels")
     assert "np.clip(values, 0, 255)" in text
@@ -287,29 +231,34 @@ def test_a_solution_is_shown_after_a_pass_or_with_reveal(folder, run, no_picture
         '{"language": "xx", "lessons": {}}',
     ],
 )
-def test_a_damaged_state_is_put_aside_and_found_out_again(folder, damage, run, no_pictures):
-    solve(folder, KERNELS)
+def test_progress_that_no_command_wrote_is_damaged(tmp_path, damage):
+    (tmp_path / "progress.json").write_text(damage, encoding="utf-8")
+    assert read_progress(tmp_path / "progress.json") is None
+
+
+def test_damaged_progress_is_set_aside_and_restored(folder, run, no_pictures):
+    solve(folder)
     run(folder, "check", "kernels")
-    (folder / "progress.json").write_text(damage, encoding="utf-8")
+    (folder / "progress.json").write_text("{", encoding="utf-8")
     text = run(folder, "list")
-    assert "was found out from your files again" in text
-    assert re.search(r"kernels .* done", text)
     [kept] = folder.glob("progress-damaged-*.json")
-    assert kept.read_text(encoding="utf-8") == damage
-    assert "passed" in state(folder)["lessons"]["kernels"]
+    assert said("damaged", file="progress.json", kept=kept.name) in text
+    assert re.search(r"kernels .* done", text)
+    assert kept.read_text(encoding="utf-8") == "{"
+    assert "passed" in progress(folder)["lessons"]["kernels"]
 
 
-def test_a_state_of_a_later_kit_keeps_what_this_one_does_not_know(folder, run, no_pictures):
+def test_progress_of_a_later_kit_keeps_what_this_one_does_not_know(folder, run, no_pictures):
     content = {"lessons": {"not_yet": {"passed": "2030-01-01"}}, "new": 1, "current": "not_yet"}
     (folder / "progress.json").write_text(json.dumps(content), encoding="utf-8")
-    solve(folder, KERNELS)
+    solve(folder)
     run(folder, "check", "kernels")
-    assert state(folder)["lessons"]["not_yet"] == {"passed": "2030-01-01"}
-    assert state(folder)["new"] == 1
+    assert progress(folder)["lessons"]["not_yet"] == {"passed": "2030-01-01"}
+    assert progress(folder)["new"] == 1
 
 
 def test_progress_reads_folders_and_changes_nothing(folder, run, no_pictures):
-    solve(folder, KERNELS)
+    solve(folder)
     run(folder, "check", "kernels")
     other = folder.parent / "other"
     run(folder.parent, "start", "other")
@@ -331,195 +280,44 @@ def test_another_language_must_exist(folder, run):
 
 
 def test_the_run_button_gives_the_verdict_and_remembers_it(folder):
-    done = start_process(folder, solve(folder, KERNELS))
+    done = start_process(folder, solve(folder))
     assert done.returncode == 0, done.stderr
-    assert done.stdout.index("all 5 tasks are right") < done.stdout.index("The picture")
-    assert "passed" in state(folder)["lessons"]["kernels"]
+    picture = f"{Path(KERNELS.file).stem}.png"
+    assert done.stdout.index(PASSED) < done.stdout.index(picture)
+    assert "passed" in progress(folder)["lessons"]["kernels"]
 
 
 def test_a_solution_run_as_a_file_does_not_touch_anybodys_progress(tmp_path):
     before = {path: path.read_bytes() for path in (KIT / "workshop").glob("*.json")}
     done = start_process(tmp_path, SOLUTIONS / KERNELS.file)
-    assert "all 5 tasks are right" in done.stdout
+    assert PASSED in done.stdout
     assert {path: path.read_bytes() for path in (KIT / "workshop").glob("*.json")} == before
 
 
-CHECK = ("-m", "fashion_cnn.workshop", "check", "kernels")
-
-
-def test_pipes_get_no_colours_and_a_terminal_does(folder):
-    colours = {"FORCE_COLOR": "1", "TERM": "xterm"}
-    assert "\x1b" not in start_process(folder, *CHECK).stdout
-    assert "\x1b[1m" in start_process(folder, *CHECK, **colours).stdout
+def test_pipes_get_no_colours_and_a_terminal_does(folder, run, no_pictures, monkeypatch):
+    assert "\x1b" not in run(folder, "check", "kernels", code=1)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    assert "\x1b[1m" in run(folder, "check", "kernels", code=1)
     (folder / KERNELS.file).write_text("def (", encoding="utf-8")
-    assert "\x1b[1;31m" in start_process(folder, *CHECK, **colours).stdout
-    assert "[1;31m" not in start_process(folder, *CHECK, NO_COLOR="1", **colours).stdout
+    assert "\x1b[1;31m" in run(folder, "check", "kernels", code=1)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "[1;31m" not in run(folder, "check", "kernels", code=1)
 
 
 def test_a_console_without_unicode_gets_marks_instead_of_an_error(folder):
-    wrong = solve(folder, KERNELS)
-    text = wrong.read_text(encoding="utf-8").replace(BODY, "    return np.abs(kernel).sum()\n")
-    wrong.write_text(text, encoding="utf-8")
+    solve(folder, body="    return np.abs(kernel).sum()\n")
     ascii_only = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
-    done = start_process(folder, *CHECK, **ascii_only)
+    done = start_process(folder, "-m", "fashion_cnn.workshop", "check", "kernels", **ascii_only)
     assert done.stderr == ""
-    assert "A weight of ?1 takes 100 away." in done.stdout
-
-
-# ---------------------------------------------------------------------------------------------
-# watch
-# ---------------------------------------------------------------------------------------------
-
-
-class Watching:
-    """`watch` in a process of its own; what it prints is read line by line."""
-
-    def __init__(self, folder):
-        self.process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "fashion_cnn.workshop", "watch"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            cwd=folder,
-            env=os.environ | {"PYTHONPATH": str(KIT), "PYTHONUTF8": "1"},
-        )
-
-    def until(self, words):
-        """Read up to the line with these words and return all lines read."""
-        read = []
-        for line in self.process.stdout:
-            read.append(line)
-            if words in line:
-                return "".join(read)
-        raise AssertionError("".join(read))
-
-    def __enter__(self):
-        self.until("Every save of a lesson is checked")
-        time.sleep(1)  # until the library really watches
-        return self
-
-    def __exit__(self, *error):
-        self.process.kill()
-        self.process.communicate()
-
-
-def test_watch_checks_on_every_save_and_says_when_to_go_on(folder):
-    path = folder / KERNELS.file
-    with Watching(folder) as watching:
-        path.write_text(path.read_text(encoding="utf-8") + "\n# more\n", encoding="utf-8")
-        assert "0 of 5 tasks are right" in watching.until("tasks are right")
-        # As many editors save: to a new file, which is renamed.
-        new = folder / ".kernels.tmp"
-        new.write_text((SOLUTIONS / KERNELS.file).read_text(encoding="utf-8"), encoding="utf-8")
-        new.replace(path)
-        assert "all 5 tasks are right" in watching.until("Next: lesson")
-        watching.process.send_signal(signal.SIGINT)
-        assert "No longer watching." in watching.until("No longer")
-        assert watching.process.wait(10) == 0
-    assert "passed" in state(folder)["lessons"]["kernels"]
-
-
-def test_watch_keeps_what_is_done_elsewhere_meanwhile(folder, run):
-    path = folder / KERNELS.file
-    with Watching(folder) as watching:
-        run(folder, "hint", "kernels")
-        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-        watching.until("tasks are right")
-    assert state(folder)["lessons"]["kernels"]["hints"] == {"brightness": 1}
+    sentence = Texts()("kernels", "brightness.without_signs")
+    assert sentence.encode("ascii", "replace").decode() in done.stdout
+    assert not sentence.isascii()
 
 
 def test_hints_wait_for_a_file_that_can_be_read(folder, run):
     (folder / KERNELS.file).write_text("def (", encoding="utf-8")
     text = run(folder, "hint", "kernels", code=1)
-    assert "Python cannot read line 1" in text
-    assert "Hint" not in text
-
-
-def test_watch_outlives_a_file_that_ends_its_process(folder):
-    path = folder / KERNELS.file
-    text = (SOLUTIONS / KERNELS.file).read_text(encoding="utf-8")
-    with Watching(folder) as watching:
-        path.write_text(text.replace(BODY, "    import os; os._exit(1)\n"), encoding="utf-8")
-        watching.until("Your code ended Python")
-        path.write_text(text, encoding="utf-8")
-        watching.until("all 5 tasks are right")
-
-
-# ---------------------------------------------------------------------------------------------
-# Notebooks
-# ---------------------------------------------------------------------------------------------
-
-
-def test_notebooks_are_written_once_and_have_the_cells_of_the_exercise(folder, run):
-    text = run(folder, "notebooks")
-    assert f"{len(lessons())} notebooks" in text
-    path = folder / "notebooks" / Path(KERNELS.file).with_suffix(".ipynb")
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    kinds = [cell["cell_type"] for cell in cells]
-    assert kinds[:2] == ["markdown", "code"]
-    assert "".join(cells[0]["source"]).startswith("# Kernels")
-    assert sum("raise NotImplementedError" in "".join(c["source"]) for c in cells) == 5
-    assert all(not cell["outputs"] for cell in cells if cell["cell_type"] == "code")
-    path.write_text("mine", encoding="utf-8")
-    assert "was left alone" in run(folder, "notebooks")
-    assert path.read_text(encoding="utf-8") == "mine"
-
-
-def run_cells(path, replace=lambda source: source):
-    """Run the code cells of a notebook as Jupyter does, without Jupyter."""
-    shown = []
-    display = type(sys)("IPython.display")
-    display.Image = lambda content, alt: (content[:4], alt)
-    display.display = shown.append
-    sys.modules |= {"ipykernel": type(sys)("ipykernel"), "IPython": type(sys)("IPython")}
-    sys.modules["IPython"].version_info = (9, 0)
-    sys.modules["IPython.display"] = display
-    try:
-        namespace = {"__name__": "__main__"}
-        for number, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"]):
-            if cell["cell_type"] == "code":
-                code = replace("".join(cell["source"]))
-                exec(compile(code, f"cell-{number}", "exec"), namespace)
-    finally:
-        for name in ("ipykernel", "IPython", "IPython.display"):
-            del sys.modules[name]
-    return shown
-
-
-def test_the_last_cell_of_a_notebook_gives_the_verdict(folder, capsys, run):
-    import jupytext
-
-    run(folder, "notebooks")
-    path = folder / "notebooks" / Path(KERNELS.file).with_suffix(".ipynb")
-    assert run_cells(path) == []
-    assert "0 of 5 tasks are right" in capsys.readouterr().out
-    solved = jupytext.read(SOLUTIONS / KERNELS.file, fmt="py:percent")
-    jupytext.write(solved, path)
-    [(start, description)] = run_cells(path)
-    assert start == b"\x89PNG"
-    assert "photograph" in description
-    assert "all 5 tasks are right" in capsys.readouterr().out
-    run_cells(path, lambda source: source.replace("kernel.sum()", "kernel.smu()"))
-    assert "in brightness: AttributeError" in capsys.readouterr().out
-
-
-# ---------------------------------------------------------------------------------------------
-# For instructors; CI runs `verify` over all lessons
-# ---------------------------------------------------------------------------------------------
-
-
-def test_verify_finds_what_is_out_of_order(folder, monkeypatch):
-    from fashion_cnn.workshop.authors import verify
-
-    assert (
-        verify.texts_of(KERNELS) == verify.mistakes_of(KERNELS) == verify.editions_of(KERNELS) == []
-    )
-    hints = {"en": KERNELS.hints["en"] | {"edges": ["only one"]}}
-    few = type(KERNELS)(**{**vars(KERNELS), "hints": hints})
-    assert verify.texts_of(few) == ["kernels, en: edges has 1 hints, not 2 or 3"]
-    with verify.Workers() as workers:
-        monkeypatch.setattr(verify, "solution_path", lambda lesson: folder / lesson.file)
-        problems, _ = verify.run(KERNELS, workers, folder.parent)
-    assert "kernels, the solution: brightness should be 'right', but: to do" in problems[0]
-    assert "no picture" in problems[-1]
+    what = Texts()("engine", "syntax", file=KERNELS.file, line=1, what="|").partition("|")[0]
+    assert text.startswith(what)
+    assert KERNELS.hints["en"]["brightness"][0] not in text

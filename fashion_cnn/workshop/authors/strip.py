@@ -4,12 +4,12 @@
     return np.full((size, size), 1 / size**2)
     # END SOLUTION
 
-is what solutions/ has, and
+in solutions/ becomes
 
     # TODO: Fill the array with one number.
     raise NotImplementedError
 
-what the learner gets. Everything else stays as it is.
+in the learner's file. Everything else stays as it is.
 """
 
 import ast
@@ -18,18 +18,19 @@ from dataclasses import dataclass
 
 from fashion_cnn.base import files
 from fashion_cnn.base.errors import KitError
+from fashion_cnn.base.words import ENGLISH
 from fashion_cnn.workshop.manifest import BACKUPS, EXERCISES, SOLUTIONS, lessons, solution_path
 
 BEGIN = re.compile(r"( *)# SOLUTION: (\S.*)")
 END = re.compile(r"( *)# END SOLUTION")
-# Whatever looks like a marker and is none is more likely a slip than a comment.
+# Whatever looks like a marker but is not one is more likely a slip than a comment.
 NEARLY = re.compile(r"#\W*(?:(?:begin|end)(?: of)?[ _-]*)?solutions?\b", re.IGNORECASE)
 STUB = "raise NotImplementedError"
 
 
 @dataclass(frozen=True)
 class Region:
-    """A marked region: the lines of its markers, counted from 1, its indent and its TODO."""
+    """A marked region: the lines of its markers, counting from 1, its indent and its TODO."""
 
     first: int
     last: int
@@ -38,7 +39,7 @@ class Region:
 
 
 def exercise(source, path):
-    """Return the exercise that a lesson's source makes; `path` is named in errors."""
+    """The exercise that a lesson's source makes; `path` is named in errors."""
     lines = source.splitlines()
     for region in reversed(regions(source, path)):
         stub = [f"{region.indent}# TODO: {region.todo}", f"{region.indent}{STUB}"]
@@ -47,16 +48,16 @@ def exercise(source, path):
 
 
 def regions(source, path):
-    """Return the marked regions, or raise KitError with the file and line of a wrong marker."""
+    """The marked regions of a source. Raises KitError with file and line of a wrong marker."""
     found, opened = [], None
     for number, line in enumerate(source.splitlines(), start=1):
         begin, end = BEGIN.fullmatch(line), END.fullmatch(line)
         if begin and opened:
-            raise wrong(path, number, f"a region begins inside the one of line {opened[0]}")
+            raise wrong(path, number, f"a region begins inside the one from line {opened[0]}")
         if end and not opened:
-            raise wrong(path, number, "a region ends that has not begun")
+            raise wrong(path, number, "a region ends that never began")
         if end and end[1] != opened[1]:
-            raise wrong(path, number, f"indented otherwise than its begin in line {opened[0]}")
+            raise wrong(path, number, f"not indented like its beginning in line {opened[0]}")
         if begin:
             opened = number, begin[1], begin[2]
         elif end:
@@ -74,21 +75,21 @@ def wrong(path, line, what):
 
 
 def without_markers(source):
-    """Return a lesson's source without the lines of its markers."""
+    """A lesson's source without the lines of its markers."""
     lines = source.splitlines()
     kept = (line for line in lines if not BEGIN.fullmatch(line) and not END.fullmatch(line))
     return "\n".join(kept) + "\n"
 
 
 def functions(source):
-    """Return {name: code} of the functions in a lesson's source, without the markers."""
+    """{name: code} of the functions in a lesson's source, without the markers."""
     clean = without_markers(source)
     nodes = (node for node in ast.parse(clean).body if isinstance(node, ast.FunctionDef))
     return {node.name: ast.get_source_segment(clean, node) for node in nodes}
 
 
 def code_of(source):
-    """Return the code of a lesson without its words: comments and docstrings."""
+    """The code of a lesson without its words, which are comments and docstrings."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) is not None:
@@ -96,14 +97,14 @@ def code_of(source):
     return ast.dump(tree)
 
 
-def make_exercise(lesson, language="en"):
-    """Return the text of a lesson's exercise in a language."""
+def make_exercise(lesson, language=ENGLISH):
+    """The text of a lesson's exercise in a language."""
     path = solution_path(lesson, language)
     return exercise(path.read_text(encoding="utf-8"), path)
 
 
 def write_exercises():
-    """Write workshop/ from solutions/; return the names of the files that changed.
+    """Write workshop/ from solutions/; returns the names of the files that changed.
 
     What was there before is kept in workshop/backups/.
     """
@@ -120,9 +121,9 @@ def write_exercises():
 
 
 def drifted(made=None):
-    """Return the names of the exercises in workshop/ that are not what solutions/ make.
+    """The names of the exercises in workshop/ that differ from what solutions/ make.
 
-    `made` is what `expected` returns, where that was called already.
+    `made` is the result of `expected`, if it has been called already.
     """
     made = expected() if made is None else made
     there = {
@@ -132,7 +133,7 @@ def drifted(made=None):
 
 
 def expected():
-    """Return {file name: text} of all exercises."""
+    """{file name: text} of all exercises."""
     unlisted = {path.name for path in SOLUTIONS.glob("*.py")} - {
         lesson.file for lesson in lessons()
     }

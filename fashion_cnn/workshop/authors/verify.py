@@ -1,30 +1,37 @@
-"""Are all lessons in order? For those who write lessons, and for CI."""
+"""Check that all lessons are in order, for those who write lessons and for CI."""
 
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from fashion_cnn.base import backend
-from fashion_cnn.workshop import lessons as checks
-from fashion_cnn.workshop import texts
+from fashion_cnn.base.words import ENGLISH, read
 from fashion_cnn.workshop.authors import strip
-from fashion_cnn.workshop.checking.checker import Checker, Finding
+from fashion_cnn.workshop.checking.checker import Checker
+from fashion_cnn.workshop.checking.finding import RIGHT, TO_DO, WRONG, Finding
 from fashion_cnn.workshop.learner import show
-from fashion_cnn.workshop.manifest import ENGLISH, RIGHT, TO_DO, WRONG, lessons, solution_path
-from fashion_cnn.workshop.process.workers import Workers
+from fashion_cnn.workshop.lessons import tasks_of
+from fashion_cnn.workshop.manifest import lessons, solution_path
+from fashion_cnn.workshop.process.messages import Drawn
+from fashion_cnn.workshop.process.pool import Workers
+from fashion_cnn.workshop.texts import FOLDER, LANGUAGES, Texts
+
+# The fewest words that tell somebody who cannot see a picture what it shows.
+DESCRIBED = 20
 
 
 def verify(out):
-    """Print what is wrong with the lessons, and how long each took; return the exit code."""
+    """Print what is wrong with the lessons and how long each took; returns the exit code."""
     backend.set_environment(verbose=False)  # the mistakes of some lessons are Keras models
     problems, rows = [], [("lesson", "tasks", "mistakes", "on save", "with the picture")]
     with Workers(stay=True) as workers, TemporaryDirectory() as folder:
-        for needs in {lesson.needs for lesson in lessons()}:
-            workers.prepare(needs)
+        for library in {lesson.needs for lesson in lessons()}:
+            workers.prepare(library)
         for lesson in lessons():
-            found, seconds = run(lesson, workers, Path(folder))
-            problems += found + texts_of(lesson) + mistakes_of(lesson) + editions_of(lesson)
-            tasks = checks.tasks(lesson.id).values()
+            found, seconds = run_files(lesson, workers, Path(folder))
+            problems += found + check_texts(lesson) + check_mistakes(lesson)
+            problems += check_editions(lesson)
+            tasks = tasks_of(lesson.id).values()
             mistakes = sum(len(task.mistakes) for task in tasks)
             rows.append((lesson.id, str(len(tasks)), str(mistakes), *seconds))
     show.columns(out, rows)
@@ -34,8 +41,8 @@ def verify(out):
     return 1 if problems else 0
 
 
-def run(lesson, workers, folder):
-    """Run a lesson's exercise and its solution; return problems and (verdict, picture) times."""
+def run_files(lesson, workers, folder):
+    """Run a lesson's exercise and its solution; returns (problems, seconds of the solution)."""
     shipped = folder / lesson.file
     shipped.write_text(strip.make_exercise(lesson), encoding="utf-8")
     outcome, _, _ = timed(lesson, workers, shipped)
@@ -43,16 +50,15 @@ def run(lesson, workers, folder):
     picture = folder / f"{lesson.id}.png"
     outcome, drawn, seconds = timed(lesson, workers, solution_path(lesson), picture)
     problems += unexpected(lesson, outcome, RIGHT, "the solution")
-    if drawn and len(drawn.get("description", "").split()) < DESCRIBED:
+    if not isinstance(drawn, Drawn):
+        problems.append(f"{lesson.id}: no picture: {drawn.text if drawn else 'it did not appear'}")
+    elif len(drawn.description.split()) < DESCRIBED:
         problems.append(f"{lesson.id}: the picture is not described in its docstring")
-    if not picture.is_file():
-        why = drawn["finding"]["text"] if drawn and "finding" in drawn else "it did not appear"
-        problems.append(f"{lesson.id}: no picture: {why}")
     return problems, seconds
 
 
 def timed(lesson, workers, path, picture=""):
-    """Check a file; return the outcome, the picture, and the seconds to each of them."""
+    """Check a file: the outcome, the picture, and the seconds to each of them in words."""
     start = time.perf_counter()
     with workers.check(lesson, path, ENGLISH, picture) as check:
         outcome = check.outcome()
@@ -61,50 +67,41 @@ def timed(lesson, workers, path, picture=""):
     return outcome, drawn, (f"{verdict:.2f} s", f"{time.perf_counter() - start:.2f} s")
 
 
-# Words that a picture takes, at least, to be seen by somebody who only hears them.
-DESCRIBED = 20
-NOTHING = {"text": "the check did not come to it"}
-
-
 def unexpected(lesson, outcome, state, what):
-    """Return what kept each task from having this state."""
+    """A line for each task that does not have this state."""
     if outcome.problem:
-        return [f"{lesson.id}, {what}: {outcome.problem['text']}"]
-    states = {finding["task"]: finding for finding in outcome.findings}
+        return [f"{lesson.id}, {what}: {outcome.problem.text}"]
+    found = {finding.task: finding for finding in outcome.findings}
     return [
-        f"{lesson.id}, {what}: {task} should be {state!r}, but: {states.get(task, NOTHING)['text']}"
+        f"{lesson.id}, {what}: {task} should be {state!r}, but: "
+        + (found[task].text if task in found else "the check ended before it")
         for task in lesson.tasks
-        if task not in states or states[task]["state"] != state
+        if task not in found or found[task].state != state
     ]
 
 
-def texts_of(lesson):
-    """Return what is wrong with the hints, and with the sentences for the mistakes."""
-    tasks, problems = checks.tasks(lesson.id), []
+def check_texts(lesson):
+    """Lines on wrong hints, and on mistakes without a sentence or sentences without a mistake."""
+    tasks, problems = tasks_of(lesson.id), []
     if lesson.tasks != list(tasks):
         problems.append(f"{lesson.id}: hints for {lesson.tasks}, but tasks {list(tasks)}")
     for language, hints in lesson.hints.items():
         for task, given in hints.items():
             if not 2 <= len(given) <= 3 or not all(given):
-                problems.append(
-                    f"{lesson.id}, {language}: {task} has {len(given)} hints, not 2 or 3"
-                )
-    for language in texts.languages():
-        there = keys(texts.read(language, lesson.id))
-        known = {(name, mistake) for name, task in tasks.items() for mistake in task.mistakes}
-        # What another language lacks is said in English.
-        if not there <= known or (language == ENGLISH and there != known):
-            problems.append(f"{lesson.id}: texts/{language} does not fit the mistakes in lessons/")
+                problems.append(f"{lesson.id}, {language}: {task} must have 2 or 3 hints")
+    mistakes = {(name, mistake) for name, task in tasks.items() for mistake in task.mistakes}
+    for language in LANGUAGES:
+        tables = read(FOLDER, language, lesson.id)
+        sentences = {(name, mistake) for name, table in tables.items() for mistake in table}
+        # Other languages may lack some: these are said in English.
+        if not sentences <= mistakes or (language == ENGLISH and sentences != mistakes):
+            other = ", ".join(sorted(".".join(pair) for pair in sentences ^ mistakes))
+            problems.append(f"{lesson.id}: texts/{language} does not match the mistakes: {other}")
     return problems
 
 
-def keys(tables):
-    """Return the (task, mistake) pairs of a file of texts."""
-    return {(name, mistake) for name, table in tables.items() for mistake in table}
-
-
 class MistakeFile:
-    """Stands in for a learner's file with one function, a mistake."""
+    """In place of a LearnersFile: one function, a mistake."""
 
     functions = frozenset()
 
@@ -118,12 +115,12 @@ class MistakeFile:
         return Finding(name, WRONG, "raised", str(error))
 
 
-def mistakes_of(lesson):
-    """Return the mistakes that are not recognised as themselves, in any language."""
+def check_mistakes(lesson):
+    """A line for each mistake that is not recognised as itself, in any language."""
     problems = []
-    for name, task in checks.tasks(lesson.id).items():
-        for language in texts.languages():
-            checker = Checker(lesson.id, {name: task}, texts.Texts(language))
+    for name, task in tasks_of(lesson.id).items():
+        for language in LANGUAGES:
+            checker = Checker(lesson.id, {name: task}, Texts(language))
             for mistake, make in task.mistakes.items():
                 finding = checker.check(name, MistakeFile(name, make))
                 if finding.key != f"mistake.{mistake}":
@@ -131,12 +128,12 @@ def mistakes_of(lesson):
     return problems
 
 
-def editions_of(lesson):
-    """Return the editions in other languages whose code is not that of the English one."""
+def check_editions(lesson):
+    """A line for each edition in another language whose code differs from the English one."""
     code = strip.code_of(solution_path(lesson).read_text(encoding="utf-8"))
-    paths = {language: solution_path(lesson, language) for language in texts.languages()}
+    paths = {language: solution_path(lesson, language) for language in LANGUAGES}
     return [
-        f"{path}: the code is not that of the English edition"
+        f"{path}: its code differs from that of the English edition"
         for path in paths.values()
         if strip.code_of(path.read_text(encoding="utf-8")) != code
     ]

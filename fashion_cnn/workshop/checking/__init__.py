@@ -1,5 +1,5 @@
-"""What a check knows of a learner's answer. The checks of a lesson import Task from here."""
+"""Try a learner's functions and say what is wrong. Lessons import Task from here."""
 
-from fashion_cnn.workshop.checking.checker import Task
+from fashion_cnn.workshop.checking.task import Task
 
 __all__ = ["Task"]

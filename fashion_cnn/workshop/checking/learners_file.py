@@ -1,7 +1,6 @@
-"""Read and run a learner's file, and put whatever goes wrong into words."""
+"""Read and run a learner's file, and say on which of its lines something went wrong."""
 
 import ast
-import io
 import linecache
 import re
 import sys
@@ -10,81 +9,12 @@ import types
 from inspect import isfunction
 
 from fashion_cnn.workshop.authors.strip import STUB
-from fashion_cnn.workshop.checking.checker import Finding
-from fashion_cnn.workshop.manifest import TO_DO, WRONG
-
-# Of what a file prints, as much is kept.
-KEPT_CHARACTERS = 4000
-
-
-class AskedForInput(Exception):
-    """The learner's code waits for a person at the keyboard."""
-
-
-class NoKeyboard(io.TextIOBase):
-    """Stands in for sys.stdin: whoever reads from it is told that nobody is there."""
-
-    def readable(self):
-        return True
-
-    def readline(self, size=-1):
-        raise AskedForInput
-
-    read = readline
-
-
-class Kept(io.StringIO):
-    """Stands in for sys.stdout and keeps the beginning of what is printed."""
-
-    def write(self, text):
-        room = KEPT_CHARACTERS - self.tell()
-        super().write(text[: max(room, 0)])
-        return len(text)
-
-    def close(self):
-        """Stay open, whatever the learner's code does."""
-
-    def reconfigure(self, **settings):
-        """Do nothing: what is kept here has no encoding."""
-
-
-# Of the text of an exception, as many characters are shown.
-LONGEST = 500
-# Exceptions that have a sentence of their own.
-KEYS = {
-    AskedForInput: "input",
-    SystemExit: "exit",
-    MemoryError: "memory",
-    RecursionError: "recursion",
-    KeyboardInterrupt: "interrupt",
-}
-
-
-# Exceptions whose text a learner cannot understand, by a part of it. The last ones are what Keras
-# says: of an activation it does not know, of sizes such as 4 / 2, and where a layer has been made
-# and not called, or called on no tensor.
-WORDS = {
-    "as a data type": "brackets",
-    "mismatch in its core dimension": "shapes_differ",
-    "The truth value of an array with more than one element": "one_value",
-    "UFuncOutputCastingError": "own_type",
-    "Could not interpret activation function identifier": "quoted",
-    "of type '<class 'float'>'": "float_size",
-    "A KerasTensor is symbolic": "layer_call",
-    "Only input tensors may be passed as positional arguments": "layer_call",
-    "too many positional arguments": "layer_call",
-}
-
-
-def describe(error):
-    """Return an exception as Python prints it, the type and the text, within reason."""
-    lines = traceback.format_exception_only(error)
-    line = lines[-1] if isinstance(error, SyntaxError) else lines[0]  # notes come behind
-    return line.strip()[:LONGEST]
+from fashion_cnn.workshop.checking.exceptions import describe, key_of
+from fashion_cnn.workshop.checking.finding import TO_DO, WRONG, Finding
 
 
 def lines_of(source):
-    """Return the lines of a source as Python counts them; splitlines knows more line ends."""
+    """The lines of a source as Python counts them; str.splitlines knows more line ends."""
     return re.split(r"\r\n|\r|\n", source)
 
 
@@ -133,20 +63,18 @@ class LearnersFile:
     @property
     def functions(self):
         """The names of the functions that the file defines itself."""
-        nodes = self.tree.body
-        return {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+        return {node.name for node in self.definitions()}
 
     def line_of(self, name):
-        """Return the line on which a function begins, or 0."""
-        node = self.definition(name)
-        return node.lineno if node else 0
+        """The line on which a function begins, or 0."""
+        lines = [node.lineno for node in self.definitions() if node.name == name]
+        return lines[-1] if lines else 0
 
-    def definition(self, name):
-        nodes = (node for node in self.tree.body if isinstance(node, ast.FunctionDef))
-        return next((node for node in reversed([*nodes]) if node.name == name), None)
+    def definitions(self):
+        return [node for node in self.tree.body if isinstance(node, ast.FunctionDef)]
 
     def describe_syntax(self, error):
-        """Return the Finding for a file that is not Python."""
+        """The Finding for a file that is not Python."""
         line = getattr(error, "lineno", 0) or 0
         what = (getattr(error, "msg", None) or str(error)).rstrip(".")
         what += "" if what.endswith("?") else "."
@@ -161,30 +89,26 @@ class LearnersFile:
         return Finding("", WRONG, key, text, details, line)
 
     def describe_error(self, error, task):
-        """Return the Finding for an exception of the learner's code, with the learner's line."""
+        """The Finding for an exception of the learner's code, with the learner's line."""
         places = self.places_of(error)
         line, function = places[-1] if places else (0, "")
-        called = [place for place in places if task and place[1] == task != function]
         if isinstance(error, NotImplementedError) and self.is_stub(line):
             return self.describe_stub(task, line, function)
-        key = next((key for kind, key in KEYS.items() if isinstance(error, kind)), "raised")
-        key = next((key for words, key in WORDS.items() if words in describe(error)), key)
-        if isinstance(error, NameError) and "·" in describe(error):
-            key = "dot"
+        key, what = key_of(error), describe(error)
+        where = self.say.place(self.name, line, function)
+        text = self.say("engine", key, where=where, what=what)
         details = [f"    {self.source_line(line)}"] if line else []
-        if called:  # from the task: the fault may lie in the call as well as in what was called
-            line = called[-1][0]
+        called = [number for number, name in places if task and name == task != function]
+        if called:  # the mistake may be in the call or in the function that was called
+            line = called[-1]
             details += [self.say("engine", "called_from", line=line, function=task)]
             details += [f"    {self.source_line(line)}"]
-        what = describe(error)
-        where = self.say.place(self.name, *(places[-1] if places else (0, "")))
-        text = self.say("engine", key, where=where, what=what)
         return Finding(task, WRONG, key, text, details, line)
 
     def places_of(self, error):
-        """Return (line, function) of this file for each call on the way to an exception.
+        """(line, function) of this file for each call on the way to an exception.
 
-        On the level of the file, the function is "".
+        At the top level of the file, the function is "".
         """
         frames = traceback.walk_tb(error.__traceback__)
         return [
@@ -194,7 +118,7 @@ class LearnersFile:
         ]
 
     def is_own(self, file_name):
-        """Tell whether code of this name is the learner's."""
+        """Tell whether code of this file name is the learner's."""
         return file_name == self.name
 
     def source_line(self, line):
@@ -205,7 +129,7 @@ class LearnersFile:
         return self.source_line(line).startswith(STUB)
 
     def describe_stub(self, task, line, function):
-        """Return the Finding for a task that is still to do, or whose stub is still there."""
+        """The Finding for a task that is still to do, or whose stub is still there."""
         if not task:  # the file itself calls a function before it is written
             text = self.say("engine", "needs_first", function=function)
             return Finding(task, WRONG, "needs_first", text, line=line)
@@ -220,7 +144,7 @@ class LearnersFile:
 
 
 class Notebook(LearnersFile):
-    """The functions of a notebook, which were run already: `namespace` is its globals()."""
+    """The functions of a notebook, which has been run: `namespace` is its globals()."""
 
     def __init__(self, namespace, say):
         self.namespace, self.say, self.name, self.cell = namespace, say, "", ""
@@ -230,11 +154,11 @@ class Notebook(LearnersFile):
         return {name for name, value in self.namespace.items() if isfunction(value)}
 
     def line_of(self, name):
-        """Return 0: the number of a line says little where there are many cells."""
+        """Always 0: a line number says little if there are many cells."""
         return 0
 
     def is_own(self, file_name):
-        """Tell whether code of this name is in a cell, and remember which one it was last."""
+        """Tell whether code of this name is in a cell, and remember the last such cell."""
         functions = (value for value in self.namespace.values() if isfunction(value))
         mine = (value for value in functions if value.__globals__ is self.namespace)
         own = file_name in {value.__code__.co_filename for value in mine}

@@ -1,27 +1,28 @@
-"""The commands of the workshop, one function each; `arguments` come from __main__.py.
+"""The commands of the workshop: COMMANDS is {name: function of the parsed arguments}.
 
-A function returns the exit code, or None for success.
+A command returns the exit code, or None for success.
 """
 
 from pathlib import Path
 
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.base.rules import one_of
-from fashion_cnn.workshop.authors import strip as stripping
+from fashion_cnn.workshop.authors import strip
+from fashion_cnn.workshop.checking.finding import RIGHT
 from fashion_cnn.workshop.learner import show
 from fashion_cnn.workshop.learner.session import Session
-from fashion_cnn.workshop.learner.workspace import STATE, find_workspace, read_state
-from fashion_cnn.workshop.learner.workspace import start as start_workspace
-from fashion_cnn.workshop.manifest import RIGHT, find_lesson, lessons, solution_path
-from fashion_cnn.workshop.texts import Texts
+from fashion_cnn.workshop.learner.watch import watch
+from fashion_cnn.workshop.learner.workspace import PROGRESS, find_workspace, read_progress, start
+from fashion_cnn.workshop.manifest import find_lesson, lessons, solution_path
+from fashion_cnn.workshop.texts import LANGUAGES, Texts
 
 # ---------------------------------------------------------------------------------------------
 # For learners
 # ---------------------------------------------------------------------------------------------
 
 
-def where(arguments):
-    """Say where the learner is and what is next."""
+def welcome(arguments):
+    """Say how far the learner is and what to do next."""
     with session(arguments) as here:
         workspace, count = here.workspace, len(lessons())
         done = sum(map(workspace.passed, lessons()))
@@ -41,19 +42,24 @@ def where(arguments):
         here.tell("or_watch", command=f"{show.COMMAND} watch")
 
 
-def list(arguments):
-    """List the lessons and their state."""
+def list_lessons(arguments):
+    """List the lessons and how far the learner is with each."""
     with session(arguments) as here:
         rows = [
-            (f"{lesson.number:2}", lesson.id, lesson.title(here.say.language), *state(here, lesson))
+            (
+                f"{lesson.number:2}",
+                lesson.id,
+                lesson.title(here.say.language),
+                *status(here, lesson),
+            )
             for lesson in lessons()
         ]
         show.columns(here.out, rows)
 
 
-def state(here, lesson):
-    """Return the minutes of a lesson, and what its learner has done of it, in words."""
-    entry = here.workspace.state["lessons"].get(lesson.id, {})
+def status(here, lesson):
+    """The minutes of a lesson, and how far the learner is with it, in words."""
+    entry = here.workspace.progress["lessons"].get(lesson.id, {})
     right = sum(state == RIGHT for state in entry.get("tasks", {}).values())
     key = "status_done" if here.workspace.passed(lesson) else "status_begun" if right else ""
     words = [here.say("commands", key, right=right, tasks=len(lesson.tasks))] if key else []
@@ -62,13 +68,13 @@ def state(here, lesson):
     return here.say("commands", "status_minutes", minutes=lesson.minutes), ", ".join(words)
 
 
-def check(arguments):
-    """Check a lesson."""
+def check_lesson(arguments):
+    """Check a lesson: print the verdict, then draw the picture."""
     path = named_file(arguments)
     with session(arguments, near=path and path.parent) as here:
         lesson = chosen(here, arguments.lesson)
-        result, _ = here.check(lesson, path)
-        if not result.passed:
+        outcome, _ = here.check(lesson, path)
+        if not outcome.passed:
             return 1
         here.out.print()
         here.tell_next()
@@ -76,7 +82,7 @@ def check(arguments):
 
 
 def named_file(arguments):
-    """Return the file that the learner named instead of a lesson, or None."""
+    """The file that the learner named instead of a lesson, or None."""
     path = Path(arguments.lesson or "")
     if path.suffix.lower() != ".py":
         return None
@@ -85,22 +91,22 @@ def named_file(arguments):
     return path.resolve() if path.is_file() else None
 
 
-def hint(arguments):
-    """Give the next hint for the first task that is not right, or for the one that is named."""
+def give_hint(arguments):
+    """Print the next hint for the first task that is not right, or for the named one."""
     path = named_file(arguments)
     with session(arguments, near=path and path.parent) as here:
         lesson = chosen(here, arguments.lesson or lesson_of_task(arguments.task))
         if not arguments.task and here.workspace.file(lesson).is_file():
-            result = here.look(lesson)
-            if result.problem:  # no hint helps before the file can be run
-                show.finding(here.out, result.problem)
+            problem = here.look(lesson).problem
+            if problem:  # no hint helps before the file can be run
+                show.finding(here.out, problem)
                 return 1
         task = task_to_hint_at(here, lesson, arguments.task)
         if task is None:
             here.tell("nothing_to_hint", title=lesson.title(here.say.language))
             return 0
         hints = lesson.hints_for(task, here.say.language)
-        given = one_hint_more(here.workspace, lesson, task, len(hints))
+        given = count_hint(here.workspace, lesson, task, len(hints))
         for number, text in enumerate(hints[:given], start=1):
             here.tell("hint", task=task, number=number, count=len(hints), hint=text)
         if given == len(hints):
@@ -108,24 +114,24 @@ def hint(arguments):
     return 0
 
 
-def one_hint_more(workspace, lesson, task, most):
-    """Remember that one more hint was given; return how many these are."""
-    workspace.change(lambda: count_hint(workspace.entry(lesson), task, most))
+def count_hint(workspace, lesson, task, most):
+    """Save that one more hint was given; returns how many have been."""
+
+    def count():
+        given = workspace.entry(lesson).setdefault("hints", {})
+        given[task] = min(given.get(task, 0) + 1, most)
+
+    workspace.change(count)
     return workspace.entry(lesson)["hints"][task]
 
 
-def count_hint(entry, task, most):
-    given = entry.setdefault("hints", {})
-    given[task] = min(given.get(task, 0) + 1, most)
-
-
 def lesson_of_task(task):
-    """Return the id of the lesson that has a task of that name, or None."""
+    """The id of the lesson that has a task of that name, or None."""
     return next((lesson.id for lesson in lessons() if task in lesson.tasks), None)
 
 
 def task_to_hint_at(here, lesson, named):
-    """Return the task to help with, or None where all are right."""
+    """The task to help with, or None if all are right."""
     if named:
         return one_of("task", named, lesson.tasks)
     states = here.workspace.entry(lesson).get("tasks", {})
@@ -136,51 +142,49 @@ def reveal(lesson):
     return f"{show.COMMAND} solution {lesson.id} --reveal"
 
 
-def watch(arguments):
+def watch_lessons(arguments):
     """Check lessons on every save."""
-    from fashion_cnn.workshop.learner.watch import watch
-
     with session(arguments, stay=True) as here:
         if arguments.lesson:
-            here.workspace.state["current"] = find_lesson(arguments.lesson).id
+            here.workspace.progress["current"] = find_lesson(arguments.lesson).id
         try:
             watch(here)
         except KeyboardInterrupt:
             here.tell("watch_over")
 
 
-def reset(arguments):
-    """Make a lesson's file anew."""
+def reset_lesson(arguments):
+    """Write a fresh file for a lesson."""
     with session(arguments) as here:
         lesson = chosen(here, arguments.lesson)
         path = here.workspace.file(lesson)
-        there, untouched = path.is_file(), here.workspace.untouched(lesson)
+        existed, untouched = path.is_file(), here.workspace.untouched(lesson)
         kept = here.workspace.reset(lesson)
-        key = "reset_new" if not there else "reset_untouched" if untouched else "reset"
+        key = "reset_new" if not existed else "reset_untouched" if untouched else "reset"
         here.tell(key, path=show.show_path(path), kept=kept and show.show_path(kept))
 
 
-def solution(arguments):
-    """Show the functions of a lesson's solution."""
+def show_solution(arguments):
+    """Print the functions of a lesson's solution."""
     with session(arguments) as here:
         lesson = chosen(here, arguments.lesson)
         if not (arguments.reveal or here.workspace.passed(lesson)):
             here.tell("solution_first", command=reveal(lesson))
             return 1
         path = solution_path(lesson, here.say.language)
-        functions = stripping.functions(path.read_text(encoding="utf-8"))
+        functions = strip.functions(path.read_text(encoding="utf-8"))
         for task in lesson.tasks:
             show.lines(here.out, [*functions[task].splitlines(), ""], "")
     return 0
 
 
-def start(arguments):
-    """Make a folder of one's own."""
+def start_folder(arguments):
+    """Make a learner's own folder."""
     if arguments.lang:
-        Texts(arguments.lang)  # is there such a language?
-    workspace, added = start_workspace(arguments.new_folder, arguments.lang)
-    with Session(workspace) as here:  # which finds out what a lost state said
-        here.workspace.change(lambda: here.workspace.state.update(language=here.say.language))
+        one_of("language", arguments.lang, LANGUAGES)
+    workspace, added = start(arguments.new_folder, arguments.lang)
+    with Session(workspace) as here:  # it restores lost progress
+        here.workspace.change(lambda: here.workspace.progress.update(language=here.say.language))
     say = here.say
     out, folder = show.console(), show.show_path(workspace.folder)
     if len(added) == len(lessons()):
@@ -193,9 +197,9 @@ def start(arguments):
     out.print(say("commands", "go_there", folder=folder, command=show.COMMAND))
 
 
-def notebooks(arguments):
+def write_notebooks(arguments):
     """Write the lessons as notebooks."""
-    from fashion_cnn.workshop.learner import notebooks
+    from fashion_cnn.workshop.learner import notebooks  # needs NumPy
 
     workspace = find_workspace(arguments.folder)
     say, out = Texts(arguments.lang or workspace.language), show.console()
@@ -211,7 +215,7 @@ def session(arguments, stay=False, near=None):
 
 
 def chosen(here, named):
-    """Return the lesson that is named, or else the current one."""
+    """The named lesson, or else the current one."""
     lesson = find_lesson(named) if named else here.workspace.current()
     if lesson is None:
         ids = ", ".join(lesson.id for lesson in lessons())
@@ -224,47 +228,63 @@ def chosen(here, named):
 # ---------------------------------------------------------------------------------------------
 
 
-def verify(arguments):
+def verify_lessons(arguments):
     """Check every exercise and every solution."""
-    from fashion_cnn.workshop.authors.verify import verify
+    from fashion_cnn.workshop.authors.verify import verify  # needs NumPy
 
     return verify(show.console())
 
 
-def progress(arguments):
+def list_learners(arguments):
     """Say how far learners are."""
     rows = [("folder", "done", "now", "tasks right", "hints", "last check")]
     for folder in map(Path, arguments.folders):
         if not folder.is_dir():
             raise UsageError(f"There is no folder {folder}.")
-        rows.append((str(folder), *how_far(read_state(folder / STATE))))
+        rows.append((str(folder), *how_far(read_progress(folder / PROGRESS))))
     show.columns(show.console(), rows)
 
 
-def how_far(state):
-    """Return what a learner has done, in a few words each."""
-    if state is None:
-        return (f"{STATE} is damaged; the next command in this folder mends it",)
-    if not state["lessons"]:
+def how_far(progress):
+    """What a learner has done, a few words for each column."""
+    if progress is None:
+        return (f"{PROGRESS} is damaged; the next command in this folder restores it",)
+    if not progress["lessons"]:
         return ("nothing checked yet",)
-    entries = state["lessons"]
+    entries = progress["lessons"]
     done = sum("passed" in entry for entry in entries.values())
-    now = entries.get(state["current"], {})
+    now = entries.get(progress["current"], {})
     right = sum(state == RIGHT for state in now.get("tasks", {}).values())
     hints = sum(sum(entry.get("hints", {}).values()) for entry in entries.values())
     tasks = f"{right} of {len(now['tasks'])}" if now.get("tasks") else "none"
     last = now.get("last", "").removeprefix("mistake.").replace("_", " ")
-    return f"{done} of {len(lessons())}", state["current"], tasks, str(hints), last
+    return f"{done} of {len(lessons())}", progress["current"], tasks, str(hints), last
 
 
-def strip(arguments):
+def strip_solutions(arguments):
     """Write workshop/ from solutions/, or only say what has drifted."""
-    out, made = show.console(), stripping.expected()
-    changed = stripping.drifted() if arguments.check else stripping.write_exercises()
-    done = "is not what solutions/ makes" if arguments.check else "written"
+    out, made = show.console(), strip.expected()
+    changed = strip.drifted() if arguments.check else strip.write_exercises()
+    done = "differs from what solutions/ makes" if arguments.check else "written"
     for name in changed:
-        out.print(f"workshop/{name} {done if name in made else 'has no lesson any more'}")
+        out.print(f"workshop/{name} {done if name in made else 'no longer has a lesson'}")
     if arguments.check and changed:
-        out.print(f"To mend that:  {show.COMMAND} strip")
+        out.print(f"To fix that:  {show.COMMAND} strip")
         return 1
     return 0
+
+
+COMMANDS = {
+    None: welcome,
+    "list": list_lessons,
+    "check": check_lesson,
+    "hint": give_hint,
+    "watch": watch_lessons,
+    "reset": reset_lesson,
+    "solution": show_solution,
+    "start": start_folder,
+    "notebooks": write_notebooks,
+    "verify": verify_lessons,
+    "progress": list_learners,
+    "strip": strip_solutions,
+}

@@ -1,23 +1,23 @@
-"""Lessons as notebooks, made by jupytext, and the verdict inside of one."""
+"""Lessons as notebooks, made by jupytext, and the verdict inside one."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from fashion_cnn.base import files
 from fashion_cnn.base.errors import KitError
-from fashion_cnn.workshop import lessons as checks
 from fashion_cnn.workshop.authors.strip import make_exercise
 from fashion_cnn.workshop.checking.checker import Checker
+from fashion_cnn.workshop.checking.finding import Outcome
 from fashion_cnn.workshop.checking.learners_file import Notebook
+from fashion_cnn.workshop.checking.picture import draw_picture
 from fashion_cnn.workshop.learner import show
+from fashion_cnn.workshop.lessons import tasks_of
 from fashion_cnn.workshop.manifest import lessons
-from fashion_cnn.workshop.process.worker import save_picture
-from fashion_cnn.workshop.process.workers import Outcome
 from fashion_cnn.workshop.texts import Texts
 
 
 def write(folder, language):
-    """Write a notebook for each lesson that has none in `folder`; return (new, kept) paths."""
+    """Write a notebook for each lesson that has none in `folder`; returns (new, kept) paths."""
     try:
         import jupytext
     except ImportError:
@@ -45,19 +45,18 @@ def verdict(lesson, namespace):
     """Check the functions of a notebook, print the verdict, and then show the picture."""
     say = Texts()
     cells = Notebook(namespace, say)
-    checker = Checker(lesson.id, checks.tasks(lesson.id), say)
-    found = [checker.check(task, cells).as_dictionary() for task in lesson.tasks]
-    result = Outcome(found)
-    show.outcome(show.console(), say, lesson, "", result)
-    if result.passed:
+    checker = Checker(lesson.id, tasks_of(lesson.id), say)
+    outcome = Outcome([checker.check(task, cells) for task in lesson.tasks])
+    show.outcome(show.console(), say, lesson, "", outcome)
+    if outcome.passed:
         show_picture(namespace["picture"])
 
 
 def show_picture(picture):
-    """Show the lesson's picture below the cell, with its description as alt text."""
+    """Show the lesson's picture under the cell, with its description as alt text."""
     from IPython.display import Image, display
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / "picture.png"
-        _, description = save_picture(picture, path)
+        _, description = draw_picture(picture, path)
         display(Image(path.read_bytes(), alt=description))

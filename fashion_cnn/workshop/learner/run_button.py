@@ -1,7 +1,7 @@
 """What the last line of a lesson does: the verdict, and then the picture.
 
-A file that is run, by `python workshop/NN_slug.py` or the editor's Run button, is checked as
-`check` does it. In a notebook there is no file, and the functions are checked as they are.
+A file that is run with `python workshop/NN_slug.py` or the editor's Run button is checked as by
+the command `check`. In a notebook there is no file, and the functions are checked as they are.
 """
 
 import contextlib
@@ -12,14 +12,17 @@ import sys
 from pathlib import Path
 
 from fashion_cnn.base.commandline import execute
+from fashion_cnn.workshop.learner.session import Session
+from fashion_cnn.workshop.learner.workspace import find_workspace
 from fashion_cnn.workshop.manifest import SOLUTIONS, find_lesson
+from fashion_cnn.workshop.process.messages import Drawn
 
 
 def verdict(lesson_id, namespace):
-    """Print the verdict on the lesson in `namespace`; where all is right, show its picture."""
+    """Print the verdict on the lesson in `namespace`; if all is right, show its picture."""
     lesson = find_lesson(lesson_id)
     if "ipykernel" in sys.modules:
-        from fashion_cnn.workshop.learner import notebooks
+        from fashion_cnn.workshop.learner import notebooks  # needs NumPy
 
         notebooks.verdict(lesson, namespace)
     else:
@@ -27,23 +30,20 @@ def verdict(lesson_id, namespace):
 
 
 def check_file(lesson, path):
-    """Check a lesson's file in a process of its own, open its picture; return the exit code."""
-    from fashion_cnn.workshop.learner.session import Session
-    from fashion_cnn.workshop.learner.workspace import find_workspace
-
+    """Check a lesson's file in a process of its own, open its picture; returns the exit code."""
     folder = path.resolve().parent
     with Session(find_workspace(near=folder), rebuild=folder != SOLUTIONS) as session:
-        result, drawn = session.check(lesson, path)
-        if result.passed and folder != SOLUTIONS:
+        outcome, drawn = session.check(lesson, path)
+        if outcome.passed and folder != SOLUTIONS:
             session.out.print()
             session.tell_next()
-    if drawn and "path" in drawn:
-        open_picture(drawn["path"])
-    return 0 if result.passed else 1
+    if isinstance(drawn, Drawn):
+        open_picture(drawn.path)
+    return 0 if outcome.passed else 1
 
 
 def open_picture(path):
-    """Show a picture with the system's own viewer, where a person sits at a screen."""
+    """Show a picture with the system's own viewer, if a person is at the screen."""
     if not sys.stdout.isatty():
         return
     with contextlib.suppress(OSError):

@@ -1,16 +1,17 @@
-"""Check files, print what was found and remember it: what `check`, `watch` and Run share."""
+"""Check files, print what was found and save it: what `check`, `watch` and Run share."""
 
+from fashion_cnn.workshop.checking.finding import Outcome
 from fashion_cnn.workshop.learner import show
 from fashion_cnn.workshop.manifest import SOLUTIONS, lessons
-from fashion_cnn.workshop.process.workers import Outcome, Workers
+from fashion_cnn.workshop.process.pool import Workers
 from fashion_cnn.workshop.texts import Texts
 
 
 class Session:
     """A learner at work: a workspace, a language, a console, and processes for their files.
 
-    `stay` keeps processes ready for the next check; without `rebuild` a lost or damaged state is
-    left alone.
+    `stay` keeps processes ready for the next check. Without `rebuild`, lost or damaged progress is
+    not restored.
     """
 
     def __init__(self, workspace, language=None, stay=False, rebuild=True):
@@ -31,13 +32,13 @@ class Session:
         self.workers.__exit__(*error)
 
     def rebuild(self):
-        """Find out from the files what the lost or damaged state said."""
+        """Restore lost or damaged progress by checking the files."""
         touched = [lesson for lesson in lessons() if not self.workspace.untouched(lesson)]
         if not touched and not self.workspace.damaged:
             return
         for lesson in touched:
             self.look(lesson)
-        self.workspace.state["current"] = ""
+        self.workspace.progress["current"] = ""
         self.workspace.save()
         if self.workspace.damaged:
             kept = self.workspace.damaged.name
@@ -48,7 +49,7 @@ class Session:
         self.out.print(self.say("commands", key, **values))
 
     def tell_next(self):
-        """Say which lesson comes next, and get ready for it."""
+        """Name the next lesson, and get ready for it."""
         lesson = self.workspace.current()
         if lesson is None:
             self.tell("all_done", count=len(lessons()))
@@ -60,16 +61,16 @@ class Session:
         self.tell("next_lesson", number=lesson.number, title=title, path=where)
 
     def look(self, lesson):
-        """Check a lesson's file without a word; record and return the Outcome."""
+        """Check a lesson's file without printing anything; records and returns the Outcome."""
         with self.begin(lesson, self.workspace.file(lesson)) as check:
-            result = check.outcome()
-        self.workspace.record(lesson, result)
-        return result
+            outcome = check.outcome()
+        self.workspace.record(lesson, outcome)
+        return outcome
 
     def check(self, lesson, path=None):
         """Check a lesson's file: print the verdict, record it, then draw the picture.
 
-        Returns the Outcome and what is known about the picture.
+        Returns the Outcome, and what Check.picture returns.
         """
         path = path or self.workspace.file(lesson)
         if not path.is_file():
@@ -80,14 +81,14 @@ class Session:
         picture = self.workspace.picture(lesson)
         new = picture and not picture.exists()
         with self.begin(lesson, path, picture) as check:
-            result = check.outcome()
-            show.outcome(self.out, self.say, lesson, path, result)
+            outcome = check.outcome()
+            show.outcome(self.out, self.say, lesson, path, outcome)
             if path.resolve().parent != SOLUTIONS:
-                self.workspace.record(lesson, result)
-            with show.progress(self.out) as report:
-                drawn = check.picture(report)
+                self.workspace.record(lesson, outcome)
+            with show.training_bar(self.out) as on_step:
+                drawn = check.picture(on_step)
             show.picture(self.out, self.say, drawn, described=new)
-        return result, drawn
+        return outcome, drawn
 
     def begin(self, lesson, path, picture=""):
         return self.workers.check(lesson, path, self.say.language, picture)

@@ -8,7 +8,7 @@ from fashion_cnn.base.errors import KitError, describe_os_error
 from fashion_cnn.workshop.learner import show
 from fashion_cnn.workshop.manifest import find_lesson, id_of, lessons
 
-# Files that are written within this many milliseconds belong to one save.
+# Files written within this many milliseconds belong to one save.
 STEP = 50
 
 
@@ -27,7 +27,7 @@ def watch(session):
 
 
 def saves(folder):
-    """Yield sets of (kind, path) of what was saved in a folder."""
+    """Yield sets of (kind, path) for what was saved in a folder."""
     try:
         from watchfiles import watch as watch_files
     except ImportError:
@@ -47,7 +47,7 @@ def digest(path):
 
 
 def try_to_check(session, path):
-    """Check a file that was saved; whatever goes wrong, go on watching."""
+    """Check a file that was saved; whatever goes wrong, keep watching."""
     try:
         check_saved(session, path)
     except KitError as error:
@@ -57,13 +57,13 @@ def try_to_check(session, path):
 
 
 def check_saved(session, path):
-    """Check a file that was saved, and say where to go on."""
+    """Check a file that was saved, and name the next lesson after a pass."""
     lesson = find_lesson(path.name)
     session.out.print()
     if session.out.is_terminal:
         session.out.rule()
     session.tell("saved", time=time.strftime("%H:%M:%S"), file=path.name)
-    result, _ = session.check(lesson, path)
-    if result.passed:
+    outcome, _ = session.check(lesson, path)
+    if outcome.passed:
         session.out.print()
         session.tell_next()

@@ -1,4 +1,4 @@
-"""A learner's folder: the lesson files, and in progress.json what was done.
+"""A learner's folder: the lesson files, and progress.json with what has been done.
 
     workspace = find_workspace()
     workspace.record(lesson, outcome)
@@ -15,28 +15,22 @@ from pathlib import Path
 
 from fashion_cnn.base import files
 from fashion_cnn.base.errors import KitError, UsageError, describe_os_error
+from fashion_cnn.base.words import ENGLISH
 from fashion_cnn.workshop.authors import strip
-from fashion_cnn.workshop.manifest import (
-    BACKUPS,
-    ENGLISH,
-    EXERCISES,
-    RIGHT,
-    SOLUTIONS,
-    id_of,
-    lessons,
-)
-from fashion_cnn.workshop.texts import languages
+from fashion_cnn.workshop.checking.finding import RIGHT
+from fashion_cnn.workshop.manifest import BACKUPS, EXERCISES, SOLUTIONS, id_of, lessons
+from fashion_cnn.workshop.texts import LANGUAGES
 
-STATE = "progress.json"
+PROGRESS = "progress.json"
 PICTURES = "pictures"
 
 
 class Workspace:
-    """A folder with lesson files and the state of their learner.
+    """A folder with lesson files and their learner's progress.
 
-    `state` is {"language", "current", "lessons": {id: {"tasks", "passed", "hints", "last"}}}.
-    `lost` says that there was no such file, `damaged` where an unreadable one was put aside, or
-    None, and `unsaved` why the state could not be written, or None.
+    `progress` is {"language", "current", "lessons": {id: {"tasks", "passed", "hints", "last"}}}.
+    `lost` tells whether there was no such file, `damaged` where an unreadable one was moved, or
+    None, and `unsaved` why progress could not be written, or None.
     """
 
     def __init__(self, folder):
@@ -44,56 +38,56 @@ class Workspace:
         refuse_solutions(self.folder)
         self.unsaved = None
         self.lost = not self.path.exists()
-        state = read_state(self.path)
-        self.damaged = self.aside() if state is None else None
-        self.state = state or new_state()
+        progress = read_progress(self.path)
+        self.damaged = self.set_aside() if progress is None else None
+        self.progress = progress or new_progress()
 
     @property
     def path(self):
-        return self.folder / STATE
+        return self.folder / PROGRESS
 
     @property
     def language(self):
-        return self.state["language"]
+        return self.progress["language"]
 
     def refresh(self):
-        """Read the state again: while `watch` runs, hints are asked for elsewhere."""
+        """Read the progress again: while `watch` runs, other commands change it."""
         if self.path.exists():
-            state = read_state(self.path)
-            if state is None:
-                self.aside()  # what this process knows is written anew
+            progress = read_progress(self.path)
+            if progress is None:
+                self.set_aside()  # and write again what this process knows
             else:
-                self.state = state
+                self.progress = progress
 
-    def aside(self):
+    def set_aside(self):
         damaged = self.path.with_name("progress-damaged.json")
         os.replace(self.path, damaged)
         return files.keep(damaged, self.folder)
 
     def save(self):
-        """Write the state; where that cannot be done, note why and go on."""
+        """Write the progress; if that fails, note why and carry on."""
         try:
-            files.write_json(self.path, self.state)
+            files.write_json(self.path, self.progress)
         except OSError as error:
             self.unsaved = describe_os_error(error)
 
     def change(self, work):
-        """Read the state, let `work()` change it, and save it: no other process comes between."""
+        """Read the progress, let `work()` change it, and save it, while other processes wait."""
         try:
             with files.locked(self.folder / ".progress.lock"):
                 self.refresh()
                 work()
                 self.save()
-        except OSError as error:  # a folder, or a whole disk, that may only be read
+        except OSError as error:  # a read-only folder or disk
             self.unsaved = describe_os_error(error)
             work()
 
     def entry(self, lesson):
-        """Return what is known about a lesson, to be read or changed."""
-        return self.state["lessons"].setdefault(lesson.id, {})
+        """What is known about a lesson, to be read or changed."""
+        return self.progress["lessons"].setdefault(lesson.id, {})
 
     def file(self, lesson):
-        """Return where the learner's file of a lesson is, or would be."""
+        """Where the learner's file of a lesson is, or would be."""
         there = [path for path in self.folder.glob("*.py") if id_of(path) == lesson.id]
         return sorted(there)[0] if there else self.folder / lesson.file
 
@@ -101,44 +95,42 @@ class Workspace:
         return self.folder / PICTURES / f"{self.file(lesson).stem}.png"
 
     def record(self, lesson, outcome):
-        """Remember the outcome of a check, and that this lesson is the current one."""
+        """Save the outcome of a check, and that this lesson is the current one."""
         self.change(lambda: self.note(lesson, outcome))
 
     def note(self, lesson, outcome):
         entry = self.entry(lesson)
-        entry["tasks"] = {finding["task"]: finding["state"] for finding in outcome.findings}
-        wrong = [
-            f["key"] for f in [outcome.problem, *outcome.findings] if f and f["state"] != RIGHT
-        ]
-        entry["last"] = wrong[0] if wrong else RIGHT
+        entry["tasks"] = {finding.task: finding.state for finding in outcome.findings}
+        found = filter(None, [outcome.problem, *outcome.findings])
+        entry["last"] = next((f.key for f in found if f.state != RIGHT), RIGHT)
         if outcome.passed:
-            entry.setdefault("passed", now())
-        self.state["current"] = lesson.id
+            entry.setdefault("passed", datetime.now().strftime("%Y-%m-%dT%H:%M:%S"))
+        self.progress["current"] = lesson.id
 
     def passed(self, lesson):
-        return "passed" in self.state["lessons"].get(lesson.id, {})
+        return "passed" in self.progress["lessons"].get(lesson.id, {})
 
     def current(self):
-        """Return the lesson to work on: the last one, or the next that is not passed, or None."""
+        """The lesson to work on: the last one, or the next that is not passed, or None."""
         order = lessons()
         ids = [lesson.id for lesson in order]
-        start = ids.index(self.state["current"]) if self.state["current"] in ids else 0
+        start = ids.index(self.progress["current"]) if self.progress["current"] in ids else 0
         ahead = [*order[start:], *order[:start]]
         return next((lesson for lesson in ahead if not self.passed(lesson)), None)
 
     def untouched(self, lesson):
-        """Tell whether a lesson's file is as it was handed out, or not there at all."""
+        """Tell whether a lesson's file is as it was handed out, or missing."""
         path = self.file(lesson)
         if not path.is_file():
             return True
-        text = path.read_text(encoding="utf-8", errors="replace")  # CRLF or not is no change
+        text = path.read_text(encoding="utf-8", errors="replace")  # line endings do not count
         return text == self.exercise(lesson)
 
     def exercise(self, lesson):
         return strip.make_exercise(lesson, self.language)
 
     def reset(self, lesson):
-        """Make a lesson's file anew; return where the old one was put, or None."""
+        """Write a fresh file for a lesson; returns where the old one was moved, or None."""
         path, kept, exercise = self.file(lesson), None, self.exercise(lesson)
         if path.is_file():
             if self.untouched(lesson):
@@ -148,34 +140,34 @@ class Workspace:
         return kept
 
 
-def new_state():
+def new_progress():
     return {"language": ENGLISH, "current": "", "lessons": {}}
 
 
-def read_state(path):
-    """Return the state in a file, a new one where there is no file, None where it is damaged."""
+def read_progress(path):
+    """The progress in a file; a fresh one if there is no file, None if it is damaged."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return new_state()
+        return new_progress()
     except ValueError:
         return None
-    return new_state() | content if is_state(content) else None
+    return new_progress() | content if is_progress(content) else None
 
 
-def is_state(content):
-    """Tell whether this is a state as this module writes it; it may hold more."""
+def is_progress(content):
+    """Tell whether this is progress as this module writes it; it may have more in it."""
     if not isinstance(content, dict) or not isinstance(content.get("lessons"), dict):
         return False
     if not all(isinstance(content.get(key, ""), str) for key in ("language", "current")):
         return False
-    if content.get("language", ENGLISH) not in languages():
+    if content.get("language", ENGLISH) not in LANGUAGES:
         return False
     return all(map(is_entry, content["lessons"].values()))
 
 
 def is_entry(entry):
-    """Tell whether this is what the state says of one lesson."""
+    """Tell whether this is what progress.json has about one lesson."""
     if not isinstance(entry, dict):
         return False
     tasks, hints = entry.get("tasks", {}), entry.get("hints", {})
@@ -189,17 +181,17 @@ def is_entry(entry):
 
 
 def find_workspace(folder=None, near=None):
-    """Return the Workspace that is meant.
+    """The Workspace in `folder`; without one, the nearest at or above `near`.
 
-    That is `folder`; or else the folder here or above that has lesson files; or else the kit's
-    own workshop/. `near` is where "here" is, by default the current folder.
+    `near` is the current folder by default. If no folder there has lesson files, it is the kit's
+    own workshop/.
     """
     if folder is not None:
         if not Path(folder).is_dir():
             raise UsageError(f"--folder: there is no folder {folder}. `start {folder}` makes one.")
         return Workspace(folder)
-    here = Path(near or Path.cwd()).resolve()
-    for place in (here, *here.parents):
+    near = Path(near or Path.cwd()).resolve()
+    for place in (near, *near.parents):
         if has_lessons(place):
             return Workspace(place)
     if not EXERCISES.is_dir():
@@ -211,13 +203,13 @@ def find_workspace(folder=None, near=None):
 
 
 def refuse_solutions(folder):
-    """Raise UsageError for the folder of the solutions: nobody works in there."""
+    """Raise UsageError for the folder of the solutions, which is nobody's workspace."""
     if folder.resolve() == SOLUTIONS:
         raise UsageError(f"{folder} holds the solutions: choose another folder.")
 
 
 def has_lessons(folder):
-    """Tell whether learners' lesson files lie in a folder."""
+    """Tell whether a folder has learners' lesson files."""
     if folder.resolve() == SOLUTIONS:
         return False
     ids = {lesson.id for lesson in lessons()}
@@ -227,9 +219,9 @@ def has_lessons(folder):
 
 
 def start(folder, language):
-    """Make a workspace, or add the lessons that one lacks; return it and the new files.
+    """Make a workspace, or add the lessons that one lacks; returns it and the new files.
 
-    `language` None leaves an old workspace in its own.
+    With `language` None, an old workspace keeps its own.
     """
     folder = Path(folder)
     refuse_solutions(folder)
@@ -240,7 +232,7 @@ def start(folder, language):
         raise UsageError(f"{folder} has other files in it: choose a new folder.")
     folder.mkdir(parents=True, exist_ok=True)
     workspace = Workspace(folder)
-    workspace.state["language"] = language or workspace.language
+    workspace.progress["language"] = language or workspace.language
     added = []
     for lesson in lessons():
         path = workspace.file(lesson)
@@ -248,7 +240,3 @@ def start(folder, language):
             files.write_text(path, workspace.exercise(lesson))
             added.append(path)
     return workspace, added
-
-
-def now(pattern="%Y-%m-%dT%H:%M:%S"):
-    return datetime.now().strftime(pattern)

@@ -14,7 +14,7 @@ from fashion_cnn.networks.layers import Conv, Dense, Flatten
 from fashion_cnn.networks.network import Network
 from fashion_cnn.networks.zoo import lenet5 as published
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.compared import NO_INPUT, NO_MODEL, structure
+from fashion_cnn.workshop.lessons.structures import NO_INPUT, NO_MODEL, structure
 
 # ---------------------------------------------------------------------------------------------
 # Task 1: LeNet-5
@@ -163,18 +163,18 @@ def maps_to_normalise(draw):
     ]
 
 
-def near(channels, before, behind):
+def near(channels, before, after):
     """Return (C, C): 1 where the map of a row belongs to the sum for the map of a column."""
     distance = np.arange(channels)[:, None] - np.arange(channels)
-    return ((-before <= distance) & (distance <= behind)).astype(float)
+    return ((-before <= distance) & (distance <= after)).astype(float)
 
 
-def normalised(before=None, behind=None, scale=None):
+def normalised(before=None, after=None, scale=None):
     """Return the normalised maps with other sums; the arguments make the mistakes."""
 
     def make(maps, size, bias, alpha, beta):
         half = size // 2
-        reach = (half if before is None else before(half), half if behind is None else behind(half))
+        reach = (half if before is None else before(half), half if after is None else after(half))
         near_maps = near(maps.shape[2], *reach)
         energy = np.square(maps) @ near_maps
         if scale:
@@ -252,7 +252,7 @@ TASKS = {
     "lenet5": Task(
         answer=lenet5,
         inputs=lambda draw: [("tanh", 10), ("relu", 4)],
-        view=structure,
+        compare_as=structure,
         mistakes={
             "no_model": lambda activation, classes: NO_MODEL,
             "no_input": lambda activation, classes: NO_INPUT,
@@ -350,15 +350,15 @@ TASKS = {
             "not_squared": not_squared,
             "square_of_sum": square_of_sum,
             "axis_forgotten": axis_forgotten,
-            "own_only": normalised(before=lambda half: 0, behind=lambda half: 0),
+            "own_only": normalised(before=lambda half: 0, after=lambda half: 0),
             "own_left_out": own_left_out,
-            "last_left_out": normalised(behind=lambda half: half - 1),
+            "last_left_out": normalised(after=lambda half: half - 1),
             "size_each_side": normalised(
-                before=lambda half: 2 * half + 1, behind=lambda half: 2 * half + 1
+                before=lambda half: 2 * half + 1, after=lambda half: 2 * half + 1
             ),
-            "before_only": normalised(before=lambda half: 2 * half, behind=lambda half: 0),
-            "behind_only": normalised(before=lambda half: 0, behind=lambda half: 2 * half),
-            "all_maps": normalised(before=lambda half: 10**6, behind=lambda half: 10**6),
+            "before_only": normalised(before=lambda half: 2 * half, after=lambda half: 0),
+            "behind_only": normalised(before=lambda half: 0, after=lambda half: 2 * half),
+            "all_maps": normalised(before=lambda half: 10**6, after=lambda half: 10**6),
             "over_pixels": over_pixels,
             "begins_negative": begins_negative,
             "in_place": in_place,

@@ -198,7 +198,7 @@ TASKS = {
     "dense_block": Task(
         answer=block(),
         inputs=places,
-        view=partial(wiring, ordered=True),
+        compare_as=partial(wiring, ordered=True),
         mistakes={
             "no_tensor": lambda x, layers, growth_rate: NO_TENSOR,
             "used_twice": lambda x, layers, growth_rate: USED_TWICE,
@@ -254,7 +254,7 @@ TASKS = {
     "transition": Task(
         answer=transition(),
         inputs=lambda draw: [(tensor(6, 4, 6),), (tensor(5, 7, 9),)],
-        view=wiring,
+        compare_as=wiring,
         mistakes={
             "no_tensor": lambda x: NO_TENSOR,
             "not_halved": transition(filters=lambda channels: channels),

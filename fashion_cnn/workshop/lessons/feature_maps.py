@@ -15,7 +15,7 @@ from fashion_cnn.workshop.checking import Task
 def models_and_names(draw):
     import keras
 
-    from fashion_cnn.workshop.lessons.compared import with_weights
+    from fashion_cnn.workshop.lessons.structures import with_weights
 
     layers = [
         keras.layers.Conv2D(3, 3, padding="same", name="conv1"),
@@ -246,7 +246,7 @@ TASKS = {
     "maps_model": Task(
         answer=maps_model,
         inputs=models_and_names,
-        view=in_words,
+        compare_as=in_words,
         mistakes={
             "into_the_layer": lambda model, name: model_between(
                 model.inputs[0], model.get_layer(name).input

@@ -13,7 +13,7 @@ def layers_of_a_model(draw):
     """A model with two convolutions, the name of one of them, and a filter number."""
     import keras
 
-    from fashion_cnn.workshop.lessons.compared import with_weights
+    from fashion_cnn.workshop.lessons.structures import with_weights
 
     first = keras.layers.Conv2D(4, (2, 3), name="edges")
     second = keras.layers.Conv2D(5, 3, name="parts")

@@ -13,7 +13,7 @@ from fashion_cnn.networks import counting, zoo
 from fashion_cnn.networks.layers import Dense
 from fashion_cnn.networks.network import Network
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.compared import NO_INPUT, NO_MODEL, structure
+from fashion_cnn.workshop.lessons.structures import NO_INPUT, NO_MODEL, structure
 
 # ---------------------------------------------------------------------------------------------
 # Task 1: the layers
@@ -175,7 +175,7 @@ TASKS = {
     "first_network": Task(
         answer=main,
         inputs=lambda draw: [("same",), ("valid",)],
-        view=structure,
+        compare_as=structure,
         mistakes={
             "no_model": lambda padding: NO_MODEL,
             "no_input": lambda padding: NO_INPUT,

@@ -337,7 +337,7 @@ TASKS = {
     "inception": Task(
         answer=inception,
         inputs=entered_modules,
-        view=partial(wiring, ordered=True),
+        compare_as=partial(wiring, ordered=True),
         mistakes={
             "no_maps": lambda x, ones, threes, fives, projected: NO_TENSOR,
             "not_joined": lambda x, ones, threes, fives, projected: LISTED,

@@ -194,7 +194,7 @@ TASKS = {
     "residual_block": Task(
         answer=changed(),
         inputs=places,
-        view=wiring,
+        compare_as=wiring,
         mistakes={
             "no_tensor": lambda x, filters, stride: NO_TENSOR,
             "used_twice": lambda x, filters, stride: USED_TWICE,
@@ -231,7 +231,7 @@ TASKS = {
     "preact_block": Task(
         answer=preact_changed(),
         inputs=preact_places,
-        view=wiring,
+        compare_as=wiring,
         mistakes={
             "no_tensor": lambda x, filters: NO_TENSOR,
             "used_twice": lambda x, filters: USED_TWICE,

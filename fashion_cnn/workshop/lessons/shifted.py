@@ -6,7 +6,7 @@ from fashion_cnn.convolution import correlate2d
 from fashion_cnn.networks.layers import Conv, Dense, Flatten, GlobalAveragePool, Other, Pool
 from fashion_cnn.networks.network import Network
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.compared import structure
+from fashion_cnn.workshop.lessons.structures import structure
 
 # The table in the lesson: four images, three classes.
 PROBABILITIES = np.array([[0.7, 0.2, 0.1], [0.4, 0.5, 0.1], [0.2, 0.3, 0.5], [0.3, 0.3, 0.4]])
@@ -169,7 +169,7 @@ TASKS = {
     "average_net": Task(
         answer=lambda filters, classes: network(filters, classes),
         inputs=lambda draw: [(8, 10), (4, 3)],
-        view=structure,
+        compare_as=structure,
         mistakes={
             "flattened": differing(ends=[Flatten()]),
             "flattened_too": differing(ends=[AVERAGE, Flatten()]),

@@ -264,7 +264,7 @@ TASKS = {
     "split": Task(
         answer=lambda images, labels, count: split(images, labels, count),
         inputs=images_and_labels,
-        view=parts,
+        compare_as=parts,
         mistakes={
             "in_both": lambda images, labels, count: (
                 images,

@@ -44,15 +44,15 @@ def sizes(down=4, up=4, lowest=4, pooled=False, doubled=False):
     """
 
     def make(size, levels):
-        found, behind = [], size
+        found, after = [], size
         for level in range(levels):
-            before = behind // 2 if level else size
-            behind = before - (down if level < levels - 1 else lowest)
-            found.append(before if pooled else behind)
+            before = after // 2 if level else size
+            after = before - (down if level < levels - 1 else lowest)
+            found.append(before if pooled else after)
         for _ in range(levels - 1):
-            before = 2 * behind
-            behind = before - up
-            found.append(before if doubled else behind)
+            before = 2 * after
+            after = before - up
+            found.append(before if doubled else after)
         return tuple(found)
 
     return make
@@ -61,10 +61,10 @@ def sizes(down=4, up=4, lowest=4, pooled=False, doubled=False):
 def pooled_below(size, levels):
     """The mistake of another pooling after the lowest level."""
     found = list(unet_sizes(size, levels)[:levels])
-    behind = found[-1] // 2
+    after = found[-1] // 2
     for _ in range(levels - 1):
-        behind = 2 * behind - 4
-        found.append(behind)
+        after = 2 * after - 4
+        found.append(after)
     return tuple(found)
 
 
@@ -353,7 +353,7 @@ TASKS = {
     "up_level": Task(
         answer=lambda x, skipped, filters: up_level(x, skipped, filters),
         inputs=levels,
-        view=partial(wiring, given=GIVEN),
+        compare_as=partial(wiring, given=GIVEN),
         mistakes={
             "no_tensor": lambda x, skipped, filters: NO_TENSOR,
             "no_skip": changed(join=None),

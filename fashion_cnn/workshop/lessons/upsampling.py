@@ -8,7 +8,7 @@ from fashion_cnn.convolution import output_size, transpose_by_stamps, transposed
 from fashion_cnn.networks.layers import Conv, ConvTranspose
 from fashion_cnn.networks.network import Network
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.compared import NO_INPUT, NO_MODEL, structure
+from fashion_cnn.workshop.lessons.structures import NO_INPUT, NO_MODEL, structure
 
 
 def sizes(draw):
@@ -244,7 +244,7 @@ TASKS = {
     "encoder_decoder": Task(
         answer=encoder_decoder,
         inputs=lambda draw: [(8, 3), (28, 16)],
-        view=structure,
+        compare_as=structure,
         mistakes={
             "no_model": lambda side, filters: NO_MODEL,
             "no_input": lambda side, filters: NO_INPUT,

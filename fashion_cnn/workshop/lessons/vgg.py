@@ -15,7 +15,7 @@ from fashion_cnn.networks.layers import Conv, Dense, Dropout, Flatten, Other, Po
 from fashion_cnn.networks.network import Network
 from fashion_cnn.networks.zoo.vgg import BLOCKS, SMALL_BLOCKS, blocks
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.compared import NEXT_LINE, structure, words
+from fashion_cnn.workshop.lessons.structures import NEXT_LINE, structure, words
 
 # The name that Keras gives a layer without one.
 UNNAMED = re.compile(r"(conv2d|max_pooling2d|average_pooling2d)(_\d+)?")
@@ -249,7 +249,7 @@ TASKS = {
     "vgg_block": Task(
         answer=vgg_block,
         inputs=some_blocks,
-        view=layers_in_words,
+        compare_as=layers_in_words,
         mistakes={
             "valid": changed(padding="valid"),
             "relu_missing": changed(activation=None),
@@ -347,7 +347,7 @@ TASKS = {
     "small_vgg": Task(
         answer=small_vgg,
         inputs=small_networks,
-        view=structure,
+        compare_as=structure,
         mistakes={
             "filters_of_vgg16": with_blocks((2, 64), (2, 128), (2, 256)),
             "same_filters": with_blocks((2, 16), (2, 16), (2, 16)),

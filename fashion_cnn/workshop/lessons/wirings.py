@@ -11,7 +11,7 @@ from dataclasses import replace
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.networks.layers import Activation, Add, Concatenate, Other
 from fashion_cnn.networks.network import IMAGE, Network
-from fashion_cnn.workshop.lessons.compared import ACTIVATIONS, NEXT_LINE, by, named
+from fashion_cnn.workshop.lessons.structures import ACTIVATIONS, NEXT_LINE, by, named
 
 # What the checks see if a function returns something else.
 NO_TENSOR, LISTED = ("This is no tensor of Keras.",), ("These are several tensors.",)
@@ -89,7 +89,7 @@ class Lines:
         for place, (layer, parents) in enumerate(zip(network.layers, network.parents, strict=True)):
             shapes = [self.shapes[parent] for parent in parents]
             layer, before = plain(layer, shapes), parents[0]
-            self.shapes[place] = shape_behind(layer, shapes)
+            self.shapes[place] = shape_after(layer, shapes)
             if layer.name in given:
                 self.names[place] = layer.name
             elif isinstance(layer, Concatenate):
@@ -147,7 +147,7 @@ def plain(layer, shapes):
     return Add() if layer.keras_name == "Add" else layer
 
 
-def shape_behind(layer, shapes):
+def shape_after(layer, shapes):
     if isinstance(layer, Add):  # Keras repeats inputs with one row, column or channel
         return tuple(map(max, *shapes)) if len(shapes) > 1 else shapes[0]
     return layer.output_shape(*shapes)

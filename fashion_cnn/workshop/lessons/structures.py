@@ -8,7 +8,7 @@ from fashion_cnn.networks import counting
 from fashion_cnn.networks.layers import Activation, Conv, ConvTranspose, Other
 from fashion_cnn.networks.network import Network
 
-# What the checks see of a result that is not a model, or of a model without a shape.
+# What is compared if a result is not a model, or is a model without a shape.
 NO_MODEL, NO_INPUT = ("This is no Keras model.",), ("A model without an Input.",)
 # The activation that a layer without weights applies to the layer before it.
 ACTIVATIONS = {"ReLU": "relu", "Softmax": "softmax"}

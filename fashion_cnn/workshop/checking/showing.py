@@ -1,0 +1,141 @@
+"""Values as lines of text: an input, a result, and the right result beside the learner's."""
+
+from numbers import Integral, Real
+
+import numpy as np
+
+from fashion_cnn.workshop.checking.comparing import differences, is_number, same
+
+# Arrays with more elements are not printed; the first difference is.
+PRINTED = 81
+# Decimal places; three times as many if two arrays would look the same.
+DIGITS = 4
+# All that a learner's file may have changed.
+PRINTING = {
+    "suppress": True,
+    "linewidth": 90,
+    "threshold": 1000,
+    "edgeitems": 3,
+    "floatmode": "maxprec",
+    "formatter": None,
+    "legacy": False,
+}
+
+
+def type_name(value):
+    """What a person calls the type of a value."""
+    if isinstance(value, np.ndarray):
+        kinds = {"U": " of text", "S": " of text", "c": " of complex numbers", "O": " of objects"}
+        return f"an array{kinds.get(value.dtype.kind, '')}"
+    if callable(value):
+        return "a function (are the brackets () missing?)"
+    if isinstance(value, (bool, np.bool_)):
+        return "True or False"
+    if isinstance(value, Integral):
+        return "a whole number"
+    if isinstance(value, Real):
+        return "a number"
+    if value is None:
+        return "None"
+    names = {str: "text", list: "a list", tuple: "a tuple", dict: "a dict", set: "a set"}
+    return names.get(type(value), f"a {type(value).__name__}")
+
+
+def short(value, thousands=","):
+    """One number as text, with as many digits as are worth reading."""
+    if isinstance(value, Integral):
+        if abs(value) >= 10**30:
+            return "a number of more than 30 digits"
+        return f"{value:{thousands}}"
+    return f"{float(value):.6g}"
+
+
+def shown(value, digits=DIGITS):
+    """The lines that show a value; of a large array only its shape and type."""
+    if isinstance(value, np.ndarray):
+        if value.size > PRINTED:
+            return [f"array of shape {value.shape}, {value.dtype}"]
+        with np.printoptions(**PRINTING, precision=digits):
+            return str(value).splitlines()
+    if type(value).__name__ == "KerasTensor":  # by its name: Keras need not be loaded
+        return [f"a tensor of shape {value.shape}"]
+    if is_number(value):
+        return [short(value)]
+    if isinstance(value, tuple) and value and all(isinstance(part, str) for part in value):
+        return list(value)
+    if isinstance(value, tuple) and value and all(map(is_number, value)):
+        return [f"({', '.join(short(number, thousands='') for number in value)})"]
+    try:
+        text = repr(value)
+    except Exception:  # a class of the learner's, or of a library
+        text = f"something of type {type(value).__name__}"
+    return [text if len(text) <= 200 else text[:200] + "…"]
+
+
+def listed(arguments):
+    """The lines that show an input, `name = value` for each argument."""
+    lines = []
+    for argument, whole in arguments.items():
+        for name, value in channels(argument, whole):
+            first, *rest = shown(value)
+            lines += [f"    {name} = {first}", *(" " * (len(name) + 7) + line for line in rest)]
+    return lines
+
+
+def channels(name, value):
+    """(name, value) pairs: one for each channel of an array (rows, columns, …)."""
+    if not isinstance(value, np.ndarray) or value.ndim <= 2 or value.size > PRINTED:
+        return [(name, value)]
+    indices = np.ndindex(value.shape[2:])
+    return [(f"{name}[:, :, {', '.join(map(str, i))}]", value[:, :, *i]) for i in indices]
+
+
+def contrast(say, expected, got):
+    """The lines that show what is right and what was returned, or where they first differ."""
+    if not isinstance(expected, np.ndarray):
+        return both(say, expected, got)
+    largest = max(expected.size, got.size)
+    if expected.shape != got.shape:
+        lines = [say("engine", "shapes", expected=expected.shape, got=got.shape)]
+        few = largest <= PRINTED and max(expected.ndim, got.ndim) <= 2
+        return lines + both(say, expected, got) if few else lines
+    if same(expected, got):
+        return [say("engine", "dtypes", expected=expected.dtype, got=got.dtype)]
+    if expected.ndim > 2:
+        return contrast_channels(say, expected, got)
+    if largest <= PRINTED:
+        return both(say, expected, got)
+    return [first_difference(say, expected, got)]
+
+
+def contrast_channels(say, expected, got):
+    """The lines for the first wrong channel of two arrays (rows, columns, …)."""
+    indices = list(np.ndindex(expected.shape[2:]))
+    wrong = [i for i in indices if not same(expected[:, :, *i], got[:, :, *i])]
+    place = f"[{', '.join([':', ':', *map(str, wrong[0])])}]"
+    first = say("engine", "first_channel", place=place, count=len(wrong), size=len(indices))
+    return [first, *contrast(say, expected[:, :, *wrong[0]], got[:, :, *wrong[0]])]
+
+
+def first_difference(say, expected, got):
+    differ = differences(expected, got)
+    place = tuple(int(i) for i in np.argwhere(differ)[0])
+    return say(
+        "engine",
+        "first_difference",
+        count=int(differ.sum()),
+        size=expected.size,
+        place=list(place),
+        expected=short(expected[place]),
+        got=short(got[place]),
+    )
+
+
+def both(say, expected, got):
+    digits = DIGITS if shown(expected) != shown(got) else 3 * DIGITS
+    return [
+        say("engine", "expected"),
+        *(f"    {line}" for line in shown(expected, digits)),
+        say("engine", "got"),
+        *(f"    {line}" for line in shown(got, digits)),
+    ]
