@@ -18,7 +18,7 @@ ENGLISH = "en"
 
 def languages(folder):
     """The languages in a folder of words, such as ["en", "ko"]."""
-    return sorted(path.name for path in folder.iterdir() if path.is_dir())
+    return sorted({path.parent.name for path in folder.glob("*/*.toml")})
 
 
 @cache

@@ -10,6 +10,7 @@ from PIL import Image
 
 from fashion_cnn import convolution
 from fashion_cnn.base.errors import KitError, UsageError
+from fashion_cnn.base.words import ENGLISH, read
 from fashion_cnn.convolution import kernels, photographs
 from fashion_cnn.drawing import catalogue, style, words
 
@@ -25,9 +26,9 @@ def drawn():
 
 def test_every_figure_with_a_title_is_in_the_catalogue(drawn):
     titles = " ".join(picture.title for picture in drawn.values())
-    for key, title in words.read(words.FOLDER / "en" / "figures.toml").items():
-        if key.endswith(".title"):
-            assert all(part in titles for part in re.split(r"\{.*?\}", title)), key
+    for name, table in read(words.FOLDER, ENGLISH, "figures").items():
+        if "title" in table:
+            assert all(part in titles for part in re.split(r"\{.*?\}", table["title"])), name
 
 
 def test_the_steps_of_the_series_have_their_sums_and_one_layout(drawn):

@@ -1,33 +1,15 @@
-"""Every word of the figures: titles, descriptions and labels, in words/<language>/figures.toml.
+"""Every word of the figures: titles, descriptions and labels, in words/<language>/figures.toml."""
 
-Another language is a folder beside `en` with the same file and keys; what it lacks is said in
-English.
-"""
-
-import tomllib
-from functools import cache
 from pathlib import Path
 
-from fashion_cnn.base.rules import one_of
+from fashion_cnn.base import words
+from fashion_cnn.base.words import ENGLISH
 from fashion_cnn.drawing.picture import Picture
 
 FOLDER = Path(__file__).parent
-ENGLISH = "en"
 
 
-def languages():
-    """The names of the languages that there are: en, ko."""
-    return sorted(path.parent.name for path in FOLDER.glob("*/figures.toml"))
-
-
-@cache
-def read(path):
-    """The words in a file: {"pooling.max": "maximum"}."""
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {f"{table}.{key}": text for table, keys in tables.items() for key, text in keys.items()}
-
-
-class Words:
+class Words(words.Words):
     """The words of the figures in one language.
 
         say = Words("ko")
@@ -37,15 +19,16 @@ class Words:
     """
 
     def __init__(self, language=ENGLISH):
-        self.language = one_of("language", language, languages())
-        self.texts = read(FOLDER / ENGLISH / "figures.toml")
-        self.texts = self.texts | read(FOLDER / language / "figures.toml")
+        super().__init__(FOLDER, language)
 
     def __call__(self, key, /, **values):
-        return self.texts[key].format(**values)
+        return super().__call__("figures", key, **values)
 
     def __contains__(self, key):
-        return key in self.texts
+        try:
+            return bool(self.sentence("figures", key))
+        except KeyError:
+            return False
 
     def picture(self, axes, name, /, **values):
         """The Picture of these axes, with the values filled into its title and description."""

@@ -7,13 +7,20 @@ import pytest
 from artists import texts
 
 from fashion_cnn.base.errors import UsageError
+from fashion_cnn.base.words import ENGLISH, languages, read
 from fashion_cnn.convolution import kernels
 from fashion_cnn.drawing import convolving, plots, resizing, words
 from fashion_cnn.drawing.architecture import architecture
-from fashion_cnn.drawing.words import ENGLISH, Words, languages
+from fashion_cnn.drawing.words import Words
 from fashion_cnn.networks import zoo
 
 FIELD = re.compile(r"\{(\w*)[^}]*\}")
+
+
+def keyed(language):
+    """The words in one language: {"pooling.max": "maximum"}."""
+    tables = read(words.FOLDER, language, "figures").items()
+    return {f"{table}.{key}": text for table, keys in tables for key, text in keys.items()}
 
 
 def test_a_figure_speaks_the_language_it_is_asked_for():
@@ -31,9 +38,9 @@ def test_a_language_that_does_not_exist_is_named():
         Words("xx")
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", languages(words.FOLDER))
 def test_every_language_has_every_word_with_the_same_values(language):
-    texts = [words.read(words.FOLDER / name / "figures.toml") for name in (ENGLISH, language)]
+    texts = [keyed(name) for name in (ENGLISH, language)]
     assert list(texts[0]) == list(texts[1])
     for key, english in texts[0].items():
         assert sorted(FIELD.findall(english)) == sorted(FIELD.findall(texts[1][key])), key
@@ -45,7 +52,7 @@ def other(monkeypatch, tmp_path):
     (tmp_path / "xx").mkdir()
     (tmp_path / "en").symlink_to(words.FOLDER / "en")
     lines, table = [], ""
-    for key, text in words.read(words.FOLDER / "en" / "figures.toml").items():
+    for key, text in keyed(ENGLISH).items():
         group, _, name = key.partition(".")
         if group != table:
             lines.append(f"[{group}]")
@@ -72,7 +79,7 @@ def test_a_third_language_is_a_folder_and_replaces_every_word(other):
 
 def test_what_a_language_lacks_is_said_in_english(other):
     (words.FOLDER / other / "figures.toml").write_text('[pooling]\nmax = "ж"\n', "utf-8")
-    words.read.cache_clear()
+    read.cache_clear()
     say = Words(other)
     assert (say("pooling.max"), say("pooling.min")) == ("ж", "minimum")
     with pytest.raises(KeyError):
