@@ -13,7 +13,11 @@ from fashion_cnn.networks.zoo import googlenet
 from fashion_cnn.workshop.checking import Task
 from fashion_cnn.workshop.lessons.wirings import LISTED, MODEL, NO_TENSOR, tensor, wiring
 
-# ---------------------------------------------------------------------- Task 1: a 1x1 convolution
+POOL = Pool(3, strides=1, padding="same")
+
+# ---------------------------------------------------------------------------------------------
+# Task 1: a 1x1 convolution
+# ---------------------------------------------------------------------------------------------
 
 
 def layers_of_ones(draw):
@@ -28,9 +32,7 @@ def layers_of_ones(draw):
     return [
         (pixel, table, np.array([10.0, -5.0])),
         (*square, np.array([1.0, -2.0])),
-        drawn(2, 3, 4, 5),
-        drawn(3, 2, 3, 3),
-        drawn(4, 5, 6, 2),
+        *(drawn(*sizes) for sizes in [(2, 3, 4, 5), (3, 2, 3, 3), (4, 5, 6, 2)]),
     ]
 
 
@@ -38,7 +40,9 @@ def one_by_one(maps, weights, biases):
     return convolution.conv2d(maps[None], weights[None, None], biases)[0]
 
 
-# -------------------------------------------------------------------------- Tasks 2 and 3: counts
+# ---------------------------------------------------------------------------------------------
+# Tasks 2 and 3: counts
+# ---------------------------------------------------------------------------------------------
 
 
 def branches(draw):
@@ -54,8 +58,7 @@ def branches(draw):
 
 
 def convolutions(branch, use_bias=False):
-    how = {"padding": "same", "use_bias": use_bias}
-    return [Conv(filters, kernel_size, **how) for filters, kernel_size in branch]
+    return [Conv(filters, size, padding="same", use_bias=use_bias) for filters, size in branch]
 
 
 def branch_cost(height, width, channels, branch, use_bias=False):
@@ -145,8 +148,7 @@ def modules(draw):
 
 def module_channels(channels, branches):
     net = Graph()
-    pool = Pool(3, strides=1, padding="same")
-    ends = [net.chain(convolutions(branch) or [pool], IMAGE) for branch in branches]
+    ends = [net.chain(convolutions(branch) or [POOL], IMAGE) for branch in branches]
     net(Concatenate(), *ends)
     return report(net.network("module", (8, 8, channels)))[-1].output_shape[2]
 
@@ -162,7 +164,9 @@ def last_filters(branch):
     return branch[-1][0]
 
 
-# ------------------------------------------------------------------------------- Task 4: a module
+# ---------------------------------------------------------------------------------------------
+# Task 4: a module
+# ---------------------------------------------------------------------------------------------
 
 
 def entered_modules(draw):
@@ -181,9 +185,6 @@ def inception(x, ones, threes, fives, projected):
 
 def conv(filters, kernel_size, activation="relu"):
     return Conv(filters, kernel_size, padding="same", activation=activation)
-
-
-POOL = Pool(3, strides=1, padding="same")
 
 
 def right_branches(ones, threes, fives, projected):
