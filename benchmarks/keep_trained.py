@@ -11,7 +11,7 @@ import argparse
 
 from fashion_cnn.base.files import replacing, write_json
 from fashion_cnn.networks.keras_models import load_model
-from fashion_cnn.pretrained import trained
+from fashion_cnn.pretrained import checkpoints
 from fashion_cnn.training.run_folder import COMPLETE, RunFolder
 
 MOST_BYTES = 1_500_000
@@ -25,14 +25,14 @@ def main():
     assert (metrics["status"], metrics["model"]) == (COMPLETE, "main")
     name = metrics["data"]["name"]
     metrics["data"]["source"] = "the whole published set" if name == "fashion_mnist" else "drawn"
-    with replacing(trained.weights(name)) as temporary:
+    with replacing(checkpoints.weights(name)) as temporary:
         # Keras insists on this suffix.
         stored = temporary.with_name(f"{temporary.stem}.weights.h5")
         load_model(folder.model).save_weights(stored)
         stored.rename(temporary)
-    assert trained.weights(name).stat().st_size < MOST_BYTES
-    write_json(trained.FOLDER / f"main-{name}.json", metrics)
-    print(f"{trained.weights(name)}: {trained.title(metrics)}")
+    assert checkpoints.weights(name).stat().st_size < MOST_BYTES
+    write_json(checkpoints.FOLDER / f"main-{name}.json", metrics)
+    print(f"{checkpoints.weights(name)}: {checkpoints.title(metrics)}")
 
 
 if __name__ == "__main__":

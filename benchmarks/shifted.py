@@ -19,7 +19,7 @@ import numpy as np
 
 from fashion_cnn import data
 from fashion_cnn.networks.keras_models import load_model
-from fashion_cnn.pretrained import trained
+from fashion_cnn.pretrained import checkpoints
 from fashion_cnn.train import TrainConfig, train
 from fashion_cnn.training import scores
 from fashion_cnn.training.run_folder import RunFolder
@@ -45,7 +45,7 @@ def main():
 def trained_model(name, seed):
     """A Keras model, trained on garments with the defaults."""
     if (name, seed) == ("main", 1):
-        return trained.load("garments")[0]
+        return checkpoints.load("garments")[0]
     with tempfile.TemporaryDirectory() as folder:
         with contextlib.redirect_stdout(io.StringIO()):
             train(TrainConfig(dataset="garments", model=name, seed=seed), Path(folder) / "run")

@@ -15,8 +15,8 @@ from pathlib import Path
 from fashion_cnn.base import backend
 from fashion_cnn.base.commandline import execute, name, value
 from fashion_cnn.base.errors import KitError, UsageError, unknown
-from fashion_cnn.inside import showing
-from fashion_cnn.pretrained import trained
+from fashion_cnn.inside import commands
+from fashion_cnn.pretrained import checkpoints
 from fashion_cnn.training.run_folder import RunFolder, is_run
 
 VIEWS = {
@@ -48,12 +48,12 @@ def split_words(words):
     if len(named) > 1 or len(others) > 1:
         raise UsageError(f"Name one model and one view, received {' '.join(words)}.")
     if others and not is_model(others[0]):
-        raise unknown("model or view", others[0], [*VIEWS, *trained.NAMES])
-    return (others[0] if others else None), showing.in_order(named, VIEWS)
+        raise unknown("model or view", others[0], [*VIEWS, *checkpoints.NAMES])
+    return (others[0] if others else None), commands.in_order(named, VIEWS)
 
 
 def is_model(word):
-    return name(word) in trained.NAMES or os.path.exists(word) or word.endswith(".keras")
+    return name(word) in checkpoints.NAMES or os.path.exists(word) or word.endswith(".keras")
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ def find_model(word):
         if not is_run(word):
             raise KitError(f"{word} is not a run: it has no config.json.")
         return from_run(RunFolder(word))
-    if name(word) in trained.NAMES:
-        what = trained.title(trained.metrics(name(word)))
+    if name(word) in checkpoints.NAMES:
+        what = checkpoints.title(checkpoints.metrics(name(word)))
         return Source(name(word), what, name(word), Path("look"))
     return Source(Path(word), f"the model in {Path(word).name}", "garments", Path("look"))
 
@@ -103,7 +103,7 @@ def from_run(folder):
 
 
 def parser():
-    made = showing.parser("fashion_cnn.look", __doc__, VIEWS)
+    made = commands.parser("fashion_cnn.look", __doc__, VIEWS)
     add = made.add_argument
     words = "a run's folder, a .keras file, or garments or fashion_mnist; and a view, see below"
     add("words", nargs="*", metavar="MODEL VIEW", help=words)

@@ -13,7 +13,7 @@ MOVED = {
     "fashion_cnn.models": "fashion_cnn.networks.zoo",
     "fashion_cnn.models.lenet5": "fashion_cnn.networks.zoo.lenet5",
     "fashion_cnn.plots": "fashion_cnn.drawing.plots",
-    "fashion_cnn.trained": "fashion_cnn.pretrained.trained",
+    "fashion_cnn.trained": "fashion_cnn.pretrained.checkpoints",
 }
 
 

@@ -16,7 +16,7 @@ import fashion_cnn.base.ready  # noqa: F401, I001 (first: what is missing is sai
 
 from fashion_cnn.base.commandline import execute
 from fashion_cnn.base.errors import unknown
-from fashion_cnn.inside import showing
+from fashion_cnn.inside import commands
 
 VIEWS = {
     "filters": "the filters of the first layer, in colour, or of --layer",
@@ -37,17 +37,17 @@ def main():
             raise unknown("view", word, VIEWS)
     options = [option for option in SELECTING if getattr(arguments, option) is not None]
     if not arguments.views and not options:
-        from fashion_cnn.pretrained import weights
+        from fashion_cnn.pretrained import vgg16_weights
 
-        weights.print_table()
+        vgg16_weights.print_table()
         return
     from fashion_cnn.inside import vgg16_views
 
-    vgg16_views.show(showing.in_order(arguments.views, VIEWS), arguments)
+    vgg16_views.show(commands.in_order(arguments.views, VIEWS), arguments)
 
 
 def parser():
-    made = showing.parser("fashion_cnn.vgg16", __doc__, VIEWS)
+    made = commands.parser("fashion_cnn.vgg16", __doc__, VIEWS)
     add = made.add_argument
     add("views", nargs="*", metavar="VIEW", help="what to show, see below; with weights: all")
     add("--weights", metavar="W", help="imagenet, or a .h5 file of VGG16's weights")

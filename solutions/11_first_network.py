@@ -179,12 +179,12 @@ def picture():
     from fashion_cnn import inside
     from fashion_cnn.data import CLASS_NAMES, garments
     from fashion_cnn.drawing import plots
-    from fashion_cnn.pretrained import trained
+    from fashion_cnn.pretrained import checkpoints
 
     number = 109
     image = garments.draw(train=10, test=200, seed=1).x_test[number]
     batch = image[None, :, :, None] / 255  # one image with one channel, scaled from 0 to 1
-    learned, metrics = trained.load("garments")
+    learned, metrics = checkpoints.load("garments")
     model = first_network("same")
     model.set_weights(learned.get_weights())
     _, first, _, second = inside.map_layers(model)
@@ -208,7 +208,7 @@ def picture():
     titles += ["after the second block\n16 of 7x7x64", "probabilities\n10"]
     for ax, title in zip(axes, titles, strict=True):
         ax.set_title(title, fontsize=plots.FONT_SIZE)
-    axes[0].figure.supxlabel(trained.title(metrics), fontsize=plots.FONT_SIZE - 1)
+    axes[0].figure.supxlabel(checkpoints.title(metrics), fontsize=plots.FONT_SIZE - 1)
     return axes
 
 

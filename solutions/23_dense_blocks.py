@@ -161,10 +161,10 @@ def picture():
     from fashion_cnn import inside
     from fashion_cnn.data import garments
     from fashion_cnn.drawing import plots
-    from fashion_cnn.pretrained import trained
+    from fashion_cnn.pretrained import checkpoints
 
     image = garments.draw(train=10, test=40, seed=1).x_test[NUMBER]
-    learned, _ = trained.load("garments")
+    learned, _ = checkpoints.load("garments")
     first = inside.map_layers(learned)[0]
     maps = inside.feature_maps(learned, image[None, :, :, None] / 255, [first])[first][..., :6]
     keras.utils.set_random_seed(0)

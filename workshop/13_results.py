@@ -184,10 +184,10 @@ def picture():
     """
     from fashion_cnn.data import CLASS_NAMES, garments
     from fashion_cnn.drawing import plots
-    from fashion_cnn.pretrained import trained
+    from fashion_cnn.pretrained import checkpoints
 
     names = CLASS_NAMES["garments"]
-    model, metrics = trained.load("garments")
+    model, metrics = checkpoints.load("garments")
     drawn = garments.draw(train=2000, test=1000, seed=7)
     test = model.predict(drawn.x_test[..., None] / 255, batch_size=500, verbose=0)
     train = model.predict(drawn.x_train[..., None] / 255, batch_size=500, verbose=0)
@@ -217,7 +217,7 @@ def picture():
     right = counts.trace() / counts.sum()
     axes[0].set_title(
         f"{counts.sum():,} new garments, {right:.1%} right. The model:\n"
-        + trained.title(metrics).replace(" (9", "\n(9"),
+        + checkpoints.title(metrics).replace(" (9", "\n(9"),
         fontsize=plots.FONT_SIZE - 2,
     )
     plots.image_grid(images, titles, columns=4, ax=axes[1], words=plots.FONT_SIZE - 1)

@@ -186,9 +186,9 @@ def picture():
     from fashion_cnn import inside
     from fashion_cnn.data.garments import draw
     from fashion_cnn.drawing import plots
-    from fashion_cnn.pretrained import trained
+    from fashion_cnn.pretrained import checkpoints
 
-    model, metrics = trained.load("garments")
+    model, metrics = checkpoints.load("garments")
     data = draw(train=3000, test=20)
     before, after = (
         np.stack([read_filter(one, "conv1", number) for number in range(32)], axis=-1)
@@ -216,7 +216,7 @@ def picture():
     strongest = np.argsort(-weights.std(axis=0))[:8]  # some units have learned nothing
     units = np.stack([unit_picture(weights, unit, 28, 28) for unit in strongest], axis=-1)
     show(axes[1, 2], to_grey(units[:, :, None])[:, :, 0], 4, "units of a dense network")
-    axes[0, 0].figure.supxlabel(trained.title(metrics), fontsize=plots.FONT_SIZE - 2)
+    axes[0, 0].figure.supxlabel(checkpoints.title(metrics), fontsize=plots.FONT_SIZE - 2)
     return axes
 
 

@@ -181,9 +181,9 @@ def picture():
     from fashion_cnn.data import CLASS_NAMES
     from fashion_cnn.data.garments import draw
     from fashion_cnn.drawing import plots
-    from fashion_cnn.pretrained import trained
+    from fashion_cnn.pretrained import checkpoints
 
-    model, metrics = trained.load("garments")
+    model, metrics = checkpoints.load("garments")
     pictures = draw(train=20, test=300).x_test
     images = pictures[..., None].astype("float32") / 255
     conv1 = maps_model(model, "conv1").predict(images, verbose=0)
@@ -214,7 +214,7 @@ def picture():
     plots.heat_maps(pictures[number], heat, axes[1])
     name = CLASS_NAMES["garments"][label]
     axes[1, 0].set_title(f"the model says: {name}", fontsize=plots.FONT_SIZE)
-    axes[1, 0].figure.supxlabel(trained.title(metrics), fontsize=plots.FONT_SIZE - 2)
+    axes[1, 0].figure.supxlabel(checkpoints.title(metrics), fontsize=plots.FONT_SIZE - 2)
     return axes
 
 

@@ -20,8 +20,8 @@ from fashion_cnn.data.dataset import (
     scale,
     split,
 )
+from fashion_cnn.data.locations import DATA_VARIABLE, load_official
 from fashion_cnn.data.official import OFFICIAL, PARTS
-from fashion_cnn.data.sources import DATA_VARIABLE, load_official
 
 __all__ = (
     "CLASS_NAMES",

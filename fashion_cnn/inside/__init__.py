@@ -20,7 +20,7 @@ from importlib import import_module
 # because most of them start Keras.
 EXPORTS = {
     "attention": ["class_score", "grad_cam", "occlusion", "saliency"],
-    "finding": [
+    "model_layers": [
         "all_layers",
         "check_channel",
         "classifier",
@@ -34,11 +34,11 @@ EXPORTS = {
         "output_shape",
     ],
     "outputs": ["dead_channels", "feature_maps", "hidden_features", "predictions"],
-    "parameters": ["Statistics", "filters", "statistics", "untrained"],
+    "learned_weights": ["Statistics", "filters", "statistics", "untrained"],
     "patches": ["Patch", "receptive_fields", "top_patches"],
     "patterns": ["Patterns", "excite"],
     "similarity": ["embedding"],
-    "watching": ["check_images"],
+    "running": ["check_images"],
 }
 
 

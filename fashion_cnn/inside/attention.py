@@ -11,9 +11,9 @@ from keras import ops
 
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.base.gradients import gradient
-from fashion_cnn.inside.finding import classifier, find_layer, map_layers
+from fashion_cnn.inside.model_layers import classifier, find_layer, map_layers
 from fashion_cnn.inside.outputs import feature_maps
-from fashion_cnn.inside.watching import (
+from fashion_cnn.inside.running import (
     BATCH,
     before_activation,
     check_images,

@@ -12,10 +12,10 @@ from fashion_cnn import data, inside
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.data import picture_files
 from fashion_cnn.drawing import learned
-from fashion_cnn.inside import showing
-from fashion_cnn.inside.showing import Image
+from fashion_cnn.inside import commands
+from fashion_cnn.inside.commands import Image
 from fashion_cnn.networks.keras_models import load_model
-from fashion_cnn.pretrained import trained
+from fashion_cnn.pretrained import checkpoints
 
 # Test images that patches, dead channels and the embedding are computed from.
 IMAGES = 1000
@@ -44,17 +44,17 @@ class Opened:
     def class_names(self):
         """The names of the data set's classes, or numbers if the model has other classes."""
         count = inside.output_shape(inside.last_layer(self.model))[-1]
-        return showing.names_or_numbers(data.CLASS_NAMES.get(self.dataset, ()), count)
+        return commands.names_or_numbers(data.CLASS_NAMES.get(self.dataset, ()), count)
 
 
 def show(source, views, arguments):
     """Open the model of a Source, and draw the views of it."""
-    is_checkpoint = source.model in trained.NAMES
-    model = trained.load(source.model)[0] if is_checkpoint else load_model(source.model)
+    is_checkpoint = source.model in checkpoints.NAMES
+    model = checkpoints.load(source.model)[0] if is_checkpoint else load_model(source.model)
     opened = Opened(model, source.what, arguments.dataset or source.dataset)
     print(f"The model: {opened.what}")
     for view in views:
-        showing.save(VIEWS[view](opened, arguments), Path(arguments.out or source.out))
+        commands.save(VIEWS[view](opened, arguments), Path(arguments.out or source.out))
 
 
 def filters(opened, arguments):
@@ -136,7 +136,7 @@ def attention(opened, arguments):
 
 def answer(opened, class_name, probability, true):
     label = "" if true is None else f", the label is {data.CLASS_NAMES[opened.dataset][true]}"
-    return f"The model says {class_name} ({showing.percent(probability)} sure){label}."
+    return f"The model says {class_name} ({commands.percent(probability)} sure){label}."
 
 
 def embedding(opened, arguments):

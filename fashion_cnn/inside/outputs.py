@@ -4,8 +4,8 @@ import numpy as np
 from keras import ops
 
 from fashion_cnn.base.errors import UsageError
-from fashion_cnn.inside.finding import find_layer, last_layer, map_layers, output_shape
-from fashion_cnn.inside.watching import in_batches, over_positions
+from fashion_cnn.inside.model_layers import find_layer, last_layer, map_layers, output_shape
+from fashion_cnn.inside.running import in_batches, over_positions
 
 
 def predictions(model, images):

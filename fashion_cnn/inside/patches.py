@@ -7,9 +7,9 @@ import keras
 import numpy as np
 
 from fashion_cnn.base.errors import KitError
-from fashion_cnn.inside.finding import all_layers, check_channel
+from fashion_cnn.inside.model_layers import all_layers, check_channel
 from fashion_cnn.inside.outputs import feature_maps
-from fashion_cnn.inside.watching import check_images
+from fashion_cnn.inside.running import check_images
 from fashion_cnn.networks.counting import report
 from fashion_cnn.networks.keras_models import description, from_keras
 from fashion_cnn.networks.network import Network

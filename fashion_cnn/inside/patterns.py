@@ -10,8 +10,8 @@ import numpy as np
 from keras import ops
 
 from fashion_cnn.base.gradients import gradient
-from fashion_cnn.inside.finding import check_channel, count_channels, find_layer
-from fashion_cnn.inside.watching import before_activation, over_positions, run_and_watch
+from fashion_cnn.inside.model_layers import check_channel, count_channels, find_layer
+from fashion_cnn.inside.running import before_activation, over_positions, run_and_watch
 
 
 @dataclass(frozen=True)

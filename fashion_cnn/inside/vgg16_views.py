@@ -18,11 +18,11 @@ from fashion_cnn.base.errors import KitError, UsageError, unknown
 from fashion_cnn.convolution import photographs
 from fashion_cnn.data import picture_files
 from fashion_cnn.drawing import learned
-from fashion_cnn.inside import showing
-from fashion_cnn.inside.showing import Image
+from fashion_cnn.inside import commands
+from fashion_cnn.inside.commands import Image
 from fashion_cnn.networks.counting import report
 from fashion_cnn.pretrained import imagenet
-from fashion_cnn.pretrained.weights import BASE, NAMES, TOP, VGG16, Stored, build, inspect
+from fashion_cnn.pretrained.vgg16_weights import BASE, NAMES, TOP, VGG16, Stored, build, inspect
 
 # The views that each option goes with.
 OPTIONS = {
@@ -60,7 +60,7 @@ def show(views, arguments):
     print(f"The model: {what}")
     opened = Opened(stored, what, image)
     for view in views:
-        showing.save(VIEWS[view](opened, arguments), Path(arguments.out))
+        commands.save(VIEWS[view](opened, arguments), Path(arguments.out))
 
 
 # --------------------------------------------------------------------- checks, before any download
@@ -187,14 +187,14 @@ class Opened:
                 names = imagenet.class_names(imagenet.obtain(imagenet.CLASS_INDEX))
             except KitError as error:
                 print(f"{error}\nSo the classes have numbers here instead of names.")
-        return showing.names_or_numbers(names, self.stored.classes)
+        return commands.names_or_numbers(names, self.stored.classes)
 
     def likeliest(self, count):
         """{number of a class: (its name, its probability as text)} of the likeliest classes."""
         probabilities = inside.predictions(self.model(), self.pixels)[0]
         best = [int(index) for index in probabilities.argsort()[::-1][:count]]
         return {
-            index: (self.class_names[index], showing.percent(probabilities[index], places=1))
+            index: (self.class_names[index], commands.percent(probabilities[index], places=1))
             for index in best
         }
 

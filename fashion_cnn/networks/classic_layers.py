@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from fashion_cnn.networks.layer import Layer, Windowed, image
+from fashion_cnn.networks.layer_base import Layer, Windowed, image
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.networks import layers, receptive_fields
-from fashion_cnn.networks.layer import total
+from fashion_cnn.networks.layer_base import total
 from fashion_cnn.networks.network import Network
 from fashion_cnn.networks.receptive_fields import ONE_PIXEL
 

@@ -28,7 +28,7 @@ from keras import ops
 
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.base.rules import pair, real_number, whole_number
-from fashion_cnn.networks.digit_codes import codes
+from fashion_cnn.networks.lenet5_codes import codes
 
 registered = keras.saving.register_keras_serializable(package="fashion_cnn")
 

@@ -9,7 +9,7 @@ from keras import tree
 
 from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.networks import classic_layers, keras_layers, layers
-from fashion_cnn.networks.layer import ACTIVATIONS, LAST_AXIS, Layer
+from fashion_cnn.networks.layer_base import ACTIVATIONS, LAST_AXIS, Layer
 from fashion_cnn.networks.network import IMAGE, Network
 
 # ---------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.base.rules import normalise
 from fashion_cnn.convolution import transposed_size
-from fashion_cnn.networks.layer import ACTIVATIONS, LAST_AXIS, Layer, Windowed, image
+from fashion_cnn.networks.layer_base import ACTIVATIONS, LAST_AXIS, Layer, Windowed, image
 
 # ---------------------------------------------------------------------------------------------
 # Sliding windows

@@ -14,7 +14,7 @@ import re
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.base.rules import one_of
 from fashion_cnn.networks import layers
-from fashion_cnn.networks.layer import ACTIVATIONS, PADDINGS, Layer
+from fashion_cnn.networks.layer_base import ACTIVATIONS, PADDINGS, Layer
 
 KINDS = [
     kind for kind in vars(layers).values() if isinstance(kind, type) and issubclass(kind, Layer)

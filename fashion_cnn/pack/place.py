@@ -13,7 +13,7 @@ from pathlib import Path
 from fashion_cnn.base.commandline import execute
 from fashion_cnn.base.download import set_aside
 from fashion_cnn.base.files import replacing
-from fashion_cnn.data import download, folders, sources
+from fashion_cnn.data import download, folders, locations
 from fashion_cnn.data.formats import BadFile
 from fashion_cnn.data.official import IDX_GZ_FILES, OFFICIAL
 from fashion_cnn.pretrained import imagenet
@@ -74,7 +74,7 @@ def model_is_there(published):
 def place_set(name, files):
     """Copy the files of a data set into the Keras cache, setting bad ones aside."""
     cache = folders.keras_cache()
-    sources.from_cache(name, cache, report=lambda line: None)  # sets bad files aside
+    locations.from_cache(name, cache, report=lambda line: None)  # sets bad files aside
     for path in files:
         to = cache / OFFICIAL[name].folder / path.name
         if not download.is_good(name, to):

@@ -27,7 +27,7 @@ from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.files import rename
 from fashion_cnn.data import folders
 from fashion_cnn.networks.counting import BYTES_A_VALUE
-from fashion_cnn.pretrained.weights import BASE, NAMES, VGG16, parameters
+from fashion_cnn.pretrained.vgg16_weights import BASE, NAMES, VGG16, parameters
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from fashion_cnn import data
 from fashion_cnn.base import backend
 from fashion_cnn.data.scenes import Scenes
 from fashion_cnn.networks import counting
-from fashion_cnn.segmentation import pictures, scenes
+from fashion_cnn.segmentation import examples, pictures
 from fashion_cnn.segmentation.config import NETS, SegmentConfig
 from fashion_cnn.segmentation.scores import above, best_threshold, iou
 from fashion_cnn.training import loop, run_folder
@@ -86,7 +86,7 @@ class SegmentationRun:
         folder = NetFolder(self.folder.path, stem)
         jit_compile = backend.jit_compile(self.device)
         try:
-            history = loop.fit(folder, config, scenes.examples(self.parts), jit_compile)
+            history = loop.fit(folder, config, examples.examples(self.parts), jit_compile)
         finally:
             folder.remove_checkpoints()  # a segmentation run cannot be resumed
         # Score the saved file, not the model in memory.

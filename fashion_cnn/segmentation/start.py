@@ -10,7 +10,7 @@ import dataclasses
 from fashion_cnn import data
 from fashion_cnn.base import backend
 from fashion_cnn.base.files import write_json
-from fashion_cnn.segmentation.scenes import compose_parts
+from fashion_cnn.segmentation.examples import compose_parts
 from fashion_cnn.training import run_folder
 
 

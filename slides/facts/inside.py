@@ -6,7 +6,7 @@ from functools import cache, partial
 from fashion_cnn.networks import counting, zoo
 from fashion_cnn.networks.layers import Conv
 from fashion_cnn.networks.network import Network
-from fashion_cnn.pretrained import trained
+from fashion_cnn.pretrained import checkpoints
 
 # ------------------------------------------------------------------------- receptive fields
 
@@ -28,7 +28,7 @@ def first_weights(name):
     """The conv1 weights (3, 3, 1, 32) of a stored checkpoint, without starting Keras."""
     import h5py
 
-    with h5py.File(trained.weights(name), "r") as file:
+    with h5py.File(checkpoints.weights(name), "r") as file:
         return file["layers/conv2d/vars/0"][()]
 
 

@@ -10,7 +10,7 @@ from fashion_cnn.convolution import kernels
 from fashion_cnn.networks import counting, zoo
 from fashion_cnn.networks.layers import BatchNorm, Conv, Pool
 from fashion_cnn.networks.network import Network
-from fashion_cnn.pretrained import trained
+from fashion_cnn.pretrained import checkpoints
 from fashion_cnn.training.config import BATCH_SIZE
 
 # The numbers used in lessons 12, 14 and 15.
@@ -78,16 +78,16 @@ def small_loss(step=0.0):
 
 def garment_updates():
     """The number of updates per epoch in the stored garment model's training."""
-    images = trained.metrics("garments")["data"]["training_images"]
+    images = checkpoints.metrics("garments")["data"]["training_images"]
     return math.ceil(images / BATCH_SIZE)
 
 
 def data(name, part):
-    return trained.metrics(name)["data"][f"{part}_images"]
+    return checkpoints.metrics(name)["data"][f"{part}_images"]
 
 
 def scores(name, measure):
-    return trained.metrics(name)["per_class"]["Shirt"][measure]
+    return checkpoints.metrics(name)["per_class"]["Shirt"][measure]
 
 
 # ---------------------------------------------------------------------------------------------
@@ -135,10 +135,10 @@ FACTS = {
     "garment_test": lambda: data("garments", "test"),
     "garment_batch": lambda: BATCH_SIZE,
     "garment_updates": garment_updates,
-    "garment_accuracy": lambda: trained.metrics("garments")["test_accuracy"],
+    "garment_accuracy": lambda: checkpoints.metrics("garments")["test_accuracy"],
     "garment_shirt_recall": lambda: scores("garments", "recall"),
     "fashion_test": lambda: data("fashion_mnist", "test"),
-    "fashion_accuracy": lambda: trained.metrics("fashion_mnist")["test_accuracy"],
+    "fashion_accuracy": lambda: checkpoints.metrics("fashion_mnist")["test_accuracy"],
     "fashion_shirt_recall": lambda: scores("fashion_mnist", "recall"),
     "fashion_shirt_precision": lambda: scores("fashion_mnist", "precision"),
     "drop_rate": lambda: RATE,

@@ -5,7 +5,7 @@ from functools import cache
 from fashion_cnn import data
 from fashion_cnn.data import GARMENT_NAMES
 from fashion_cnn.data import garments as drawn
-from fashion_cnn.pretrained import trained
+from fashion_cnn.pretrained import checkpoints
 
 KOREAN_NAMES = [
     "티셔츠",
@@ -34,7 +34,7 @@ def number_of(name):
 @cache
 def model():
     """The main model trained on garments."""
-    return trained.load("garments")[0]
+    return checkpoints.load("garments")[0]
 
 
 @cache

@@ -12,7 +12,7 @@ from PIL import Image
 from fashion_cnn import data, inside, look
 from fashion_cnn.base.commandline import execute
 from fashion_cnn.data import garments
-from fashion_cnn.pretrained import trained
+from fashion_cnn.pretrained import checkpoints
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +53,7 @@ FILES = {
 @pytest.mark.parametrize("view", FILES)
 def test_a_view_is_drawn_named_and_described(run, tmp_path, view):
     said = run("garments", view)
-    title = trained.title(trained.metrics("garments"))
+    title = checkpoints.title(checkpoints.metrics("garments"))
     assert f"The model: {title}" in said
     assert sorted(os.listdir(tmp_path / "look")) == FILES[view]
     for name in FILES[view]:

@@ -20,7 +20,7 @@ from vgg16_files import WITH_TOP
 from fashion_cnn import vgg16
 from fashion_cnn.base.commandline import execute
 from fashion_cnn.inside import vgg16_views
-from fashion_cnn.pretrained import imagenet, weights
+from fashion_cnn.pretrained import imagenet, vgg16_weights
 
 keras = pytest.importorskip("keras")
 
@@ -156,7 +156,7 @@ def test_published_weights_in_keras_folder_are_used_and_known(run, base_file, mo
     assert (code, errors) == (0, "")
     assert "The model: VGG16 trained on ImageNet\n" in said
     # So are these weights under another name.
-    assert vgg16_views.title(weights.inspect(base_file)) == "VGG16 trained on ImageNet"
+    assert vgg16_views.title(vgg16_weights.inspect(base_file)) == "VGG16 trained on ImageNet"
 
 
 def test_the_maps_of_a_picture_at_hand_name_its_photographer(run, base_file):

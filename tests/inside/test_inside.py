@@ -11,14 +11,14 @@ from fashion_cnn import convolution, inside
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.data import garments
 from fashion_cnn.networks import zoo
-from fashion_cnn.pretrained import trained
+from fashion_cnn.pretrained import checkpoints
 
 keras = pytest.importorskip("keras")
 
 
 @pytest.fixture(scope="module")
 def main_model():
-    return trained.load("garments")[0]
+    return checkpoints.load("garments")[0]
 
 
 @pytest.fixture(scope="module")
@@ -291,15 +291,15 @@ def test_the_same_numbers_under_other_backends(backend):
     pytest.importorskip(backend)
     program = (
         "import numpy as np; from fashion_cnn import inside\n"
-        "from fashion_cnn.pretrained import trained\n"
-        "model, _ = trained.load('garments'); x = np.full((28, 28, 1), 0.5, 'float32')\n"
+        "from fashion_cnn.pretrained import checkpoints\n"
+        "model, _ = checkpoints.load('garments'); x = np.full((28, 28, 1), 0.5, 'float32')\n"
         "print(inside.saliency(model, x, 3).sum(), inside.grad_cam(model, x, 3).sum())"
     )
     settings = os.environ | {"KERAS_BACKEND": backend}
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, env=settings, check=True
     )
-    model, _ = trained.load("garments")
+    model, _ = checkpoints.load("garments")
     x = np.full((28, 28, 1), 0.5, "float32")
     expected = inside.saliency(model, x, 3).sum(), inside.grad_cam(model, x, 3).sum()
     np.testing.assert_allclose([float(v) for v in done.stdout.split()], expected, rtol=1e-3)

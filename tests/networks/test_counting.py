@@ -10,7 +10,7 @@ import pytest
 from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.networks import counting, layers, zoo
 from fashion_cnn.networks.keras_models import from_keras, to_keras
-from fashion_cnn.networks.layer import PADDINGS
+from fashion_cnn.networks.layer_base import PADDINGS
 from fashion_cnn.networks.network import Network
 
 # From the kit's syllabus and Simonyan and Zisserman 2014, with the layer names of Keras.

@@ -6,7 +6,7 @@ from sklearn.metrics import jaccard_score
 from fashion_cnn import data
 from fashion_cnn.data import garments, scenes
 from fashion_cnn.segment import SegmentConfig
-from fashion_cnn.segmentation.scenes import compose_parts, examples
+from fashion_cnn.segmentation.examples import compose_parts, examples
 from fashion_cnn.segmentation.scores import above, best_threshold, iou
 
 

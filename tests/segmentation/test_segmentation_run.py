@@ -11,7 +11,7 @@ from PIL import Image
 from fashion_cnn import data
 from fashion_cnn.networks.keras_models import load_model
 from fashion_cnn.segment import SegmentConfig, main, segment
-from fashion_cnn.segmentation import scenes
+from fashion_cnn.segmentation import examples
 from fashion_cnn.segmentation.run import SegmentationRun
 from fashion_cnn.segmentation.scores import iou
 from fashion_cnn.training import loop, run_folder
@@ -34,7 +34,7 @@ FILES = [
 
 @pytest.fixture(autouse=True)
 def few_test_scenes(monkeypatch):
-    monkeypatch.setattr(scenes, "TEST_SCENES", TEST_SCENES)
+    monkeypatch.setattr(examples, "TEST_SCENES", TEST_SCENES)
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +42,7 @@ def finished(tmp_path_factory):
     """The folder of a complete run of one network; only read it."""
     folder = tmp_path_factory.mktemp("segmentation") / "run"
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(scenes, "TEST_SCENES", TEST_SCENES)
+        patched.setattr(examples, "TEST_SCENES", TEST_SCENES)
         segment(SegmentConfig(**QUICK, skips=True), folder)
     return folder
 
@@ -71,7 +71,7 @@ def test_metrics_record_the_conditions(finished):
 
 
 def test_the_scores_are_those_of_the_saved_model(finished):
-    test = scenes.compose_parts(SegmentConfig(**QUICK), data.load("digits"))["test"]
+    test = examples.compose_parts(SegmentConfig(**QUICK), data.load("digits"))["test"]
     probabilities = np.array(load_model(finished / "unet.keras")(data.scale(test.images)))
     found = probabilities[..., 1] > 0.5
     assert found.any()

@@ -9,8 +9,8 @@ from fashion_cnn.workshop.checking import Task
 from fashion_cnn.workshop.checking.checker import Checker
 from fashion_cnn.workshop.checking.finding import RIGHT, TO_DO, WRONG
 from fashion_cnn.workshop.checking.learners_file import BrokenFile, LearnersFile
-from fashion_cnn.workshop.checking.showing import PRINTED, shown
 from fashion_cnn.workshop.checking.streams import NoKeyboard
+from fashion_cnn.workshop.checking.value_text import PRINTED, shown
 from fashion_cnn.workshop.texts import Texts
 
 

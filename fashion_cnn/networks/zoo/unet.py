@@ -24,7 +24,7 @@ segmentation" (arXiv:1505.04597).
 
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.base.rules import one_of
-from fashion_cnn.networks.layer import PADDINGS
+from fashion_cnn.networks.layer_base import PADDINGS
 from fashion_cnn.networks.layers import Concatenate, Conv, ConvTranspose, Crop, Dropout, Pool
 from fashion_cnn.networks.network import IMAGE, Graph
 

@@ -19,7 +19,7 @@ from fashion_cnn.workshop.checking import comparing
 from fashion_cnn.workshop.checking.comparing import is_number, misfit, same
 from fashion_cnn.workshop.checking.finding import RIGHT, WRONG, Finding
 from fashion_cnn.workshop.checking.learners_file import LearnersFile
-from fashion_cnn.workshop.checking.showing import contrast, listed, short, type_name
+from fashion_cnn.workshop.checking.value_text import contrast, listed, short, type_name
 from fashion_cnn.workshop.texts import Texts
 
 

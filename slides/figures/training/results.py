@@ -5,7 +5,7 @@ import numpy as np
 from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.drawing.style import BLUE, GREY, VERMILION
-from fashion_cnn.pretrained import trained
+from fashion_cnn.pretrained import checkpoints
 from fashion_cnn.training import scores
 from slides.figures.boards import LETTERS, SPLIT, SPLIT_LETTERS, WIDE, axes_for, empty
 from slides.figures.main_model import garments, names, test_probabilities
@@ -48,7 +48,7 @@ def per_class(language):
     labels = words(language, ("precision", "recall"), ("정밀도", "재현율"))
     lowest = []
     for ax, name, title in zip(axes, ("garments", "fashion_mnist"), titles, strict=True):
-        scores = trained.metrics(name)["per_class"].values()
+        scores = checkpoints.metrics(name)["per_class"].values()
         rows = np.arange(10)
         for measure, marker, colour, label in (
             ("precision", "s", VERMILION, labels[0]),

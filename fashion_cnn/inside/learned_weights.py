@@ -7,7 +7,7 @@ import numpy as np
 from keras import ops
 
 from fashion_cnn.base.errors import UsageError
-from fashion_cnn.inside.finding import convolutions, find_layer, is_convolution
+from fashion_cnn.inside.model_layers import convolutions, find_layer, is_convolution
 
 
 def filters(model, name):

@@ -7,7 +7,7 @@ import numpy as np
 from keras import ops
 
 from fashion_cnn.base.errors import UsageError
-from fashion_cnn.inside.finding import is_convolution
+from fashion_cnn.inside.model_layers import is_convolution
 
 BATCH = 64
 

@@ -9,17 +9,20 @@ from fashion_cnn import inside
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.inside import vgg16_views
 from fashion_cnn.networks import zoo
-from fashion_cnn.pretrained import weights
+from fashion_cnn.pretrained import vgg16_weights
 
 keras = pytest.importorskip("keras")
 
 
 def test_layers_and_maps_are_those_of_keras_own_model(base_file):
     its = keras.applications.VGG16(include_top=False, weights=base_file, input_shape=(64, 64, 3))
-    assert [layer.name for layer in its.layers[1:]] == list(weights.BASE)
-    assert its.count_params() == weights.parameters("block5_pool") == 14_714_688
-    stored, x = weights.inspect(base_file), np.random.default_rng(0).normal(0, 60, (64, 64, 3))
-    mine = weights.build(stored, "block5_pool", 64)
+    assert [layer.name for layer in its.layers[1:]] == list(vgg16_weights.BASE)
+    assert its.count_params() == vgg16_weights.parameters("block5_pool") == 14_714_688
+    stored, x = (
+        vgg16_weights.inspect(base_file),
+        np.random.default_rng(0).normal(0, 60, (64, 64, 3)),
+    )
+    mine = vgg16_weights.build(stored, "block5_pool", 64)
     names = ["block1_conv1", "block2_pool", "block5_conv3"]
     outputs = keras.Model(its.input, [its.get_layer(name).output for name in names])(x[None])
     found = inside.feature_maps(mine, x, names)
@@ -27,20 +30,20 @@ def test_layers_and_maps_are_those_of_keras_own_model(base_file):
         close = {"rtol": 1e-4, "atol": 1e-3 * expected.max()}
         np.testing.assert_allclose(found[name], expected, **close)
     # A model that ends at a layer has the same maps there.
-    ended = weights.build(stored, names[-1], 64)
+    ended = vgg16_weights.build(stored, names[-1], 64)
     np.testing.assert_allclose(ended(x[None]), expected, **close)
 
 
 def test_the_shapes_of_the_weights_are_those_of_the_paper():
-    shapes = weights.weight_shapes(zoo.describe("vgg16"))
+    shapes = vgg16_weights.weight_shapes(zoo.describe("vgg16"))
     assert shapes == {name: [shape, shape[-1:]] for name, shape in WITH_TOP.items()}
 
 
 def test_a_file_is_known_by_its_content(base_file, tmp_path):
-    assert weights.inspect(base_file).classes is None
+    assert vgg16_weights.inspect(base_file).classes is None
     for classes in (1000, 10):
         shapes = WITH_TOP | {"predictions": (4096, classes)}
-        assert weights.inspect(write_weights(tmp_path / "top.h5", shapes)).classes == classes
+        assert vgg16_weights.inspect(write_weights(tmp_path / "top.h5", shapes)).classes == classes
 
 
 def test_files_that_keras_writes_itself(tmp_path):
@@ -49,8 +52,8 @@ def test_files_that_keras_writes_itself(tmp_path):
     model.save(tmp_path / "whole.h5")
     model.save_weights(tmp_path / "keras3.weights.h5")
     for path in (tmp_path / "whole.h5", tmp_path / "keras3.weights.h5"):
-        stored = weights.inspect(path)
-        found = weights.build(stored, "block2_conv2", 32)
+        stored = vgg16_weights.inspect(path)
+        found = vgg16_weights.build(stored, "block2_conv2", 32)
         for layer in found.layers:
             expected = model.get_layer(layer.name).get_weights()
             for mine, its in zip(layer.get_weights(), expected, strict=True):
@@ -80,7 +83,7 @@ def without(shapes, *names):
 def test_the_weights_of_another_model_are_refused(tmp_path, shapes, words):
     path = write_weights(tmp_path / "other.h5", shapes)
     with pytest.raises(KitError) as refused:
-        weights.inspect(path)
+        vgg16_weights.inspect(path)
     assert f"{path}: not the weights of VGG16" in str(refused.value)
     assert words in str(refused.value)
 
@@ -117,7 +120,7 @@ def test_files_that_are_no_weights_or_damaged(base_file, tmp_path, make, words):
     else:
         make(path, base_file)
     with pytest.raises(KitError, match=words) as refused:
-        weights.inspect(path)
+        vgg16_weights.inspect(path)
     assert str(refused.value).startswith(f"{path}: ")
     assert "\n" not in str(refused.value)
 
@@ -127,4 +130,4 @@ def test_weights_that_are_not_finite_are_refused(tmp_path):
     with h5py.File(path, "a") as file:
         file["block1_conv1/block1_conv1_W_1:0"][0, 0, 0, 0] = np.nan
     with pytest.raises(KitError, match="not all of its weights are finite"):
-        weights.build(weights.inspect(path), "block1_conv1", 32)
+        vgg16_weights.build(vgg16_weights.inspect(path), "block1_conv1", 32)
