@@ -45,6 +45,7 @@ def test_what_is_in_a_pack(packed):
     assert "@" not in text
 
 
+@pytest.mark.slow
 def test_more_platforms_are_added_and_good_wheels_are_kept(index, packed, tmp_path):
     folder = Path(shutil.copytree(packed, tmp_path / "pack"))
     wheel = next((folder / "wheels").glob("keras-*"))

@@ -39,6 +39,7 @@ if __name__ == "__main__":
 pytestmark = can_be_tested
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="the command for Windows calls py")
 def test_from_a_served_pack_to_a_working_workshop(copied, serve, home):
     replace(copied, "kit/fashion_cnn/doctor.py", DOCTOR)

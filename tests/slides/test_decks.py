@@ -18,7 +18,7 @@ from slides import build, fonts, rendering
 from slides.deck import DECKS, HANDOUT, HERE, Deck, fill_facts
 from slides.facts import FUNCTIONS, Facts
 from slides.facts.measured import measured
-from slides.figures import FIGURES
+from slides.figures import FIGURES, classics, convolution
 from slides.languages import LANGUAGES
 
 EDITIONS = [Deck(name, language) for name in DECKS for language in LANGUAGES]
@@ -115,7 +115,14 @@ def test_the_built_page_is_that_of_the_markdown(deck):
     assert built == build.digest(build.filled(deck)), "run python -m slides.build"
 
 
-@pytest.mark.parametrize("name", FIGURES)
+# The figures of the other decks take a trained model, or train one.
+QUICK = {**convolution.FIGURES, **classics.FIGURES}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in FIGURES],
+)
 def test_the_figure_in_the_page_is_what_is_drawn_now(name):
     """By its description, which has its numbers, its proportions, and the size of its letters."""
     for language in LANGUAGES:

@@ -1,6 +1,6 @@
 """The built pages in a real Chromium, as a room sees them.
 
-Needs playwright and Chromium; where there is none, the tests are skipped, but not where
+Slow. Needs playwright and Chromium; where there is none, the tests are skipped, but not where
 FASHION_CNN_CHROMIUM names one, as in CI.
 """
 
@@ -11,6 +11,8 @@ import pytest
 
 from slides.deck import DECKS, HANDOUT, Deck
 from slides.languages import LANGUAGES
+
+pytestmark = pytest.mark.slow
 
 CHROMIUM = os.environ.get("FASHION_CNN_CHROMIUM")
 EDITIONS = [Deck(name, language) for name in DECKS for language in LANGUAGES]

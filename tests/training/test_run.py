@@ -82,6 +82,7 @@ def test_every_picture_carries_its_description(finished):
             assert "not MNIST" in picture.text["Title"]
 
 
+@pytest.mark.slow
 def test_the_command_repeats_a_run_exactly_and_reports_it(finished, tmp_path):
     """In another process, the same seed gives the same bits. Nothing is written to stderr."""
     done = python("-m", "fashion_cnn.train", *as_words(QUICK), "--run-dir", "run", cwd=tmp_path)
