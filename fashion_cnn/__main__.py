@@ -3,7 +3,7 @@
 import argparse
 
 COMMANDS = {
-    "fashion_cnn.workshop": "exercises that say what is wrong: where you are and what is next",
+    "fashion_cnn.workshop": "the lessons: where you are and what comes next",
     "fashion_cnn.figures": "draw the figures of the lessons: convolution and its relatives",
     "fashion_cnn.params": "count a network: shapes, parameters, multiplications, receptive fields",
     "fashion_cnn.look": "look inside a trained model: filters, maps, what a decision rests on",
@@ -20,7 +20,7 @@ def main():
     lines = [f"  python -m {module:{width}}  {what}" for module, what in COMMANDS.items()]
     parser = argparse.ArgumentParser(
         prog="python -m fashion_cnn",
-        description="\n".join(["The commands of the kit; each knows --help:", "", *lines]),
+        description="\n".join(["The commands of the kit; each has --help:", "", *lines]),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.parse_args()

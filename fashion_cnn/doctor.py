@@ -266,10 +266,10 @@ def check_settings():
     elif backend != "tensorflow" and find_spec(backend) is None:
         yield problem(f"{asks}, which is not installed.", back)
     elif backend != "tensorflow":
-        yield note(f"{asks}; the texts of the workshop speak of tensorflow.", back)
+        yield note(f"{asks}; the workshop's texts assume TensorFlow.", back)
     if settings.get("image_data_format", "channels_last") != "channels_last":
         remedy = 'Write "image_data_format": "channels_last" into it.'
-        yield problem(f"{path} asks for channels first; the kit has them last.", remedy)
+        yield problem(f"{path} sets channels first; the kit uses channels last.", remedy)
 
 
 def check_start():
@@ -311,7 +311,8 @@ def check_memory():
     if total is None:
         yield note("The size of the memory is unknown. The workshop needs 2 GB.")
     elif total < LEAST_MEMORY:
-        yield problem(f"{total / GB:.1f} GB of memory: too little.", "Use a computer with more.")
+        text = f"Only {total / GB:.1f} GB of memory; the workshop needs 2 GB."
+        yield problem(text, "Use a computer with more.")
     elif free is not None and free < LITTLE_MEMORY:
         text = f"{free / GB:.1f} GB of {total / GB:.1f} GB of memory free: training can be slow."
         yield note(text, "Close other programs.")
@@ -363,9 +364,10 @@ def check_disk():
         free = shutil.disk_usage(str(folder)).free
         text = f"{free / GB:.1f} GB of disk space in {folder}"
         if free < LEAST_DISK:
-            yield problem(f"{text}: too little.", "Free some space.")
+            text = f"Only {text}; the workshop needs {LEAST_DISK / GB:.1f} GB."
+            yield problem(text, "Free some space.")
         elif free < LITTLE_DISK:
-            yield note(f"{text}: little.", "Free some space.")
+            yield note(f"Only {text}, which can run out.", "Free some space.")
         else:
             yield ok(text)
 
@@ -398,14 +400,14 @@ def look_for(name, title, places):
             files = folders.find(folder, name)
             if files:
                 folders.read(files, name)
-                return ok(f"{title} is whole, in {folder}")
+                return ok(f"{title} is complete, in {folder}")
         except formats.BadFile as error:
             if folder == places[-1]:
                 return note(f"{error} It will be set aside and fetched again.")
             return problem(str(error), "Put a good file in its place, or delete it.")
         except KitError as error:
             return problem(str(error), f"Give yourself permission to read {folder}")
-    other = "the garments stand in" if name == "fashion_mnist" else "use --dataset digits"
+    other = "the kit's own garments are used" if name == "fashion_mnist" else "use --dataset digits"
     return note(f"{title} will be downloaded at first use. Without a network, {other}.")
 
 

@@ -5,7 +5,7 @@
 Each file holds its title and a description in words, which can serve as alt text.
 """
 
-import fashion_cnn.base.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
+import fashion_cnn.base.ready  # noqa: F401, I001 (first: it reports missing packages in two lines)
 
 from fashion_cnn.base.commandline import Parser, execute
 

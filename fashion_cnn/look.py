@@ -6,7 +6,7 @@ python -m fashion_cnn.look model.keras attention --image shoe.jpg
 python -m fashion_cnn.look garments filters           for the checkpoint that comes with the kit
 """
 
-import fashion_cnn.base.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
+import fashion_cnn.base.ready  # noqa: F401, I001 (first: it reports missing packages in two lines)
 
 import os
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ VIEWS = {
     "maps": "the feature maps for an image",
     "patches": "the parts of images that excite each feature map most",
     "excite": "the patterns that excite the feature maps, and the classes, most",
-    "attention": "which pixels speak for a class: saliency, Grad-CAM, occlusion",
-    "embedding": "which test images are similar for the last hidden layer",
+    "attention": "which pixels a class score depends on: saliency, Grad-CAM, occlusion",
+    "embedding": "test images as points, close together if the last hidden layer responds alike",
     "all": "all of these",
 }
 

@@ -13,7 +13,7 @@ The kit composes the scenes itself, so it knows which pixels belong to the objec
 it also trains the same network without skip connections.
 """
 
-import fashion_cnn.base.ready  # noqa: F401, I001 (first: it names missing packages in two lines)
+import fashion_cnn.base.ready  # noqa: F401, I001 (first: it reports missing packages in two lines)
 
 import argparse
 

@@ -10,7 +10,7 @@ or, from Python:
     metrics = train(TrainConfig(dataset="garments", seed=7))
 """
 
-import fashion_cnn.base.ready  # noqa: F401, I001 (first: it names missing packages in two lines)
+import fashion_cnn.base.ready  # noqa: F401, I001 (first: it reports missing packages in two lines)
 
 import importlib.util
 

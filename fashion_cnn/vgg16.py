@@ -12,7 +12,7 @@ imagenet_class_index.json from that folder into vgg16/ on one laptop, run python
 the folder above, and set FASHION_CNN_MIRROR=http://<laptop>:8000 on the others.
 """
 
-import fashion_cnn.base.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
+import fashion_cnn.base.ready  # noqa: F401, I001 (first: it reports missing packages in two lines)
 
 from fashion_cnn.base.commandline import execute
 from fashion_cnn.base.errors import unknown
@@ -23,7 +23,7 @@ VIEWS = {
     "maps": "the feature maps of the last layer of each block, or of --layer",
     "excite": "patterns that excite some maps of a layer most, or --channel of --layer",
     "classes": "the five most likely classes of a picture",
-    "attention": "which parts of a picture speak for its most likely classes: Grad-CAM",
+    "attention": "which parts of a picture its highest class scores depend on: Grad-CAM",
     "all": "all of these",
 }
 # Options that ask for views, as the name of a view does.

@@ -5,7 +5,7 @@
 
 A classroom network fails in many ways: no answer, a name lookup that hangs, a sign-in page
 instead of the file, a connection cut half-way, a trickle. Each raises a DownloadError that says
-what went wrong. Whether the content is right is for the caller to check.
+what went wrong. The caller checks the content.
 """
 
 import contextlib
@@ -124,7 +124,7 @@ def save(response, path, most, start=0, label="Downloading"):
         content = blocks(response, most - start)
         first = next(content, b"")
         if start == 0 and first.lstrip()[:1] == b"<":
-            raise DownloadError("a web page came, not the file (perhaps a sign-in page).")
+            raise DownloadError("received a web page instead of the file (perhaps a sign-in page).")
         rest = length(response)
         bar = progress_bar(label, start + rest if rest else None, start)
         with bar as advance, open(path, "ab" if start else "wb", buffering=0) as file:
@@ -158,7 +158,7 @@ def blocks(response, most):
 
 def check_size_and_speed(read, seconds, most):
     if read > most:
-        raise DownloadError(f"sent more than the {most:,} bytes that any file has.")
+        raise DownloadError(f"the download exceeds the limit of {most:,} bytes.")
     if seconds > PATIENCE and read / seconds < SLOWEST:
         raise DownloadError(f"too slow: {read:,} bytes in {seconds:.0f} s.")
 

@@ -1,4 +1,4 @@
-"""Photographs to try kernels on: those that scikit-learn and Matplotlib bring along.
+"""Photographs to try kernels on: those that ship with scikit-learn and Matplotlib.
 
 The files are read without importing these packages.
 """

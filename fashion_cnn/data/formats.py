@@ -65,7 +65,7 @@ def read_bytes(path):
         except (gzip.BadGzipFile, zlib.error) as error:
             raise BadFile(path, f"a damaged gzip file ({error}).") from None
     if len(content) > MOST_BYTES:
-        raise BadFile(path, f"more than the {MOST_BYTES:,} bytes that any part has.")
+        raise BadFile(path, f"exceeds the limit of {MOST_BYTES:,} bytes.")
     return content
 
 

@@ -32,7 +32,8 @@ def read(path, shape, like_garments=True):
     Transparent parts become white, and colours become grey if the model has one channel. To
     resemble the training data, a picture with a bright border is inverted to light on dark, and
     the object is cut out, enlarged as far as it fits, and centred on its background. Without
-    `like_garments` the whole picture is resized. Raises KitError if the file is no picture.
+    `like_garments` the whole picture is resized. Raises KitError if the file is not a
+    picture.
     """
     height, width, channels = shape
     values = as_array(path, channels)

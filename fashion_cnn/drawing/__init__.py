@@ -10,9 +10,10 @@ axes, a title, and a description that serves as alt text. `language` is one of w
 
     convolving      a kernel step by step, padding, receptive field, matrix, flip
     resizing        pooling, transposed convolution, upsampling
-    photographs     pixels, filtered photographs, numbers of weights
+    pixels          pixels, filtered photographs, numbers of weights
     architecture    a network: as a row of stages, as a U, or layer by layer
     learned         what a trained network has learned
+    picture         the Picture: a figure with its title and alt text
 
 The numbers in them come from convolution/, networks/ and inside/; what is computed here is where
 things go. Lessons and the other rooms draw with plots (arrays into axes) and cells (tables of

@@ -19,7 +19,8 @@ from fashion_cnn.drawing.pixels import (
 )
 from fashion_cnn.networks import zoo
 
-# As many pixels of the temple as are drawn, so that no thin edge is lost.
+# The part of the temple that is drawn, small enough to draw every pixel, so that no thin edge is
+# lost.
 PART = np.s_[20:290, 30:420]
 
 

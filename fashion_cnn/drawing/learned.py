@@ -89,7 +89,7 @@ def maps(found, name, what, label=""):
     """The feature maps (H, W, C) of a layer for one image."""
     height, width, count = found.shape
     dark = [str(channel) for channel in range(count) if found[..., channel].max() <= 0]
-    none = f" All dark here: {', '.join(dark)}." if dark else ""
+    none = f" Nowhere above zero for this image: {', '.join(dark)}." if dark else ""
     return Picture(
         plots.map_grid(np.moveaxis(found, -1, 0)[: plots.MOST], first_numbers(found)),
         f"Feature maps of {name}, {height}x{width}x{count}{label}: {what}",
@@ -141,10 +141,10 @@ def attention(image, heats, class_name, what, label=""):
     """Saliency, Grad-CAM and occlusion for one class, {title: (H, W)}, over the image."""
     return Picture(
         plots.heat_maps(grey(image), heats),
-        f"What speaks for {class_name}{label}: {what}",
+        f"What the score of {class_name} depends on{label}: {what}",
         f"One image{label}, and over it, bright where the class {class_name} depends most on the "
         "pixels: saliency (how much each pixel changes the score), Grad-CAM (which parts of "
-        "the last feature maps speak for the class) and occlusion (how far the score falls when "
+        "the last feature maps raise the score) and occlusion (how far the score falls when "
         f"a square is covered). The model: {what}.",
     )
 
@@ -154,8 +154,8 @@ def grad_cam(image, heats, layer, what, label=""):
     return Picture(
         plots.heat_maps(image, heats),
         f"Grad-CAM of {layer}{label}: {what}",
-        f"One image{label}, and over it, bright where the feature maps of {layer} speak for a "
-        f"class: {', '.join(heats)}. The model: {what}.",
+        f"One image{label}, and over it, bright where the feature maps of {layer} raise "
+        f"the score of a class: {', '.join(heats)}. The model: {what}.",
     )
 
 
@@ -164,6 +164,6 @@ def embedding(points, labels, class_names, method, what):
     return Picture(
         plots.scatter(points, labels, class_names),
         f"The last hidden layer, {method}: {what}",
-        f"{len(points)} test images as points, coloured by class; images that are similar for the "
-        f"last hidden layer are close together ({method}). The model: {what}.",
+        f"{len(points)} test images as points, coloured by class, close together if the last "
+        f"hidden layer responds alike ({method}). The model: {what}.",
     )

@@ -48,7 +48,7 @@ def saliency(model, image, index):
 
 
 def grad_cam(model, image, index, name=None):
-    """Where the feature maps of a layer speak for a class, (H, W) of the image, never below 0.
+    """Where the feature maps of a layer raise a class score, (H, W) of the image, never below 0.
 
     relu(Σ_c mean(∂score/∂A_c)·A_c), resized by bilinear interpolation: the weight of each map A_c
     is the mean gradient of the score over its positions. By default for the last layer with

@@ -6,6 +6,7 @@ A view is one thing that a command can show of a model: its filters, its feature
 from dataclasses import dataclass
 from typing import Any
 
+from fashion_cnn.base import backend
 from fashion_cnn.base.commandline import Parser
 
 
@@ -18,8 +19,7 @@ def parser(module, doc, views):
     made.add_argument("--layer", help="the layer to look at (by default the view's own choice)")
     channel = "the feature map to look at, in the views that take one"
     made.add_argument("--channel", type=int, metavar="N", help=channel)
-    devices = ("auto", "cpu", "gpu")
-    made.add_argument("--device", default="cpu", choices=devices, help="what to compute on")
+    made.add_argument("--device", default="cpu", choices=backend.DEVICES, help="what to compute on")
     return made
 
 

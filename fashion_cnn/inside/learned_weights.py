@@ -15,7 +15,7 @@ def filters(model, name):
     layer = find_layer(model, name)
     if not is_convolution(layer):
         known = ", ".join(convolutions(model)) or "none"
-        raise UsageError(f"The layer {name!r} has no filters. Layers that have: {known}.")
+        raise UsageError(f"The layer {name!r} has no filters. Layers with filters: {known}.")
     return ops.convert_to_numpy(layer.kernel)
 
 

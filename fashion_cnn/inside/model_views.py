@@ -19,7 +19,7 @@ from fashion_cnn.pretrained import checkpoints
 
 # Test images that patches, dead channels and the embedding are computed from.
 IMAGES = 1000
-# By default, patterns and patches are drawn for so many feature maps: a page full.
+# Number of feature maps that patterns and patches are drawn for by default: a page full.
 MOST_PATTERNS, MOST_PATCHES = 32, 8
 PATCHES_A_MAP = 8
 
@@ -157,7 +157,7 @@ def chosen_image(opened, arguments):
     shape = tuple(opened.model.inputs[0].shape[1:])
     if len(shape) != 3 or None in shape or shape[2] not in (1, 3):
         inside.check_images(opened.model, [[[[0.0]]]])  # explains inputs that are not images
-        raise UsageError(f"The model's input {shape} is no picture in grey or colour.")
+        raise UsageError(f"The model's input {shape} is not a grey or colour picture.")
     prepared = picture_files.read(arguments.image, shape)
     print(f"{arguments.image}: {prepared.remark}.")
     return Image(prepared.pixels, f", {Path(arguments.image).name}")

@@ -20,7 +20,9 @@ def feature_maps(model, images, names):
         layer = find_layer(model, name)
         if len(output_shape(layer)) != 4:
             known = ", ".join(map_layers(model))
-            raise UsageError(f"The layer {name!r} has no feature maps. Layers that have: {known}.")
+            raise UsageError(
+                f"The layer {name!r} has no feature maps. Layers with feature maps: {known}."
+            )
         found[name] = in_batches(model, images, layer, lambda _, inputs, outputs: outputs)
     return found
 

@@ -62,7 +62,7 @@ def check_images(model, images):
         )
     wanted = tuple(model.inputs[0].shape[1:])
     if len(wanted) != 3:
-        raise UsageError(f"The model's input {wanted} is no image (height, width, channels).")
+        raise UsageError(f"The model's input {wanted} is not an image (height, width, channels).")
     fits = images.ndim == 4 and all(
         size is None or size == given for size, given in zip(wanted, images.shape[1:], strict=True)
     )

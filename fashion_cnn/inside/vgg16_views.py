@@ -42,7 +42,8 @@ EXCITED, CHANNELS, COLUMNS, STEPS = "block3_conv1", 8, 4, 40
 # pixels in the fifth.
 SMALL = {"block1": 64, "block2": 64, "block3": 64, "block4": 96, "block5": 96}
 LIKELIEST = 5
-# Grad-CAM explains so many classes, in the last convolution as in its paper: 14x14 values.
+# Number of classes that Grad-CAM explains, and the layer that it uses: the last convolution, as in
+# its paper, with 14x14 values.
 EXPLAINED, ATTENTIVE = 3, "block5_conv3"
 
 
@@ -82,7 +83,7 @@ def check_layer(views, arguments):
     for view, thing, having in (("filters", "filters", convolutions), ("maps", "maps", BASE)):
         if name is not None and view in views and name not in having:
             raise UsageError(
-                f"The layer {name!r} has no {thing}. Layers that have: {', '.join(having)}."
+                f"The layer {name!r} has no {thing}. Layers with {thing}: {', '.join(having)}."
             )
     if "excite" in views and name in TOP and channel is None:
         raise UsageError(f"Choose a unit of {name} with --channel: each takes a few minutes.")
@@ -97,9 +98,9 @@ def no_weights(views):
     """What can be seen without weights, and how to get them."""
     without, whole = imagenet.WEIGHTS_NO_TOP.megabytes, imagenet.WEIGHTS.megabytes
     return (
-        f"VGG16 needs trained weights for {', '.join(views)}, and the kit has none. Without them "
-        "there is only the table of its layers: python -m fashion_cnn.vgg16. Random weights would "
-        "show nothing that was learned.\n"
+        f"To show {', '.join(views)}, VGG16 needs trained weights, which the kit does not include. "
+        "Without them there is only the table of its layers: python -m fashion_cnn.vgg16. Random "
+        "weights would show nothing that was learned.\n"
         f"Add --weights imagenet (a download of {without}, or of {whole} for "
         f"{' and '.join(NEED_TOP)}), or --weights with a .h5 file.\n"
         "Without a network, look into the small model that the kit has trained: "
@@ -129,7 +130,7 @@ def find_weights(views, arguments):
     stored = inspect(path)
     what = title(stored)
     if what != imagenet.TITLE:
-        print("These are not the weights that Keras publishes. How they were made is unknown.")
+        print("These are not Keras's published weights; the kit cannot tell where they come from.")
     return stored, what
 
 
@@ -186,7 +187,7 @@ class Opened:
             try:
                 names = imagenet.class_names(imagenet.obtain(imagenet.CLASS_INDEX))
             except KitError as error:
-                print(f"{error}\nSo the classes have numbers here instead of names.")
+                print(f"{error}\nClasses are shown by number.")
         return commands.names_or_numbers(names, self.stored.classes)
 
     def likeliest(self, count):

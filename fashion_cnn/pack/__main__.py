@@ -11,7 +11,7 @@ platforms: files that are there are kept. To get newer packages, start with a ne
 itself is not in the pack: put its installers (https://www.python.org/downloads/) beside it.
 """
 
-import fashion_cnn.base.ready  # noqa: F401, I001 (first: what is missing is said in two lines)
+import fashion_cnn.base.ready  # noqa: F401, I001 (first: it reports missing packages in two lines)
 
 from fashion_cnn.base.commandline import Parser, execute
 from fashion_cnn.pack.install import TITLES

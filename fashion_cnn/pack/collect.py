@@ -75,7 +75,7 @@ def check_space(folder, targets, other):
 
 
 def make(folder, targets, sets, weights, data_dir):
-    """Collect everything; what could not be had does not stop the rest, and is named at the end."""
+    """Collect everything; a part that fails does not stop the others and is reported at the end."""
     steps = [(target, wheels.collect, (target, folder, say)) for target in targets]
     steps += [(each, contents.add_data, (each, folder, data_dir, say)) for each in sets]
     steps += [("VGG16", contents.add_weights, (each, folder, say)) for each in weights]

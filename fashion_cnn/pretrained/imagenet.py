@@ -141,7 +141,7 @@ def fetch(published, part):
         raise DownloadError("the connection was closed half-way.")
     if not is_whole(part, published):
         part.unlink()
-        raise DownloadError("what came is not Keras's file: altered, or cut off (its MD5 differs).")
+        raise DownloadError("the downloaded file is altered or truncated (its MD5 differs).")
 
 
 def address(published):

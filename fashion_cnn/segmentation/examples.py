@@ -13,7 +13,7 @@ from fashion_cnn.training.examples import Examples
 
 # Validation scenes for each scene to train on; their objects are kept apart in the same ratio.
 VALIDATION_SHARE = 0.1
-# At most so many, each with an object of its own; the same ones for every seed.
+# Maximum number of test scenes, each with a different object, the same for every seed.
 TEST_SCENES = 500
 DIGITS = ("mnist", "digits")
 

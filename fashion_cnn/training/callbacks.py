@@ -27,7 +27,7 @@ class ProgressBar(keras.callbacks.Callback):
 
 @contextlib.contextmanager
 def progress_bar(updates, done):
-    """Yield a ProgressBar over so many updates, of which some are done."""
+    """Yield a ProgressBar over `updates` updates, of which `done` are done."""
     columns = (TextColumn("training"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, transient=True, disable=not sys.stdout.isatty()) as progress:
         yield ProgressBar(progress, progress.add_task("training", total=updates, completed=done))

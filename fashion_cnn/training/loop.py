@@ -19,7 +19,7 @@ from fashion_cnn.training.callbacks import progress_bar, watch_for_interrupt
 from fashion_cnn.training.history import COLUMNS, best_epoch, finished, read_history, write_history
 from fashion_cnn.training.schedule import warm_up_and_cosine
 
-# Images per step where nothing is learned. It changes speed and memory, not results.
+# Batch size for prediction and validation. It changes speed and memory, not results.
 PREDICT_BATCH = 500
 
 

@@ -2,8 +2,8 @@
 
 import keras
 
-# The share of all updates that the rate rises for: Adam's estimates of the gradients need a few
-# updates to settle.
+# Fraction of all updates spent warming up: Adam's estimates of the gradients need a few updates to
+# settle.
 WARM_UP = 1 / 6
 
 

@@ -8,7 +8,7 @@
 A lesson is named by its id, its number or its file; without one, the current lesson is meant.
 """
 
-import fashion_cnn.base.ready  # noqa: F401, I001 (first: it says in two lines what is missing)
+import fashion_cnn.base.ready  # noqa: F401, I001 (first: it reports missing packages in two lines)
 
 import argparse
 

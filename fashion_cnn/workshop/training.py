@@ -16,7 +16,7 @@ def fit(model, x, y, epochs=3, batch_size=64, what="training", validation_data=N
     """
     import keras
 
-    from fashion_cnn.training.batches import batched
+    from fashion_cnn.training.batches import batched  # starts Keras
 
     kind = "GPU" if backend.list_gpus(keras.config.backend()) else "CPU"
     model.jit_compile = backend.jit_compile(backend.Device(kind, ""))

@@ -11,7 +11,7 @@ from fashion_cnn.networks.network import Network
 
 @cache
 def rows(name, **options):
-    """The arithmetic's report on a network of the kit: one Row per layer."""
+    """The report of networks.counting on a network of the kit: one Row per layer."""
     return counting.report(zoo.describe(name, **options))
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from fashion_cnn import convolution
 from fashion_cnn.convolution import photographs
+from fashion_cnn.data import garments
 from fashion_cnn.networks import counting
 
 # An arbitrary kernel, to test whether outputs shift along with an image.
@@ -80,8 +81,6 @@ def installed():
 @cache
 def clothes(count=20):
     """Garments drawn by the kit, (count, 28, 28)."""
-    from fashion_cnn.data import garments
-
     return garments.draw(train=10, test=count).x_test
 
 

@@ -75,7 +75,7 @@ def test_a_download_fills_the_cache_with_keras_names(server, sets, behave):
         (trickles, "too slow", {"PATIENCE": 0.3}),
         (sign_in_page, "web page", {}),
         (other_images, "altered", {}),
-        (endless, "sent more than", {"MOST_BYTES": 2**22}),
+        (endless, "exceeds the limit", {"MOST_BYTES": 2**22}),
     ],
 )
 def test_a_bad_server_is_named_with_the_reason_and_leaves_nothing(

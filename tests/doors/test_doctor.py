@@ -359,7 +359,7 @@ def test_keras_is_not_started_after_a_problem(diagnose, monkeypatch):
     [
         ((16e9, 8e9), "ok", "16.0 GB of memory"),
         ((2.05e9, 1e9), "note", "Close other programs"),
-        ((1e9, 0.5e9), "PROBLEM", "1.0 GB of memory: too little."),
+        ((1e9, 0.5e9), "PROBLEM", "Only 1.0 GB of memory; the workshop needs 2 GB."),
         ((16e9, None), "ok", "16.0 GB of memory"),
         ((None, None), "note", "of the memory is unknown"),
     ],
@@ -416,7 +416,7 @@ def test_no_data_is_no_problem(diagnose, sets):
     _, out = diagnose(doctor.check_data)
     assert "note     Fashion-MNIST will be downloaded" in out
     assert "note     MNIST will be downloaded" in out
-    assert "garments stand in" in out
+    assert "the kit's own garments are used" in out
     assert "--dataset digits" in out
 
 
@@ -426,8 +426,8 @@ def test_whole_sets_in_both_places(diagnose, monkeypatch, sets, tmp_path):
     write_idx(folders.keras_cache() / "mnist", sets["mnist"])
     monkeypatch.setenv("FASHION_CNN_DATA", str(own))
     _, out = diagnose(doctor.check_data)
-    assert f"ok       Fashion-MNIST is whole, in {own}" in out
-    assert f"ok       MNIST is whole, in {folders.keras_cache()}" in out
+    assert f"ok       Fashion-MNIST is complete, in {own}" in out
+    assert f"ok       MNIST is complete, in {folders.keras_cache()}" in out
 
 
 def test_a_damaged_file_of_the_users_is_a_problem_and_stays(diagnose, monkeypatch, sets, tmp_path):

@@ -91,7 +91,7 @@ def test_a_view_without_weights_says_how_to_get_them_and_what_there_is_without(r
     [
         (["flters"], 2, "no view 'flters'. Did you mean 'filters'?"),
         (["maps", "--layer", "block3_conv"], 2, "Did you mean 'block3_conv3'?"),
-        (["filters", "--layer", "block2_pool"], 2, "no filters. Layers that have: block1_conv1"),
+        (["filters", "--layer", "block2_pool"], 2, "no filters. Layers with filters: block1_conv1"),
         (["maps", "--layer", "fc1"], 2, "'fc1' has no maps"),
         (["excite", "--channel", "256"], 2, "0 to 255 in block3_conv1, received 256"),
         (["excite", "--channel", "-1"], 2, "0 to 255"),

@@ -257,7 +257,10 @@ def test_the_embedding_keeps_classes_together(main_model):
     ("call", "words"),
     [
         (lambda m, x: inside.filters(m, "conv3"), "Did you mean 'conv"),
-        (lambda m, x: inside.filters(m, "dense"), "has no filters. Layers that have: conv1, conv2"),
+        (
+            lambda m, x: inside.filters(m, "dense"),
+            "Layers with filters: conv1, conv2",
+        ),
         (lambda m, x: inside.feature_maps(m, x, ["dense"]), "no feature maps"),
         (lambda m, x: inside.feature_maps(m, x[:, :20], ["conv1"]), "takes images of shape"),
         (lambda m, x: inside.feature_maps(m, x[:0], ["conv1"]), "takes images of shape"),
@@ -276,7 +279,7 @@ def test_what_cannot_be_shown_is_said(main_model, images, call, words):
 
 def test_models_that_take_no_image():
     flat = keras.Sequential([keras.Input((5,)), keras.layers.Dense(2)])
-    with pytest.raises(UsageError, match="is no image"):
+    with pytest.raises(UsageError, match="is not an image"):
         inside.predictions(flat, np.zeros((1, 8, 8, 1)))
     one, two = keras.Input((8, 8, 1)), keras.Input((8, 8, 1))
     both = keras.Model([one, two], keras.layers.Add()([one, two]))

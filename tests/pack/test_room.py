@@ -95,7 +95,7 @@ def test_the_real_packages_in_a_room_without_a_network(tmp_path):
         print(f"Without a network: {start or 'dead proxies'}", done.stdout)
         assert done.returncode == 0, done.stdout + done.stderr
         assert "This machine is ready for the workshop." in done.stdout
-        assert ("Fashion-MNIST is whole, in" in done.stdout) == bool(USERS_DATA)
+        assert ("Fashion-MNIST is complete, in" in done.stdout) == bool(USERS_DATA)
         assert "accuracy" in done.stdout
     finally:
         shutil.rmtree(home)

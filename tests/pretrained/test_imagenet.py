@@ -138,9 +138,9 @@ def test_a_download_that_broke_off_is_resumed_and_keras_finds_the_file(server, s
     [
         (missing, "404", None),
         (cut_off_without_a_length, "closed half-way", 100_000),
-        (sign_in_page, "a web page came", None),
+        (sign_in_page, "received a web page", None),
         (altered, "its MD5 differs", None),
-        (endless, "sent more than", ...),
+        (endless, "exceeds the limit", ...),
     ],
 )
 def test_a_bad_server_is_named_and_only_a_beginning_is_kept(server, small, behave, reason, left):

@@ -44,8 +44,8 @@ class Easel:
         size, facing = self.roll(90, 111), 1 - 2 * self.chance(flips)
         self.x = x * facing * 100 // (size + self.roll(-9, 9))  # (n, 1, 28)
         self.y = y * 100 // size  # (n, 28, 1)
-        # Distance from the middle, for what is the same left and right: nearly, as no garment is
-        # laid down exactly straight.
+        # Distance from the middle for symmetric shapes; slightly asymmetric, as no garment lies
+        # perfectly straight.
         self.side = np.where(self.x < 0, -self.x * self.roll(94, 106) // 100, self.x)
 
     def roll(self, low, high):

@@ -70,7 +70,8 @@ def stripes(at, period, phase, thick):
 def cloth(e, plain, across, upright, light=235):
     """Tone (n, 28, 28) of a fabric with folds and shaded edges.
 
-    So many percent are plain, have stripes across or have stripes upright; the rest are checked.
+    `plain`, `across` and `upright` are percentages of plain, horizontally and vertically striped
+    fabrics; the rest are checked.
     """
     kind = e.roll(0, 99) - plain
     rows = (kind >= 0) & ((kind < across) | (kind >= across + upright))

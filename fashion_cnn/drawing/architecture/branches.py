@@ -43,7 +43,7 @@ def draw_branches(network, parts, ax, say):
     tall = max(map(len, columns)) * pitch - BETWEEN
     below = 0.4 if any(node.sees for node in nodes) else 0.1
     ax = canvas(ax, ACROSS, above + tall + below + 0.5)
-    places = placed(nodes, columns, edges, pitch, above + tall / 2)
+    places = placed(columns, edges, pitch, above + tall / 2)
     for number, text in enumerate(words):
         number = number if number < len(nodes) else IMAGE
         draw_node(ax, text, places[number], height, colour(nodes, number))
@@ -132,7 +132,7 @@ def words_width(words):
     return max([wide(first, weight="bold"), *map(wide, others)])
 
 
-def placed(nodes, columns, edges, pitch, middle):
+def placed(columns, edges, pitch, middle):
     """Node or lane -> (left, right, y)."""
     return {
         item: (*edges[column], middle + pitch * (row - (len(items) - 1) / 2))

@@ -1,4 +1,4 @@
-"""A network as parts: layers together with the normalisation, activation or padding of theirs."""
+"""A network as parts: layers grouped with their normalisation, activation or padding."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -104,7 +104,7 @@ def without_dense_joins(parts):
 
 
 def keeps_all(parts, join):
-    """Whether something that is joined is itself an input of something else that is joined."""
+    """Whether one joined part feeds another."""
     return any(
         parent in ancestors(parts, other) for other in join.parents for parent in join.parents
     )

@@ -24,7 +24,7 @@ ACROSS, GAP, ARROW = 15, 0.15, 0.4
 # Points of a text in a figure of full width, and the cells from one line to the next.
 SMALL, LARGE = 11.5, 12
 LEADING = 0.26
-# Of what is in a stage, at most so many lines are written.
+# Maximum number of lines that say what is in a stage.
 MOST_LINES = 5
 
 

@@ -88,7 +88,7 @@ def in_stages(parts):
     """The Stages up to the last part, the Auxiliary outputs, and how many paths skip a stage."""
     main = sorted((ancestors(parts, len(parts) - 1) | {len(parts) - 1}) - {IMAGE})
     blocks = cut(parts, main)
-    stage = number_stages(parts, blocks, resized)
+    stage = number_stages(blocks, resized)
     jumps = [(a, b) for b in main for a in parts[b].parents if stage[b] - stage[a] > 1]
     return collect(blocks, stage), auxiliaries(parts, main, stage), len(jumps)
 
@@ -115,7 +115,7 @@ def grouped(parts, numbers):
     return [Block(tuple(parts[n] for n in group), group[0]) for group in groups]
 
 
-def number_stages(parts, blocks, differs):
+def number_stages(blocks, differs):
     """Part -> its stage: a new one where a block's output differs from its input."""
     stage, shapes = {IMAGE: 0}, {}
     for block in blocks:
@@ -171,7 +171,7 @@ def u_shape(parts):
     if any(len(part.shape) != 3 for part in parts):
         return None
     blocks = [Block((part,), number) for number, part in enumerate(parts)]
-    stage = number_stages(parts, blocks, scaled)
+    stage = number_stages(blocks, scaled)
     edges = [(parent, number) for number, part in enumerate(parts) for parent in part.parents]
     skips = [(a, b) for a, b in edges if a != IMAGE and stage[b] - stage[a] > 1]
     # The arrow of a skip connection says what crops its maps and what joins them.

@@ -114,6 +114,6 @@ def smallest(name, chosen):
 
 def build(name, **chosen):
     """Build the uncompiled Keras model of a registered model; raises the errors of `describe`."""
-    from fashion_cnn.networks.keras_models import to_keras
+    from fashion_cnn.networks.keras_models import to_keras  # starts Keras
 
     return to_keras(describe(name, **chosen))

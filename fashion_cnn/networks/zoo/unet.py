@@ -22,6 +22,8 @@ Source: Ronneberger, Fischer and Brox 2015, "U-Net: convolutional networks for b
 segmentation" (arXiv:1505.04597).
 """
 
+from dataclasses import replace
+
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.base.rules import one_of
 from fashion_cnn.networks.layer_base import PADDINGS
@@ -86,7 +88,7 @@ def unet_small(input_shape=(64, 64, 1), classes=2, filters=SMALL_FILTERS, skips=
     """U-Net for images of 28x28 to 64x64: three levels, 'same' padding, few filters."""
     name = "unet_small" if skips else "unet_small_without_skips"
     net = unet(input_shape, classes, filters, padding="same", dropout=0, skips=skips)
-    return type(net)(name, input_shape, net.layers, net.parents)
+    return replace(net, name=name)
 
 
 def two_convolutions(filters, padding, name):

@@ -19,7 +19,7 @@ from fashion_cnn.workshop.checking.finding import WRONG
 from fashion_cnn.workshop.checking.task import Trial
 
 SEED = 0
-# The exceptions and stubs that would come with any other input, too.
+# Findings that no other input would change.
 FINAL = {"to_do", "needs", "stub_left", "exit", "input", "memory", "recursion", "interrupt"}
 
 
@@ -50,7 +50,10 @@ class Checker:
         return next((name for name in wrong if name in called), "")
 
     def try_out(self, case):
-        """Call the function with each input; returns a Finding if the first ones say it all."""
+        """Call the function with each input.
+
+        Returns a Finding early if the first inputs decide it.
+        """
         for values in case.task.inputs(np.random.default_rng(SEED)):
             arguments = dict(zip(case.parameters, values, strict=True))
             if self.before_call:

@@ -4,7 +4,7 @@ import traceback
 
 from fashion_cnn.workshop.checking.streams import AskedForInput
 
-# As many characters of an exception's text are shown.
+# Longest exception text shown, in characters.
 LONGEST = 500
 # By type.
 TYPES = {

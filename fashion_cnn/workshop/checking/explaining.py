@@ -220,7 +220,8 @@ def not_a_number(case):
 def unrecognised(case):
     """The input, the right result and the learner's.
 
-    A right result that is one number is not told, only whether the learner's is too large.
+    A right answer that is a single number is never revealed, only whether the learner's is too
+    large or too small.
     """
     trial, say = case.failures[0], case.say
     details = [say("engine", "for_input"), *listed(trial.arguments)]

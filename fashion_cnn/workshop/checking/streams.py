@@ -2,7 +2,7 @@
 
 import io
 
-# As much of what a file prints is kept.
+# Longest output of a file that is kept, in characters.
 KEPT_CHARACTERS = 4000
 
 

@@ -1,0 +1,6 @@
+"""A learner's side of the workshop: the commands, the folder with the lessons, what is printed.
+
+`commands` has a function for each command, `run_button` does what the last line of a lesson asks
+for, and `watch` checks a lesson whenever it is saved: all three check through `session` and print
+through `show`. `workspace` is the learner's folder, and `notebooks` makes lessons into notebooks.
+"""

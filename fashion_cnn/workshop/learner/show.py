@@ -12,7 +12,7 @@ from fashion_cnn.workshop.checking.finding import RIGHT, TO_DO, WRONG, Finding
 
 STYLES = {RIGHT: "green", TO_DO: "default", WRONG: "bold red"}
 WIDTH, UNBROKEN = 100, 10_000
-# As many lines of what a learner's file prints are shown.
+# Maximum number of lines shown of what a learner's file prints.
 PRINTED_LINES = 10
 COMMAND = "python -m fashion_cnn.workshop"
 

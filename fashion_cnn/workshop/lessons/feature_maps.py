@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fashion_cnn.workshop.checking import Task
+from fashion_cnn.workshop.lessons.structures import with_weights
 
 # ---------------------------------------------------------------------------------------------
 # A model up to an inner layer
@@ -14,8 +15,6 @@ from fashion_cnn.workshop.checking import Task
 
 def models_and_names(draw):
     import keras
-
-    from fashion_cnn.workshop.lessons.structures import with_weights
 
     layers = [
         keras.layers.Conv2D(3, 3, padding="same", name="conv1"),

@@ -7,13 +7,12 @@ import numpy as np
 from fashion_cnn.convolution import conv2d, relu
 from fashion_cnn.convolution.kernels import SMALL_IMAGE, SMALL_KERNEL
 from fashion_cnn.workshop.checking import Task
+from fashion_cnn.workshop.lessons.structures import with_weights
 
 
 def layers_of_a_model(draw):
     """A model with two convolutions, the name of one of them, and a filter number."""
     import keras
-
-    from fashion_cnn.workshop.lessons.structures import with_weights
 
     first = keras.layers.Conv2D(4, (2, 3), name="edges")
     second = keras.layers.Conv2D(5, 3, name="parts")

@@ -1,7 +1,7 @@
 """Dropout and its relatives, with the random numbers given.
 
-The answers are computed differently from the layers of fashion_cnn/dropout.py, which draw their own
-random numbers. Weighted pooling averages over every way to drop values of the window.
+The answers are computed differently from the layers of networks/keras_layers.py, which draw their
+own random numbers. Weighted pooling averages over every way to drop values of the window.
 """
 
 import itertools

@@ -1,6 +1,6 @@
 """Parameters and multiplications, counted by hand.
 
-The right answers come from the arithmetic that produces the kit's reports.
+The right answers come from networks.counting, which also produces the kit's reports.
 """
 
 from fashion_cnn.networks import counting

@@ -1,6 +1,6 @@
 """Receptive fields: stacked layers, strides, whole networks, and the pixels that a value sees.
 
-The right answers come from the arithmetic that produces the kit's reports.
+The right answers come from networks.counting, which also produces the kit's reports.
 """
 
 from fashion_cnn.networks.counting import report

@@ -9,7 +9,7 @@ from fashion_cnn.networks.layers import Activation, Conv, ConvTranspose, Other
 from fashion_cnn.networks.network import Network
 
 # What is compared if a result is not a model, or is a model without a shape.
-NO_MODEL, NO_INPUT = ("This is no Keras model.",), ("A model without an Input.",)
+NO_MODEL, NO_INPUT = ("This is not a Keras model.",), ("A model without an Input.",)
 # The activation that a layer without weights applies to the layer before it.
 ACTIVATIONS = {"ReLU": "relu", "Softmax": "softmax"}
 # The settings to list for a layer, besides its kind and activation.
@@ -26,7 +26,7 @@ def structure(made):
     """Return a Keras model, or a Network, in words: its input, then a line for each layer."""
     import keras
 
-    from fashion_cnn.networks.keras_models import from_keras
+    from fashion_cnn.networks.keras_models import from_keras  # starts Keras
 
     if made is None or made in (NO_MODEL, NO_INPUT):
         return made

@@ -44,7 +44,7 @@ def described_layer(layer):
     """Return the description of a layer, without a name that Keras made up."""
     import keras
 
-    from fashion_cnn.networks.keras_models import description
+    from fashion_cnn.networks.keras_models import description  # starts Keras
 
     kinds = keras.layers.Conv2D, keras.layers.MaxPooling2D, keras.layers.AveragePooling2D
     if isinstance(layer, (Conv, Pool)):

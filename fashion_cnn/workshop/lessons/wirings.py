@@ -14,8 +14,8 @@ from fashion_cnn.networks.network import IMAGE, Network
 from fashion_cnn.workshop.lessons.structures import ACTIVATIONS, NEXT_LINE, by, named
 
 # What the checks see if a function returns something else.
-NO_TENSOR, LISTED = ("This is no tensor of Keras.",), ("These are several tensors.",)
-MODEL = ("This is a keras.Model, and no tensor.",)
+NO_TENSOR, LISTED = ("This is not a Keras tensor.",), ("These are several tensors.",)
+MODEL = ("This is a keras.Model, not a tensor.",)
 USED_TWICE = ("One layer is used twice.",)
 ELSEWHERE = ("This does not begin at what the function was given.",)
 WRONG = NO_TENSOR, LISTED, MODEL, USED_TWICE, ELSEWHERE
@@ -63,7 +63,7 @@ def traced(tensor):
     """Return the Network that leads to a tensor, or one of WRONG."""
     import keras
 
-    from fashion_cnn.networks.keras_models import from_keras
+    from fashion_cnn.networks.keras_models import from_keras  # starts Keras
 
     begins = keras.utils.get_source_inputs(tensor)
     if [begin.name for begin in begins] != [INPUT]:

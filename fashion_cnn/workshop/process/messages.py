@@ -51,7 +51,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Step:
-    """A training for the picture has done so many steps `of` all."""
+    """Progress of training for the picture: `done` of `of` steps."""
 
     done: int
     of: int

@@ -7,7 +7,7 @@ output, a line for each message (see messages.py) as soon as it is known. Each l
 a process of its own: this one, which ends after one job, or with `--fork` a copy of this one for
 each job. The copy starts at once, but only on Linux do libraries survive the copying.
 
-What the learner's code prints is kept apart. If a part of it takes too long, the process ends
+What the learner's code prints is captured. If a part of it takes too long, the process ends
 after writing where it was to the job's file `stack`.
 """
 
@@ -35,7 +35,7 @@ from fashion_cnn.workshop.texts import Texts
 
 # Bytes that a learner's file may use on top of what this process has, before NumPy refuses.
 MEMORY = 2 * 2**30
-# Steps of a training are sent at most this often, in seconds.
+# Shortest time between two messages about the progress of training, in seconds.
 STEP_SECONDS = 0.1
 
 
@@ -78,7 +78,7 @@ def import_library(library):
 def take_over():
     """Keep the real input and output for messages; returns (send, lines with jobs).
 
-    Programs that a learner starts, and C code, read from nowhere and print to nowhere.
+    Programs that a learner starts, and C code, get an empty stdin, and their output is discarded.
     """
     output = os.fdopen(os.dup(1), "w", encoding="ascii", newline="\n")
     jobs = os.fdopen(os.dup(0), encoding="utf-8")
@@ -182,7 +182,7 @@ def draw(file, path, send):
 
 
 class Steps:
-    """Sends the steps of a training, but not every one of them."""
+    """Sends the progress of training, but not every step."""
 
     def __init__(self, send):
         self.send, self.last = send, 0.0

@@ -172,7 +172,7 @@ def inception(language, name):
         else:
             outs.append(found[first[0]].output_shape[-1])
         arrow(ax, [(edge, y), (9.6, y)])
-    joined(ax, outs, ys)
+    joined(ax, outs)
     total = FACTS["inception_3a_reduced" if reduced else "inception_3a_naive"]()
     said = ", ".join(f"{b} {c}" for b, c in zip(BRANCHES, outs, strict=True))
     return Picture(
@@ -202,7 +202,7 @@ def layer_box(ax, x, y, text, row, start):
     return right
 
 
-def joined(ax, outs, ys):
+def joined(ax, outs):
     """Draw the output channels of all branches as one bar."""
     total, tall, top = sum(outs), 4.6, 0.25
     y = top
