@@ -173,6 +173,9 @@ def weight_shape(input_shape: tuple, filters: int, kernel_size: int) -> tuple[in
 # very close. Later layers combine these into textures, parts and objects, as if you were stepping
 # back. There are few simple features but many ways to combine them. And smaller maps leave room for
 # more: a 14x14 map takes a quarter of the memory of a 28x28 map.
+#
+# To read on: `conv2d_loops` in `fashion_cnn.convolution` is this layer in loops, and `conv2d` the
+# same as one matrix product.
 
 
 # %%

@@ -147,6 +147,8 @@ def unchanged(image: np.ndarray, size: int) -> float:
 # which is one case in three. In the uniform areas of an image, many pixels are equal and the output
 # stays the same. On a smooth slope from dark on the left to bright on the right, every output
 # changes.
+#
+# To read on: `pool_loops` in `fashion_cnn.convolution` pools in loops, with padding, too.
 
 
 # %%

@@ -187,6 +187,10 @@ def descend(kernel: np.ndarray, gradient: np.ndarray, learning_rate: float) -> n
 # differentiation.
 #
 # What happens if `learning_rate` is five times as large?
+#
+# To read on: `correlate2d_backward_loops` in `fashion_cnn.convolution` computes both gradients by
+# the chain rule alone. The gradients of other layers are there, too, each beside its layer:
+# `max_pool_grad`, `average_pool_grad`, `relu_grad`, `dense_grad`, `softmax_grad`.
 
 
 # %%

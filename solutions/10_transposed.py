@@ -210,6 +210,9 @@ def nearest(image: np.ndarray, factor: int) -> np.ndarray:
 # **checkerboard pattern** also appears in images that real networks generate. With 4x4 weights,
 # every pixel away from the border receives four stamps. Which other kernel sizes overlap evenly at
 # stride 2?
+#
+# To read on: `transpose_by_matrix` in `fashion_cnn.convolution` computes this as a product with the
+# transposed matrix of a convolution; `conv2d_transpose` is the Keras layer in NumPy.
 
 
 # %%

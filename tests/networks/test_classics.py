@@ -175,16 +175,17 @@ def same_outputs(name, theirs, tmp_path, images):
     assert trainable[0] == trainable[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "theirs"),
     [
+        ("vgg16", keras.applications.VGG16),
         ("resnet50", keras.applications.ResNet50),
-        pytest.param("vgg16", keras.applications.VGG16, marks=pytest.mark.slow),
-        pytest.param("resnet152", keras.applications.ResNet152, marks=pytest.mark.slow),
-        pytest.param("preact_resnet50", keras.applications.ResNet50V2, marks=pytest.mark.slow),
-        pytest.param("preact_resnet152", keras.applications.ResNet152V2, marks=pytest.mark.slow),
-        pytest.param("densenet121", keras.applications.DenseNet121, marks=pytest.mark.slow),
-        pytest.param("densenet201", keras.applications.DenseNet201, marks=pytest.mark.slow),
+        ("resnet152", keras.applications.ResNet152),
+        ("preact_resnet50", keras.applications.ResNet50V2),
+        ("preact_resnet152", keras.applications.ResNet152V2),
+        ("densenet121", keras.applications.DenseNet121),
+        ("densenet201", keras.applications.DenseNet201),
     ],
 )
 def test_weights_of_keras_applications_load_and_give_the_same(name, theirs, tmp_path):

@@ -73,7 +73,7 @@ def serve():
     def start(folder):
         handler = functools.partial(Handler, directory=str(folder))
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        server.daemon_threads = True
+        server.daemon_threads = False  # so that closing it waits for the answers still under way
         server.requested, server.stopping = [], threading.Event()
         server.behave = lambda handler: False
         server.address = f"http://127.0.0.1:{server.server_port}"

@@ -18,7 +18,7 @@ from slides import build, fonts, rendering
 from slides.deck import DECKS, HANDOUT, HERE, Deck, fill_facts
 from slides.facts import FUNCTIONS, Facts
 from slides.facts.measured import measured
-from slides.figures import FIGURES, classics, convolution
+from slides.figures import FIGURES, convolution
 from slides.languages import LANGUAGES
 
 EDITIONS = [Deck(name, language) for name in DECKS for language in LANGUAGES]
@@ -115,8 +115,8 @@ def test_the_built_page_is_that_of_the_markdown(deck):
     assert built == build.digest(build.filled(deck)), "run python -m slides.build"
 
 
-# The figures of the other decks take a trained model, or train one.
-QUICK = {**convolution.FIGURES, **classics.FIGURES}
+# The figures of the other decks take longer: they build networks, or train them.
+QUICK = convolution.FIGURES
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,15 @@ from fashion_cnn.workshop.texts import LANGUAGES, Texts
 
 LESSONS = {lesson.id: lesson for lesson in lessons()}
 EVERY_LESSON = pytest.mark.parametrize("lesson", LESSONS)
+# From VGG16 on, every wrong answer is a network of many layers, which Keras takes long to build.
+NETWORKS = [lesson for lesson in LESSONS if LESSONS[lesson].number >= LESSONS["vgg"].number]
+EVERY_ANSWER = pytest.mark.parametrize(
+    "lesson",
+    [
+        pytest.param(lesson, marks=pytest.mark.slow) if lesson in NETWORKS else lesson
+        for lesson in LESSONS
+    ],
+)
 
 
 @cache
@@ -80,7 +89,7 @@ def counts_to_find(lesson, task):
     return {str(result) for result in results if isinstance(result, int) and result > 20}
 
 
-@EVERY_LESSON
+@EVERY_ANSWER
 def test_every_wrong_answer_is_named_without_telling_a_count_that_is_right(lesson):
     for task, answers in wrong_answers(lesson)["WRONG"].items():
         for mistake, code in answers.items():
