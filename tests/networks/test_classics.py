@@ -181,11 +181,8 @@ def same_outputs(name, theirs, tmp_path, images):
     [
         ("vgg16", keras.applications.VGG16),
         ("resnet50", keras.applications.ResNet50),
-        ("resnet152", keras.applications.ResNet152),
         ("preact_resnet50", keras.applications.ResNet50V2),
-        ("preact_resnet152", keras.applications.ResNet152V2),
         ("densenet121", keras.applications.DenseNet121),
-        ("densenet201", keras.applications.DenseNet201),
     ],
 )
 def test_weights_of_keras_applications_load_and_give_the_same(name, theirs, tmp_path):
