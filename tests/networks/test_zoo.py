@@ -189,3 +189,13 @@ def test_describing_a_model_needs_no_keras():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert (done.stdout.strip(), done.stderr) == ("set()", "")
+
+
+@pytest.mark.parametrize(
+    "layer", [keras.layers.Dropout(1.0), keras.layers.Activation("gelu")], ids=["rate", "function"]
+)
+def test_settings_that_no_description_has_make_another_layer(layer):
+    """Such a layer is counted all the same."""
+    image = keras.Input((4, 4, 1))
+    [described] = from_keras(keras.Model(image, layer(image))).layers
+    assert (type(described), described.shape) == (layers.Other, (4, 4, 1))
