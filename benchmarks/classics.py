@@ -1,4 +1,4 @@
-"""Measure the README's table of classic networks: cost and test accuracy over several seeds.
+"""Measure the table of classic networks in docs/classics.md: cost and accuracy over several seeds.
 
     python benchmarks/classics.py --out runs/classics
     python benchmarks/classics.py --out runs/classics --models vgg --seeds 1 --epochs 20
