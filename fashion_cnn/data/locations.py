@@ -6,8 +6,9 @@ from pathlib import Path
 from fashion_cnn.base.download import DownloadError, set_aside
 from fashion_cnn.base.errors import KitError, UsageError, describe_os_error
 from fashion_cnn.data import download, folders
-from fashion_cnn.data.dataset import TITLES, Dataset
+from fashion_cnn.data.dataset import Dataset
 from fashion_cnn.data.formats import BadFile
+from fashion_cnn.data.search import NotHere, search
 
 DATA_VARIABLE = "FASHION_CNN_DATA"
 
@@ -38,19 +39,16 @@ def from_users_folder(name, folder, report):
             f"The data folder {folder} (--data-dir or {DATA_VARIABLE}) does not exist "
             "or is not a folder."
         )
-    files = folders.find(folder, name)
-    if files:
-        try:
-            return read(name, files, "read from")
-        except BadFile as error:
-            remedy = "Replace the file, or name another folder."
-            raise BadFile(error.path, f"{error.reason} {remedy}") from None
-    gaps = folders.missing(folder, name)
-    where = f"not in {folder}"
-    if gaps:
-        where = f"not complete in {folder}: {', '.join(gaps)} is missing"
-    report(f"{TITLES[name]} is {where}; looking in the Keras cache.")
-    return None
+    try:
+        arrays, files = search(folder, name)
+    except BadFile as error:
+        raise BadFile(
+            error.path, f"{error.reason} Replace the file, or name another folder."
+        ) from None
+    except NotHere as error:
+        report(f"{error}\nLooking for it in the Keras cache.")
+        return None
+    return Dataset(name, **arrays, source=f"read from {os.path.commonpath(files.values())}")
 
 
 def from_cache_or_network(name, cache, report):
