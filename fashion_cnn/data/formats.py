@@ -12,6 +12,7 @@ import hashlib
 import io
 import os
 import struct
+import warnings
 import zipfile
 import zlib
 
@@ -207,16 +208,34 @@ def read_csv(path):
 
     Each row has a label and 784 pixels; the first row may be a header.
     """
-    import pandas as pd
-
     content = read_whole(path, MOST_TEXT)
     if not is_csv(content[:HEAD]):
         raise BadFile(path, f"its first line must have {COLUMNS} values: a label and the pixels.")
+    lines = io.BytesIO(content)
     first = content.partition(b",")[0].strip(b"\xef\xbb\xbf\"' ")
-    options = {"header": None, "skiprows": 0 if first.isdigit() else 1, "dtype": np.uint8}
-    with reading(path, "CSV file of whole numbers from 0 to 255"):
-        rows = pd.read_csv(io.BytesIO(content), **options).to_numpy()  # (n, 785)
-        return np.ascontiguousarray(rows[:, 1:]).reshape(-1, 28, 28), rows[:, 0].copy()
+    if not first.isdigit():
+        lines.readline()  # the header
+    blocks = [np.empty(0, np.uint8)]
+    while some := lines.readlines(2**24):
+        blocks.append(numbers(path, b",".join(line.strip() for line in some if line.strip())))
+    values = np.concatenate(blocks)
+    if len(values) % COLUMNS:
+        raise BadFile(path, f"truncated, or not {COLUMNS} values in each line.")
+    rows = values.reshape(-1, COLUMNS)
+    return np.ascontiguousarray(rows[:, 1:]).reshape(-1, 28, 28), rows[:, 0].copy()
+
+
+def numbers(path, text):
+    """The numbers in a text with commas between them, as uint8."""
+    with warnings.catch_warnings():  # about where it stops; the count tells
+        warnings.simplefilter("ignore", DeprecationWarning)
+        try:
+            values = np.fromstring(text, np.uint8, sep=",")
+        except ValueError:
+            values = np.empty(0, np.uint8)
+    if len(values) != text.count(b",") + bool(text):
+        raise BadFile(path, "not a table of whole numbers from 0 to 255.")
+    return values
 
 
 # ------------------------------------------------------------------------------------- content
