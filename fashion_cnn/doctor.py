@@ -377,38 +377,64 @@ def check_data():
     if not versions.python_fits() or find_spec("numpy") is None:
         yield note("The data sets were not checked: that needs the right Python and numpy.")
         return
-    from fashion_cnn.data import DATA_VARIABLE, folders
+    from fashion_cnn.data import DATA_VARIABLE
     from fashion_cnn.data.official import OFFICIAL
 
-    own, places = os.environ.get(DATA_VARIABLE), [folders.keras_cache()]
-    if own and not Path(own).expanduser().is_dir():
+    own = os.environ.get(DATA_VARIABLE)
+    folder = Path(own).expanduser() if own else None
+    if folder and not folder.is_dir():
         yield problem(f"{DATA_VARIABLE} names {own}, which is not a folder.", unset(DATA_VARIABLE))
-    elif own:
-        places.insert(0, Path(own).expanduser())
-    for name, official in OFFICIAL.items():
-        yield look_for(name, official.title, places)
+        folder = None
+    for name in OFFICIAL:
+        yield from (look_in_own(folder, name) if folder else look_in_cache(name))
     yield ok("The kit draws garments, and scikit-learn has digits: neither needs a network.")
 
 
-def look_for(name, title, places):
-    """Diagnose a data set in the places where `data.load` looks, the cache last."""
+def look_in_own(folder, name):
+    """Diagnose a data set in the user's folder or, where it is not there, in the Keras cache."""
+    from fashion_cnn.base.errors import KitError
+    from fashion_cnn.data import formats, search
+    from fashion_cnn.data.official import OFFICIAL
+
+    try:
+        search.search(folder, name)
+    except search.NotHere as error:
+        yield note(str(error).partition("\n")[0])
+        yield from look_in_cache(name)
+    except formats.BadFile as error:
+        yield problem(str(error), "Put a good file in its place, or move it elsewhere.")
+    except KitError as error:
+        yield problem(str(error), f"Give yourself permission to read {folder}")
+    else:
+        yield ok(f"{OFFICIAL[name].title} is complete, in {folder}")
+
+
+def look_in_cache(name):
+    """Diagnose a data set in the Keras cache."""
     from fashion_cnn.base.errors import KitError
     from fashion_cnn.data import folders, formats
+    from fashion_cnn.data.official import OFFICIAL
 
-    for folder in places:
-        try:
-            files = folders.find(folder, name)
-            if files:
-                folders.read(files, name)
-                return ok(f"{title} is complete, in {folder}")
-        except formats.BadFile as error:
-            if folder == places[-1]:
-                return note(f"{error} It will be set aside and fetched again.")
-            return problem(str(error), "Put a good file in its place, or delete it.")
-        except KitError as error:
-            return problem(str(error), f"Give yourself permission to read {folder}")
+    title, cache = OFFICIAL[name].title, folders.keras_cache()
+    try:
+        files = folders.find(cache, name)
+        if files:
+            folders.read(files, name)
+            yield ok(f"{title} is complete, in {cache}")
+            return
+    except formats.BadFile as error:
+        folder = error.path.parent
+        if os.access(str(folder), os.W_OK):
+            yield note(f"{error} It will be set aside and fetched again.")
+        else:
+            remedy = f"Give yourself permission to write to {folder}"
+            yield problem(f"{error} It cannot be replaced there.", remedy)
+        return
+    except KitError as error:
+        yield problem(str(error), f"Give yourself permission to read {cache}")
+        return
     other = "the kit's own garments are used" if name == "fashion_mnist" else "use --dataset digits"
-    return note(f"{title} will be downloaded at first use. Without a network, {other}.")
+    yield note(f"{title} will be downloaded at first use. Without a network, {other}.")
 
 
 # ----------------------------------------------------------------------------------------- main

@@ -17,7 +17,7 @@ from helpers import write_idx
 from fashion_cnn import doctor
 from fashion_cnn.base import versions
 from fashion_cnn.base.paths import KIT
-from fashion_cnn.data import folders
+from fashion_cnn.data import folders, official
 
 PIP = "python -m pip install -r requirements.txt"
 READY = "This machine is ready for the workshop."
@@ -438,8 +438,34 @@ def test_a_damaged_file_of_the_users_is_a_problem_and_stays(diagnose, monkeypatc
     monkeypatch.setenv("FASHION_CNN_DATA", str(tmp_path / "data"))
     _, out = diagnose(doctor.check_data)
     assert f"PROBLEM  {bad}: truncated" in out
-    assert "Put a good file in its place, or delete it." in out
+    assert "Put a good file in its place" in out
+    assert "delete" not in out
     assert snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["fashion_mnist", "mnist"])
+def test_a_folder_with_one_of_the_sets_is_good(diagnose, monkeypatch, sets, tmp_path, name):
+    """A documented layout; the other set is in the cache, or will be fetched."""
+    other = {"mnist": "fashion_mnist", "fashion_mnist": "mnist"}[name]
+    write_idx(tmp_path / "data", sets[name])
+    monkeypatch.setenv("FASHION_CNN_DATA", str(tmp_path / "data"))
+    title, other_title = (official.OFFICIAL[each].title for each in (name, other))
+    _, out = diagnose(doctor.check_data)
+    assert f"ok       {title} is complete, in {tmp_path / 'data'}" in out
+    assert f"note     {other_title} is not in {tmp_path / 'data'}, which has {title}." in out
+    assert f"note     {other_title} will be downloaded" in out
+    write_idx(folders.keras_cache() / other_title.lower(), sets[other])
+    _, out = diagnose(doctor.check_data)
+    assert f"ok       {other_title} is complete, in {folders.keras_cache()}" in out
+
+
+def test_half_a_set_of_the_users_is_a_note(diagnose, monkeypatch, sets, tmp_path):
+    folder = write_idx(tmp_path / "data", sets["mnist"])
+    (folder / "train-labels-idx1-ubyte.gz").unlink()
+    monkeypatch.setenv("FASHION_CNN_DATA", str(folder))
+    _, out = diagnose(doctor.check_data)
+    assert f"note     MNIST is not complete in {folder}: train-labels-idx1-ubyte.gz is" in out
+    assert "note     MNIST will be downloaded" in out
 
 
 def test_a_damaged_file_in_the_cache_is_a_note_and_stays(diagnose, sets, tmp_path):
@@ -450,6 +476,20 @@ def test_a_damaged_file_in_the_cache_is_a_note_and_stays(diagnose, sets, tmp_pat
     assert f"note     {folder / 't10k-labels-idx1-ubyte.gz'}" in out
     assert "It will be set aside and fetched again." in out
     assert snapshot(tmp_path) == before
+
+
+def test_a_damaged_file_in_a_cache_that_cannot_be_written(
+    diagnose, sets, users_folder, monkeypatch
+):
+    monkeypatch.setenv("KERAS_HOME", str(users_folder))
+    folder = write_idx(folders.keras_cache() / "mnist", sets["mnist"])
+    bad = folder / "t10k-images-idx3-ubyte.gz"
+    bad.write_bytes(b"<html>")
+    # os.access asks for the real user, who may be root.
+    monkeypatch.setattr(doctor.os, "access", lambda path, mode: False)
+    _, out = diagnose(doctor.check_data)
+    assert f"PROBLEM  {bad}: a web page" in out
+    assert f"Try: Give yourself permission to write to {folder}" in out
 
 
 def test_a_data_folder_that_does_not_exist(diagnose, monkeypatch, sets, tmp_path):
