@@ -7,16 +7,23 @@ from 3.8 with the standard library alone; anything that needs more is imported w
 runs in a child process. The doctor installs, downloads and deletes nothing.
 """
 
+import os
+import sys
+
+if not __package__:  # started as a file, by its path
+    sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+from fashion_cnn.base import shadows  # first: it keeps files of the current folder apart
+
+# isort: split
 import argparse
 import contextlib
 import json
-import os
 import platform
 import re
 import shutil
 import signal
 import subprocess
-import sys
 import sysconfig
 import time
 import traceback
@@ -24,14 +31,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-if not __package__:  # started as a file, by its path
-    sys.path[0] = str(Path(__file__).resolve().parents[1])
-
 from fashion_cnn.base import versions
 from fashion_cnn.base.paths import KIT
-
-# tempfile and importlib.metadata are imported late: they import `random`, and until
-# `set_import_path` has run, a random.py in the current folder would take its place.
 
 WINDOWS = sys.platform == "win32"
 
@@ -212,13 +213,9 @@ def check_names():
     if not os.path.isdir(os.curdir):
         yield problem("The current folder has been deleted.", f"cd {KIT}")
         return
-    modules = [path for path in Path.cwd().iterdir() if path.suffix == ".py"]
-    modules += [path.parent for path in Path.cwd().glob("*/__init__.py")]
-    for path in sorted(modules):
-        if path.stem in packages:
-            yield problem(f"{path} hides the package {path.stem}.", "Give it another name.")
-        elif path.stem in getattr(sys, "stdlib_module_names", ()):
-            yield note(f"{path} hides Python's own {path.stem}.", "Give it another name.")
+    for shadow in shadows.find(os.getcwd(), packages):
+        verdict = problem if shadow.of_package else note
+        yield verdict(str(shadow), "Give it another name.")
 
 
 def check_packages():
@@ -501,7 +498,7 @@ def main(arguments=None):
 
 
 def set_import_path():
-    """Keep files in the current folder from taking the place of modules."""
+    """Search only where packages are installed, as programs in other folders do."""
     sys.path[:] = [folder for folder in sys.path if folder not in ("", os.getcwd(), str(KIT))]
     if not __package__:  # started as a file, by its path
         sys.path.append(str(KIT))

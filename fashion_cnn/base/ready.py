@@ -1,7 +1,10 @@
 """Stop with two lines, before anything else is imported, if the kit cannot run here.
 
-The commands import this module first. Like the doctor, it is written for any Python from 3.8.
+The commands import this module first. It also names a learner's files that would be imported in
+place of modules. Like the doctor, it is written for any Python from 3.8.
 """
+
+from fashion_cnn.base import shadows  # noqa: I001 (first: it sets the learner's files aside)
 
 import sys
 from importlib.util import find_spec
@@ -20,5 +23,6 @@ def what_is_missing():
     return f"Not installed here: {', '.join(missing)}." if missing else ""
 
 
+shadows.tell()
 if what_is_missing():
     sys.exit(f"{what_is_missing()}\nTo find out what to do, run python -m fashion_cnn.doctor")

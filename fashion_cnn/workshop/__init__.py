@@ -12,6 +12,11 @@
 manifest.toml has the order of the lessons and their hints.
 """
 
+from fashion_cnn.base import shadows
+
+# Lessons import this package before all others.
+shadows.tell()
+
 
 def verdict(lesson_id, namespace):
     """The last line of every lesson: check its file, then show its picture.
