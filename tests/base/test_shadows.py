@@ -1,5 +1,6 @@
 """A learner's files with names of modules: named by every command, and kept from harm."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -87,8 +88,25 @@ def test_processes_that_a_command_starts_are_safe_too(tmp_path):
     assert run(tmp_path, "-c", program).stdout == "0\n"
 
 
+def test_a_lesson_that_is_run_names_them_too(tmp_path):
+    write(tmp_path, "numpy.py", "random.py", "types.py")
+    (tmp_path / LESSON).write_text("from fashion_cnn import workshop\nimport numpy\nprint('on')")
+    done = run(tmp_path, LESSON)
+    assert (done.returncode, done.stdout) == (0, "on\n")
+    assert "numpy.py hides the package numpy. Give it another name." in done.stderr
+
+
+@pytest.mark.parametrize(
+    "path", sorted((KIT / "solutions").glob("*.py")), ids=lambda path: path.stem
+)
+def test_lessons_import_the_workshop_before_anything_that_can_be_hidden(path):
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    first = next(node for node in body if isinstance(node, (ast.Import, ast.ImportFrom)))
+    assert ast.unparse(first) == "from fashion_cnn import workshop"
+
+
 def test_a_file_that_was_imported_already_stops_the_command(tmp_path):
-    """As in a lesson that imports numpy first."""
+    """As in a lesson of an earlier version, which imports numpy first."""
     (tmp_path / "numpy.py").write_text("")
     (tmp_path / LESSON).write_text("import numpy\nfrom fashion_cnn import workshop\nprint('on')")
     done = run(tmp_path, LESSON)
