@@ -378,7 +378,7 @@ def check_data():
     from fashion_cnn.data.official import OFFICIAL
 
     own = os.environ.get(DATA_VARIABLE)
-    folder = Path(own).expanduser() if own else None
+    folder = Path(os.path.expanduser(own)) if own else None
     if folder and not folder.is_dir():
         yield problem(f"{DATA_VARIABLE} names {own}, which is not a folder.", unset(DATA_VARIABLE))
         folder = None

@@ -19,6 +19,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from fashion_cnn.base.errors import KitError, UsageError, printable
+from fashion_cnn.base.files import is_regular
 
 # Seconds to wait: for the first answer, name lookup included; for a connection; between blocks.
 FIRST_ANSWER, CONNECT, READ = 15, 5, 10
@@ -239,6 +240,8 @@ def resume(url, part, most):
 
     If it fails, what has come stays in `part` for the next attempt.
     """
+    if part.exists() and not is_regular(part):
+        part.unlink()  # a named pipe would be waited for
     have = part.stat().st_size if part.exists() else 0
     response, start = ask_from(url, have if have < most else 0)
     save(response, part, most, start)

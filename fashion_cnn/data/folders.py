@@ -16,8 +16,8 @@ def keras_cache():
     is read-only, it is in the system's temporary folder (Keras does the same in /tmp).
     """
     if "KERAS_HOME" in os.environ:
-        return Path(os.environ["KERAS_HOME"]).expanduser() / "datasets"
-    home = Path.home()
+        return Path(os.path.expanduser(os.environ["KERAS_HOME"])) / "datasets"
+    home = Path(os.path.expanduser("~"))
     base = home if os.access(home, os.W_OK) else Path(tempfile.gettempdir())
     return base / ".keras" / "datasets"
 

@@ -39,7 +39,7 @@ class BadFile(KitError):
     def __init__(self, path, reason):
         self.path = path
         self.reason = reason
-        super().__init__(f"{path}: {reason}")
+        super().__init__(f"{printable(path)}: {reason}")
 
 
 class OtherContent(BadFile):

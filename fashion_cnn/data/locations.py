@@ -20,7 +20,7 @@ def load_official(name, data_dir, report):
     """
     data_dir = data_dir or os.environ.get(DATA_VARIABLE)
     if data_dir:
-        dataset = from_users_folder(name, Path(data_dir).expanduser(), report)
+        dataset = from_users_folder(name, Path(os.path.expanduser(data_dir)), report)
         if dataset:
             return dataset
     try:
@@ -35,10 +35,8 @@ def load_official(name, data_dir, report):
 def from_users_folder(name, folder, report):
     """Return the data set in a folder that is only read, or None if it is not there."""
     if not folder.is_dir():
-        raise UsageError(
-            f"The data folder {folder} (--data-dir or {DATA_VARIABLE}) does not exist "
-            "or is not a folder."
-        )
+        wrong = "is not a folder: name the one it is in" if folder.exists() else "does not exist"
+        raise UsageError(f"The data folder {folder} (--data-dir or {DATA_VARIABLE}) {wrong}.")
     try:
         arrays, files = search(folder, name)
     except BadFile as error:

@@ -24,7 +24,7 @@ from fashion_cnn.base.download import (
     set_aside,
 )
 from fashion_cnn.base.errors import KitError
-from fashion_cnn.base.files import rename
+from fashion_cnn.base.files import is_regular, rename
 from fashion_cnn.data import folders
 from fashion_cnn.networks.counting import BYTES_A_VALUE
 from fashion_cnn.pretrained.vgg16_weights import BASE, NAMES, VGG16, parameters
@@ -91,9 +91,11 @@ def cache():
 def is_whole(path, published):
     """Whether the file at `path` is the published one."""
     try:
+        if not is_regular(path):
+            return False
         with open(path, "rb") as file:
             found = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False))
-    except (FileNotFoundError, IsADirectoryError):
+    except FileNotFoundError:
         return False
     return found.hexdigest() == published.md5
 

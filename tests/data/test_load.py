@@ -118,8 +118,12 @@ def test_unknown_names_get_the_nearest_known_one():
 
 
 def test_a_folder_that_does_not_exist(tmp_path):
-    with pytest.raises(UsageError, match=r"data folder .*nowhere .* does not exist"):
-        data.load("mnist", tmp_path / "nowhere")
+    for folder in (tmp_path / "nowhere", "~nobody-of-this-name/data", "null\0"):
+        with pytest.raises(UsageError, match=r"data folder .* does not exist"):
+            data.load("mnist", folder)
+    (tmp_path / "mnist.npz").touch()
+    with pytest.raises(UsageError, match=r"mnist.npz .* is not a folder: name the one it is in"):
+        data.load("mnist", tmp_path / "mnist.npz")
 
 
 IMAGES = official.IDX_FILES["x_train"]
