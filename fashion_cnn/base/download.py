@@ -44,7 +44,8 @@ def room_mirror():
     """
     address = os.environ.get(MIRROR_VARIABLE, "").strip()
     if address and not is_web_address(address):
-        shown = printable(repr(without_password(address)), 100)
+        shown = re.sub(r"^(\w+://)?.*@", r"\1", address)  # without a password
+        shown = printable(repr(shown), 100)
         raise UsageError(
             f"{MIRROR_VARIABLE} must be an address that starts with http:// or https://, "
             f"such as http://192.168.1.20:8000, not {shown}."

@@ -43,14 +43,14 @@ def find(folder, packages=()):
     standard = set(getattr(sys, "stdlib_module_names", ()))  # from Python 3.10 on
     found = []
     for entry in names:
-        path = os.path.join(folder, entry)
-        stem, suffix = os.path.splitext(entry)
-        is_module = suffix == ".py" or os.path.isfile(os.path.join(path, "__init__.py"))
-        if is_module and stem.isidentifier() and stem != "fashion_cnn":
-            if stem in standard:
-                found.append(Shadow(path, stem, of_package=False))
-            elif stem in packages or is_installed(stem):
-                found.append(Shadow(path, stem, of_package=True))
+        name, path = entry[:-3] if entry.endswith(".py") else entry, os.path.join(folder, entry)
+        if not name.isidentifier() or name == "fashion_cnn":
+            continue
+        of_package = name not in standard
+        if of_package and name not in packages and not is_installed(name):
+            continue
+        if entry != name or os.path.isfile(os.path.join(path, "__init__.py")):
+            found.append(Shadow(path, name, of_package))
     return found
 
 

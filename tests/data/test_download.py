@@ -117,6 +117,7 @@ def test_a_missing_file_is_a_404(server):
         *("laptop:8000", "laptop", "ftp://laptop", "file:///home", "//laptop", "http:laptop"),
         *("http://", "http://:8000", "http://[::1", "http://[1]:80", "http://laptop:port"),
         *("http://laptop:99999", "http://laptop:0", "http://a b", "http://a/?q", "http://a/#f"),
+        *("http://a:secret/word@laptop", "a:secret@laptop", "ftp://a:secret@b", "a@secret@b"),
         *("http://\x1b[2J", "\u00b2", "x" * 100_000),
     ],
 )
@@ -127,6 +128,7 @@ def test_an_address_that_is_none_is_a_usage_error(monkeypatch, address):
         with pytest.raises(UsageError, match=r"FASHION_CNN_MIRROR .* https?://") as caught:
             data.load(name)
         assert str(caught.value).isprintable()
+        assert "secret" not in str(caught.value)
         assert len(str(caught.value)) < 300
 
 
