@@ -178,6 +178,8 @@ def npz_shapes(path):
 def read_npz(path, names=PARTS):
     """Return {name: uint8 array} of the named arrays in an .npz file; by default, Keras's names."""
     with reading(path, ".npz file"), zipfile.ZipFile(path) as archive:
+        if not any(name.endswith(".npy") for name in archive.namelist()):
+            raise BadFile(path, "an archive without arrays, not an .npz file: unpack it.")
         missing = [name for name in names if f"{name}.npy" not in archive.namelist()]
         if missing:
             raise BadFile(path, f"has no array named {', '.join(missing)}.")

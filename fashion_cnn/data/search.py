@@ -20,17 +20,20 @@ from fashion_cnn.data.folders import cannot_read
 from fashion_cnn.data.formats import BadFile, OtherContent
 from fashion_cnn.data.official import IDX_FILES, IN_WORDS, OFFICIAL, PARTS, SHAPES
 
-# How far a search goes: folders within folders, names in all of them, files tried for one part.
-DEPTH, MOST_NAMES, MOST_TRIED = 4, 2000, 8
+# How far a search goes: folders within folders, how many of them, names in one of them, and files
+# tried for one part.
+DEPTH, MOST_FOLDERS, MOST_NAMES, MOST_TRIED = 4, 100, 200, 8
 # Names that a message lists.
 LISTED = 5
+# The name of a part, without what separates its words.
+PART = "(train|t10k|test)(images|labels)"
 # Labels are small, and they suffice to tell that a folder has another set.
 LABELS_FIRST = ("y_test", "y_train", "x_test", "x_train")
 KAGGLE = (
     "Kaggle's CSV files of Fashion-MNIST have partly other images: use the four IDX files that "
     "come with them."
 )
-PACKED = (".zip", ".tar", ".tgz", ".tar.gz", ".rar", ".7z", ".csv.gz")
+PACKED = (".zip", ".tar", ".tgz", ".tar.gz", ".rar", ".7z")
 
 
 class NotHere(KitError):
@@ -176,20 +179,24 @@ def find_candidates(folder, name):
 
 
 def walk(folder):
-    """Yield the plain files in a folder and below it, level by level, hidden ones left out."""
-    seen, level = 0, [folder]
-    for depth in range(DEPTH + 1):
-        below = []
-        for place in level:
-            for entry in entries(place, must_exist=depth == 0):
-                seen += 1
-                if seen > MOST_NAMES:
-                    return
-                if os.path.isdir(entry.path):
-                    below.append(Path(entry.path))
-                elif is_plain(entry.path):
-                    yield Path(entry.path)
-        level = below
+    """Yield the plain files in a folder and below it, hidden ones left out.
+
+    Names that speak for a data set come first: they are seen before a search in many files ends.
+    """
+    waiting, looked_into = [(False, 0, folder)], 0
+    while waiting and looked_into < MOST_FOLDERS:
+        waiting.sort()
+        speaks_less, depth, place = waiting.pop(0)
+        looked_into += 1
+        found = entries(place, must_exist=depth == 0)
+        for entry in sorted(found, key=lambda entry: not is_telling(entry.name))[:MOST_NAMES]:
+            path = Path(entry.path)
+            if os.path.isdir(path):
+                below = speaks_less or depth == 0  # like the folder that it is in
+                if depth < DEPTH:
+                    waiting.append((below and not is_telling(entry.name), depth + 1, path))
+            elif is_plain(path):
+                yield path
 
 
 def entries(folder, must_exist):
@@ -257,7 +264,7 @@ def of_a_table(path):
 def promised(path, name):
     """The parts of the set `name` that a file should have, by its name."""
     plain = letters(path.name)
-    found = re.search("(train|t10k|test)(images|labels)", plain)
+    found = re.search(PART, plain)
     if found:
         use = "train" if found[1] == "train" else "test"
         return (f"{'x' if found[2] == 'images' else 'y'}_{use}",)
@@ -275,6 +282,11 @@ def named_after(path):
             if letters(word).startswith(letters(name)):
                 return name
     return None
+
+
+def is_telling(name):
+    """Whether a name is that of a part, or of a set."""
+    return bool(re.search(PART, letters(name)) or named_after(Path(name)))
 
 
 def letters(text):
