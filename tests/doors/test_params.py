@@ -143,7 +143,7 @@ def test_a_saved_model_is_counted_as_keras_counts(monkeypatch, capsys, tmp_path)
         ("unet --input 571,572,1", 2, "cannot take .* 571.*: 556 and 572"),
         ("conv 8 3 --no-skips", 2, "--no-skips does not go with typed layers"),
         ("missing.keras", 1, r"missing\.keras: there is no such file"),
-        ("pyproject.toml", 1, r"pyproject\.toml: cannot be loaded as a Keras model"),
+        ("pyproject.toml", 1, r"pyproject\.toml: a text file, not a model"),
         ("main --json --csv", 2, "not allowed with"),
         ("", 2, "the following arguments are required: network"),
     ],
