@@ -80,22 +80,20 @@ def unused(path):
 
 
 @contextlib.contextmanager
-def locked(path, patience=2.0):
-    """Hold a lock file while the block runs, so that no two processes write at once.
+def locked(path, patience=10.0):
+    """Hold a lock while the block runs, so that no two processes write at once.
 
-    A lock older than `patience` seconds is taken over: its process has died.
+    The system releases the lock when its process ends, even if it was killed. The file of that
+    name stays. Raises TimeoutError if another process holds the lock for `patience` seconds.
     """
-    path = Path(path)
-    while True:
-        try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL))
-            break
-        except FileExistsError:
-            with contextlib.suppress(FileNotFoundError):
-                if time.time() - path.stat().st_mtime > patience:
-                    path.unlink()
-            time.sleep(0.01)
+    import filelock  # slow to import, and only needed where something is written
+
+    lock = filelock.FileLock(path, timeout=patience)
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        raise TimeoutError(f"{path}: locked by another process") from None
     try:
         yield
     finally:
-        path.unlink(missing_ok=True)
+        lock.release()
