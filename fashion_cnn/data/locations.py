@@ -24,7 +24,7 @@ def load_official(name, data_dir, report):
             return dataset
     try:
         return from_cache_or_network(name, folders.keras_cache(), report)
-    except DownloadError:
+    except (DownloadError, UsageError):
         raise
     except (KitError, OSError) as error:
         reason = describe_os_error(error) if isinstance(error, OSError) else error
@@ -70,7 +70,11 @@ def from_cache(name, cache, report):
         try:
             return read(name, files, "read from the Keras cache,")
         except BadFile as error:
-            aside = set_aside(error.path)
+            try:
+                aside = set_aside(error.path)
+            except OSError as refusal:
+                reason = refusal.strerror or refusal
+                raise KitError(f"{error} It cannot be replaced there ({reason}).") from None
             report(f"{error} It is set aside as {aside.name} and will be fetched again.")
     return None
 
