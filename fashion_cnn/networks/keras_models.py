@@ -12,7 +12,7 @@ import keras
 from keras import tree
 
 from fashion_cnn.base.errors import KitError, UsageError
-from fashion_cnn.networks import classic_layers, keras_layers, layers, model_files
+from fashion_cnn.networks import classic_layers, keras_layers, layers, model_files, separable_layers
 from fashion_cnn.networks.counting import report, totals
 from fashion_cnn.networks.file_kinds import COPY, SAVE
 from fashion_cnn.networks.layer_base import ACTIVATIONS, LAST_AXIS, Layer
@@ -73,7 +73,7 @@ def arguments(layer):
 # Keras class -> (class of its description, fields that the Keras class implies)
 DESCRIPTIONS = {
     keras_class(name): (kind, fixed)
-    for module in (layers, classic_layers)
+    for module in (layers, classic_layers, separable_layers)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Layer)
     for name, fixed in kind.keras_names.items()

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table
 
+from fashion_cnn.base.errors import printable
 from fashion_cnn.networks.counting import Row, totals
 
 # Column of the CSV and JSON -> field of ReceptiveField.
@@ -18,7 +19,7 @@ FIELDS = {"receptive_field": "size", "stride": "stride", "centre": "centre"}
 def print_tables(network, rows):
     """Print the parameter table and the cost table."""
     parameters, cost = parameter_table(network, rows), cost_table(rows)
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False, emoji=False)  # a name may be "[red]"
     # In a narrower table, names and numbers would be cut off. Only sums may wrap.
     wide = console.options.update(width=10**6)
     needed = Measurement.get(console, wide, parameters).minimum
@@ -35,7 +36,7 @@ def print_tables(network, rows):
 def parameter_table(network, rows):
     """Rich table of layers, output shapes, and how the parameters are calculated."""
     inputs = f"input {times(network.input_shape)}" if network.input_shape else "several inputs"
-    table = new_table(f"Model {network.name}, {inputs}")
+    table = new_table(f"Model {shown(network.name)}, {inputs}")
     # A long sum wraps onto the next line, but never within a number.
     longest = max((len(word) for row in rows for word in calculation(row).split()), default=0)
     total = f"{totals(rows).parameters:,}"
@@ -44,8 +45,14 @@ def parameter_table(network, rows):
     table.add_column("Output shape", no_wrap=True)
     table.add_column("Parameters", total, justify="right", min_width=max(longest, len(total)))
     for row in rows:
-        table.add_row(row.name, row.kind, times(row.output_shape), calculation(row))
+        shape = times(row.output_shape)
+        table.add_row(shown(row.name), shown(row.kind), shape, calculation(row))
     return table
+
+
+def shown(name):
+    """A name as it is shown in a table: whoever made the model has chosen it."""
+    return printable(name, 50)
 
 
 def calculation(row):
@@ -73,7 +80,7 @@ def cost_table(rows):
     for row in rows:
         count = "?" if row.multiplications is None else f"{row.multiplications:,}"
         fields = described(row.fields) if has_fields else ()
-        table.add_row(row.name, count, size(row.memory), *fields)
+        table.add_row(shown(row.name), count, size(row.memory), *fields)
     return table
 
 
@@ -121,7 +128,7 @@ def described(fields):
 def as_dictionary(network, rows):
     """The whole report as plain data, for JSON."""
     return {
-        "name": network.name,
+        "name": printable(network.name),
         "input_shape": network.input_shape and list(network.input_shape),
         "layers": [flat(row) for row in rows],
         "total": dataclasses.asdict(totals(rows)),
@@ -147,7 +154,7 @@ def as_csv(rows):
 
 def flat(row):
     """A Row as a flat dictionary, with receptive fields as (height, width) pairs or None."""
-    line = dataclasses.asdict(row)
+    line = dataclasses.asdict(row) | {"name": printable(row.name), "kind": printable(row.kind)}
     fields = line.pop("fields")
     for key, part in FIELDS.items():
         line[key] = [field[part] for field in fields] if fields else None

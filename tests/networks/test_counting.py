@@ -303,9 +303,9 @@ def test_layers_the_kit_does_not_describe_keep_the_counts_of_keras():
     model = keras.Sequential(
         [
             keras.Input((8, 8, 3)),
-            keras.layers.DepthwiseConv2D(3, name="depthwise"),
+            keras.layers.LayerNormalization(name="norm"),
             keras.layers.Conv2DTranspose(4, 2, strides=2, output_padding=1, name="up"),
-            keras.layers.SeparableConv2D(4, 3, name="separable"),
+            keras.layers.PReLU(name="prelu"),
             keras.layers.GlobalMaxPooling2D(name="max"),
         ]
     )

@@ -19,7 +19,7 @@ SEQUENTIAL = {
     "image_without_channels": ((8, 8), [layers.Flatten(), layers.Dense(3)]),
     "vector": ((9,), [layers.Dense(3, use_bias=False)]),
     "separable": (IMAGE, [layers.SeparableConv2D(4, 3, depth_multiplier=2)]),
-    "depthwise": ((8, 8, 3), [layers.DepthwiseConv2D(3, depth_multiplier=2, strides=2)]),
+    "depthwise": ((8, 8, 3), [layers.DepthwiseConv2D(3, (2, 2), "same", 2, use_bias=False)]),
     "sequences": (
         (20, 2),
         [
@@ -248,6 +248,19 @@ def test_a_model_inside_a_model_is_counted_with_its_multiplications():
     assert [row.multiplications for row in halves] == [64 * 4, 64 * 4]
 
 
+def test_separable_convolutions_by_hand():
+    inner = [
+        layers.DepthwiseConv2D(3, strides=2, depth_multiplier=2),
+        layers.SeparableConv2D(4, (3, 1), dilation_rate=(2, 1), padding="same"),
+    ]
+    depthwise, separable = report(from_keras(Sequential([Input((9, 9, 3)), *inner])))
+    assert depthwise.sum == "3·3·3·2 + 6 = 60"
+    assert depthwise.product == "4·4·3·3·3·2 = 864"
+    assert separable.sum == "3·1·6·1 + 6·4 + 4 = 46"
+    assert separable.product == "4·4·3·1·6·1 + 4·4·6·4 = 672"
+    assert [(field.size, field.stride) for field in separable.fields] == [(11, 2), (3, 2)]
+
+
 def test_what_depends_on_a_size_that_is_not_fixed_is_unknown():
     inner = [
         layers.Conv2D(2, 3),
@@ -263,6 +276,18 @@ def test_what_depends_on_a_size_that_is_not_fixed_is_unknown():
     assert [row.memory for row in rows] == [None, None, None, 12, 16]
     assert [row.fields and row.fields[0].size for row in rows] == [3, 5, None, None, None]
     assert totals(rows).partial == ("multiplications", "memory")
+
+
+def test_names_that_a_terminal_or_rich_would_obey_are_printed_as_they_are(capsys):
+    name = "[red]:smile:\x1b[31m" + "x" * 1000
+    network = from_keras(Sequential([Input((4,)), layers.Dense(2, name=name)], name="[b]\x1b[0m"))
+    rows = report(network)
+    tables.print_tables(network, rows)
+    print(json.dumps(tables.as_dictionary(network, rows), ensure_ascii=False), tables.as_csv(rows))
+    said = capsys.readouterr().out
+    assert "[red]:smile:?[31mxxx" in said
+    assert "Model [b]?[0m" in said
+    assert "\x1b" not in said
 
 
 def test_models_without_a_graph_of_layers_are_refused():
