@@ -5,6 +5,7 @@ import json
 import math
 import re
 import warnings
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 
@@ -226,7 +227,7 @@ def load_model(path, compiled=False):
     found = model_files.recognise(path)
     if found.kind == "json":
         raise KitError(
-            f"{path}: the layers of a model without weights, which it would have after training.\n"
+            f"{path}: the layers of a model without its weights, so there is nothing to look at.\n"
             f"{SAVE}"
         )
     with model_files.with_known_ending(found) as file:
@@ -288,19 +289,20 @@ def load(file, compiled):
 
 def why_not(found):
     """Why Keras cannot load a model, and what to do."""
-    parts = list(parts_of(found.config))
-    foreign = dict.fromkeys(name_of(part) for part in parts if not is_known(part))
-    whole = f"a whole model of Keras ({found.weights:,} weights)" if found.weights else "a model"
+    parts = parts_of(found.config)
+    foreign = list(dict.fromkeys(name_of(part) for part in parts if not is_known(part)))
+    whole = f"a whole Keras model ({found.weights:,} weights)" if found.weights else "a Keras model"
     if any(part["class_name"] in ("Lambda", "__lambda__") for part in parts):
         return (
             f"{whole} with custom code in it, a Lambda layer. The kit runs no code from files.\n"
             "Use a layer such as Rescaling instead, and save the model again."
         )
     if foreign:
+        more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
         return (
             f"{whole} with parts that Keras {keras.__version__} does not have: "
-            f"{', '.join(list(foreign)[:5])}. The kit runs no code from files.\n"
-            "Save the model with layers of Keras only, or load it in the program that has them."
+            f"{', '.join(foreign[:3])}{more}. The kit runs no code from files.\n"
+            "Where they are defined, model.summary() counts it; the kit needs layers of Keras only."
         )
     if release(found.version) > release(keras.__version__):
         return (
@@ -319,19 +321,23 @@ def why_not(found):
 
 
 def parts_of(config):
-    """Yield everything with a class name in a configuration, but for how it was trained."""
-    if isinstance(config, dict):
-        if isinstance(config.get("class_name"), str):
-            yield config
-        inside = [value for key, value in config.items() if key != "compile_config"]
-    else:
-        inside = config if isinstance(config, list) else []
-    for value in inside:
-        yield from parts_of(value)
+    """Everything with a class name in a configuration, but for how the model was trained."""
+    found, left = [], deque([config])
+    while left:
+        part = left.popleft()
+        if isinstance(part, list):
+            left.extend(part)
+        elif isinstance(part, dict):
+            left.extend(value for key, value in part.items() if key != "compile_config")
+            if isinstance(part.get("class_name"), str):
+                found.append(part)
+    return found
 
 
 def name_of(part):
-    return str(part.get("config" if part["class_name"] == "function" else "class_name"))[:60]
+    """The name of a class or function in a configuration, without the package it is from."""
+    name = part.get("config") if part["class_name"] == "function" else part["class_name"]
+    return str(name).rpartition(">")[2][:60]
 
 
 def is_known(part):
