@@ -45,7 +45,7 @@ STRANGERS = {
     "text": ("a text file, not a model", SAVE),
     "hdf5": ("an HDF5 file that is not from Keras", SAVE),
     "zip": ("a zip archive without a Keras model", SAVE),
-    "cut zip": ("the end of this zip archive (.keras) is missing", COPY),
+    "cut zip": ("the end of this zip archive is missing", COPY),
     "cut hdf5": ("this HDF5 file is damaged, or its end is missing", COPY),
     "locked": ("the archive is encrypted", "Unpack it with its password, and give the folder."),
     "unknown": ("damaged, or not a model that Keras can load", COPY),

@@ -294,7 +294,7 @@ def why_not(found):
     whole = f"a whole Keras model ({found.weights:,} weights)" if found.weights else "a Keras model"
     if any(part["class_name"] in ("Lambda", "__lambda__") for part in parts):
         return (
-            f"{whole} with custom code in it, a Lambda layer. The kit runs no code from files.\n"
+            f"{whole} that contains custom code, which the kit does not run: a Lambda layer.\n"
             "Use a layer such as Rescaling instead, and save the model again."
         )
     if foreign:

@@ -104,6 +104,8 @@ def test_a_saved_model_is_counted_as_keras_counts(monkeypatch, capsys, tmp_path)
     assert code in (None, 0)
     assert "?" in said
     assert "at least 0" in said
+    _, said, _ = run(monkeypatch, capsys, str(path), "--json")
+    assert json.loads(said)["total"]["partial"] == ["multiplications"]
 
 
 @pytest.mark.parametrize(
