@@ -260,16 +260,8 @@ def rehearse(found, file):
     if found.config.get("class_name") not in MODELS and is_known(found.config):
         raise KitError(f"{found.path}: a saved {name_of(found.config)}, not a model.")
 
-    def without_memory():
-        with keras.StatelessScope(initialize_variables=False):
-            if file is None:
-                return keras.models.model_from_json(json.dumps(found.config))
-            return load(file, compiled=False)
-
     try:
-        # Keras has a list, in each thread, of weights to give memory to later.
-        with ThreadPoolExecutor(1) as apart:
-            model = apart.submit(without_memory).result()
+        model = without_memory(lambda: load(file, compiled=False) if file else unpacked(found))
     except Exception as error:  # of a dozen types, with messages no learner can use
         raise KitError(f"{found.path}: {why_not(found)}") from error
     if not model.built:
@@ -278,6 +270,23 @@ def rehearse(found, file):
             "Begin its layers with keras.Input((height, width, channels)), and save it again."
         )
     return model
+
+
+def without_memory(build):
+    """Call build() while Keras gives no memory to weights."""
+
+    def call():
+        with keras.StatelessScope(initialize_variables=False):
+            return build()
+
+    # Keras has a list, in each thread, of weights to give memory to later.
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(call).result()
+
+
+def unpacked(found):
+    """The model that a configuration describes, without its loss and metrics."""
+    return keras.models.model_from_json(json.dumps(found.config | {"compile_config": None}))
 
 
 def load(file, compiled):
@@ -314,6 +323,10 @@ def why_not(found):
             f"{whole} saved by Keras {found.version}, which this Keras {keras.__version__} cannot "
             "read.\nBuild its layers in Python, model.load_weights(...), model.save('model.keras')."
         )
+    with contextlib.suppress(Exception):
+        wanted = without_memory(lambda: unpacked(found)).count_params()
+        if wanted != found.weights:
+            return f"its layers have {wanted:,} weights, but {found.weights:,} are stored.\n{COPY}"
     return (
         "its layers cannot be built, or do not fit its weights: it is damaged, or was changed.\n"
         f"{COPY}"
