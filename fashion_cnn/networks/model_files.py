@@ -190,7 +190,7 @@ def in_json(path, file):
     file.seek(0)
     content = parsed(path, file.read())
     if "class_name" in content and "config" in content:
-        return ModelFile(path, "json", content)
+        return ModelFile(path, "json", content, str(content.get("keras_version", "")))
     kinds = {"modelTopology": "tensorflow.js", "cells": "notebook", "weight_map": "shards"}
     raise stranger(path, next((kind for key, kind in kinds.items() if key in content), "json"))
 
