@@ -40,6 +40,7 @@ def main():
     from fashion_cnn.networks import tables  # imports Rich, which --help does not need
 
     if arguments.draw:
+        check_sizes(network, rows)
         draw(network, arguments.draw)
     elif arguments.json:
         print(json.dumps(tables.as_dictionary(network, rows), indent=2, ensure_ascii=False))
@@ -62,6 +63,13 @@ def check_target(path, force):
         )
     if not path.parent.is_dir():
         raise KitError(f"{path.parent}: there is no such folder.")
+
+
+def check_sizes(network, rows):
+    """Raise an error for a network that is no chain or graph of maps and vectors of known sizes."""
+    shapes = [network.input_shape, *(row.output_shape for row in rows)]
+    if any(shape is None or not shape or None in shape for shape in shapes):
+        raise KitError("--draw needs a network with one input, all of whose sizes are fixed.")
 
 
 def draw(network, path):
@@ -88,7 +96,7 @@ def parser():
     made = Parser("fashion_cnn.params", __doc__.partition("\n")[0], epilog=notation.__doc__)
     add = made.add_argument
     known = ", ".join(zoo.NETWORKS).replace("_", "-")
-    add("network", nargs="+", help=f"{known}; a .keras file; or layers in words, see below")
+    add("network", nargs="+", help=f"{known}; the file of a Keras model; or layers in words")
     shape = "input shape (default for typed layers: 28,28,1)"
     add("--input", dest="input_shape", type=numbers_in, metavar="H,W,C", help=shape)
     add("--classes", type=value, help="number of classes of a named model")

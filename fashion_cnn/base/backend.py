@@ -12,44 +12,58 @@ import platform
 import shutil
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fashion_cnn.base.errors import KitError, UsageError
+from fashion_cnn.base.errors import KitError, UsageError, printable
 from fashion_cnn.base.rules import one_of
 
+BACKENDS = ("tensorflow", "jax", "torch")
 DEVICES = ("auto", "cpu", "gpu")
 PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
+
+ONEDNN = "TF_ENABLE_ONEDNN_OPTS"
+LATE = (
+    "TensorFlow was imported before the kit, so this run may give other numbers than the command "
+    f"with the same seed. To avoid that, set {ONEDNN}=1 before importing Keras."
+)
 
 
 @dataclass(frozen=True)
 class Device:
-    """What a model runs on; `why_not` explains why an existing GPU is not used."""
+    """What a model runs on; `why_not` explains why an existing GPU is not used.
+
+    `note` warns that results may differ from those of the same run elsewhere.
+    """
 
     kind: str
     name: str
     why_not: str = ""
+    note: str = ""
 
     @property
     def line(self):
         reason = f" ({self.why_not})" if self.why_not else ""
-        return f"Running on the {self.kind}: {self.name}.{reason}"
+        return "\n".join(
+            filter(None, [f"Running on the {self.kind}: {self.name}.{reason}", self.note])
+        )
 
 
 def start(choice="auto", precision="float32", verbose=False):
     """Import Keras, choose the device, set the precision; return the Device.
 
-    Raises UsageError for an unknown choice, and for "gpu" if no GPU can be used.
+    Raises UsageError for an unknown choice or backend, and for "gpu" if no GPU can be used.
     """
     one_of("device", choice, DEVICES)
     one_of("precision", precision, PRECISIONS)
-    set_environment(verbose)
+    must_know_backend()
     try:
         device = choose(choice, precision, verbose)
-    except (ImportError, AttributeError) as error:
-        # A file keras.py in the user's folder leads here, too.
+    except Exception as error:
+        # A file keras.py in the user's folder leads here, and so does a wrong keras.json.
         raise KitError(
-            f"Keras cannot be started ({error}).\nTo find out why: python -m fashion_cnn.doctor"
+            f"Keras cannot be started ({printable(error, 200)}).\n"
+            "To find out why: python -m fashion_cnn.doctor"
         ) from error
     if choice == "gpu" and device.kind != "GPU":
         reason = device.why_not or "no NVIDIA GPU was found on this machine"
@@ -57,10 +71,29 @@ def start(choice="auto", precision="float32", verbose=False):
     return device
 
 
+def must_know_backend():
+    """Raise UsageError if KERAS_BACKEND names a backend that the kit does not run on."""
+    chosen = os.environ.get("KERAS_BACKEND")
+    if chosen and chosen not in BACKENDS and "keras" not in sys.modules:
+        raise UsageError(
+            f"KERAS_BACKEND={printable(chosen, 50)}: the kit runs on {', '.join(BACKENDS)}. "
+            "Set one of these, or unset KERAS_BACKEND."
+        )
+
+
+def import_keras(verbose=False):
+    """Import Keras for arrays (height, width, channels), whatever keras.json says of them."""
+    set_environment(verbose)
+    import keras
+
+    keras.config.set_image_data_format("channels_last")
+    return keras
+
+
 def choose(choice, precision, verbose):
     """Import Keras and run its first operation; return the Device that it ran on."""
     with contextlib.nullcontext() if verbose else quiet():
-        import keras
+        keras = import_keras(verbose)
 
         # If TensorFlow is installed, Keras imports it sooner or later, whatever the backend.
         with contextlib.suppress(ImportError):
@@ -76,17 +109,27 @@ def choose(choice, precision, verbose):
         keras.config.set_dtype_policy(precision)
         # The first operation starts the device, which prints messages of its own.
         keras.ops.ones(1)
-    return device
+    late = keras_backend() == "tensorflow" and is_too_late_for_onednn()
+    return replace(device, note=LATE if late else "")
 
 
 def set_environment(verbose):
     """Set the variables that TensorFlow reads when imported, unless the user has set them."""
-    if platform.machine() in ("x86_64", "AMD64"):
+    if has_onednn() and not is_too_late_for_onednn():
         # On CPUs without AVX-512, oneDNN's kernels are off by default, and training `main` takes
         # 50% longer. Their results are just as repeatable.
-        os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+        os.environ.setdefault(ONEDNN, "1")
     if not verbose:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+def has_onednn():
+    return platform.machine() in ("x86_64", "AMD64")
+
+
+def is_too_late_for_onednn():
+    """Whether TensorFlow was imported before the kit, and nobody has decided on oneDNN."""
+    return has_onednn() and "tensorflow" in sys.modules and ONEDNN not in os.environ
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """Cost and receptive fields of a network, counted without Keras.
 
     >>> from fashion_cnn.networks.layers import Conv
-    >>> from fashion_cnn.networks.network import Network
+    >>> from fashion_cnn.networks.network import Built, Network
     >>> [row] = report(Network("one", (28, 28, 1), [Conv(32, 3)]))
     >>> row.output_shape, row.parameters, row.sum
     ((26, 26, 32), 320, '1·3·3·32 + 32 = 320')
@@ -14,13 +14,12 @@ A multiplication is one weight of a convolution or dense layer times one input v
 included. Biases, activations, pooling and batch normalisation cost little and are not counted.
 """
 
-import math
 from dataclasses import dataclass
 
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.networks import layers, receptive_fields
 from fashion_cnn.networks.layer_base import total
-from fashion_cnn.networks.network import Network
+from fashion_cnn.networks.network import Built, Network
 from fashion_cnn.networks.receptive_fields import ONE_PIXEL
 
 BYTES_A_VALUE = 4  # float32
@@ -30,9 +29,11 @@ BYTES_A_VALUE = 4  # float32
 class Row:
     """One layer of a report. `sum` and `product` show how the counts are calculated.
 
+    `shared` is true if an earlier row has weights of this layer; they are counted there.
     `multiplications` is None if unknown: for a layer that has weights but no description in the
-    kit. `memory` is the size of the output for one image in bytes (float32). `fields` has the
-    ReceptiveField along the height and along the width, or is None if unknown.
+    kit, or where sizes are not fixed. `memory` is the size of the output for one image in bytes
+    (float32), or None. `fields` has the ReceptiveField along the height and along the width, or is
+    None if unknown.
     """
 
     name: str
@@ -40,10 +41,11 @@ class Row:
     output_shape: tuple
     parameters: int
     trainable: int
+    shared: bool
     sum: str
     multiplications: int | None
     product: str
-    memory: int
+    memory: int | None
     fields: tuple | None
 
 
@@ -52,39 +54,49 @@ def report(network):
 
     Raises UsageError, naming the layer, if an input does not fit its layer.
     """
-    pixels = (ONE_PIXEL, ONE_PIXEL) if len(network.input_shape) == 3 else None
+    pixels = (ONE_PIXEL, ONE_PIXEL) if len(network.input_shape or ()) == 3 else None
     rows = []
-    for layer, parents in zip(network.layers, network.parents, strict=True):
+    for number, (layer, parents) in enumerate(zip(network.layers, network.parents, strict=True)):
         shapes = [rows[p].output_shape if p >= 0 else network.input_shape for p in parents]
         fields = [rows[p].fields if p >= 0 else pixels for p in parents]
         try:
-            rows.append(row(layer, shapes, fields, network.input_shape))
+            built = network.built[number] if network.built else described(layer, shapes)
+            rows.append(row(layer, built, fields, network.input_shape))
         except ValueError as error:
             raise UsageError(f"Layer {layer.name or layer.keras_name!r}: {error}") from None
     return rows
 
 
-def row(layer, shapes, fields, input_shape):
-    """The Row of a layer, given the shapes and receptive fields of its inputs."""
-    shape = layer.output_shape(*shapes)
-    products = layer.multiplication_terms(shape, *shapes)
+def described(layer, shapes):
+    """What is known of a layer without Keras, given the shapes of its inputs."""
+    output = layer.output_shape(*shapes)
+    return Built(tuple(shapes), output, layer.parameters(*shapes), layer.trainable(*shapes))
+
+
+def row(layer, built, fields, input_shape):
+    """The Row of a layer, given what is known of it and the receptive fields of its inputs."""
+    terms = layer.parameter_terms(*built.inputs)
+    products = layer.multiplication_terms(built.output, *built.inputs)
+    if not built.shares and terms and total(terms) != built.parameters:
+        terms, products = [], None  # quantised, for example: the kit's formula does not hold
     return Row(
         name=layer.name,
         kind=layer.keras_name,
-        output_shape=shape,
-        parameters=layer.parameters(*shapes),
-        trainable=layer.trainable(*shapes),
-        sum=written(layer.parameter_terms(*shapes)),
-        multiplications=None if products is None else total(products),
+        output_shape=built.output,
+        parameters=built.parameters,
+        trainable=built.trainable,
+        shared=built.shares,
+        sum="" if built.shares else written(terms),
+        multiplications=built.multiplications if products is None else total(products),
         product=written(products),
-        memory=BYTES_A_VALUE * math.prod(shape),
-        fields=receptive_fields.of_output(layer, shapes, fields, input_shape),
+        memory=total([(BYTES_A_VALUE, *built.output)]),
+        fields=receptive_fields.of_output(layer, built.inputs, fields, input_shape),
     )
 
 
 def written(terms):
-    """A sum of products written out, as in '1·9 + 1 = 10'; empty if there are no terms."""
-    if not terms:
+    """A sum of products written out, as in '1·9 + 1 = 10'; empty if there are none or unknown."""
+    if not terms or total(terms) is None:
         return ""
     products = ("·".join(f"{factor:,}" for factor in term) for term in terms)
     return f"{' + '.join(products)} = {total(terms):,}"
@@ -92,18 +104,23 @@ def written(terms):
 
 @dataclass(frozen=True)
 class Totals:
-    """Sums over a report; `multiplications` skips the layers where they are unknown."""
+    """Sums over a report; `partial` names those that leave out layers where they are unknown."""
 
     parameters: int
     trainable: int
     multiplications: int
     memory: int
+    partial: tuple
 
 
 def totals(rows):
     """Add up the rows of a report."""
-    fields = ("parameters", "trainable", "multiplications", "memory")
-    return Totals(*(sum(getattr(line, field) or 0 for line in rows) for field in fields))
+    names = ("parameters", "trainable", "multiplications", "memory")
+    columns = {name: [getattr(line, name) for line in rows] for name in names}
+    return Totals(
+        *(sum(count or 0 for count in counts) for counts in columns.values()),
+        partial=tuple(name for name, counts in columns.items() if None in counts),
+    )
 
 
 def parameters(network):

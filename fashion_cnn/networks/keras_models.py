@@ -1,16 +1,23 @@
 """Network descriptions to Keras models and back, and Keras models from files."""
 
+import contextlib
+import json
 import math
-import os
+import re
+import warnings
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 
 import keras
 from keras import tree
 
 from fashion_cnn.base.errors import KitError, UsageError
-from fashion_cnn.networks import classic_layers, keras_layers, layers
+from fashion_cnn.networks import classic_layers, keras_layers, layers, model_files, separable_layers
+from fashion_cnn.networks.counting import report, totals
+from fashion_cnn.networks.file_kinds import COPY, SAVE
 from fashion_cnn.networks.layer_base import ACTIVATIONS, LAST_AXIS, Layer
-from fashion_cnn.networks.network import IMAGE, Network
+from fashion_cnn.networks.network import IMAGE, Built, Network
 
 # ---------------------------------------------------------------------------------------------
 # From a description to Keras
@@ -67,7 +74,7 @@ def arguments(layer):
 # Keras class -> (class of its description, fields that the Keras class implies)
 DESCRIPTIONS = {
     keras_class(name): (kind, fixed)
-    for module in (layers, classic_layers)
+    for module in (layers, classic_layers, separable_layers)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Layer)
     for name, fixed in kind.keras_names.items()
@@ -75,67 +82,99 @@ DESCRIPTIONS = {
 
 
 def from_keras(model):
-    """Describe a Keras model as a Network.
+    """Describe a Keras model as a Network, with shapes and counts as Keras has them.
 
-    Layers that the kit cannot describe become `Other`, with the counts from Keras. Raises KitError
-    if the model has several inputs, an input of unknown size, or a layer used more than once.
+    A layer that is called several times appears at each call. Layers that the kit cannot describe,
+    and models inside the model, become `Other`. Raises KitError for a model without a graph of
+    layers: one that is not built, or that computes in a method `call` of its own.
     """
-    if not model.built or not model.inputs:
+    if not model.built:
         raise KitError("The model has no input shape yet: call it on an image, then save it.")
-    if len(model.inputs) != 1:
-        raise KitError(f"The model has {len(model.inputs)} inputs; only one is supported.")
-    shape = model.inputs[0].shape[1:]
-    if None in shape or len(shape) not in (1, 3):
+    if not getattr(model, "inputs", None):
         raise KitError(
-            f"The model needs a fixed input (height, width, channels), received {shape}."
+            f"The model is a {type(model).__name__}, which computes in a method of its own: only "
+            "Sequential and functional models have layers that can be followed."
         )
-    # `operations` has the layers and also bare operations between them, such as `x + y`.
-    steps = model.layers if isinstance(model, keras.Sequential) else model.operations
-    inner = [step for step in steps if not isinstance(step, keras.layers.InputLayer)]
-    described = [description(layer) for layer in inner]
-    return Network(model.name, shape, described, parents(model, inner))
-
-
-def parents(model, inner):
-    """Positions of the layers that feed each inner layer, IMAGE for the input.
-
-    A layer fed only by a constant counts as fed by the input.
-    """
-    if isinstance(model, keras.Sequential):
-        return None
-    positions = {layer.name: position for position, layer in enumerate(inner)}
-    calls = {layer["name"]: layer["inbound_nodes"] for layer in model.get_config()["layers"]}
-    for name, nodes in calls.items():
-        if len(nodes) > 1:
-            raise KitError(f"Layer {name!r} is used more than once and cannot be counted.")
-    return tuple(
-        tuple(positions.get(name, IMAGE) for name in tensor_sources(calls[layer.name])) or (IMAGE,)
-        for layer in inner
+    inputs, calls = graph(model)
+    if len(inputs) > 1:  # then they are layers without parents
+        calls, inputs = inputs + calls, []
+    places = {call: place for place, call in enumerate(calls)} | dict.fromkeys(inputs, IMAGE)
+    return Network(
+        model.name,
+        input_shape=inputs[0].outputs[0].shape[1:] if inputs else None,
+        layers=[description(call.operation, output_shape(call)) for call in calls],
+        parents=tuple(tuple(places[parent] for parent in call.parent_nodes) for call in calls),
+        built=built(model, calls),
     )
 
 
-def tensor_sources(part):
-    """Names of the layers whose outputs appear in a part of a model's configuration."""
-    if isinstance(part, dict) and part.get("class_name") == "__keras_tensor__":
-        return [part["config"]["keras_history"][0]]
-    inside = part.values() if isinstance(part, dict) else part
-    if not isinstance(part, (dict, list, tuple)):
-        return []
-    return [name for item in inside for name in tensor_sources(item)]
+def graph(model):
+    """The inputs of a model, and the calls of its layers and of bare operations such as `x + y`.
+
+    Both are Keras's nodes, in the order in which they can be computed.
+    """
+    function = keras.Function(model.inputs, model.outputs)
+    order = {operation: place for place, operation in enumerate(function.operations)}
+    nodes = [
+        node
+        for _, nodes in sorted(function._nodes_by_depth.items(), reverse=True)
+        for node in sorted(nodes, key=lambda node: order[node.operation])
+    ]
+    return [node for node in nodes if node.is_input], [node for node in nodes if not node.is_input]
 
 
-def description(layer):
-    """Describe a Keras layer: the inverse of `keras_layer`."""
+def output_shape(call):
+    """Shape of the (first) output of a call, without the batch axis."""
+    return tuple(call.outputs[0].shape[1:])
+
+
+def built(model, calls):
+    """A Built for each call. Every weight is counted once, at the first call of a layer with it."""
+    trainable = {id(weight) for weight in model.trainable_weights}
+    found, counted = [], set()
+    for call in calls:
+        weights = {id(weight): weight for weight in getattr(call.operation, "weights", ())}
+        new = {key: math.prod(weights[key].shape) for key in weights.keys() - counted}
+        inputs = tuple(tuple(tensor.shape[1:]) for tensor in call.input_tensors)
+        found.append(
+            Built(
+                inputs,
+                output_shape(call),
+                parameters=sum(new.values()),
+                trainable=sum(count for key, count in new.items() if key in trainable),
+                shares=len(new) < len(weights),
+                multiplications=multiplications_inside(call.operation, inputs),
+            )
+        )
+        counted |= weights.keys()
+    return tuple(found)
+
+
+def multiplications_inside(operation, inputs):
+    """The multiplications of a model inside a model, or None: not a model, or some are unknown."""
+    if not isinstance(operation, keras.Model) or not getattr(operation, "inputs", None):
+        return None
+    if inputs != tuple(tuple(tensor.shape[1:]) for tensor in operation.inputs):
+        return None
+    sums = totals(report(from_keras(operation)))
+    return None if "multiplications" in sums.partial else sums.multiplications
+
+
+def description(layer, shape=None):
+    """Describe a Keras layer: the inverse of `keras_layer`.
+
+    `shape` is that of its output, by default of the first call; only an `Other` needs it.
+    """
     # Look up the exact class: a subclass (say, a transposed convolution) counts differently.
     kind, fixed = DESCRIPTIONS.get(type(layer), (layers.Other, {}))
     if kind is layers.Other or not is_plain(layer, kind):
-        return other(layer)
+        return other(layer, shape)
     names = (field.name for field in fields(kind) if field.name not in {"name", *fixed})
     values = {name: setting(layer, kind.keras_arguments.get(name, name)) for name in names}
     try:
         return kind(**values, **fixed, name=layer.name)
     except UsageError:  # an Activation layer whose function the kit does not know
-        return other(layer)
+        return other(layer, shape)
 
 
 def is_plain(layer, kind):
@@ -162,13 +201,12 @@ def setting(layer, argument):
     return name if name in ACTIVATIONS else None
 
 
-def other(layer):
+def other(layer, shape=None):
     """Describe a layer or a bare operation that the kit does not know."""
-    name, shape = type(layer).__name__, tree.flatten(layer.output)[0].shape[1:]
-    if not isinstance(layer, keras.Layer):
-        return layers.Other(name, shape, name=layer.name)
-    trainable = sum(math.prod(weight.shape) for weight in layer.trainable_weights)
-    return layers.Other(name, shape, layer.count_params(), trainable, name=layer.name)
+    if shape is None:
+        shape = tuple(tree.flatten(layer.output)[0].shape[1:])
+    count = sum(math.prod(weight.shape) for weight in getattr(layer, "weights", ()))
+    return layers.Other(type(layer).__name__, shape, count, name=layer.name)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -176,19 +214,158 @@ def other(layer):
 # ---------------------------------------------------------------------------------------------
 
 
-def load_model(path):
-    """Load a `.keras` file in Keras's safe mode.
+MODELS = ("Sequential", "Functional", "Model")
 
-    Raises KitError if the file is missing, damaged, not a model, or contains custom code.
+
+def load_model(path, compiled=False):
+    """Load a whole model from a file, or an unpacked folder, in Keras's safe mode.
+
+    The format is told by the content, whatever the name. If `compiled`, the model comes with its
+    optimiser, loss and metrics where Keras knows them. Raises KitError, which names what the file
+    is and what to do, if there is no model in it that can be loaded without running its code.
     """
-    if not os.path.isfile(path):
-        raise KitError(f"{path}: there is no such file.")
-    try:
-        return keras.saving.load_model(path, safe_mode=True)
-    except Exception as error:
-        # Keras and h5py raise a dozen types of error here, with messages no learner can use.
-        if "Lambda" in str(error) or "safe_mode" in str(error):
-            raise KitError(f"{path}: contains custom code, which the kit does not run.") from error
+    found = model_files.recognise(path)
+    if found.kind == "json":
         raise KitError(
-            f"{path}: cannot be loaded as a Keras model: it is damaged or not a model."
-        ) from error
+            f"{path}: the layers of a model without its weights, so there is nothing to look at.\n"
+            f"{SAVE}"
+        )
+    with model_files.with_known_ending(found) as file:
+        rehearse(found, file)
+        if compiled:
+            # Fails if the loss or a metric is not one of Keras's.
+            with contextlib.suppress(Exception):
+                return load(file, compiled=True)
+        return load(file, compiled=False)
+
+
+def sketch(path):
+    """The model of a file, to be counted: with shapes, but without weights that could be used.
+
+    As `load_model`, but it also takes an architecture saved as JSON.
+    """
+    found = model_files.recognise(path)
+    if found.kind == "json":
+        return rehearse(found, None)
+    with model_files.with_known_ending(found) as file:
+        return rehearse(found, file)
+
+
+def rehearse(found, file):
+    """Load a model without memory for its weights, so that a failure costs nothing.
+
+    A description of layers can ask for any number of weights. Keras compares their shapes with
+    those in the file.
+    """
+    if found.config.get("class_name") not in MODELS and is_known(found.config):
+        raise KitError(f"{found.path}: a saved {name_of(found.config)}, not a model.")
+
+    try:
+        model = without_memory(lambda: load(file, compiled=False) if file else unpacked(found))
+    except Exception as error:  # of a dozen types, with messages no learner can use
+        raise KitError(f"{found.path}: {why_not(found)}") from error
+    if not model.built:
+        raise KitError(
+            f"{found.path}: a model without an input shape, which has no weights yet.\n"
+            "Begin its layers with keras.Input((height, width, channels)), and save it again."
+        )
+    return model
+
+
+def without_memory(build):
+    """Call build() while Keras gives no memory to weights."""
+
+    def call():
+        with keras.StatelessScope(initialize_variables=False):
+            return build()
+
+    # Keras has a list, in each thread, of weights to give memory to later.
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(call).result()
+
+
+def unpacked(found):
+    """The model that a configuration describes, without its loss and metrics."""
+    return keras.models.model_from_json(json.dumps(found.config | {"compile_config": None}))
+
+
+def load(file, compiled):
+    """Load a file in safe mode, without the warnings of Keras."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return keras.saving.load_model(file, compile=compiled, safe_mode=True)
+
+
+def why_not(found):
+    """Why Keras cannot load a model, and what to do."""
+    parts = parts_of(found.config)
+    foreign = list(dict.fromkeys(name_of(part) for part in parts if not is_known(part)))
+    whole = f"a whole Keras model ({found.weights:,} weights)" if found.weights else "a Keras model"
+    if any(part["class_name"] in ("Lambda", "__lambda__") for part in parts):
+        return (
+            f"{whole} that contains custom code, which the kit does not run: a Lambda layer.\n"
+            "Use a layer such as Rescaling instead, and save the model again."
+        )
+    if foreign:
+        more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
+        return (
+            f"{whole} with parts that Keras {keras.__version__} does not have: "
+            f"{', '.join(foreign[:3])}{more}. The kit runs no code from files.\n"
+            "Where they are defined, model.summary() counts it; the kit needs layers of Keras only."
+        )
+    if release(found.version) > release(keras.__version__):
+        return (
+            f"saved by Keras {found.version}, which is newer than Keras {keras.__version__} here.\n"
+            "Update it: python -m pip install --upgrade keras"
+        )
+    if found.version and release(found.version) < (3,):
+        return (
+            f"{whole} saved by Keras {found.version}, which this Keras {keras.__version__} cannot "
+            "read.\nBuild its layers in Python, model.load_weights(...), model.save('model.keras')."
+        )
+    with contextlib.suppress(Exception):
+        wanted = without_memory(lambda: unpacked(found)).count_params()
+        if wanted != found.weights:
+            return f"its layers have {wanted:,} weights, but {found.weights:,} are stored.\n{COPY}"
+    return (
+        "its layers cannot be built, or do not fit its weights: it is damaged, or was changed.\n"
+        f"{COPY}"
+    )
+
+
+def parts_of(config):
+    """Everything with a class name in a configuration, but for how the model was trained."""
+    found, left = [], deque([config])
+    while left:
+        part = left.popleft()
+        if isinstance(part, list):
+            left.extend(part)
+        elif isinstance(part, dict):
+            left.extend(value for key, value in part.items() if key != "compile_config")
+            if isinstance(part.get("class_name"), str):
+                found.append(part)
+    return found
+
+
+def name_of(part):
+    """The name of a class or function in a configuration, without the package it is from."""
+    name = part.get("config") if part["class_name"] == "function" else part["class_name"]
+    return str(name).rpartition(">")[2][:60]
+
+
+def is_known(part):
+    """Whether a part of a configuration is a class or function of Keras or of the kit."""
+    name, module = str(part.get("class_name")), part.get("module")
+    registered = str(part.get("registered_name") or name)
+    if name.startswith("__") or keras.saving.get_registered_object(registered):
+        return True
+    if name == "function" or (module and module != "keras.layers"):
+        return str(module).partition(".")[0] == "keras"
+    places = (keras.layers, keras.initializers, keras.regularizers, keras.constraints)
+    places = (*places, keras.mixed_precision, keras)
+    return name in MODELS or any(hasattr(place, name) for place in places)
+
+
+def release(version):
+    """The numbers of a version such as 3.15.1, to be compared."""
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])

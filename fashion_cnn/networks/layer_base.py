@@ -101,7 +101,9 @@ class Layer:
 
 
 def total(terms):
-    """Value of a sum of products, each given as a tuple of factors."""
+    """Value of a sum of products, each given as a tuple of factors; None if one is unknown."""
+    if any(None in term for term in terms):
+        return None
     return sum(math.prod(term) for term in terms)
 
 

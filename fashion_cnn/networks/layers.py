@@ -312,14 +312,13 @@ class Concatenate(Layer):
 
 @dataclass(frozen=True)
 class Other(Layer):
-    """A Keras layer that the kit cannot describe; its shape and counts come from the model."""
+    """A Keras layer that the kit cannot describe; its shape and `count` come from the model."""
 
     evenly_spaced = False
 
     class_name: str
     shape: tuple
     count: int = 0
-    trainable_count: int = 0
 
     @property
     def keras_name(self):
@@ -330,9 +329,6 @@ class Other(Layer):
 
     def parameters(self, *shapes):
         return self.count
-
-    def trainable(self, *shapes):
-        return self.trainable_count
 
     def multiplication_terms(self, output, *shapes):
         return None if self.count else []

@@ -4,11 +4,14 @@ import os
 
 from fashion_cnn.base import backend
 from fashion_cnn.base.commandline import name
-from fashion_cnn.base.errors import KitError, UsageError, unknown
-from fashion_cnn.networks import notation, zoo
+from fashion_cnn.base.errors import UsageError, unknown
+from fashion_cnn.networks import model_files, notation, zoo
 from fashion_cnn.networks.network import Network
 
 DEFAULT_INPUT = (28, 28, 1)
+# Of files that people keep models in, whether the kit can read them or not.
+ENDINGS = (".keras", ".h5", ".hdf5", ".json", ".tflite", ".onnx", ".pb", ".pt", ".pth", ".ckpt")
+ENDINGS += (".npz", ".npy", ".pkl", ".pickle", ".joblib", ".safetensors", ".zip", ".gz", ".index")
 # Command-line options whose names differ from the builder's argument.
 FLAGS = {"input_shape": "input", "skips": "no-skips"}
 
@@ -19,7 +22,7 @@ def find_network(text, options):
     Raises UsageError if the text is not understood or the network lacks one of the options, and
     KitError if the text is a file without a model.
     """
-    if text.endswith(".keras") or os.path.isfile(text):
+    if is_path(text):
         refuse(options, f"the file {text}")
         return from_file(text)
     if name(text) in zoo.NETWORKS:
@@ -38,11 +41,17 @@ def refuse(options, what):
         raise UsageError(f"--{flag} does not go with {what}: leave it out.")
 
 
-def from_file(path):
-    """Load a saved Keras model and describe it as a Network."""
-    if not os.path.isfile(path):
-        raise KitError(f"{path}: there is no such file.")
-    backend.start("cpu")
-    from fashion_cnn.networks.keras_models import from_keras, load_model  # starts Keras
+def is_path(text):
+    """Whether a text names a file, or would by its ending, rather than a network or layers."""
+    ending = os.path.splitext(text)[1].lower()
+    is_folder = os.path.isdir(text) and name(text) not in zoo.NETWORKS
+    return ending in ENDINGS or is_folder or os.path.isfile(text) or os.path.exists(f"{text}.index")
 
-    return from_keras(load_model(path))
+
+def from_file(path):
+    """Describe the Keras model in a file as a Network."""
+    model_files.recognise(path)  # most files that are no models are named without Keras
+    backend.start("cpu")
+    from fashion_cnn.networks.keras_models import from_keras, sketch  # starts Keras
+
+    return from_keras(sketch(path))

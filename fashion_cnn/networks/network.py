@@ -14,31 +14,44 @@ IMAGE = -1  # position of the input; those of the layers are 0, 1, 2, ...
 
 
 @dataclass(frozen=True)
+class Built:
+    """What Keras says of a layer in a model: shapes (None for a size that is not fixed), counts.
+
+    `parameters` and `trainable` leave out weights that an earlier layer of the network has, and
+    `shares` tells whether there are any. `multiplications` is the number in a nested model.
+    """
+
+    inputs: tuple
+    output: tuple
+    parameters: int = 0
+    trainable: int = 0
+    shares: bool = False
+    multiplications: int | None = None
+
+
+@dataclass(frozen=True)
 class Network:
     """A name, the shape of one input (height, width, channels), and the layers in order.
 
     For a network that branches, `parents` lists for each layer the positions of the layers that
     feed it (IMAGE for the input). By default each layer is fed by the previous one.
+
+    A network described from a Keras model may have inputs of any shape. `built` then has what Keras
+    says of each layer. If it has several inputs, they are layers without parents, and
+    `input_shape` is None.
     """
 
     name: str
-    input_shape: tuple
+    input_shape: tuple | None
     layers: tuple
     parents: tuple | None = None
+    built: tuple | None = None
 
     def __post_init__(self):
-        shape = tuple(whole_number("input_shape", size, at_least=1) for size in self.input_shape)
-        if len(shape) not in (1, 3):
-            raise UsageError(
-                f"input_shape must be (height, width, channels), received {self.input_shape}."
-            )
         layers = tuple(self.layers)
-        normalise(
-            self,
-            input_shape=shape,
-            layers=layers,
-            parents=self.parents or one_after_another(layers),
-        )
+        parents = one_after_another(layers) if self.parents is None else self.parents
+        shape = self.input_shape if self.built is not None else image_or_vector(self.input_shape)
+        normalise(self, input_shape=shape, layers=layers, parents=parents)
 
     @property
     def branches(self):
@@ -50,6 +63,14 @@ class Network:
         """Positions of the output layers, which feed no other layer."""
         feeding = {parent for parents in self.parents for parent in parents}
         return [position for position in range(len(self.layers)) if position not in feeding]
+
+
+def image_or_vector(shape):
+    """The shape as ints, or UsageError unless it is (height, width, channels) or (length,)."""
+    sizes = tuple(whole_number("input_shape", size, at_least=1) for size in shape)
+    if len(sizes) not in (1, 3):
+        raise UsageError(f"input_shape must be (height, width, channels), received {shape}.")
+    return sizes
 
 
 def one_after_another(layers):

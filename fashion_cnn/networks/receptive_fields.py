@@ -29,8 +29,15 @@ class ReceptiveField:
         return start, start + (values - 1) * self.stride + self.size - 1
 
     def through_window(self, size, kernel, padding, stride, dilation):
-        """The fields after a window has slid over `size` values that have these fields."""
+        """The fields after a window has slid over `size` values that have these fields.
+
+        None if that depends on a size that is not fixed: only 'same' with a stride does.
+        """
         span = extent(kernel, dilation)
+        if size is None:
+            if padding == "same" and stride > 1:
+                return None
+            size = span
         before, _ = pad_amounts(size, kernel, padding, stride, dilation)
         return ReceptiveField(
             size=self.size + (span - 1) * self.stride,
@@ -64,12 +71,15 @@ def of_output(layer, shapes, fields, input_shape):
 
     `shapes` and `fields` are those of the layer's inputs.
     """
-    if not layer.evenly_spaced or None in fields:
+    if not layer.evenly_spaced or not fields or None in fields:
         return None
     if layer.windows:
         axes = zip(fields[0], shapes[0][:2], layer.windows, strict=True)
-        return tuple(field.through_window(size, *window) for field, size, window in axes)
+        found = tuple(field.through_window(size, *window) for field, size, window in axes)
+        return None if None in found else found
     if layer.sees_everything and len(shapes[0]) == 3:
+        if None in (*shapes[0][:2], *input_shape[:2]):
+            return None
         axes = zip(fields[0], shapes[0][:2], input_shape[:2], strict=True)
         return tuple(field.of_all(values, pixels) for field, values, pixels in axes)
     joined = [reduce(ReceptiveField.joined, axis) for axis in zip(*fields, strict=True)]

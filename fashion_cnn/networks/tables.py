@@ -6,54 +6,81 @@ import io
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 
-from fashion_cnn.networks.counting import totals
+from fashion_cnn.base.errors import printable
+from fashion_cnn.networks.counting import Row, totals
+
+# Column of the CSV and JSON -> field of ReceptiveField.
+FIELDS = {"receptive_field": "size", "stride": "stride", "centre": "centre"}
 
 
 def print_tables(network, rows):
     """Print the parameter table and the cost table."""
-    console = Console(highlight=False)
-    console.width = max(80, console.width)  # a narrower table would cut numbers off
-    console.print(parameter_table(network, rows))
+    parameters, cost = parameter_table(network, rows), cost_table(rows)
+    console = Console(highlight=False, markup=False, emoji=False)  # a name may be "[red]"
+    # In a narrower table, names and numbers would be cut off. Only sums may wrap.
+    wide = console.options.update(width=10**6)
+    needed = Measurement.get(console, wide, parameters).minimum
+    console.width = max(80, console.width, needed, Measurement.get(console, wide, cost).maximum)
+    console.print(parameters)
     sums = totals(rows)
     if sums.trainable != sums.parameters:
         console.print(
             f"{sums.trainable:,} of them are trainable, {sums.parameters - sums.trainable:,} not.\n"
         )
-    console.print(cost_table(rows))
+    console.print(cost)
 
 
 def parameter_table(network, rows):
     """Rich table of layers, output shapes, and how the parameters are calculated."""
-    table = new_table(f"Model {network.name}, input {times(network.input_shape)}")
+    inputs = f"input {times(network.input_shape)}" if network.input_shape else "several inputs"
+    table = new_table(f"Model {shown(network.name)}, {inputs}")
     # A long sum wraps onto the next line, but never within a number.
-    longest = max(len(product) for row in rows for product in (row.sum or "0").split())
+    longest = max((len(word) for row in rows for word in calculation(row).split()), default=0)
     total = f"{totals(rows).parameters:,}"
     table.add_column("Layer", "Total", no_wrap=True)
     table.add_column("Type", no_wrap=True)
     table.add_column("Output shape", no_wrap=True)
     table.add_column("Parameters", total, justify="right", min_width=max(longest, len(total)))
     for row in rows:
-        table.add_row(row.name, row.kind, times(row.output_shape), row.sum or f"{row.parameters:,}")
+        shape = times(row.output_shape)
+        table.add_row(shown(row.name), shown(row.kind), shape, calculation(row))
     return table
 
 
+def shown(name):
+    """A name as it is shown in a table: whoever made the model has chosen it."""
+    return printable(name, 50)
+
+
+def calculation(row):
+    """The parameters of a layer, with the calculation if there is one."""
+    if row.shared:
+        return f"{row.parameters:,} (others are shared)" if row.parameters else "shared: see above"
+    return row.sum or f"{row.parameters:,}"
+
+
 def cost_table(rows):
-    """Rich table of multiplications, memory and receptive fields."""
-    table = new_table("For one image; receptive field, stride and first centre in pixels")
-    known = all(row.multiplications is not None for row in rows)
-    count = f"{'' if known else 'at least '}{totals(rows).multiplications:,}"
+    """Rich table of multiplications, memory and, where any are known, receptive fields."""
+    has_fields = any(row.fields for row in rows)
+    end = "; receptive field, stride and first centre in pixels" if has_fields else ""
+    table = new_table(f"For one image{end}")
+    sums = totals(rows)
+    at_least = dict.fromkeys(sums.partial, "at least ")
+    count = f"{at_least.get('multiplications', '')}{sums.multiplications:,}"
+    memory = f"{at_least.get('memory', '')}{size(sums.memory)}"
     right = {"justify": "right", "no_wrap": True}
     table.add_column("Layer", "Total", no_wrap=True)
     table.add_column("Multiplications", count, **right)
-    table.add_column("Memory", size(totals(rows).memory), **right)
-    table.add_column("Field", **right)
-    table.add_column("Stride", **right)
-    table.add_column("Centre", **right)
+    table.add_column("Memory", memory, **right)
+    for column in ("Field", "Stride", "Centre") if has_fields else ():
+        table.add_column(column, **right)
     for row in rows:
         count = "?" if row.multiplications is None else f"{row.multiplications:,}"
-        table.add_row(row.name, count, size(row.memory), *described(row.fields))
+        fields = described(row.fields) if has_fields else ()
+        table.add_row(shown(row.name), count, size(row.memory), *fields)
     return table
 
 
@@ -70,12 +97,14 @@ def new_table(title):
 
 
 def times(sizes):
-    """Sizes joined by x: 28x28x1 for (28, 28, 1)."""
-    return "x".join(f"{size:g}" for size in sizes)
+    """Sizes joined by x: 28x28x1 for (28, 28, 1), and a question mark for None."""
+    return "x".join("?" if size is None else f"{size:g}" for size in sizes)
 
 
 def size(count):
-    """A number of bytes in a readable unit, such as 1.5 kB."""
+    """A number of bytes in a readable unit, such as 1.5 kB; a question mark for None."""
+    if count is None:
+        return "?"
     for unit, bytes_each in (("MB", 10**6), ("kB", 10**3)):
         if count >= bytes_each:
             return f"{count / bytes_each:,.1f} {unit}"
@@ -99,8 +128,8 @@ def described(fields):
 def as_dictionary(network, rows):
     """The whole report as plain data, for JSON."""
     return {
-        "name": network.name,
-        "input_shape": list(network.input_shape),
+        "name": printable(network.name),
+        "input_shape": network.input_shape and list(network.input_shape),
         "layers": [flat(row) for row in rows],
         "total": dataclasses.asdict(totals(rows)),
     }
@@ -108,6 +137,7 @@ def as_dictionary(network, rows):
 
 def as_csv(rows):
     """The report as CSV, one line per layer."""
+    names = [field.name for field in dataclasses.fields(Row) if field.name != "fields"]
     lines = [
         {
             key: times(entry) if isinstance(entry, (tuple, list)) else entry
@@ -116,7 +146,7 @@ def as_csv(rows):
         for row in rows
     ]
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, lines[0], lineterminator="\n")
+    writer = csv.DictWriter(text, [*names, *FIELDS], lineterminator="\n")
     writer.writeheader()
     writer.writerows(lines)
     return text.getvalue()
@@ -124,8 +154,8 @@ def as_csv(rows):
 
 def flat(row):
     """A Row as a flat dictionary, with receptive fields as (height, width) pairs or None."""
-    line = dataclasses.asdict(row)
+    line = dataclasses.asdict(row) | {"name": printable(row.name), "kind": printable(row.kind)}
     fields = line.pop("fields")
-    for part, key in (("size", "receptive_field"), ("stride", "stride"), ("centre", "centre")):
+    for key, part in FIELDS.items():
         line[key] = [field[part] for field in fields] if fields else None
     return line

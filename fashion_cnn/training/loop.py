@@ -146,7 +146,7 @@ def restore(folder, fresh):
     The model must have the weights' shapes of `fresh`, which the configuration describes.
     """
     epochs, path = folder.checkpoints()[-1]
-    model = load_model(path)
+    model = load_model(path, compiled=True)
     if [w.shape for w in model.weights] != [w.shape for w in fresh.weights]:
         raise KitError(f"{path}: not the model that config.json describes.")
     if getattr(model, "optimizer", None) is None:

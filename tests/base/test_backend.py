@@ -1,10 +1,13 @@
 """Choosing a device, with a stand-in for a GPU; and the quiet start."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 from types import ModuleType
 
+import keras
 import pytest
 
 from fashion_cnn.base import backend
@@ -134,6 +137,7 @@ def test_a_users_own_settings_are_kept(monkeypatch):
 @pytest.mark.parametrize(("machine", "expected"), [("x86_64", "1"), ("arm64", None)])
 def test_onednn_is_asked_for_where_it_helps(monkeypatch, machine, expected):
     monkeypatch.delenv("TF_ENABLE_ONEDNN_OPTS", raising=False)
+    monkeypatch.delitem(sys.modules, "tensorflow", raising=False)
     monkeypatch.setattr(backend.platform, "machine", lambda: machine)
     backend.set_environment(verbose=True)
     assert os.environ.get("TF_ENABLE_ONEDNN_OPTS") == expected
@@ -169,3 +173,57 @@ def test_tensorflow_starts_without_a_word_unless_asked(verbose, quiet):
     )
     assert done.returncode == 0
     assert (done.stderr == "") == quiet
+
+
+def in_a_fresh_process(program, tmp_path, config=None, **variables):
+    """Run a program that starts the backend, with a keras.json; return the finished process."""
+    if config:
+        (tmp_path / "keras.json").write_text(json.dumps(config))
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("KERAS_", "TF_"))}
+    environment |= {"KERAS_HOME": str(tmp_path), "TF_CPP_MIN_LOG_LEVEL": "3"} | variables
+    words = [sys.executable, "-c", program]
+    return subprocess.run(words, capture_output=True, text=True, env=environment)
+
+
+START = """
+from fashion_cnn.base import backend
+from fashion_cnn.base.commandline import execute
+execute(lambda: print(backend.start("cpu").line))
+"""
+
+
+@pytest.mark.parametrize("name", ["nonsense", "numpy", "Tensorflow"])
+def test_an_unknown_backend_is_named_before_keras_is_imported(tmp_path, name):
+    done = in_a_fresh_process(START, tmp_path, KERAS_BACKEND=name)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"KERAS_BACKEND={name}: the kit runs on tensorflow, jax, torch.")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "config", [{"backend": "nonsense"}, {"floatx": "float99"}, {"epsilon": "small"}, ["tensorflow"]]
+)
+def test_a_wrong_keras_json_points_to_the_doctor(tmp_path, config):
+    done = in_a_fresh_process(START, tmp_path, config)
+    assert done.returncode == 1
+    assert re.search(r"Keras cannot be started \(.+\)\.\n.*fashion_cnn\.doctor\n$", done.stderr)
+
+
+def test_channels_come_last_whatever_keras_json_says(no_gpu):
+    keras.config.set_image_data_format("channels_first")
+    backend.start("cpu")
+    assert keras.config.image_data_format() == "channels_last"
+
+
+def test_a_notebook_that_has_imported_tensorflow_is_told_of_other_numbers(monkeypatch, no_gpu):
+    monkeypatch.setattr(backend.platform, "machine", lambda: "x86_64")
+    monkeypatch.delenv(backend.ONEDNN, raising=False)
+    monkeypatch.setitem(sys.modules, "tensorflow", sys.modules.get("tensorflow", ModuleType("tf")))
+    for _ in range(2):  # each time, not only the first
+        first, note = backend.start("cpu").line.split("\n")
+        assert first.startswith("Running on the CPU")
+        assert "other numbers" in note
+        assert f"{backend.ONEDNN}=1" in note
+    monkeypatch.setenv(backend.ONEDNN, "1")
+    assert "\n" not in backend.start("cpu").line

@@ -99,11 +99,13 @@ def test_a_saved_model_is_counted_as_keras_counts(monkeypatch, capsys, tmp_path)
     _, of_name, _ = run(monkeypatch, capsys, "main", "--padding", "valid", "--json")
     assert json.loads(of_file) == json.loads(of_name)
     image = keras.Input((6, 6, 1))
-    keras.Model(image, keras.layers.DepthwiseConv2D(3)(image)).save(path)
+    keras.Model(image, keras.layers.LayerNormalization()(image)).save(path)
     code, said, _ = run(monkeypatch, capsys, str(path))
     assert code in (None, 0)
     assert "?" in said
     assert "at least 0" in said
+    _, said, _ = run(monkeypatch, capsys, str(path), "--json")
+    assert json.loads(said)["total"]["partial"] == ["multiplications"]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +145,7 @@ def test_a_saved_model_is_counted_as_keras_counts(monkeypatch, capsys, tmp_path)
         ("unet --input 571,572,1", 2, "cannot take .* 571.*: 556 and 572"),
         ("conv 8 3 --no-skips", 2, "--no-skips does not go with typed layers"),
         ("missing.keras", 1, r"missing\.keras: there is no such file"),
-        ("pyproject.toml", 1, r"pyproject\.toml: cannot be loaded as a Keras model"),
+        ("pyproject.toml", 1, r"pyproject\.toml: a text file, not a model"),
         ("main --json --csv", 2, "not allowed with"),
         ("", 2, "the following arguments are required: network"),
     ],

@@ -3,6 +3,7 @@
 import re
 import sys
 
+import keras
 import pytest
 from PIL import Image
 
@@ -101,3 +102,14 @@ def test_a_saved_model_is_drawn(monkeypatch, capsys, tmp_path):
     with Image.open(path) as image:
         of_name = architecture(zoo.describe("resnet")).description
         assert image.text["Description"] == of_name
+
+
+@pytest.mark.parametrize("shape", [(None, None, 1), (8, None)])
+def test_a_model_whose_sizes_are_not_fixed_is_not_drawn(monkeypatch, capsys, tmp_path, shape):
+    saved, path = tmp_path / "saved.keras", tmp_path / "saved.png"
+    image = keras.Input(shape)
+    keras.Model(image, keras.layers.ReLU()(image)).save(saved)
+    code, said, errors = run(monkeypatch, capsys, str(saved), "--draw", str(path))
+    assert (code, said) == (1, "")
+    assert "all of whose sizes are fixed" in errors
+    assert not path.exists()

@@ -234,7 +234,7 @@ def test_connections_that_skip_a_stage_are_counted():
 
 def test_layers_that_the_kit_does_not_know_are_named_as_in_keras():
     def other(kind, shape, count):
-        return layers.Other(kind, shape, count, count, name=kind.lower())
+        return layers.Other(kind, shape, count, name=kind.lower())
 
     net = Graph()
     x = net(layers.Conv(8, 3, padding="same", name="conv"), IMAGE)
@@ -250,7 +250,7 @@ def test_layers_that_the_kit_does_not_know_are_named_as_in_keras():
 
 
 def test_a_layer_without_words_is_called_by_its_keras_name():
-    other = layers.Other("DepthwiseConv2D", (28, 28, 1), 10, 10, name="d")
+    other = layers.Other("DepthwiseConv2D", (28, 28, 1), 10, name="d")
     picture = architecture(Network("new", (28, 28, 1), [other]))
     assert "DepthwiseConv2D" in texts(picture.axes)
 

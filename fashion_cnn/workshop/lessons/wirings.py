@@ -8,7 +8,6 @@ because building Keras layers takes time: only the learner's own function does i
 from collections import Counter
 from dataclasses import replace
 
-from fashion_cnn.base.errors import KitError
 from fashion_cnn.networks.layers import Activation, Add, Concatenate, Other
 from fashion_cnn.networks.network import IMAGE, Network
 from fashion_cnn.workshop.lessons.structures import ACTIVATIONS, NEXT_LINE, by, named
@@ -70,10 +69,8 @@ def traced(tensor):
         return ELSEWHERE
     if begins[0] is tensor:
         return Network(INPUT, tensor.shape[1:], ())
-    try:
-        return from_keras(keras.Model(begins[0], tensor))
-    except KitError:
-        return USED_TWICE
+    network = from_keras(keras.Model(begins[0], tensor))
+    return USED_TWICE if any(layer.shares for layer in network.built) else network
 
 
 class Lines:

@@ -71,8 +71,9 @@ def main():
 def import_library(library):
     """Import the library that lessons need; nothing is computed with it yet."""
     if library == "keras":
-        backend.set_environment(verbose=False)
-    importlib.import_module(library)
+        backend.import_keras()
+    else:
+        importlib.import_module(library)
 
 
 def take_over():
