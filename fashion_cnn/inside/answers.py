@@ -199,7 +199,8 @@ def read_output(model, index):
 
 def is_as_large_as_input(model, shape):
     """Whether an output may be an image again, as that of an autoencoder."""
-    return math.prod(shape) in [math.prod(each.shape[1:]) for each in model.inputs]
+    sizes = [each.shape[1:] for each in model.inputs if None not in each.shape[1:]]
+    return None not in shape and math.prod(shape) in map(math.prod, sizes)
 
 
 def scores_at(tensor):

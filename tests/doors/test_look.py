@@ -15,6 +15,7 @@ from PIL import Image
 from fashion_cnn import data, inside, look
 from fashion_cnn.base.commandline import execute
 from fashion_cnn.data import garments
+from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.pretrained import checkpoints
 
 
@@ -41,6 +42,12 @@ def run(monkeypatch, capsys, tmp_path):
         return printed
 
     return run_command
+
+
+@pytest.fixture
+def no_drawing(monkeypatch):
+    """Save empty files instead of pictures, where only the words count."""
+    monkeypatch.setattr(Picture, "save", lambda self, path: path.touch())
 
 
 FILES = {
@@ -164,12 +171,13 @@ def small(*layers, shape=(28, 28, 1)):
     return keras.Sequential([keras.Input(shape), *first, *layers])
 
 
+@pytest.mark.usefixtures("no_drawing")
 @pytest.mark.parametrize(
     ("words", "names", "label"),
     [
         ([], ["class 0"], None),
         (["--dataset", "garments"], data.GARMENT_NAMES, data.GARMENT_NAMES),
-        (["--dataset", "digits"], data.DIGIT_NAMES, data.DIGIT_NAMES),
+        (["--dataset", "digits"], data.CLASS_NAMES["digits"], data.CLASS_NAMES["digits"]),
     ],
 )
 def test_classes_have_names_only_where_the_data_are_known(run, tmp_path, words, names, label):
@@ -181,6 +189,7 @@ def test_classes_have_names_only_where_the_data_are_known(run, tmp_path, words, 
     assert ("The data of the model are not known" in said) is not bool(words)
 
 
+@pytest.mark.usefixtures("no_drawing")
 @pytest.mark.parametrize(
     ("units", "activation", "words", "said"),
     [
@@ -202,12 +211,14 @@ def test_what_an_output_says(run, tmp_path, units, activation, words, said):
     assert re.search(said, run(path, "attention", *words))
 
 
+@pytest.mark.usefixtures("no_drawing")
 def test_nobody_is_quite_sure(run, tmp_path):
     model = small(keras.layers.Dense(3))
     model.layers[-1].bias.assign([0.0, 100.0, 0.0])
     assert "class 1 (over 99% sure)" in run(save(model, tmp_path / "m.keras"), "attention")
 
 
+@pytest.mark.usefixtures("no_drawing")
 def test_the_pixels_that_a_model_takes_are_found_out_or_said(run, tmp_path):
     scaling = [keras.Input((28, 28, 1)), keras.layers.Rescaling(1 / 255)]
     path = save(keras.Sequential([*scaling, *small().layers]), tmp_path / "m.keras")
@@ -261,6 +272,7 @@ def write_segment_run(folder):
     return folder
 
 
+@pytest.mark.usefixtures("no_drawing")
 def test_a_segmentation_run_is_named_and_shown_what_it_can_be(run, tmp_path):
     folder = write_segment_run(tmp_path / "runs/cut")
     said = run("--out", "there")

@@ -306,7 +306,7 @@ def test_values_that_are_not_finite_are_said():
     made.layers[0].bias.assign([np.inf, 0])
     with pytest.raises(KitError, match="not finite"):
         inside.feature_maps(made, PIXELS, ["conv"])
-    with pytest.raises(KitError, match="the first in .*conv/bias"):
+    with pytest.raises(KitError, match=r"the first in .*conv/bias"):
         learned_weights.check_finite(made, "the model")
 
 
