@@ -96,7 +96,8 @@ def find_model(word):
         what = checkpoints.title(checkpoints.metrics(name(word)))
         return Source(name(word), what, Path("look"), name(word))
     path = Path(word)
-    if path.is_dir() and is_run(path):
+    # An unpacked .keras file has a config.json, too.
+    if is_run(path) and not (path / "metadata.json").exists():
         return from_run(model_of(path))
     if path.is_dir() and not any(path.iterdir()):
         raise KitError(f"{word} is not a run: it has no config.json.")

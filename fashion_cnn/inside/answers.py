@@ -11,7 +11,8 @@ from typing import Any
 import keras
 from keras import layers, ops
 
-from fashion_cnn.inside.model_layers import last_axis
+from fashion_cnn.base.errors import printable
+from fashion_cnn.inside.model_layers import LONGEST, last_axis
 from fashion_cnn.inside.running import SUMMING, in_batches, over_positions, run
 
 # Layers and operations that do not change scores in inference, but perhaps their shape.
@@ -54,11 +55,12 @@ LINEAR = (None, "linear")
 class Answer:
     """What one output of a model says about an image.
 
-    `index` is the position of the output among the model's and `name` the name of its layer.
-    `classes` is the number of class scores, or None if the output is something else. `step` is
-    the layer (or operation) that computes the scores: its output, or its `sums` before its own
-    activation function. `activation` is the function that makes the output of the scores,
-    "linear" for logits. `hidden` is the layer whose input is the last hidden layer, or None.
+    `index` is the position of the output among the model's, `shape` that of the output for one
+    image. `classes` is the number of class scores, or None if the output is something else.
+    `step` is the layer (or operation) that computes the scores: its output, or, with `sums`, what
+    it is before its own activation function. `name` is its name, printable. `activation` makes
+    the output of the scores: "linear" if they are logits. The input of `hidden`, a layer, is the
+    last hidden layer.
     """
 
     index: int
@@ -193,7 +195,7 @@ def read_output(model, index):
     step, sums, activation, earlier = scores_at(tensor)
     kernels = [one for one in earlier if isinstance(one, SUMMING)]
     hidden = kernels[0] if kernels and classes else earlier[0]
-    name = tensor._keras_history.operation.name
+    name = printable(step.name, LONGEST)
     return Answer(index, name, shape, classes, step, sums, activation, hidden)
 
 

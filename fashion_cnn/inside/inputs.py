@@ -18,7 +18,7 @@ import numpy as np
 from keras import layers, ops
 
 from fashion_cnn.inside.model_layers import CONVOLUTIONS, all_layers
-from fashion_cnn.inside.running import POOLING, SUMMING, as_array, is_channels_first, run
+from fashion_cnn.inside.running import POOLING, SUMMING, as_array, as_input, is_channels_first, run
 
 # Layers that only shift and scale what they get, by weights that come from the data.
 NORMALIZING = (
@@ -70,7 +70,7 @@ def adapted(model, taken, index):
     dtype = model.inputs[0].dtype
     if keras.backend.is_int_dtype(dtype):
         x = ops.cast(ops.round(x), dtype)
-    return keras.Model(image, keras.tree.flatten(model(x))[index], name=model.name)
+    return keras.Model(image, keras.tree.flatten(model(as_input(model, x)))[index], name=model.name)
 
 
 def is_unchanged(model, taken):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fashion_cnn import data, inside
+from fashion_cnn import inside
 from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.data import picture_files
 from fashion_cnn.drawing import learned
@@ -262,7 +262,7 @@ def class_map(opened, image, index):
 
 def answer(opened, class_name, value, true):
     """What the model says about an image, in a sentence; `true` is the number of its class."""
-    label = "" if true is None else f", the label is {data.CLASS_NAMES[opened.dataset][true]}"
+    label = "" if true is None else f", the label is {opened.test_set.class_names[true]}"
     if opened.answer.kind == "other":
         why = f"{opened.answer.activation} makes no probabilities"
         return f"The model's largest output is that of {class_name}: {value:.3g} ({why}){label}."
@@ -286,7 +286,7 @@ def colours(opened, images):
     They are the classes of the images where they are known, else the model's answers.
     """
     if opened.labels is not None:
-        return opened.labels[: len(images)], data.CLASS_NAMES[opened.dataset], "class"
+        return opened.labels[: len(images)], opened.test_set.class_names, "class"
     if not opened.answer.classes:
         return np.zeros(len(images), int), ["test image"], ""
     opened.say_answer()

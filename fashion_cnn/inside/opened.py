@@ -74,11 +74,10 @@ class Opened:
     @property
     def class_names(self):
         """The names of the data set's classes, if it is known, or numbers."""
-        names = data.CLASS_NAMES[self.dataset] if self.dataset else ()
+        names = self.test_set.class_names if self.dataset else ()
         # A single output tells class 1 from class 0.
-        return ["class 1"] if self.answer.classes == 1 else self.named(names)
-
-    def named(self, names):
+        if self.answer.classes == 1:
+            return ["class 1"]
         return commands.names_or_numbers(names, self.answer.classes)
 
     def say_input(self):

@@ -56,7 +56,7 @@ def run(model, images, watched=(), change=None):
                 calls[id(layer)] = stack.enter_context(watch(layer, change))
             change = None
         try:
-            outputs = model(images, training=False)
+            outputs = model(as_input(model, images), training=False)
         except KitError:
             raise
         except Exception as error:  # whatever the layers of other people's models run into
@@ -68,6 +68,13 @@ def run(model, images, watched=(), change=None):
     if unused:
         raise KitError(f"The model does not use its layer {unused[0]!r}.")
     return outputs, *(calls[id(layer)][-1] for layer in watched)
+
+
+def as_input(model, images):
+    """Images in the structure of a model's input: a tensor, or a list or dictionary of one."""
+    if isinstance(model, keras.Sequential):
+        return images
+    return keras.tree.pack_sequence_as(model.input, [images])
 
 
 @contextlib.contextmanager
