@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fashion_cnn import data, inside
-from fashion_cnn.base.errors import UsageError
+from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.data import picture_files
 from fashion_cnn.drawing import learned
 from fashion_cnn.inside import commands
@@ -152,22 +152,33 @@ VIEWS = {function.__name__: function for function in FUNCTIONS}
 
 def chosen_image(opened, arguments):
     """The image of --image: a test image by number, or a picture file."""
-    if isinstance(arguments.image, int):
+    if not isinstance(arguments.image, str):
         return test_image(opened, arguments.image)
     shape = tuple(opened.model.inputs[0].shape[1:])
     if len(shape) != 3 or None in shape or shape[2] not in (1, 3):
         inside.check_images(opened.model, [[[[0.0]]]])  # explains inputs that are not images
         raise UsageError(f"The model's input {shape} is not a grey or colour picture.")
-    prepared = picture_files.read(arguments.image, shape)
+    prepared = picture_files.read(arguments.image, shape, training_images(opened, shape))
     print(f"{arguments.image}: {prepared.remark}.")
     return Image(prepared.pixels, f", {Path(arguments.image).name}")
 
 
+def training_images(opened, shape):
+    """The images that show how to prepare a picture for the model, or None if there are none."""
+    if opened.dataset is None or shape[2] != 1:
+        return None
+    try:
+        return data.load(opened.dataset).x_train
+    except KitError as error:
+        print(f"The picture is not prepared as the training images are: {error}")
+        return None
+
+
 def test_image(opened, number):
     images, labels = opened.test_images
-    if not 0 <= number < len(images):
+    if not isinstance(number, int) or not 0 <= number < len(images):
         raise UsageError(
-            f"--image must be a number from 0 to {len(images) - 1}, or a picture file, "
+            f"--image must be a whole number from 0 to {len(images) - 1}, or a picture file, "
             f"received {number}."
         )
     return Image(images[number], f", test image {number}", int(labels[number]))
