@@ -209,7 +209,10 @@ def excite(opened, arguments):
         if arguments.channel is not None:
             channels = [arguments.channel]
         names = [str(channel) for channel in channels]
-        yield f"excite-{opened.stem(layer)}.png", patterns(opened, layer, channels, names)
+        stem = opened.stem(layer)
+        if stem.casefold() == "classes" and opened.answer.classes:
+            stem = "layer-classes"  # the classes have their own picture
+        yield f"excite-{stem}.png", patterns(opened, layer, channels, names)
     if arguments.layer is None and opened.answer.classes:
         names = opened.class_names[:most]
         yield "excite-classes.png", patterns(opened, None, range(len(names)), names)
@@ -319,18 +322,34 @@ def chosen_image(opened, arguments):
 
 
 def read_image(opened, image):
-    if isinstance(image, int):
+    if not isinstance(image, str):
         return test_image(opened, image)
-    prepared = picture_files.read(image, opened.taken.picture)
+    shape = opened.taken.picture
+    if opened.compose:
+        prepared = picture_files.read_whole(image, shape)
+    else:
+        prepared = picture_files.read(image, shape, training_images(opened, shape))
     opened.say(f"{image}: {prepared.remark}.")
     return Image(prepared.pixels, f", {Path(image).name}")
 
 
+def training_images(opened, shape):
+    """The images that show how to prepare a picture for the model, or None if there are none."""
+    if opened.dataset is None or shape[2] != 1:
+        return None
+    try:
+        return opened.test_set.x_train
+    except KitError as error:
+        opened.say(f"The picture is not prepared as the training images are: {error}")
+        return None
+
+
 def test_image(opened, number):
     count = len(opened.dataset_images)
-    if not 0 <= number < count:
+    if not isinstance(number, int) or not 0 <= number < count:
         raise UsageError(
-            f"--image must be a number from 0 to {count - 1}, or a picture file, received {number}."
+            f"--image must be a whole number from 0 to {count - 1}, or a picture file, "
+            f"received {number}."
         )
     [pixels] = opened.pictures([number])
     true = None if opened.labels is None else int(opened.labels[number])

@@ -134,7 +134,7 @@ def test_a_file_and_folders_that_have_no_model(run, tmp_path):
         (["garments", "maps", "--layer", "conv3"], 2, "There is no layer 'conv3'. Did you mean"),
         (["garments", "filters", "--layer", "dense"], 2, "has no filters. Layers with filters"),
         (["garments", "maps", "--layer", "dense"], 2, "has no feature maps"),
-        (["garments", "maps", "--image", "40"], 2, "a number from 0 to 39"),
+        (["garments", "maps", "--image", "40"], 2, "a whole number from 0 to 39"),
         (["garments", "maps", "--image", "no.png"], 1, "no.png: there is no such file"),
         (["garments", "maps", "--image", "."], 1, "is a folder"),
         (["garments", "patches", "--channel", "64"], 2, "has the channels 0 to 63, not 64"),

@@ -1,0 +1,213 @@
+"""The object in a picture, told from the ground that it is on.
+
+A reading of a picture is the object's contrast to its ground, (H, W) from 0 (ground) to 1. A
+picture may have several: is a grey coat on a lighter grey a dark object, or a light one with dark
+parts? Are the lines on the paper meant, or the paper on the table?
+
+readings(colours)[0]      # the one to take if nothing is known about the object
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+from scipy import ndimage  # comes with scikit-learn
+
+from fashion_cnn.data.picture_formats import VISIBLE, luminance
+
+# An object differs from the ground by more than this many standard deviations of the ground, but
+# on a rough ground by no more than MOST_NOISE.
+DEVIATIONS, MOST_NOISE = 4, 0.3
+# Parts smaller than this share of all are dust.
+DUST = 0.02
+# An object has at least this share of the pixels, and at most that of the border.
+LEAST_AREA, MOST_BORDER = 0.0005, 0.6
+# On grounds between these an object may be lighter in some parts, and darker in others.
+GREYS = 0.15, 0.85
+# An object whose brightness differs this much less than its colour is told by its colour.
+COLOURFUL = 0.4
+# Lines on uneven ground are told from what is around them: this share of the picture.
+AROUND = 1 / 8
+# A sheet of paper fills this share of the picture, and of the rectangle around it, and is of one
+# colour but for what is on it.
+SHEET_AREA, SHEET_FILL, SHEET_PLAIN = 0.3, 0.9, 0.6
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`contrast` (H, W) from 0 (ground) to 1; whether the object is lighter than its ground.
+
+    `remark` says what was done to tell them apart, if it was more than to take the border.
+    """
+
+    contrast: np.ndarray
+    is_lighter: bool
+    remark: str = ""
+
+
+def readings(colours):
+    """The Readings of a picture (H, W, 3), the likeliest first; [] if no object can be told."""
+    ground, remark = ground_colours(colours)
+    mask = differing(colours, ground)
+    found = on_sheet(colours, mask)
+    if mask.mean() >= LEAST_AREA and edge(mask).mean() <= MOST_BORDER:
+        found += of_mask(colours, ground, mask, remark)
+    if edge(mask).mean() > 0.1:
+        found += lines(colours)
+    return found
+
+
+def of_mask(colours, ground, mask, remark):
+    """The Readings of the object where `mask` (H, W) is true."""
+    bright, level, distance = luminance(colours), luminance(ground), distances(colours, ground)
+    signed = (bright - level)[mask]
+    if np.abs(signed).mean() < COLOURFUL * distance[mask].mean():
+        return [Reading(distance * mask, True, "told from the ground by its colour")]
+    is_lighter = bool(signed.mean() > 0)
+    found = [Reading(relative(bright, level, is_lighter), is_lighter, remark)]
+    if GREYS[0] < np.median(level) < GREYS[1]:
+        solids = closed(mask), ndimage.binary_fill_holes(mask)
+        mixed = min((signed > VISIBLE).mean(), (signed < -VISIBLE).mean()) > DUST
+        whole = [
+            Reading(relative(bright, darkest(bright, mask, side), side) * solid, side, remark)
+            for side in (is_lighter, not is_lighter)
+            for solid in solids
+        ]
+        return whole + found if mixed else found + whole
+    return found
+
+
+def relative(bright, level, is_lighter):
+    """Brightness (H, W) from 0 at the level of the ground to 1 for white; for black if darker."""
+    if not is_lighter:
+        bright, level = 1 - bright, 1 - level
+    return ((bright - level) / np.maximum(1 - level, 0.01)).clip(0, 1)
+
+
+def darkest(bright, mask, is_lighter):
+    """The level to start from for an object with parts lighter and darker than the ground."""
+    return np.percentile(bright[mask], 1 if is_lighter else 99)
+
+
+def closed(mask):
+    """The mask without gaps that are narrower than one pixel of 28."""
+    width = max(1, max(mask.shape) // 56)
+    return ndimage.binary_closing(np.pad(mask, width), iterations=width)[width:-width, width:-width]
+
+
+def lines(colours):
+    """Readings of lines that are darker, or lighter, than everything around them."""
+    bright = luminance(colours)
+    size = max(3, round(AROUND * min(bright.shape)))
+    found = []
+    for is_lighter in (False, True):
+        around = ndimage.grey_opening if is_lighter else ndimage.grey_closing
+        contrast = relative(bright, smooth(around(bright, (size, size)), size / 4), is_lighter)
+        mask = without_dust(contrast > max(2 * VISIBLE, np.percentile(contrast, 99.5) / 2))
+        if LEAST_AREA <= mask.mean() < SHEET_AREA and edge(mask).mean() <= 0.1:
+            near = ndimage.binary_dilation(mask, iterations=2)
+            found.append(
+                Reading(contrast * near, is_lighter, "told from the uneven ground around it")
+            )
+    return found
+
+
+def on_sheet(colours, mask):
+    """Readings of what is on a sheet of paper, if that is the object."""
+    labels, count = ndimage.label(mask)
+    if not count:
+        return []
+    sheet = ndimage.binary_fill_holes(labels == np.bincount(labels[labels > 0]).argmax())
+    height, width = (np.ptp(np.flatnonzero(sheet.any(axis=axis))) + 1 for axis in (1, 0))
+    if sheet.mean() < SHEET_AREA or sheet.sum() < SHEET_FILL * height * width:
+        return []
+    inside = ndimage.binary_erosion(sheet, iterations=max(2, max(mask.shape) // 100))
+    paper = np.broadcast_to(np.median(colours[sheet], axis=0), colours.shape)
+    if not inside.any() or (distances(colours, paper)[inside] < VISIBLE).mean() < SHEET_PLAIN:
+        return []
+    scene = np.where(inside[..., None], colours, paper)
+    drawn = differing(scene, paper)
+    if drawn.mean() < LEAST_AREA:
+        return []
+    return of_mask(scene, paper, drawn, "cut out of its frame")
+
+
+# ----------------------------------------------------------------------------------------- ground
+
+
+def differing(colours, ground):
+    """Where the picture (H, W) differs from its ground, without dust."""
+    distance = distances(colours, ground)
+    noise = np.median(edge(distance)) / 0.67  # the standard deviation, if most of it is ground
+    calm = smooth(distance, max(distance.shape) / 280)
+    return without_dust(calm > np.clip(DEVIATIONS * noise, VISIBLE, MOST_NOISE))
+
+
+def distances(colours, ground):
+    """How far colours are from those of the ground; 1 from black to white."""
+    return np.linalg.norm(colours - ground, axis=-1) / np.sqrt(3)
+
+
+def without_dust(mask):
+    labels, count = ndimage.label(mask, np.ones((3, 3)))
+    areas = np.bincount(labels.ravel(), minlength=count + 1)
+    areas[0] = 0
+    return (areas > DUST * areas.sum())[labels]
+
+
+def smooth(values, deviation):
+    """Values (H, W) blurred; a picture of few pixels is left as it is."""
+    return ndimage.gaussian_filter(values, deviation) if deviation > 0.3 else values
+
+
+def edge(values):
+    """The outermost pixels of (H, W, ...)."""
+    return np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
+
+
+def ground_colours(colours):
+    """The ground's colour at each pixel (H, W, 3), and a remark if it is not the same at all."""
+    flat = np.broadcast_to(commonest(edge(colours)), colours.shape)
+    fit = share_of_border(colours, flat)
+    if fit < 0.9:
+        changing = surface(colours)
+        if share_of_border(colours, changing) > fit + 0.05:
+            return changing, "its uneven light evened out"
+    return flat, ""
+
+
+def share_of_border(colours, ground):
+    return (distances(edge(colours), edge(ground)) < VISIBLE).mean()
+
+
+def commonest(colours):
+    """The colour that most of (N, 3) have, give or take VISIBLE."""
+    some = colours[:: max(1, len(colours) // 64)]
+    near = np.abs(colours - some[:, None]).max(axis=-1) < VISIBLE
+    return np.median(colours[near[near.sum(axis=1).argmax()]], axis=0)
+
+
+def surface(colours):
+    """A surface of second degree through the ground (H, W, 3), starting from the border.
+
+    Pixels count the less, the farther they are from the surface of the last round.
+    """
+    height, width, _ = colours.shape
+    channels = [Image.fromarray(channel) for channel in np.moveaxis(colours, -1, 0)]
+    small = np.stack([each.resize((48, 48), Image.Resampling.BOX) for each in channels], axis=-1)
+    small = small.reshape(-1, 3)
+    terms = powers(48, 48).reshape(-1, 6)
+    weights = np.ones((48, 48))
+    weights[3:-3, 3:-3] = 0
+    weights = weights.ravel()
+    for _ in range(12):
+        weighted = terms.T * weights
+        factors = np.linalg.solve(weighted @ terms + 1e-6 * np.eye(6), weighted @ small)
+        weights = 1 / (1 + (distances(small, terms @ factors) / 0.03) ** 4)
+    return (powers(height, width) @ factors).astype("float32")
+
+
+def powers(height, width):
+    """1, x, y, x², xy, y² at each pixel, from -1 to 1."""
+    y, x = np.meshgrid(np.linspace(-1, 1, height), np.linspace(-1, 1, width), indexing="ij")
+    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
