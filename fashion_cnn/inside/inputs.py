@@ -18,7 +18,7 @@ import numpy as np
 from keras import layers, ops
 
 from fashion_cnn.inside.model_layers import CONVOLUTIONS, all_layers
-from fashion_cnn.inside.running import POOLING, SUMMING, as_array, as_input, is_channels_first, run
+from fashion_cnn.inside.running import POOLING, as_array, as_input, is_channels_first, run
 
 # Layers that only shift and scale what they get, by weights that come from the data.
 NORMALIZING = (
@@ -209,4 +209,4 @@ def first_inputs(model, taken):
 
 def is_reading(layer):
     """Whether a layer computes with pixels, rather than arranging or normalising them."""
-    return isinstance(layer, SUMMING) or (layer.weights and not isinstance(layer, NORMALIZING))
+    return bool(layer.weights) and not isinstance(layer, NORMALIZING)

@@ -7,6 +7,7 @@ import numpy as np
 from keras import layers
 
 from fashion_cnn.base.errors import KitError, UsageError
+from fashion_cnn.inside.inputs import is_reading
 from fashion_cnn.inside.model_layers import all_layers, convolutions, find_layer, is_convolution
 from fashion_cnn.inside.running import as_array
 
@@ -32,8 +33,8 @@ def filters(model, name):
 
 
 def weighted_layers(model):
-    """Names of the layers with weights that training changes, in order."""
-    return [name for name, layer in all_layers(model).items() if layer.trainable_variables]
+    """Names of the layers with weights, but for those that only normalise, in order."""
+    return [name for name, layer in all_layers(model).items() if is_reading(layer)]
 
 
 def first_weights(model, name):

@@ -1,7 +1,7 @@
 """The views of any trained model, as the command `look` shows them.
 
-Each takes an Opened model and the command line's arguments and yields (file name, Picture). NEEDS
-says what a model must have for each; what it lacks is said in a sentence, and the rest is shown.
+Each takes an Opened model and the command line's arguments and yields (file name, Picture). What a
+model lacks for a view is said in a sentence, and the rest is shown: see needs.py.
 """
 
 from pathlib import Path
@@ -14,7 +14,9 @@ from fashion_cnn.data import picture_files
 from fashion_cnn.drawing import learned
 from fashion_cnn.inside import commands, learned_weights
 from fashion_cnn.inside.commands import Image
+from fashion_cnn.inside.needs import NEEDS
 from fashion_cnn.inside.opened import Opened
+from fashion_cnn.inside.planes import drawable_pixels, plane
 from fashion_cnn.networks.keras_models import load_model
 from fashion_cnn.pretrained import checkpoints
 
@@ -86,60 +88,6 @@ def open_model(source, arguments):
     dataset = arguments.dataset or source.dataset
     return Opened(model, source.what, dataset, source.compose, pixels)
 
-
-# ---------------------------------------------------------------------- what a model must have
-# Each returns what is lacking, in a sentence, or nothing.
-
-
-def convolution(opened, arguments):
-    has_one = inside.convolutions(opened.model) or arguments.layer is not None
-    return "" if has_one else f"The model {opened.model.name!r} has no convolution."
-
-
-def weighted_layer(opened, arguments):
-    has_one = learned_weights.weighted_layers(opened.model)
-    return "" if has_one else f"The model {opened.model.name!r} has no weights."
-
-
-def picture(opened, arguments):
-    return opened.taken.why_not
-
-
-def class_scores(opened, arguments):
-    answer = opened.answer
-    if answer.classes is None:
-        return f"The model gives {written(answer.shape)}, not a score for each class."
-    if answer.activation == "softmax" and answer.classes == 1:
-        return "The model's only output is a softmax of one number, which is 1 for any image."
-    return ""
-
-
-def gradient(opened, arguments):
-    shape = opened.model.inputs[0].shape[1:]
-    if len(opened.model.inputs) != 1:
-        return opened.taken.why_not
-    if opened.taken.whole_numbers:
-        return "The model takes whole numbers, so there is no gradient to follow."
-    if opened.taken.picture is None and drawable(shape) is None:
-        return f"The model's input {written(shape)} cannot be drawn."
-    if not inside.convolutions(opened.model) and not opened.answer.classes:
-        return "The model has neither a convolution nor class scores."
-    return ""
-
-
-def written(shape):
-    return "x".join("?" if size is None else str(size) for size in shape) or "one number"
-
-
-NEEDS = {
-    "filters": [convolution],
-    "weights": [weighted_layer],
-    "maps": [convolution, picture],
-    "patches": [convolution, picture],
-    "excite": [gradient],
-    "attention": [picture, class_scores],
-    "embedding": [picture],
-}
 
 # --------------------------------------------------------------------------------------- the views
 
@@ -311,7 +259,7 @@ def colours(opened, images):
 FUNCTIONS = filters, weights, maps, patches, excite, attention, embedding
 VIEWS = {function.__name__: function for function in FUNCTIONS}
 
-# ---------------------------------------------------------------------------- images and planes
+# ----------------------------------------------------------------------------------------- images
 
 
 def chosen_image(opened, arguments):
@@ -354,28 +302,3 @@ def test_image(opened, number):
     [pixels] = opened.pictures([number])
     true = None if opened.labels is None else int(opened.labels[number])
     return Image(pixels, f", test image {number}", true)
-
-
-def plane(found, channels=2):
-    """Filters or maps of any number of axes as two-dimensional ones, for a picture.
-
-    `channels` is the number of their last axes, which are no positions. What has one axis becomes
-    a row; of three axes, the middle of the first one is taken.
-    """
-    positions = found.ndim - channels
-    return found[None] if positions == 1 else found[len(found) // 2] if positions == 3 else found
-
-
-def drawable(shape):
-    """The (H, W, C) of a picture of a model's input of this shape, or None."""
-    if None in shape or len(shape) not in (2, 3, 4):
-        return None
-    return drawable_pixels(np.zeros(shape)).shape
-
-
-def drawable_pixels(image):
-    """A model's input as a picture (H, W, 1 or 3): the middle of a volume, the first channel."""
-    if image.ndim == 2:
-        return image[..., None]
-    image = plane(image, channels=1)
-    return image if image.shape[-1] == 3 else image[..., :1]
