@@ -4,7 +4,8 @@
     pattern = excite(model, "conv2", channels=[3])              # an image for each channel
 
 Arrays in, arrays out. Works for any Keras model with one image input, sequential or functional,
-nested models included, with every backend of Keras.
+nested models included, in any precision, with every backend of Keras. `adapted` makes such a model
+of one that takes its pixels in another arrangement or range.
 
 Shapes: images are (N, H, W, C) in the range that the model was trained with (0 to 1 in this kit);
 a single image is (H, W, C). Layers have their names in the model; inside nested models the layer's

@@ -1,6 +1,7 @@
 """Running a model while watching some of its layers."""
 
 import contextlib
+import re
 from typing import Any, NamedTuple
 
 import keras
@@ -60,14 +61,22 @@ def run(model, images, watched=(), change=None):
         except KitError:
             raise
         except Exception as error:  # whatever the layers of other people's models run into
-            reason = str(error).strip().split("\n")[0]
+            kind = type(error).__name__
             raise KitError(
-                f"The model does not run on such an image ({type(error).__name__}: {reason})."
+                f"The model does not run on such an image ({kind}: {reason(error)})."
             ) from error
     unused = [layer.name for layer in watched if not calls[id(layer)]]
     if unused:
         raise KitError(f"The model does not use its layer {unused[0]!r}.")
     return outputs, *(calls[id(layer)][-1] for layer in watched)
+
+
+def reason(error):
+    """The line of an error of Keras that says what was wrong; the first says where it was."""
+    text = re.sub("\x1b\\[[0-9;]*m", "", str(error))
+    lines = [line.strip(" .") for line in text.splitlines() if line.strip()]
+    said = [line for line in lines if not line.startswith("Exception encountered when calling")]
+    return (said or lines or ["no reason given"])[0]
 
 
 def as_input(model, images):
