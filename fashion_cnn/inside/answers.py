@@ -29,6 +29,14 @@ PASSING = (
     layers.Flatten,
     layers.Reshape,
 )
+# Layers after which weighted sums are still scores.
+AVERAGING = (
+    layers.BatchNormalization,
+    layers.GlobalAveragePooling1D,
+    layers.GlobalAveragePooling2D,
+    layers.GlobalMaxPooling2D,
+    layers.AveragePooling2D,
+)
 PASSING_OPERATIONS = ("Cast", "Reshape", "Squeeze", "Identity")
 # What applies an activation function and does nothing else: layers, and operations of keras.ops and
 # keras.activations, by the name of their class.
@@ -193,10 +201,25 @@ def read_output(model, index):
     lengths = [size for size in shape if size != 1] or [1]
     classes = lengths[0] if len(lengths) == 1 and not is_as_large_as_input(model, shape) else None
     step, sums, activation, earlier = scores_at(tensor)
+    if activation == "linear" and not are_sums(earlier):
+        if len(earlier) == 1:  # branches meet here, such as the answers of several models
+            activation = type(step).__name__
+        else:  # features, such as those of a model without its top
+            classes = None
     kernels = [one for one in earlier if isinstance(one, SUMMING)]
     hidden = kernels[0] if kernels and classes else earlier[0]
     name = printable(step.name, LONGEST)
     return Answer(index, name, shape, classes, step, sums, activation, hidden)
+
+
+def are_sums(steps):
+    """Whether what comes out of the first of some steps is weighted sums, or their mean."""
+    for step in steps:
+        if isinstance(step, SUMMING):
+            return activation_of(step) in LINEAR or step is steps[0]
+        if not isinstance(step, (*PASSING, *AVERAGING)):
+            return False
+    return False
 
 
 def is_as_large_as_input(model, shape):

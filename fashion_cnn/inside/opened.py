@@ -74,7 +74,8 @@ class Opened:
     @property
     def class_names(self):
         """The names of the data set's classes, if it is known, or numbers."""
-        names = self.test_set.class_names if self.dataset else ()
+        # Not from the data set: it need not be on this machine.
+        names = data.CLASS_NAMES.get(self.dataset, ())
         # A single output tells class 1 from class 0.
         if self.answer.classes == 1:
             return ["class 1"]

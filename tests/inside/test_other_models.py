@@ -191,6 +191,17 @@ def test_kinds_of_answers(units, activation, kind):
     assert answer.classes == (None if kind == "none" else units)
 
 
+def test_features_are_no_classes():
+    base = model(conv(), layers.GlobalAveragePooling2D())
+    assert inside.read_answer(base).classes is None
+    scores = model(layers.Conv2D(7, 3), layers.GlobalAveragePooling2D())
+    assert (inside.read_answer(scores).kind, inside.read_answer(scores).classes) == ("logits", 7)
+    image = keras.Input((28, 28, 1))
+    answers = [layers.Dense(3, "softmax")(layers.Flatten()(image)) for _ in range(2)]
+    mean = inside.read_answer(keras.Model(image, layers.Average()(answers)))
+    assert (mean.kind, mean.activation, mean.classes) == ("other", "Average", 3)
+
+
 @pytest.mark.parametrize("as_dict", [False, True])
 def test_of_several_outputs_the_classes_are_taken(as_dict):
     image = keras.Input((28, 28, 1))
