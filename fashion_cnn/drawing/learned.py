@@ -152,8 +152,8 @@ def attention(image, heats, class_name, what, label=""):
     return Picture(
         plots.heat_maps(grey(image), heats),
         f"What the score of {class_name} depends on{label}: {what}",
-        f"One image{label}, and over it, bright where the class {class_name} depends most on the "
-        f"pixels: {listed}. The model: {what}.",
+        f"One image{label}, and over it, bright where the score of {class_name} depends most on "
+        f"the pixels: {listed}. The model: {what}.",
     )
 
 

@@ -133,7 +133,7 @@ def candidates(model, shape, size):
         for height, width in sizes(shape, 1, size):
             if 0.5 <= height / width <= 2:
                 yield (height, width, 1), (height, width), False
-    elif len(shape) in (1, 2):
+    elif len(shape) in (1, 2) and shape != (None,):  # that is text
         length = math.prod(each or 1 for each in shape)
         if None in shape:
             height, width = size or (28, 28)
