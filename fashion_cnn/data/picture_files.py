@@ -17,6 +17,11 @@ from fashion_cnn.data.picture_formats import VISIBLE, as_array
 __all__ = ("Prepared", "as_array", "read")
 
 
+# The object in a picture is at least so like one of the training images: the cosine of the angle
+# between them. Half of it is noise or ground otherwise.
+LEAST_LIKENESS = 0.5
+
+
 @dataclass(frozen=True)
 class Prepared:
     """`pixels` (H, W, C) from 0 to 1, and a `remark` that says what was done to the picture."""
@@ -45,7 +50,10 @@ def read(path, shape, training_images=None):
         layout, reading = layouts.Layout(), found[0]
     else:
         layout = layouts.measure(training_images)
-        reading = max(found, key=lambda each: layout.likeness(each.contrast))
+        likeness = {each: layout.likeness(each.contrast) + each.advantage for each in found}
+        reading = max(likeness, key=likeness.get)
+        if likeness[reading] < LEAST_LIKENESS:
+            raise KitError(f"{path}: {nothing_found(colours)}")
     image, is_moved = layout.place(reading.contrast, shape[:2])
     if layout.light_ground:
         image = 1 - image
