@@ -30,6 +30,8 @@ COLOURFUL = 0.4
 AROUND = 1 / 8
 # A sheet of paper fills this share of the picture and of its convex hull; this much of it is plain.
 SHEET_AREA, SHEET_SOLID, SHEET_PLAIN = 0.3, 0.95, 0.6
+# It has a frame, or a table, around it: at most this share of the picture's border belongs to it.
+AROUND_SHEET = 0.05
 # Things along a whole side of the picture, up to this share of it wide, are the edge of a scanner.
 BAR = 0.15
 
@@ -124,7 +126,7 @@ def on_sheet(colours, mask):
     if not count:
         return []
     sheet = ndimage.binary_fill_holes(labels == np.bincount(labels[labels > 0]).argmax())
-    if sheet.mean() < SHEET_AREA:
+    if sheet.mean() < SHEET_AREA or edge(sheet).mean() > AROUND_SHEET or min(mask.shape) < 8:
         return []
     outline = np.argwhere(sheet & ~ndimage.binary_erosion(sheet))
     if sheet.sum() < SHEET_SOLID * spatial.ConvexHull(outline).volume:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.data import layouts, objects
-from fashion_cnn.data.picture_formats import VISIBLE, as_array
+from fashion_cnn.data.picture_formats import MOST_SIDE, VISIBLE, as_array
 
 __all__ = ("Prepared", "as_array", "read")
 
@@ -41,6 +41,8 @@ def read(path, shape, training_images=None):
     """
     colours = as_array(path)
     size = f"{colours.shape[1]}x{colours.shape[0]} pixels"
+    if max(colours.shape) == MOST_SIDE:
+        size = f"reduced to {size}"
     if shape[2] != 1:
         return Prepared(middle(colours, shape), f"{size}; {colour_remark(colours, shape)}")
     found = objects.readings(colours)
