@@ -18,6 +18,8 @@ from fashion_cnn.data.picture_formats import VISIBLE, luminance
 # An object differs from the ground by more than this many standard deviations of the ground, but
 # on a rough ground by no more than MOST_NOISE.
 DEVIATIONS, MOST_NOISE = 4, 0.3
+# Beside what is visible, an object has parts that differ by this much.
+FAINT = 0.03
 # Parts smaller than this share of all are dust.
 DUST = 0.02
 # An object has at least this share of the pixels, and at most that of the border.
@@ -149,9 +151,12 @@ def on_sheet(colours, mask):
 def differing(colours, ground):
     """Where the picture (H, W) differs from its ground, without dust."""
     distance = distances(colours, ground)
-    noise = np.median(edge(distance)) / 0.67  # the standard deviation, if most of it is ground
+    # The standard deviation, if it is normal noise and a quarter of the border is ground.
+    noise = np.percentile(edge(distance), 25) / 0.32
     calm = smooth(distance, max(distance.shape) / 280)
-    return without_dust(calm > np.clip(DEVIATIONS * noise, VISIBLE, MOST_NOISE))
+    sure = calm > np.clip(DEVIATIONS * noise, VISIBLE, MOST_NOISE)
+    perhaps = calm > np.clip(DEVIATIONS * noise, FAINT, MOST_NOISE)
+    return without_dust(ndimage.binary_propagation(sure, np.ones((3, 3)), perhaps))
 
 
 def distances(colours, ground):
