@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
+from scipy import ndimage  # comes with scikit-learn
 
 # The images of a data set that are measured.
 SAMPLE = 2000
@@ -82,7 +83,8 @@ class Layout:
         image = resampled(contrast, np.array(contrast.shape) / 2, scale, shape)
         is_moved = not self.is_usual(image)
         if is_moved:
-            found = find_object(contrast)
+            # Without its noise.
+            found = find_object(ndimage.gaussian_filter(contrast, max(contrast.shape) / 280))
             scale = self.size / max(found.height / shape[0], found.width / shape[1])
             shift = (0.5 - np.array(self.centre)) * shape / scale
             image = resampled(contrast, self.centre_of(found) + shift, scale, shape)

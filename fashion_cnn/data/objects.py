@@ -11,38 +11,45 @@ from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
-from scipy import ndimage  # comes with scikit-learn
+from scipy import ndimage, spatial  # come with scikit-learn
 
 from fashion_cnn.data.picture_formats import VISIBLE, luminance
 
 # An object differs from the ground by more than this many standard deviations of the ground, but
 # on a rough ground by no more than MOST_NOISE.
 DEVIATIONS, MOST_NOISE = 4, 0.3
+# Beside what is visible, an object has parts that differ by this much.
+FAINT = 0.03
 # Parts smaller than this share of all are dust.
 DUST = 0.02
 # An object has at least this share of the pixels, and at most that of the border.
 LEAST_AREA, MOST_BORDER = 0.0005, 0.6
-# On grounds between these an object may be lighter in some parts, and darker in others.
-GREYS = 0.15, 0.85
+# An object with at least these shares lighter and darker than its ground has parts of both.
+MIXED = 0.01
 # An object whose brightness differs this much less than its colour is told by its colour.
 COLOURFUL = 0.4
 # Lines on uneven ground are told from what is around them: this share of the picture.
 AROUND = 1 / 8
-# A sheet of paper fills this share of the picture, and of the rectangle around it, and is of one
-# colour but for what is on it.
-SHEET_AREA, SHEET_FILL, SHEET_PLAIN = 0.3, 0.9, 0.6
+# A sheet of paper fills this share of the picture and of its convex hull; this much of it is plain.
+SHEET_AREA, SHEET_SOLID, SHEET_PLAIN = 0.3, 0.95, 0.6
+# It has a frame, or a table, around it: at most this share of the picture's border belongs to it.
+AROUND_SHEET = 0.05
+# Things along a whole side of the picture, up to this share of it wide, are the edge of a scanner.
+BAR = 0.15
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """`contrast` (H, W) from 0 (ground) to 1; whether the object is lighter than its ground.
 
-    `remark` says what was done to tell them apart, if it was more than to take the border.
+    `remark` says what was done to tell them apart, if it was more than to take the border;
+    `advantage` is how much less the object may look like the training images.
     """
 
     contrast: np.ndarray
     is_lighter: bool
     remark: str = ""
+    advantage: float = 0.0
 
 
 def readings(colours):
@@ -64,17 +71,15 @@ def of_mask(colours, ground, mask, remark):
     if np.abs(signed).mean() < COLOURFUL * distance[mask].mean():
         return [Reading(distance * mask, True, "told from the ground by its colour")]
     is_lighter = bool(signed.mean() > 0)
-    found = [Reading(relative(bright, level, is_lighter), is_lighter, remark)]
-    if GREYS[0] < np.median(level) < GREYS[1]:
-        solids = closed(mask), ndimage.binary_fill_holes(mask)
-        mixed = min((signed > VISIBLE).mean(), (signed < -VISIBLE).mean()) > DUST
-        whole = [
-            Reading(relative(bright, darkest(bright, mask, side), side) * solid, side, remark)
-            for side in (is_lighter, not is_lighter)
-            for solid in solids
-        ]
-        return whole + found if mixed else found + whole
-    return found
+    mixed = min((signed > VISIBLE).mean(), (signed < -VISIBLE).mean()) > MIXED
+    if not mixed:
+        contrast = relative(bright, level, is_lighter) * grown(mask)
+        return [Reading(contrast, is_lighter, remark)]
+    return [
+        Reading(relative(bright, darkest(bright, mask, side), side) * solid, side, remark)
+        for side in (is_lighter, not is_lighter)
+        for solid in (closed(mask), ndimage.binary_fill_holes(mask))
+    ]
 
 
 def relative(bright, level, is_lighter):
@@ -95,6 +100,11 @@ def closed(mask):
     return ndimage.binary_closing(np.pad(mask, width), iterations=width)[width:-width, width:-width]
 
 
+def grown(mask):
+    """The mask with the faint edges of the object."""
+    return ndimage.binary_dilation(mask, iterations=max(1, max(mask.shape) // 28))
+
+
 def lines(colours):
     """Readings of lines that are darker, or lighter, than everything around them."""
     bright = luminance(colours)
@@ -102,7 +112,7 @@ def lines(colours):
     found = []
     for is_lighter in (False, True):
         around = ndimage.grey_opening if is_lighter else ndimage.grey_closing
-        contrast = relative(bright, smooth(around(bright, (size, size)), size / 4), is_lighter)
+        contrast = relative(bright, around(bright, (size, size)), is_lighter)
         mask = without_dust(contrast > max(2 * VISIBLE, np.percentile(contrast, 99.5) / 2))
         if LEAST_AREA <= mask.mean() < SHEET_AREA and edge(mask).mean() <= 0.1:
             near = ndimage.binary_dilation(mask, iterations=2)
@@ -118,10 +128,12 @@ def on_sheet(colours, mask):
     if not count:
         return []
     sheet = ndimage.binary_fill_holes(labels == np.bincount(labels[labels > 0]).argmax())
-    height, width = (np.ptp(np.flatnonzero(sheet.any(axis=axis))) + 1 for axis in (1, 0))
-    if sheet.mean() < SHEET_AREA or sheet.sum() < SHEET_FILL * height * width:
+    if sheet.mean() < SHEET_AREA or edge(sheet).mean() > AROUND_SHEET or min(mask.shape) < 8:
         return []
-    inside = ndimage.binary_erosion(sheet, iterations=max(2, max(mask.shape) // 100))
+    outline = np.argwhere(sheet & ~ndimage.binary_erosion(sheet))
+    if sheet.sum() < SHEET_SOLID * spatial.ConvexHull(outline).volume:
+        return []
+    inside = ndimage.binary_erosion(sheet, iterations=max(2, max(mask.shape) // 60))
     paper = np.broadcast_to(np.median(colours[sheet], axis=0), colours.shape)
     if not inside.any() or (distances(colours, paper)[inside] < VISIBLE).mean() < SHEET_PLAIN:
         return []
@@ -129,7 +141,8 @@ def on_sheet(colours, mask):
     drawn = differing(scene, paper)
     if drawn.mean() < LEAST_AREA:
         return []
-    return of_mask(scene, paper, drawn, "cut out of its frame")
+    found = of_mask(scene, paper, drawn, "")
+    return [Reading(each.contrast, each.is_lighter, "cut out of its frame", 0.1) for each in found]
 
 
 # ----------------------------------------------------------------------------------------- ground
@@ -138,9 +151,12 @@ def on_sheet(colours, mask):
 def differing(colours, ground):
     """Where the picture (H, W) differs from its ground, without dust."""
     distance = distances(colours, ground)
-    noise = np.median(edge(distance)) / 0.67  # the standard deviation, if most of it is ground
+    # The standard deviation, if it is normal noise and a quarter of the border is ground.
+    noise = np.percentile(edge(distance), 25) / 0.32
     calm = smooth(distance, max(distance.shape) / 280)
-    return without_dust(calm > np.clip(DEVIATIONS * noise, VISIBLE, MOST_NOISE))
+    sure = calm > np.clip(DEVIATIONS * noise, VISIBLE, MOST_NOISE)
+    perhaps = calm > np.clip(DEVIATIONS * noise, FAINT, MOST_NOISE)
+    return without_dust(ndimage.binary_propagation(sure, np.ones((3, 3)), perhaps))
 
 
 def distances(colours, ground):
@@ -149,9 +165,20 @@ def distances(colours, ground):
 
 
 def without_dust(mask):
+    """The mask (H, W) without small parts, and without bars along a side of the picture."""
     labels, count = ndimage.label(mask, np.ones((3, 3)))
     areas = np.bincount(labels.ravel(), minlength=count + 1)
     areas[0] = 0
+    for number, part in enumerate(ndimage.find_objects(labels), start=1):
+        shares = [
+            (place.stop - place.start) / size for place, size in zip(part, mask.shape, strict=True)
+        ]
+        touches = any(
+            place.start == 0 or place.stop == size
+            for place, size in zip(part, mask.shape, strict=True)
+        )
+        if touches and max(shares) > 0.95 and min(shares) < BAR and count > 1:
+            areas[number] = 0
     return (areas > DUST * areas.sum())[labels]
 
 

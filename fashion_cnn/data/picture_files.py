@@ -12,9 +12,14 @@ from PIL import Image
 
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.data import layouts, objects
-from fashion_cnn.data.picture_formats import VISIBLE, as_array, luminance
+from fashion_cnn.data.picture_formats import MOST_SIDE, VISIBLE, as_array, luminance
 
-__all__ = ("Prepared", "as_array", "read")
+__all__ = ("Prepared", "as_array", "read", "read_whole")
+
+
+# The object in a picture is at least so like one of the training images: the cosine of the angle
+# between them. Half of it is noise or ground otherwise.
+LEAST_LIKENESS = 0.5
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ def read(path, shape, training_images=None):
     """
     colours = as_array(path)
     size = f"{colours.shape[1]}x{colours.shape[0]} pixels"
+    if max(colours.shape) == MOST_SIDE:
+        size = f"reduced to {size}"
     if shape[2] != 1:
         return Prepared(middle(colours, shape), f"{size}; {colour_remark(colours, shape)}")
     found = objects.readings(colours)
@@ -45,7 +52,10 @@ def read(path, shape, training_images=None):
         layout, reading = layouts.Layout(), found[0]
     else:
         layout = layouts.measure(training_images)
-        reading = max(found, key=lambda each: layout.likeness(each.contrast))
+        likeness = {each: layout.likeness(each.contrast) + each.advantage for each in found}
+        reading = max(likeness, key=likeness.get)
+        if likeness[reading] < LEAST_LIKENESS:
+            raise KitError(f"{path}: {nothing_found(colours)}")
     image, is_moved = layout.place(reading.contrast, shape[:2])
     if layout.light_ground:
         image = 1 - image

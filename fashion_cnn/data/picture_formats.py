@@ -109,7 +109,8 @@ def first_that_shows_something(path, picture):
         if picture.width * picture.height > MOST_PIXELS:
             raise KitError(f"{path}: {picture.width:,} x {picture.height:,} pixels are too many.")
         layers = read_frame(picture)
-        if np.ptp(layers[layers[..., 3] > 0], axis=0).max(initial=0) > VISIBLE:
+        shown = layers[layers[..., 3] > 0]
+        if len(shown) and np.ptp(shown, axis=0).max() > VISIBLE:
             return layers
         first = layers if first is None else first
     return first
