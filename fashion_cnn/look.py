@@ -9,14 +9,18 @@ python -m fashion_cnn.look garments filters           for the checkpoint that co
 import fashion_cnn.base.ready  # noqa: F401, I001 (first: it reports missing packages in two lines)
 
 import os
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from fashion_cnn.base import backend
+from fashion_cnn import data
+from fashion_cnn.base import backend, rules
 from fashion_cnn.base.commandline import execute, name, value
 from fashion_cnn.base.errors import KitError, UsageError, unknown
 from fashion_cnn.inside import commands
 from fashion_cnn.pretrained import checkpoints
+from fashion_cnn.segmentation.config import NETS, SegmentConfig
 from fashion_cnn.training.run_folder import RunFolder, is_run
 
 VIEWS = {
@@ -34,11 +38,23 @@ VIEWS = {
 def main():
     arguments = parser().parse_args()
     word, views = split_words(arguments.words)
+    check(arguments)
     source = find_model(word)
     backend.start(arguments.device)
     from fashion_cnn.inside import model_views
 
     model_views.show(source, views, arguments)
+
+
+def check(arguments):
+    """Raise UsageError for options that break a rule, before anything is loaded."""
+    if arguments.dataset is not None:
+        rules.one_of("data set", arguments.dataset, data.NAMES)
+    black, white = arguments.pixels or (0, 1)
+    if not black < white:
+        raise UsageError(
+            f"--pixels must be black and white, such as 0 255, received {black:g} {white:g}."
+        )
 
 
 def split_words(words):
@@ -58,48 +74,89 @@ def is_model(word):
 
 @dataclass(frozen=True)
 class Source:
-    """Where a model comes from: a .keras file, or the name of one of the kit's checkpoints.
+    """Where a model comes from: a model file, or the name of one of the kit's checkpoints.
 
-    `what` names it in titles, `dataset` is its data set, and `out` the folder for pictures.
+    `what` names it in titles, and `out` is the folder for pictures. `dataset` is the data set that
+    it was trained on, None where that is not known. `compose` makes its images of a Dataset, if
+    they are not those of the set.
     """
 
     model: Path | str
     what: str
-    dataset: str
     out: Path
+    dataset: str | None = None
+    compose: Callable | None = None
 
 
 def find_model(word):
     """The Source that is meant: a run, a file, a checkpoint or, for None, the newest run."""
     if word is None:
-        return from_run(newest_run())
-    if os.path.isdir(word):
-        if not is_run(word):
-            raise KitError(f"{word} is not a run: it has no config.json.")
-        return from_run(RunFolder(word))
+        return from_run(newest_model())
     if name(word) in checkpoints.NAMES:
         what = checkpoints.title(checkpoints.metrics(name(word)))
-        return Source(name(word), what, name(word), Path("look"))
-    return Source(Path(word), f"the model in {Path(word).name}", "garments", Path("look"))
+        return Source(name(word), what, Path("look"), name(word))
+    path = Path(word)
+    # An unpacked .keras file has a config.json, too.
+    if is_run(path) and not (path / "metadata.json").exists():
+        return from_run(model_of(path))
+    if path.is_dir() and not any(path.iterdir()):
+        raise KitError(f"{word} is not a run: it has no config.json.")
+    if is_run(path.parent) and path in models_of(path.parent):
+        return replace(from_run(path), what=f"the model in {path.name}", out=Path("look"))
+    return Source(path, f"the model in {path.name}", Path("look"))
 
 
-def newest_run():
-    folders = [path.parent for path in Path("runs").glob("*/model.keras")]
-    runs = [RunFolder(folder) for folder in folders if is_run(folder)]
-    if not runs:
+def newest_model():
+    """The file of the newest model in runs/."""
+    folders = [folder for folder in Path("runs").glob("*") if is_run(folder)]
+    models = [model for folder in folders for model in models_of(folder)[:1]]
+    if not models:
         raise KitError(
             "There is no run in runs/ yet. Train a model, python -m fashion_cnn.train, or look "
             "at the one that comes with the kit: python -m fashion_cnn.look garments"
         )
-    return max(runs, key=lambda run: run.model.stat().st_mtime)
+    return max(models, key=lambda model: model.stat().st_mtime)
 
 
-def from_run(folder):
+def models_of(folder):
+    """The files of the models in a run's folder: of train, or of segment."""
+    paths = [RunFolder(folder).model, *(Path(folder) / f"{stem}.keras" for stem in NETS)]
+    return [path for path in paths if path.is_file()]
+
+
+def model_of(folder):
+    """The first model in a run's folder, or KitError if there is none yet."""
+    models = models_of(folder)
+    if not models:
+        status = RunFolder(folder).read_metrics().get("status", "not known")
+        raise KitError(f"{folder} has no model yet: its status is {status}.")
+    return models[0]
+
+
+def from_run(model):
+    """The Source of the model file of a run."""
+    folder = RunFolder(model.parent)
     metrics = folder.read_metrics()
-    if not folder.model.is_file():
-        raise KitError(f"{folder.path} has no model yet: its status is {metrics['status']}.")
-    what = f"{metrics['model']}, trained on {metrics['data']['title']} ({folder.path.name})"
-    return Source(folder.model, what, metrics["data"]["name"], folder.path / "look")
+    try:
+        about, dataset = metrics["data"]["title"], metrics["data"]["name"]
+        if model.stem not in NETS:
+            what = f"{metrics['model']}, trained on {about} ({folder.path.name})"
+            return Source(model, what, folder.path / "look", dataset)
+        what = f"{NETS[model.stem][0]}, trained to segment {about} ({folder.path.name})"
+        compose = partial(scenes_of, size=metrics["size"])
+        return Source(model, what, folder.path / "look", dataset, compose)
+    except (KeyError, TypeError) as error:
+        raise KitError(
+            f"{folder.metrics}: damaged, it does not say what the model was trained on. To look at "
+            f"the model alone, copy {model.name} to another folder."
+        ) from error
+
+
+def scenes_of(dataset, size):
+    """The test scenes of a segmentation run, uint8 (n, size, size)."""
+    from fashion_cnn.segmentation.examples import compose_test
+
+    return compose_test(SegmentConfig(dataset=dataset.name, size=size), dataset).images
 
 
 def parser():
@@ -107,9 +164,12 @@ def parser():
     add = made.add_argument
     words = "a run's folder, a .keras file, or garments or fashion_mnist; and a view, see below"
     add("words", nargs="*", metavar="MODEL VIEW", help=words)
-    image = "the number of a test image (0), or a picture file of any size"
-    add("--image", type=value, default=0, help=image)
-    add("--dataset", type=name, help="the data set of the test images (by default the run's)")
+    image = "the number of a test image (default: 0), or a picture file of any size"
+    add("--image", type=value, help=image)
+    dataset = "what the model was trained on (default: the run's): its test images, its classes"
+    add("--dataset", type=name, help=dataset)
+    pixels = "the range of pixels that the model takes (default: read from the model, or 0 1)"
+    add("--pixels", nargs=2, type=float, metavar=("BLACK", "WHITE"), help=pixels)
     add("--out", help="the folder for the pictures (by default look/ in the run, or here)")
     return made
 

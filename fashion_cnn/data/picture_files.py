@@ -1,21 +1,25 @@
-"""Picture files of any size and kind, prepared for a model that was trained on other pictures.
+"""A picture file as a model takes it: as the images that the model was trained on.
 
-prepared = read("shoe.jpg", (28, 28, 1))
-prepared.pixels            # (28, 28, 1), 0 to 1, light on dark
+prepared = read("seven.jpg", (28, 28, 1), training_images)
+prepared.pixels            # (28, 28, 1), 0 to 1
 prepared.remark            # what was done to the picture, in words
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
 from fashion_cnn.base.errors import KitError
+from fashion_cnn.data import layouts, objects
+from fashion_cnn.data.picture_formats import MOST_SIDE, VISIBLE, as_array, luminance
 
-# A picture with more pixels is refused: it would fill the memory of a small laptop.
-MOST_PIXELS = 100_000_000
-# A pixel that is brighter than the background by more than this belongs to the object; 1 is white.
-VISIBLE = 0.08
+__all__ = ("Prepared", "as_array", "read", "read_whole")
+
+
+# The object in a picture is at least so like one of the training images: the cosine of the angle
+# between them. Half of it is noise or ground otherwise.
+LEAST_LIKENESS = 0.5
 
 
 @dataclass(frozen=True)
@@ -26,79 +30,110 @@ class Prepared:
     remark: str
 
 
-def read(path, shape, like_garments=True):
-    """Read a picture file as Prepared pixels of `shape` (H, W, C).
+def read(path, shape, training_images=None):
+    """Read a picture file as Prepared pixels of `shape` (H, W, C), C being 1 or 3.
 
-    Transparent parts become white, and colours become grey if the model has one channel. To
-    resemble the training data, a picture with a bright border is inverted to light on dark, and
-    the object is cut out, enlarged as far as it fits, and centred on its background. Without
-    `like_garments` the whole picture is resized. Raises KitError if the file is not a
-    picture.
+    For a grey model, the object in the picture is put on the ground of the training images
+    (N, H, W), as large, as bright and in the place as objects are there; without training images,
+    light on black, and as large as fits. For a colour model, the middle of the picture is resized.
+
+    Raises KitError if the file is not a picture, or no object can be told from the ground.
     """
-    height, width, channels = shape
-    values = as_array(path, channels)
-    done = [f"{values.shape[1]}x{values.shape[0]} pixels"]
-    background = border_brightness(values)
-    if like_garments:
-        if background > 0.5:
-            values, background = 1 - values, 1 - background
-            done.append("dark on light, so it was turned into light on dark")
-        else:
-            done.append("light on dark, as the training data are")
-        values = trim(values, background)
-    done.append(f"resized to {width}x{height}")
-    return Prepared(fit(values, height, width, background), "; ".join(done))
-
-
-def as_array(path, channels):
-    """Return a picture file as (H, W, channels) from 0 to 1, upright as the camera was held."""
-    try:
-        with Image.open(path) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise KitError(
-                    f"{path}: {picture.width:,} x {picture.height:,} pixels are too many."
-                )
-            picture = ImageOps.exif_transpose(picture).convert("RGBA")
-    except FileNotFoundError:
-        raise KitError(f"{path}: there is no such file.") from None
-    except IsADirectoryError:
-        raise KitError(f"{path} is a folder. Name a picture file.") from None
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as error:
-        raise KitError(f"{path}: cannot be read as a picture ({error}).") from None
-    page = Image.new("RGBA", picture.size, "white")
-    page.alpha_composite(picture)
-    array = np.asarray(page.convert("L" if channels == 1 else "RGB"), "float32") / 255
-    return array[..., None] if channels == 1 else array[..., :channels]
-
-
-def border_brightness(values):
-    """The median brightness of the outermost pixels."""
-    edges = values[0], values[-1], values[:, 0], values[:, -1]
-    return float(np.median(np.concatenate([edge.mean(axis=-1) for edge in edges])))
-
-
-def trim(values, background):
-    """Cut a light-on-dark picture to the smallest box with all that is brighter than background."""
-    visible = values.max(axis=-1) > background + VISIBLE
-    if not visible.any():
-        return values
-    rows, columns = np.flatnonzero(visible.any(axis=1)), np.flatnonzero(visible.any(axis=0))
-    return values[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-
-
-def fit(values, height, width, background):
-    """Resize a picture to fit into height x width, and centre it on its background."""
-    scale = min(height / values.shape[0], width / values.shape[1])
-    rows = max(1, round(values.shape[0] * scale))
-    columns = max(1, round(values.shape[1] * scale))
-    resized = np.stack(
-        [
-            Image.fromarray(channel).resize((columns, rows), Image.Resampling.LANCZOS)
-            for channel in np.moveaxis(values, -1, 0)
-        ],
-        axis=-1,
+    colours = as_array(path)
+    size = f"{colours.shape[1]}x{colours.shape[0]} pixels"
+    if max(colours.shape) == MOST_SIDE:
+        size = f"reduced to {size}"
+    if shape[2] != 1:
+        return Prepared(middle(colours, shape), f"{size}; {colour_remark(colours, shape)}")
+    found = objects.readings(colours)
+    if not found:
+        raise KitError(f"{path}: {nothing_found(colours)}")
+    if training_images is None:
+        layout, reading = layouts.Layout(), found[0]
+    else:
+        layout = layouts.measure(training_images)
+        likeness = {each: layout.likeness(each.contrast) + each.advantage for each in found}
+        reading = max(likeness, key=likeness.get)
+        if likeness[reading] < LEAST_LIKENESS:
+            raise KitError(f"{path}: {nothing_found(colours)}")
+    image, is_moved = layout.place(reading.contrast, shape[:2])
+    if layout.light_ground:
+        image = 1 - image
+    remarks = (
+        size,
+        reading.remark,
+        ground_remark(reading, layout),
+        place_remark(layout, shape, is_moved),
     )
-    page = np.full((height, width, values.shape[-1]), background, "float32")
-    top, left = (height - rows) // 2, (width - columns) // 2
-    page[top : top + rows, left : left + columns] = np.clip(resized, 0, 1)
-    return page
+    return Prepared(image[..., None], "; ".join(filter(None, remarks)))
+
+
+def read_whole(path, shape):
+    """Read a picture file as Prepared pixels of `shape` (H, W, C), whatever is in it.
+
+    For models that take scenes: the middle of the picture is resized.
+    """
+    colours = as_array(path)
+    pixels = middle(colours, shape)
+    remark = f"{colours.shape[1]}x{colours.shape[0]} pixels; its middle resized to "
+    remark += f"{shape[1]}x{shape[0]}"
+    if shape[2] == 1:
+        return Prepared(luminance(pixels)[..., None], f"{remark}, in grey")
+    return Prepared(pixels, remark)
+
+
+def middle(colours, shape):
+    """The middle of a picture (H, W, 3), as large as fits in the proportions of `shape`."""
+    height, width = colours.shape[:2]
+    scale = max(shape[0] / height, shape[1] / width)
+    rows, columns = shape[0] / scale, shape[1] / scale
+    left, top = (width - columns) / 2, (height - rows) / 2
+    box = (left, top, left + columns, top + rows)
+    picture = Image.fromarray(np.round(255 * colours).astype("uint8"))
+    resized = picture.resize((shape[1], shape[0]), Image.Resampling.LANCZOS, box=box)
+    return np.asarray(resized, "float32") / 255
+
+
+def is_blank(colours):
+    return np.ptp(colours, axis=(0, 1)).max() < VISIBLE
+
+
+def nothing_found(colours):
+    if is_blank(colours):
+        return "nothing to see, the whole picture has one colour."
+    return (
+        "could not tell an object from the ground. Take a picture of one thing on a plain, evenly "
+        "lit ground that is much lighter or darker."
+    )
+
+
+def colour_remark(colours, shape):
+    remark = f"its middle resized to {shape[1]}x{shape[0]}, in its own colours"
+    return f"{remark}; all of it has one colour" if is_blank(colours) else remark
+
+
+def ground_remark(reading, layout):
+    """What was done to the brightness of the object and its ground."""
+    kinds = ("dark on light", "light on dark")
+    now, then = kinds[reading.is_lighter], kinds[not layout.light_ground]
+    if now != then:
+        return f"{now}, so it was turned into {then}"
+    known = "" if layout.examples is not None else " assumed to be"
+    return f"{now}, as the training data are{known}"
+
+
+def place_remark(layout, shape, is_moved):
+    """What was done to the size and the place of the object."""
+    size = f"{shape[1]}x{shape[0]}"
+    if layout.examples is None:
+        return (
+            f"fills {size}, because the kit does not know what this model was trained on (name "
+            "the data with --dataset)"
+        )
+    if not is_moved:
+        return f"resized to {size}, with the object where it was"
+    centre = "centre of mass" if layout.by_mass else "box"
+    longest = round(layout.size * max(shape[:2]))
+    return (
+        f"as the training images: {longest} pixels long in {size}, its {centre} in the usual place"
+    )

@@ -137,15 +137,23 @@ def patterns(images, excited, names, layer, what, columns=None):
     )
 
 
+# What each way to see which pixels count shows.
+WAYS = {
+    "saliency": "saliency (how much each pixel changes the score)",
+    "Grad-CAM": "Grad-CAM (which parts of the last feature maps raise the score)",
+    "occlusion": "occlusion (how far the score falls when a square is covered)",
+}
+
+
 def attention(image, heats, class_name, what, label=""):
     """Saliency, Grad-CAM and occlusion for one class, {title: (H, W)}, over the image."""
+    *ways, last = [WAYS[title] for title in heats]
+    listed = f"{', '.join(ways)} and {last}" if ways else last
     return Picture(
         plots.heat_maps(grey(image), heats),
         f"What the score of {class_name} depends on{label}: {what}",
-        f"One image{label}, and over it, bright where the class {class_name} depends most on the "
-        "pixels: saliency (how much each pixel changes the score), Grad-CAM (which parts of "
-        "the last feature maps raise the score) and occlusion (how far the score falls when "
-        f"a square is covered). The model: {what}.",
+        f"One image{label}, and over it, bright where the score of {class_name} depends most on "
+        f"the pixels: {listed}. The model: {what}.",
     )
 
 
@@ -159,11 +167,15 @@ def grad_cam(image, heats, layer, what, label=""):
     )
 
 
-def embedding(points, labels, class_names, method, what):
-    """Images as points (N, 2), coloured by their class; `method` is what made the points."""
+def embedding(points, labels, class_names, colours, method, what):
+    """Images as points (N, 2); `method` is what made them.
+
+    `colours` says what the labels (N,) are, such as "class"; empty if they are all the same.
+    """
+    coloured = f", coloured by {colours}" if colours else ""
     return Picture(
         plots.scatter(points, labels, class_names),
         f"The last hidden layer, {method}: {what}",
-        f"{len(points)} test images as points, coloured by class, close together if the last "
-        f"hidden layer responds alike ({method}). The model: {what}.",
+        f"{len(points)} test images as points{coloured}, close together if the last hidden "
+        f"layer responds alike ({method}). The model: {what}.",
     )

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from fashion_cnn.base.files import replacing
-from fashion_cnn.drawing import style
+from fashion_cnn.drawing import letters, style
 
 # The names of title and description in the metadata of each format.
 METADATA = {".pdf": ("Title", "Subject"), ".png": ("Title", "Description")}
@@ -32,7 +32,9 @@ class Picture(NamedTuple):
         The file keeps both texts as metadata: PNG viewers show them, and so does
         `PIL.Image.open(path).text["Description"]`.
         """
-        self.figure.suptitle(self.title, fontsize=style.HEADING_SIZE, wrap=True)
+        # Names of layers and files are in it, so dollar signs are no formula.
+        look = {"fontsize": style.HEADING_SIZE, "wrap": True, "parse_math": False}
+        self.figure.suptitle(letters.drawable(self.title), family=letters.families(), **look)
         title, description = METADATA.get(Path(path).suffix.lower(), METADATA[".png"])
         metadata = {title: self.title, description: self.description}
         with replacing(path) as temporary:

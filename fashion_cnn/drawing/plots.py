@@ -161,7 +161,10 @@ def columns_for(images):
 def weight_histogram(before, after, labels, ax=None, language=ENGLISH):
     """Draw how frequent each weight is before and after training."""
     ax = new_axes(9, 5) if ax is None else ax
-    edges = np.linspace(min(before.min(), after.min()), max(before.max(), after.max()), 41)
+    low, high = min(before.min(), after.min()), max(before.max(), after.max())
+    if low == high:  # weights that are all alike, such as biases
+        low, high = low - 0.5, high + 0.5
+    edges = np.linspace(low, high, 41)
     looks = ({"hatch": "//", "edgecolor": VALIDATION}, {"edgecolor": TRAINING, "linewidth": 2.5})
     for weights, label, look in zip((before, after), labels, looks, strict=True):
         settings = {"density": True, "histtype": "step", "label": label} | look

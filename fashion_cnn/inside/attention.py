@@ -4,22 +4,22 @@ Sources: saliency, Simonyan, Vedaldi and Zisserman 2013 (arXiv:1312.6034); Grad-
 al. 2016 (arXiv:1610.02391); occlusion, Zeiler and Fergus 2013 (arXiv:1311.2901).
 """
 
-import contextlib
+import math
 
 import numpy as np
 from keras import ops
 
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.base.gradients import gradient
-from fashion_cnn.inside.model_layers import classifier, find_layer, map_layers
-from fashion_cnn.inside.outputs import feature_maps
-from fashion_cnn.inside.running import (
-    BATCH,
-    before_activation,
-    check_images,
-    run_and_watch,
-    watch,
+from fashion_cnn.inside.answers import ancestors, class_scores, read_answer
+from fashion_cnn.inside.model_layers import (
+    all_layers,
+    find_layer,
+    has_channels_first,
+    output_shape,
 )
+from fashion_cnn.inside.outputs import feature_maps
+from fashion_cnn.inside.running import BATCH, as_array, check_images
 
 
 def class_score(model, x, index, layer=None, change=None):
@@ -27,14 +27,7 @@ def class_score(model, x, index, layer=None, change=None):
 
     `change` is applied to the output of `layer` on the way.
     """
-    last = classifier(model)
-    with contextlib.ExitStack() as stack:
-        if layer is not None:
-            stack.enter_context(watch(layer, change))
-        if last is None or last is layer:
-            return model(x, training=False)[:, index]
-        _, inputs, outputs = run_and_watch(model, x, last)
-        return before_activation(last, inputs, outputs)[:, index]
+    return class_scores(model, x, layer, change)[:, index]
 
 
 def saliency(model, image, index):
@@ -56,22 +49,46 @@ def grad_cam(model, image, index, name=None):
     """
     image = check_images(model, image)
     name = name or last_maps(model)
-    maps = feature_maps(model, image, [name])[name]
-    layer = find_layer(model, name)
+    layer, maps = find_layer(model, name), feature_maps(model, image, [name])[name]
+    if maps.ndim != 4:
+        raise UsageError(f"The maps of the layer {name!r} are not images (height, width).")
+    is_first = has_channels_first(model, layer)
 
     def score(added):
-        return ops.sum(class_score(model, image, index, layer, lambda y: y + added))
+        added = ops.moveaxis(added, -1, 1) if is_first else added
+
+        def change(y):
+            return y + ops.cast(added, y.dtype)
+
+        return ops.sum(class_score(model, image, index, layer, change))
 
     weights = gradient(score, np.zeros_like(maps)).mean(axis=(1, 2), keepdims=True)
     heat = np.maximum((weights * maps).sum(axis=-1, keepdims=True), 0)
-    return ops.convert_to_numpy(ops.image.resize(heat, image.shape[1:3]))[0, ..., 0]
+    resized = ops.image.resize(heat, image.shape[1:3], data_format="channels_last")
+    return ops.convert_to_numpy(resized)[0, ..., 0]
 
 
 def last_maps(model):
-    names = map_layers(model)
+    """Name of the last layer with feature maps (H, W, C), of more than one position, that counts.
+
+    It counts if the class scores depend on it.
+    """
+    counting = ancestors(model.outputs[read_answer(model).index])
+    names = [
+        name
+        for name, layer in all_layers(model).items()
+        if id(layer) in counting and len(output_shape(layer)) == 4 and positions(model, layer) != 1
+    ]
     if not names:
         raise UsageError(f"The model {model.name!r} has no layer with feature maps.")
     return names[-1]
+
+
+def positions(model, layer):
+    """Number of positions of a layer's feature maps; None if it depends on the image."""
+    _, *sizes = output_shape(layer)
+    sizes = sizes[1:] if has_channels_first(model, layer) else sizes[:-1]
+    return None if None in sizes else math.prod(sizes)
 
 
 def occlusion(model, image, index, size=7, stride=2, fill=None):
@@ -103,4 +120,4 @@ def scores(model, images, index):
     """Score of a class before the softmax for any number of images, as an array (N,)."""
     starts = range(0, len(images), BATCH)
     batches = [class_score(model, images[start : start + BATCH], index) for start in starts]
-    return np.concatenate([ops.convert_to_numpy(batch) for batch in batches])
+    return np.concatenate([as_array(batch) for batch in batches])

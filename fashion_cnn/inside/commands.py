@@ -8,6 +8,7 @@ from typing import Any
 
 from fashion_cnn.base import backend
 from fashion_cnn.base.commandline import Parser
+from fashion_cnn.base.errors import printable
 
 
 def parser(module, doc, views):
@@ -23,6 +24,26 @@ def parser(module, doc, views):
     return made
 
 
+FORBIDDEN = '<>:"/\\|?*'  # in file names on Windows
+
+
+def file_stems(names):
+    """{name: part of a file name} for the layers of a model: allowed on every system, distinct.
+
+    Windows and macOS take names that differ only in case for the same.
+    """
+    stems, taken = {}, set()
+    for name in names:
+        kept = "".join("_" if letter in FORBIDDEN else letter for letter in printable(name, 60))
+        stem, number = kept, 1
+        while stem.casefold() in taken:
+            number += 1
+            stem = f"{kept}-{number}"
+        taken.add(stem.casefold())
+        stems[name] = stem
+    return stems
+
+
 def in_order(chosen, views):
     """The chosen views in the order of the table; all of them for none or for "all"."""
     everything = not chosen or "all" in chosen
@@ -34,7 +55,11 @@ def save(pictures, folder):
     for file_name, picture in pictures:
         folder.mkdir(parents=True, exist_ok=True)
         picture.save(folder / file_name)
-        print(f"{folder / file_name}: {picture.description}")
+        print(printable(f"{folder / file_name}: {picture.description}", MOST_PRINTED))
+
+
+# Characters of a description: the longest names all channels of a layer that are silent.
+MOST_PRINTED = 5000
 
 
 @dataclass(frozen=True)

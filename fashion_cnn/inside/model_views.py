@@ -1,173 +1,304 @@
 """The views of any trained model, as the command `look` shows them.
 
-Each takes an Opened model and the command line's arguments and yields (file name, Picture).
+Each takes an Opened model and the command line's arguments and yields (file name, Picture). What a
+model lacks for a view is said in a sentence, and the rest is shown: see needs.py.
 """
 
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from fashion_cnn import data, inside
-from fashion_cnn.base.errors import UsageError
+import numpy as np
+
+from fashion_cnn import inside
+from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.data import picture_files
 from fashion_cnn.drawing import learned
-from fashion_cnn.inside import commands
+from fashion_cnn.inside import commands, learned_weights
 from fashion_cnn.inside.commands import Image
+from fashion_cnn.inside.needs import NEEDS
+from fashion_cnn.inside.opened import Opened
+from fashion_cnn.inside.planes import drawable_pixels, plane
 from fashion_cnn.networks.keras_models import load_model
 from fashion_cnn.pretrained import checkpoints
 
-# Test images that patches, dead channels and the embedding are computed from.
-IMAGES = 1000
-# Number of feature maps that patterns and patches are drawn for by default: a page full.
-MOST_PATTERNS, MOST_PATCHES = 32, 8
+# Number of layers whose maps are drawn by default.
+MOST_LAYERS = 16
+# Number of feature maps that patterns and patches are drawn for by default: a page full, and fewer
+# of images larger than LARGE pixels, for which gradient ascent takes long.
+MOST_PATTERNS, MOST_PATCHES, LARGE = 32, 8, 64 * 64
 PATCHES_A_MAP = 8
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A model, what to call it in titles, and the name of the data set of its test images."""
-
-    model: Any
-    what: str
-    dataset: str
-
-    @cached_property
-    def test_images(self):
-        """Test images as the model takes them, and their labels."""
-        found = data.load(self.dataset)
-        images = data.scale(found.x_test)
-        inside.check_images(self.model, images[:1])
-        return images, found.y_test
-
-    @property
-    def class_names(self):
-        """The names of the data set's classes, or numbers if the model has other classes."""
-        count = inside.output_shape(inside.last_layer(self.model))[-1]
-        return commands.names_or_numbers(data.CLASS_NAMES.get(self.dataset, ()), count)
+# Classes that have a colour of their own in the embedding.
+MOST_COLOURS = 12
 
 
 def show(source, views, arguments):
     """Open the model of a Source, and draw the views of it."""
-    is_checkpoint = source.model in checkpoints.NAMES
-    model = checkpoints.load(source.model)[0] if is_checkpoint else load_model(source.model)
-    opened = Opened(model, source.what, arguments.dataset or source.dataset)
+    opened = open_model(source, arguments)
     print(f"The model: {opened.what}")
-    for view in views:
-        commands.save(VIEWS[view](opened, arguments), Path(arguments.out or source.out))
+    if arguments.layer is not None:
+        inside.find_layer(opened.model, arguments.layer)
+    drawn = [view for view in views if draw(view, opened, arguments, source.out, len(views) == 1)]
+    if not drawn:
+        raise KitError("Nothing of this model can be shown.")
+
+
+def draw(view, opened, arguments, out, is_only):
+    """Draw a view; return whether that was possible, and say why if not.
+
+    Raises KitError instead if it is the only view, or fails for what an option asks for.
+    """
+    try:
+        for need in NEEDS[view]:
+            lack = need(opened, arguments)
+            if lack and is_only:
+                raise UsageError(lack)
+            if lack:
+                opened.say(f"No {view}: {lack}")
+                return False
+        commands.save(VIEWS[view](opened, arguments), Path(arguments.out or out))
+    except KitError as error:
+        if is_only or any(view in OPTIONS[option] for option in given(arguments)):
+            raise
+        opened.say(f"No {view}: {error}")
+        return False
+    return True
+
+
+# The views that each option is for.
+OPTIONS = {
+    "layer": ("filters", "weights", "maps", "patches", "excite"),
+    "channel": ("patches", "excite"),
+    "image": ("maps", "attention"),
+}
+
+
+def given(arguments):
+    """The options of OPTIONS that the user named."""
+    return [option for option in OPTIONS if getattr(arguments, option) is not None]
+
+
+def open_model(source, arguments):
+    """The Opened model of a Source; KitError if its weights are not finite."""
+    if source.model in checkpoints.NAMES:
+        model, _ = checkpoints.load(source.model)
+    else:
+        model = load_model(source.model)
+    learned_weights.check_finite(model, source.what)
+    is_ours = source.dataset is not None
+    pixels = arguments.pixels or ((0, 1) if is_ours else None)
+    dataset = arguments.dataset or source.dataset
+    return Opened(model, source.what, dataset, source.compose, pixels)
+
+
+# --------------------------------------------------------------------------------------- the views
 
 
 def filters(opened, arguments):
-    layer, before, after = before_and_after(opened, arguments)
-    yield f"filters-{layer}.png", learned.filters_compared(before, after, layer, opened.what)
+    layer = arguments.layer or inside.first_convolution(opened.model)
+    before, after = before_and_after(opened, layer, inside.filters)
+    picture = learned.filters_compared(plane(before), plane(after), layer, opened.what)
+    yield f"filters-{opened.stem(layer)}.png", picture
 
 
 def weights(opened, arguments):
-    layer, before, after = before_and_after(opened, arguments)
+    names = inside.convolutions(opened.model) or learned_weights.weighted_layers(opened.model)
+    layer = arguments.layer or names[0]
+    before, after = before_and_after(opened, layer, learned_weights.first_weights)
     deviations = [inside.statistics(found).deviation for found in (before, after)]
     picture = learned.weights(before, after, deviations, layer, opened.what)
-    yield f"weights-{layer}.png", picture
+    yield f"weights-{opened.stem(layer)}.png", picture
 
 
-def before_and_after(opened, arguments):
-    """The name of a layer, and its filters before and after training."""
-    layer = arguments.layer or inside.first_convolution(opened.model)
-    after = inside.filters(opened.model, layer)
-    return layer, inside.filters(inside.untrained(opened.model), layer), after
+def before_and_after(opened, layer, get):
+    """What `get(model, layer)` finds before and after training."""
+    after = get(opened.model, layer)
+    return get(inside.untrained(opened.model), layer), after
 
 
 def maps(opened, arguments):
-    inside.first_convolution(opened.model)  # raises if there is none, before images are drawn
     image = chosen_image(opened, arguments)
-    for layer in [arguments.layer] if arguments.layer else inside.convolutions(opened.model):
-        [found] = inside.feature_maps(opened.model, image.pixels, [layer])[layer]
-        yield f"maps-{layer}.png", learned.maps(found, layer, opened.what, image.label)
+    layers = [arguments.layer] if arguments.layer else inside.convolutions(opened.model)
+    if len(layers) > MOST_LAYERS:
+        opened.say(
+            f"Maps of the first {MOST_LAYERS} of {len(layers)} convolutions; for another: --layer "
+            f"{layers[-1]}."
+        )
+    for layer in layers[:MOST_LAYERS]:
+        [found] = inside.feature_maps(opened.shown, image.pixels, [layer])[layer]
+        picture = learned.maps(plane(found, channels=1), layer, opened.what, image.label)
+        yield f"maps-{opened.stem(layer)}.png", picture
 
 
 def patches(opened, arguments):
-    layer = arguments.layer or inside.last_convolution(opened.model)
-    images = opened.test_images[0][:IMAGES]
-    dead = inside.dead_channels(opened.model, images, layer)
+    model, images = opened.shown, opened.many
+    opened.say_input()
+    layer = arguments.layer or inside.last_convolution(model)
+    dead = inside.dead_channels(model, images, layer)
     if dead:
         print(f"Never above 0 for these images: {', '.join(map(str, dead))} of {layer}.")
-    channels = range(inside.count_channels(opened.model, layer))
+    channels = range(inside.count_channels(model, layer))
     live = [channel for channel in channels if channel not in dead]
+    if not live:
+        raise KitError(f"All channels of {layer} are 0 for all images.")
     chosen = live[:MOST_PATCHES] if arguments.channel is None else [arguments.channel]
     found = {}
     for channel in chosen:
-        best = inside.top_patches(opened.model, images, layer, channel, PATCHES_A_MAP)
+        best = inside.top_patches(model, images, layer, channel, PATCHES_A_MAP)
         found[channel] = [patch.pixels for patch in best]
     picture = learned.patches(found, PATCHES_A_MAP, len(images), layer, opened.what)
-    yield f"patches-{layer}.png", picture
+    yield f"patches-{opened.stem(layer)}.png", picture
 
 
 def excite(opened, arguments):
-    layer = arguments.layer or inside.last_convolution(opened.model)
-    channels = range(min(inside.count_channels(opened.model, layer), MOST_PATTERNS))
-    if arguments.channel is not None:
-        channels = [arguments.channel]
-    names = [str(channel) for channel in channels]
-    yield f"excite-{layer}.png", patterns(opened, layer, channels, names)
-    last = inside.classifier(opened.model)
-    if arguments.layer is None and last is not None:
-        yield "excite-classes.png", patterns(opened, last.name, None, opened.class_names)
+    opened.say_input()
+    most = most_patterns(opened)
+    layer = arguments.layer or (inside.convolutions(opened.shown) or [None])[-1]
+    if layer is not None:
+        channels = range(min(inside.count_channels(opened.shown, layer), most))
+        if arguments.channel is not None:
+            channels = [arguments.channel]
+        names = [str(channel) for channel in channels]
+        stem = opened.stem(layer)
+        if stem.casefold() == "classes" and opened.answer.classes:
+            stem = "layer-classes"  # the classes have their own picture
+        yield f"excite-{stem}.png", patterns(opened, layer, channels, names)
+    if arguments.layer is None and opened.answer.classes:
+        names = opened.class_names[:most]
+        yield "excite-classes.png", patterns(opened, None, range(len(names)), names)
+
+
+def most_patterns(opened):
+    """How many patterns are drawn by default."""
+    pixels = np.prod(opened.shown.inputs[0].shape[1:3])
+    return max(4, int(min(1, LARGE / pixels) * MOST_PATTERNS))
 
 
 def patterns(opened, layer, channels, names):
-    found = inside.excite(opened.model, layer, channels)
-    return learned.patterns(found.images, found.after > 0, names, layer, opened.what)
+    found = inside.excite(opened.shown, layer, channels)
+    images = np.stack([drawable_pixels(image) for image in found.images])
+    return learned.patterns(
+        images, found.after > 0, names, layer or opened.answer.name, opened.what
+    )
 
 
 def attention(opened, arguments):
     image = chosen_image(opened, arguments)
-    probabilities = inside.predictions(opened.model, image.pixels)[0]
+    opened.say_answer()
+    probabilities = inside.probabilities(opened.shown, image.pixels)[0]
     index = int(probabilities.argmax())
     class_name = opened.class_names[index]
-    print(answer(opened, class_name, probabilities[index], image.true))
+    print(answer(opened, class_name, float(probabilities[index]), image.true))
     size = max(3, image.pixels.shape[0] // 4)
     heats = {
-        "saliency": inside.saliency(opened.model, image.pixels, index),
-        "Grad-CAM": inside.grad_cam(opened.model, image.pixels, index),
-        "occlusion": inside.occlusion(opened.model, image.pixels, index, size),
+        "saliency": inside.saliency(opened.shown, image.pixels, index),
+        "Grad-CAM": class_map(opened, image.pixels, index),
+        "occlusion": inside.occlusion(opened.shown, image.pixels, index, size, max(2, size // 4)),
     }
+    if not heats["saliency"].any():
+        opened.say("The score has no gradient with respect to pixels, so no saliency is drawn.")
+        del heats["saliency"]
+    if heats["Grad-CAM"] is None:
+        opened.say("The model has no feature maps with rows and columns, so no Grad-CAM is drawn.")
+        del heats["Grad-CAM"]
     picture = learned.attention(image.pixels, heats, class_name, opened.what, image.label)
     yield "attention.png", picture
 
 
-def answer(opened, class_name, probability, true):
-    label = "" if true is None else f", the label is {data.CLASS_NAMES[opened.dataset][true]}"
-    return f"The model says {class_name} ({commands.percent(probability)} sure){label}."
+def class_map(opened, image, index):
+    """Grad-CAM of the last feature maps, or None if there are none."""
+    try:
+        return inside.grad_cam(opened.shown, image, index)
+    except UsageError:
+        return None
+
+
+def answer(opened, class_name, value, true):
+    """What the model says about an image, in a sentence; `true` is the number of its class."""
+    label = "" if true is None else f", the label is {opened.test_set.class_names[true]}"
+    if opened.answer.kind == "other":
+        why = f"{opened.answer.activation} makes no probabilities"
+        return f"The model's largest output is that of {class_name}: {value:.3g} ({why}){label}."
+    if opened.answer.classes == 1:
+        sure = commands.percent(value)
+        return f"The model's one output is {value:.3g}: it is {sure} sure of class 1{label}."
+    return f"The model says {class_name} ({commands.percent(value)} sure){label}."
 
 
 def embedding(opened, arguments):
-    images, labels = (found[:IMAGES] for found in opened.test_images)
-    points = inside.embedding(opened.model, images, "tsne")
-    names = data.CLASS_NAMES[opened.dataset]
-    yield "embedding.png", learned.embedding(points, labels, names, "t-SNE", opened.what)
+    images = opened.many
+    opened.say_input()
+    points = inside.embedding(opened.shown, images, "tsne")
+    picture = learned.embedding(points, *colours(opened, images), "t-SNE", opened.what)
+    yield "embedding.png", picture
+
+
+def colours(opened, images):
+    """(labels (N,), names, what they are) by which images are coloured in the embedding.
+
+    They are the classes of the images where they are known, else the model's answers.
+    """
+    if opened.labels is not None:
+        return opened.labels[: len(images)], opened.test_set.class_names, "class"
+    if not opened.answer.classes:
+        return np.zeros(len(images), int), ["test image"], ""
+    opened.say_answer()
+    found = inside.probabilities(opened.shown, images)
+    if opened.answer.classes == 1:
+        limit = 0.5 if opened.answer.kind != "other" else 0
+        return (found[:, 0] > limit).astype(int), ["class 0", "class 1"], "the model's answer"
+    labels = found.argmax(axis=1)
+    often = np.bincount(labels).argsort(kind="stable")[::-1][:MOST_COLOURS]
+    present = sorted(int(label) for label in often if label in labels)
+    names = [opened.class_names[label] for label in present]
+    numbers = {label: number for number, label in enumerate(present)}
+    if set(labels) - set(present):
+        names.append("other classes")
+    found = np.array([numbers.get(int(label), len(present)) for label in labels])
+    return found, names, "the model's answer"
 
 
 FUNCTIONS = filters, weights, maps, patches, excite, attention, embedding
 VIEWS = {function.__name__: function for function in FUNCTIONS}
 
+# ----------------------------------------------------------------------------------------- images
+
 
 def chosen_image(opened, arguments):
     """The image of --image: a test image by number, or a picture file."""
-    if isinstance(arguments.image, int):
-        return test_image(opened, arguments.image)
-    shape = tuple(opened.model.inputs[0].shape[1:])
-    if len(shape) != 3 or None in shape or shape[2] not in (1, 3):
-        inside.check_images(opened.model, [[[[0.0]]]])  # explains inputs that are not images
-        raise UsageError(f"The model's input {shape} is not a grey or colour picture.")
-    prepared = picture_files.read(arguments.image, shape)
-    print(f"{arguments.image}: {prepared.remark}.")
-    return Image(prepared.pixels, f", {Path(arguments.image).name}")
+    image = read_image(opened, 0 if arguments.image is None else arguments.image)
+    opened.say_input()
+    return image
+
+
+def read_image(opened, image):
+    if not isinstance(image, str):
+        return test_image(opened, image)
+    shape = opened.taken.picture
+    if opened.compose:
+        prepared = picture_files.read_whole(image, shape)
+    else:
+        prepared = picture_files.read(image, shape, training_images(opened, shape))
+    opened.say(f"{image}: {prepared.remark}.")
+    return Image(prepared.pixels, f", {Path(image).name}")
+
+
+def training_images(opened, shape):
+    """The images that show how to prepare a picture for the model, or None if there are none."""
+    if opened.dataset is None or shape[2] != 1:
+        return None
+    try:
+        return opened.test_set.x_train
+    except KitError as error:
+        opened.say(f"The picture is not prepared as the training images are: {error}")
+        return None
 
 
 def test_image(opened, number):
-    images, labels = opened.test_images
-    if not 0 <= number < len(images):
+    count = len(opened.dataset_images)
+    if not isinstance(number, int) or not 0 <= number < count:
         raise UsageError(
-            f"--image must be a number from 0 to {len(images) - 1}, or a picture file, "
+            f"--image must be a whole number from 0 to {count - 1}, or a picture file, "
             f"received {number}."
         )
-    return Image(images[number], f", test image {number}", int(labels[number]))
+    [pixels] = opened.pictures([number])
+    true = None if opened.labels is None else int(opened.labels[number])
+    return Image(pixels, f", test image {number}", true)

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 
 from fashion_cnn.base.errors import KitError
-from fashion_cnn.inside.model_layers import all_layers, check_channel
+from fashion_cnn.inside.model_layers import all_layers, check_channel, innermost
 from fashion_cnn.inside.outputs import feature_maps
 from fashion_cnn.inside.running import check_images
 from fashion_cnn.networks.counting import report
@@ -38,14 +38,21 @@ def top_patches(model, images, name, channel, count=9):
     images = check_images(model, images)
     values = feature_maps(model, images, [name])[name][..., check_channel(model, name, channel)]
     best = values.reshape(len(values), -1).argmax(axis=1)
-    rows, columns = np.unravel_index(best, values.shape[1:])
-    largest = values[np.arange(len(values)), rows, columns]
-    along_height, along_width = receptive_fields(model, name) or (None, None)
+    places = np.transpose(np.unravel_index(best, values.shape[1:]))
+    largest = values.reshape(len(values), -1).max(axis=1)
+    fields = receptive_fields(model, name) if values.ndim == 3 else None
     patches = []
     for number in np.argsort(-largest, kind="stable")[:count]:
         image = images[number]
-        top, bottom = pixels_seen(along_height, rows[number], image.shape[0])
-        left, right = pixels_seen(along_width, columns[number], image.shape[1])
+        (top, bottom), (left, right) = (
+            pixels_seen(field, place, size)
+            for field, place, size in zip(
+                fields or (None, None),
+                places[number] if fields else (0, 0),
+                image.shape[:2],
+                strict=True,
+            )
+        )
         pixels = image[top : bottom + 1, left : right + 1]
         value = float(largest[number])
         patches.append(Patch(int(number), value, (top, bottom), (left, right), pixels))
@@ -56,10 +63,13 @@ def receptive_fields(model, name):
     """Receptive field of a layer's values along height and width (ReceptiveField), or None.
 
     None means the whole image: the kit cannot trace the path from the image to a layer inside a
-    branching model that has models in it.
+    branching model that has models in it, or that takes pixels arranged in another way.
     """
+    inner = innermost(model)
+    if inner.inputs[0].shape[1:] != model.inputs[0].shape[1:]:
+        return None
     try:
-        return fields_by_name(model).get(name)
+        return fields_by_name(inner).get(name)
     except KitError:
         return None
 

@@ -10,8 +10,9 @@ import numpy as np
 from keras import ops
 
 from fashion_cnn.base.gradients import gradient
-from fashion_cnn.inside.model_layers import check_channel, count_channels, find_layer
-from fashion_cnn.inside.running import before_activation, over_positions, run_and_watch
+from fashion_cnn.inside.answers import class_scores, read_answer
+from fashion_cnn.inside.model_layers import channel_in, count_channels, find_layer, last_axis
+from fashion_cnn.inside.running import as_array, over_positions, run
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Patterns:
 
 def excite(
     model,
-    name,
+    name=None,
     channels=None,
     steps=80,
     rate=0.1,
@@ -42,6 +43,8 @@ def excite(
 ):
     """Patterns that excite channels of a layer most, by gradient ascent from noise.
 
+    Without a name, they excite the class scores: the logits.
+
     Each step adds the gradient, scaled to the size `rate`, and shrinks all pixels by the fraction
     `decay`, so that only what helps remains. Before each step the image is shifted by a pixel or
     two, so that no single position decides. Pixels may leave the range of images. Channels that
@@ -52,21 +55,26 @@ def excite(
     highest value of the model's images: the noise and `rate` are scaled by their difference.
     `report(step, steps)` is called after each step.
     """
-    channels = range(count_channels(model, name)) if channels is None else channels
-    channels = tuple(check_channel(model, name, channel) for channel in channels)
+    if name is None:
+        layer, count, owner = None, read_answer(model).classes, ("The model", "classes")
+    else:
+        layer, count = find_layer(model, name), count_channels(model, name)
+        owner = f"The layer {name!r}", "channels"
+    channels = range(count) if channels is None else channels
+    channels = tuple(channel_in(*owner, channel, count) for channel in channels)
     draw = np.random.default_rng(seed)
     size = (len(channels), *(shape or model.inputs[0].shape[1:]))
     contrast = pixels[1] - pixels[0]
     noise, bright_noise = draw.normal(0, 0.1 * contrast, size), draw.uniform(*pixels, size)
     settings = steps, rate * contrast, decay, draw, report
 
-    target = Target(model, find_layer(model, name), channels)
+    target = Target(model, layer, channels)
     before = target.largest(noise)
     images = ascend(target, noise, *settings)
     after = target.largest(images)
     silent = np.flatnonzero(after <= 0)
     if len(silent):
-        target = Target(model, target.layer, tuple(channels[i] for i in silent))
+        target = Target(model, layer, tuple(channels[i] for i in silent))
         images[silent] = ascend(target, bright_noise[silent], *settings)
         after[silent] = target.largest(images[silent])
     return Patterns(channels, images, before, after)
@@ -74,7 +82,7 @@ def excite(
 
 @dataclass(frozen=True)
 class Target:
-    """Channels of a layer to be excited, one for each image of a batch."""
+    """Channels of a layer, or class scores if it is None, to be excited: one for each image."""
 
     model: Any
     layer: Any
@@ -82,8 +90,10 @@ class Target:
 
     def values(self, images):
         """The layer's values for images before the activation function, as a tensor."""
-        _, inputs, outputs = run_and_watch(self.model, images, self.layer)
-        return before_activation(self.layer, inputs, outputs)
+        if self.layer is None:
+            return class_scores(self.model, images)
+        _, call = run(self.model, images, [self.layer])
+        return ops.cast(last_axis(self.model, self.layer, call.sums), "float32")
 
     def excitement(self, images):
         """What gradient ascent maximises: the channels' means over all positions, summed.
@@ -92,7 +102,7 @@ class Target:
         silent at first must still have a gradient.
         """
         values = self.values(images)
-        if len(values.shape) == 4:
+        if len(values.shape) > 2:
             values = ops.leaky_relu(values, 0.1)
         chosen = np.zeros((len(self.channels), values.shape[-1]), "float32")
         chosen[np.arange(len(self.channels)), self.channels] = 1
@@ -101,18 +111,19 @@ class Target:
     def largest(self, images):
         """Each channel's largest value over the positions of its image, (n,)."""
         values = self.values(ops.convert_to_tensor(images.astype("float32")))
-        values = ops.convert_to_numpy(over_positions(values, ops.max))
+        values = as_array(over_positions(values, ops.max))
         return values[np.arange(len(self.channels)), self.channels]
 
 
 def ascend(target, images, steps, rate, decay, draw, report):
     """The images after gradient ascent."""
     images = images.astype("float32")
+    pixels = tuple(range(1, images.ndim))
     for step in range(steps):
         down, right = draw.integers(-2, 3, 2)
         slope = gradient(target.excitement, np.roll(images, (down, right), axis=(1, 2)))
         slope = np.roll(slope, (-down, -right), axis=(1, 2))
-        size = np.sqrt((slope**2).mean(axis=(1, 2, 3), keepdims=True))
+        size = np.sqrt((slope**2).mean(axis=pixels, keepdims=True))
         images = (1 - decay) * (images + rate * slope / (size + 1e-12))
         if report:
             report(step + 1, steps)

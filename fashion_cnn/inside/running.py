@@ -1,54 +1,197 @@
-"""Running a model while watching one of its layers."""
+"""Running a model while watching some of its layers."""
 
 import contextlib
+import re
+from typing import Any, NamedTuple
 
 import keras
 import numpy as np
-from keras import ops
+from keras import layers, ops
 
-from fashion_cnn.base.errors import UsageError
-from fashion_cnn.inside.model_layers import is_convolution
+from fashion_cnn.base.errors import KitError, UsageError
 
 BATCH = 64
+# Layers whose call ends with their own activation function.
+SUMMING = (
+    layers.Dense,
+    layers.EinsumDense,
+    *(
+        getattr(layers, f"{kind}{axes}D{transposed}")
+        for kind, all_axes, ends in (
+            ("Conv", (1, 2, 3), ("", "Transpose")),
+            ("SeparableConv", (1, 2), ("",)),
+            ("DepthwiseConv", (1, 2), ("",)),
+        )
+        for axes in all_axes
+        for transposed in ends
+    ),
+)
+POOLING = tuple(
+    getattr(layers, f"{kind}Pooling{axes}D") for kind in ("Max", "Average") for axes in (1, 2, 3)
+)
+
+
+class Call(NamedTuple):
+    """What a layer got and gave in a call: tensors.
+
+    `sums` is the output before the layer's own activation function; the output itself for layers
+    that have none.
+    """
+
+    inputs: Any
+    sums: Any
+    outputs: Any
+
+
+def run(model, images, watched=(), change=None):
+    """The model's output for images, and the last Call of each watched layer.
+
+    `change`, if given, is applied to the output of the first one before the model uses it. Raises
+    KitError with the reason if the model does not run.
+    """
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(runnable(model))
+        calls = {}
+        for layer in watched:
+            if id(layer) not in calls:
+                calls[id(layer)] = stack.enter_context(watch(layer, change))
+            change = None
+        try:
+            outputs = model(as_input(model, images), training=False)
+        except KitError:
+            raise
+        except Exception as error:  # whatever the layers of other people's models run into
+            kind = type(error).__name__
+            raise KitError(
+                f"The model does not run on such an image ({kind}: {reason(error)})."
+            ) from error
+    unused = [layer.name for layer in watched if not calls[id(layer)]]
+    if unused:
+        raise KitError(f"The model does not use its layer {unused[0]!r}.")
+    return outputs, *(calls[id(layer)][-1] for layer in watched)
+
+
+def reason(error):
+    """The line of an error of Keras that says what was wrong; the first says where it was."""
+    text = re.sub("\x1b\\[[0-9;]*m", "", str(error))
+    lines = [line.strip(" .") for line in text.splitlines() if line.strip()]
+    said = [line for line in lines if not line.startswith("Exception encountered when calling")]
+    return (said or lines or ["no reason given"])[0]
+
+
+def as_input(model, images):
+    """Images in the structure of a model's input: a tensor, or a list or dictionary of one."""
+    if isinstance(model, keras.Sequential):
+        return images
+    return keras.tree.pack_sequence_as(model.input, [images])
 
 
 @contextlib.contextmanager
 def watch(layer, change=None):
-    """Yield a list that collects (input, output) of a layer, a pair each time the model runs.
-
-    `change`, if given, is applied to the output before the model uses it.
-    """
-    seen, call = [], layer.call
+    """Yield a list that collects a Call each time the model runs the layer (or operation)."""
+    calls = []
+    name = "call" if getattr(layer, "quantization_mode", None) is None else "quantized_call"
+    call = getattr(layer, name)
 
     def watched_call(inputs, *args, **kwargs):
-        outputs = call(inputs, *args, **kwargs)
+        with without_activation(layer) as activation:
+            sums = call(inputs, *args, **kwargs)
+        outputs = sums if activation is None else activation(sums)
         if change is not None:
             outputs = change(outputs)
-        seen.append((inputs, outputs))
+        calls.append(Call(inputs, sums, outputs))
         return outputs
 
-    layer.call = watched_call
+    setattr(layer, name, watched_call)
     try:
-        yield seen
+        yield calls
+    finally:
+        setattr(layer, name, call)
+
+
+@contextlib.contextmanager
+def without_activation(layer):
+    """Take away a layer's own activation function meanwhile; yield it, or None."""
+    activation = layer.activation if isinstance(layer, SUMMING) else None
+    if activation is not None:
+        layer.activation = keras.activations.linear
+    try:
+        yield activation
+    finally:
+        if activation is not None:
+            layer.activation = activation
+
+
+@contextlib.contextmanager
+def runnable(model):
+    """Let a model run on any processor, and in the precision of its weights.
+
+    Mixed precision is slow on CPUs and too coarse for gradients; TensorFlow has convolutions with
+    channels first on GPUs only.
+    """
+    with contextlib.ExitStack() as stack:
+        for layer in model._flatten_layers():
+            is_quantized = getattr(layer, "quantization_mode", None) is not None
+            if layer.compute_dtype != layer.variable_dtype and not is_quantized:
+                stack.enter_context(in_precision_of_weights(layer))
+            if isinstance(layer, SUMMING + POOLING) and is_channels_first(layer):
+                stack.enter_context(channels_last(layer))
+        yield
+
+
+@contextlib.contextmanager
+def in_precision_of_weights(layer):
+    policy = layer.dtype_policy
+    layer.dtype_policy = layer.variable_dtype
+    try:
+        yield
+    finally:
+        layer.dtype_policy = policy
+
+
+@contextlib.contextmanager
+def channels_last(layer):
+    """Let a layer with channels first compute with channels last; its weights are the same."""
+    call = layer.call
+
+    def call_channels_last(inputs, *args, **kwargs):
+        layer.data_format = "channels_last"
+        try:
+            outputs = call(ops.moveaxis(inputs, 1, -1), *args, **kwargs)
+        finally:
+            layer.data_format = "channels_first"
+        return ops.moveaxis(outputs, -1, 1)
+
+    layer.call = call_channels_last
+    try:
+        yield
     finally:
         layer.call = call
 
 
-def run_and_watch(model, images, layer):
-    """The model's output, the layer's input and the layer's output, as tensors."""
-    with watch(layer) as seen:
-        outputs = model(images, training=False)
-    return outputs, *seen[-1]
+def is_channels_first(layer):
+    return getattr(layer, "data_format", None) == "channels_first"
 
 
-def in_batches(model, images, layer, pick):
-    """Array of pick(model's output, layer's input, layer's output) for all images."""
+def in_batches(model, images, pick, *watched):
+    """Float32 array of pick(model's output, Call of each watched layer) for all images.
+
+    Raises KitError if some of its numbers are not finite.
+    """
     images = check_images(model, images)
     parts = []
     for start in range(0, len(images), BATCH):
         batch = ops.convert_to_tensor(images[start : start + BATCH])
-        parts.append(ops.convert_to_numpy(pick(*run_and_watch(model, batch, layer))))
-    return np.concatenate(parts)
+        parts.append(as_array(pick(*run(model, batch, watched))))
+    found = np.concatenate(parts)
+    if not np.isfinite(found).all():
+        raise KitError("What the model computes for these images is not finite (NaN or infinite).")
+    return found
+
+
+def as_array(tensor):
+    """A tensor of any precision as a float32 array."""
+    return ops.convert_to_numpy(ops.cast(tensor, "float32"))
 
 
 def check_images(model, images):
@@ -71,22 +214,7 @@ def check_images(model, images):
     return images
 
 
-def before_activation(layer, inputs, outputs):
-    """What a convolution or dense layer computes before its activation function.
-
-    The output itself for all other layers.
-    """
-    if is_convolution(layer):
-        settings = {"strides": layer.strides, "padding": layer.padding}
-        settings |= {"dilation_rate": layer.dilation_rate, "data_format": layer.data_format}
-        sums = ops.conv(inputs, layer.kernel, **settings)
-    elif isinstance(layer, keras.layers.Dense):
-        sums = ops.matmul(inputs, layer.kernel)
-    else:
-        return outputs
-    return sums + layer.bias if layer.use_bias else sums
-
-
 def over_positions(values, reduce):
-    """Values (N, H, W, C) reduced over their positions to (N, C); (N, C) as they are."""
-    return reduce(values, axis=(1, 2)) if len(values.shape) == 4 else values
+    """Values (N, …, C) reduced over their positions to (N, C); (N, C) as they are."""
+    positions = tuple(range(1, len(values.shape) - 1))
+    return reduce(values, axis=positions) if positions else values

@@ -25,8 +25,7 @@ def compose_parts(config, dataset):
     split. The test scenes are the same for every seed.
     """
     training, validation = data.split(len(dataset.x_train), VALIDATION_SHARE, config.seed)
-    least = scenes.LEAST_INK if dataset.name in DIGITS else scenes.LEAST
-    how = {"size": config.size, "least": least}
+    how = {"size": config.size, "least": least(dataset)}
     # Different seeds, so that no clutter is in two parts either.
     return {
         "training": scenes.compose(
@@ -38,10 +37,21 @@ def compose_parts(config, dataset):
             count=max(1, round(config.scenes * VALIDATION_SHARE)),
             **how,
         ),
-        "test": scenes.compose(
-            dataset.x_test, seed=[0, 3], count=min(TEST_SCENES, len(dataset.x_test)), **how
-        ),
+        "test": compose_test(config, dataset),
     }
+
+
+def compose_test(config, dataset):
+    """The Scenes of the part "test"."""
+    count = min(TEST_SCENES, len(dataset.x_test))
+    return scenes.compose(
+        dataset.x_test, seed=[0, 3], count=count, size=config.size, least=least(dataset)
+    )
+
+
+def least(dataset):
+    """The grey level from which a pixel belongs to the object."""
+    return scenes.LEAST_INK if dataset.name in DIGITS else scenes.LEAST
 
 
 def examples(parts):

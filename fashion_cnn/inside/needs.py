@@ -1,0 +1,60 @@
+"""What a model must have for each view of `look`.
+
+Each need takes an Opened model and the command line's arguments and returns what is lacking, in a
+sentence, or nothing.
+"""
+
+from fashion_cnn import inside
+from fashion_cnn.inside import learned_weights
+from fashion_cnn.inside.planes import drawable
+
+
+def convolution(opened, arguments):
+    has_one = inside.convolutions(opened.model) or arguments.layer is not None
+    return "" if has_one else f"The model {opened.model.name!r} has no convolution."
+
+
+def weighted_layer(opened, arguments):
+    has_one = learned_weights.weighted_layers(opened.model)
+    return "" if has_one else f"The model {opened.model.name!r} has no weights."
+
+
+def picture(opened, arguments):
+    return opened.taken.why_not
+
+
+def class_scores(opened, arguments):
+    answer = opened.answer
+    if answer.classes is None:
+        return f"The model gives {written(answer.shape)}, not a score for each class."
+    if answer.activation == "softmax" and answer.classes == 1:
+        return "The model's only output is a softmax of one number, which is 1 for any image."
+    return ""
+
+
+def gradient(opened, arguments):
+    shape = opened.model.inputs[0].shape[1:]
+    if len(opened.model.inputs) != 1:
+        return opened.taken.why_not
+    if opened.taken.whole_numbers:
+        return "The model takes whole numbers, so there is no gradient to follow."
+    if opened.taken.picture is None and drawable(shape) is None:
+        return f"The model's input {written(shape)} cannot be drawn."
+    if not inside.convolutions(opened.model) and not opened.answer.classes:
+        return "The model has neither a convolution nor class scores."
+    return ""
+
+
+def written(shape):
+    return "x".join("?" if size is None else str(size) for size in shape) or "one number"
+
+
+NEEDS = {
+    "filters": [convolution],
+    "weights": [weighted_layer],
+    "maps": [convolution, picture],
+    "patches": [convolution, picture],
+    "excite": [gradient],
+    "attention": [picture, class_scores],
+    "embedding": [picture],
+}
