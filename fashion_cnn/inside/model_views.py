@@ -178,7 +178,7 @@ def test_image(opened, number):
     images, labels = opened.test_images
     if not isinstance(number, int) or not 0 <= number < len(images):
         raise UsageError(
-            f"--image must be a whole number from 0 to {len(images) - 1}, or a picture file, "
-            f"received {number}."
+            f"--image must be a number from 0 to {len(images) - 1} without decimals, or "
+            f"a picture file, received {number}."
         )
     return Image(images[number], f", test image {number}", int(labels[number]))
