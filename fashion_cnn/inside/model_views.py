@@ -296,8 +296,8 @@ def test_image(opened, number):
     count = len(opened.dataset_images)
     if not isinstance(number, int) or not 0 <= number < count:
         raise UsageError(
-            f"--image must be a whole number from 0 to {count - 1}, or a picture file, "
-            f"received {number}."
+            f"--image must be a number from 0 to {count - 1} without decimals, or a picture "
+            f"file, received {number}."
         )
     [pixels] = opened.pictures([number])
     true = None if opened.labels is None else int(opened.labels[number])
