@@ -236,16 +236,15 @@ def test_what_a_file_replaces_does_no_harm(workers, tmp_path, top):
     assert check(workers, write(tmp_path, top=top))[0].passed
 
 
-def test_a_process_that_keeps_silent_is_ended(workers, tmp_path, monkeypatch):
+def test_a_process_that_keeps_silent_is_ended(workers, tmp_path):
     """Its own limits are gone, so the command's decides."""
-    monkeypatch.setattr(module, "SILENCE", 3.0)
     body = (
         "import fashion_cnn.workshop.process.limits as limits, faulthandler\n"
         "limits.Limits.enforce = lambda *_: None\n"
         "faulthandler.cancel_dump_traceback_later()\n"
         "while True: pass"
     )
-    outcome, _ = check(workers, write(tmp_path, body))
+    outcome, _ = check(workers, write(tmp_path, body), HASTY)
     assert (outcome.findings[0].state, outcome.findings[0].key) == (WRONG, "endless")
 
 

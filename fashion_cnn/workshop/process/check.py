@@ -10,16 +10,16 @@ from pathlib import Path
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.workshop.checking.finding import RIGHT, TO_DO, WRONG, Finding, Outcome
 from fashion_cnn.workshop.process import messages
-from fashion_cnn.workshop.process.limits import read_stack
+from fashion_cnn.workshop.process.limits import BUSY, read_stack
 from fashion_cnn.workshop.texts import Texts
 
 # Libraries with which a copied process can hang for reasons of its own.
 HANGS_IN_COPIES = {"keras"}
 # The learner's code of a whole file may take as many seconds as this many parts of it.
 PARTS = 2
-# Seconds of silence, after which a process is ended: it should have ended itself by now. Drawing a
-# picture is silent, and some lessons train a network for theirs.
-SILENCE, DRAWING = 14.0, {"numpy": 30.0, "keras": 180.0}
+# Seconds of silence on top of what a part may take, after which a process is ended: it should have
+# ended itself by now. Drawing is silent, and some lessons train a network for their picture.
+SILENCE, DRAWING = 4.0, {"numpy": 30.0, "keras": 180.0}
 # How often the tasks that are left get another process, and the seconds that they have at least.
 MORE, LEAST = 2, 2.0
 
@@ -56,7 +56,7 @@ class Check:
 
     def begin(self, **changes):
         self.job = replace(self.job, token=secrets.token_hex(8), **changes)
-        self.silence = SILENCE
+        self.silence = BUSY * self.job.seconds + SILENCE
         self.loaded, self.called = False, []
         self.worker.send(self.job)
         self.received = self.worker.messages(self.job.token, lambda: self.silence)
