@@ -105,6 +105,13 @@ def test_a_mistake_is_named_with_the_numbers_of_the_smallest_input_it_fails_for(
     assert check("count", "return len(image) * factor").text == "4 is only the rows"
 
 
+def test_no_mistake_is_named_for_a_function_that_always_returns_0():
+    """Many mistakes give 0, so it tells nothing about which was made."""
+    zero = {"count": replace(TASKS["count"], mistakes={"rows": lambda image, factor: 0})}
+    code = "def count(image, factor): return image.size * 0"
+    assert found("count", code, zero).key == "unrecognised"
+
+
 def test_counts_in_a_list_are_whole_numbers_too():
     counting = {"f": Task(lambda n: [n, 2 * n], lambda draw: [(1,), (4,)])}
     assert found("f", "def f(n): return [n, 2 * n]", counting).key == "right"
