@@ -7,79 +7,27 @@ write a rule that yields its repairs, put it into RULES, and its sentence into e
 
 import ast
 import copy
-from dataclasses import dataclass, field
+
+from fashion_cnn.workshop.checking import formulas
+from fashion_cnn.workshop.checking.mending import (
+    Repair,
+    bodies,
+    called,
+    loops,
+    nodes,
+    one_or_all,
+    parameters,
+    parsed,
+    put,
+)
 
 REDUCTIONS = {"sum", "max", "min", "mean", "prod", "std", "var", "amax", "amin"}
-MAKERS = {"zeros", "ones", "full", "empty", "zeros_like", "ones_like", "full_like", "empty_like"}
-# Functions that are taken for each other.
-PAIRS = [
-    *(("max", "min"), ("maximum", "minimum"), ("argmax", "argmin"), ("floor", "ceil")),
-    *(("sum", "mean"), ("mean", "median"), ("zeros", "ones"), ("vstack", "hstack")),
-]
-OTHERS = {one: other for pair in PAIRS[::-1] for one, other in (pair, pair[::-1])}
-COMPARISONS = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
-COMPARISONS |= {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
-TIMES = ast.Mult | ast.Div | ast.FloorDiv | ast.MatMult
-
-
-@dataclass
-class Repair:
-    """What to put in the place of parts of a tree, and the `key` of the mistake's sentence.
-
-    `node` is where the mistake is, `changes` is {id of a part: what to put there}, and `values`
-    are for the sentence.
-    """
-
-    key: str
-    node: ast.AST
-    changes: dict
-    values: dict = field(default_factory=dict)
-
-    def of(self, tree):
-        """A copy of the tree with the repair."""
-        # deepcopy takes from its memo what is to stand for a part.
-        return ast.fix_missing_locations(copy.deepcopy(tree, dict(self.changes)))
 
 
 def repairs(tree):
     """Yield the Repairs of a function (its ast.FunctionDef)."""
     for rule in RULES:
         yield from rule(tree)
-
-
-def put(key, old, new, **values):
-    """The Repair that puts one node in the place of another."""
-    ast.copy_location(new, old)
-    return Repair(key, old, {id(old): new}, values)
-
-
-def parsed(text):
-    return ast.parse(text, mode="eval").body
-
-
-def nodes(tree, kind):
-    return [node for node in ast.walk(tree) if isinstance(node, kind)]
-
-
-def called(node):
-    """The name of the function or method that is called, without what is before the dot."""
-    return getattr(node.func, "attr", getattr(node.func, "id", ""))
-
-
-def loops(tree):
-    return nodes(tree, ast.For)
-
-
-def bodies(tree):
-    """The lists of statements in a function, its own first."""
-    for node in ast.walk(tree):
-        for name in ("body", "orelse"):
-            if isinstance(getattr(node, name, None), list) and getattr(node, name):
-                yield getattr(node, name)
-
-
-def parameters(tree):
-    return [argument.arg for argument in tree.args.args]
 
 
 # ---------------------------------------------------------------------------------------------
@@ -204,15 +152,6 @@ def ranges(tree):
         yield Repair("loop_early", firsts[0], changes)
 
 
-def one_or_all(key, old, new, **values):
-    """The Repairs of each place, and of all of them together."""
-    for one, other in zip(old, new, strict=True):
-        yield put(key, one, other, what=ast.unparse(one), **values)
-    if len(old) > 1:
-        changes = {id(one): other for one, other in zip(old, new, strict=True)}
-        yield Repair(key, old[0], changes, {"what": ast.unparse(old[0])} | values)
-
-
 def minus_zero(tree):
     """a[p:-p], which is empty if p is 0."""
     ends = [node.upper for node in nodes(tree, ast.Slice) if isinstance(node.upper, ast.UnaryOp)]
@@ -317,152 +256,26 @@ def fixed_numbers(tree):
                 yield from one_or_all("fixed_number", old, new, name=name)
 
 
-# ---------------------------------------------------------------------------------------------
-# Arithmetic
-# ---------------------------------------------------------------------------------------------
-
-
-def operations(tree):
-    for node in nodes(tree, ast.BinOp):
-        left, right, operation = node.left, node.right, type(node.op)
-        what = {"what": ast.unparse(node)}
-        if operation is ast.BitXor:
-            yield put("power", node, ast.BinOp(left, ast.Pow(), right), **what)
-        if operation in (ast.Sub, ast.Div, ast.FloorDiv, ast.Mod, ast.MatMult, ast.Pow):
-            yield put("operands_swapped", node, ast.BinOp(right, node.op, left), **what)
-        others = {
-            ast.Add: (ast.Sub, "sign"),
-            ast.Sub: (ast.Add, "sign"),
-            ast.Div: (ast.FloorDiv, "not_rounded"),
-            ast.FloorDiv: (ast.Div, "rounded_down"),
-        }
-        if operation in others:
-            other, key = others[operation]
-            yield put(key, node, ast.BinOp(left, other(), right), **what)
-        if operation is ast.FloorDiv:
-            up = parsed(f"-(-({ast.unparse(left)}) // ({ast.unparse(right)}))")
-            yield put("round_up", node, up, **what)
-        yield from brackets(node, what)
-
-
-def other_operations(tree):
-    for node in nodes(tree, ast.BinOp):
-        for other in (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult, ast.FloorDiv, ast.Mod):
-            if not isinstance(node.op, other):
-                new = ast.BinOp(node.left, other(), node.right)
-                yield put("operation", node, new, what=ast.unparse(node))
-
-
-def brackets(node, what):
-    """a + b * c for (a + b) * c, a * b + c for a * (b + c), and a / b * c for a / (b * c)."""
-    left, right, operation = node.left, node.right, node.op
-    if isinstance(operation, ast.Add | ast.Sub):
-        if isinstance(right, ast.BinOp) and isinstance(right.op, TIMES):
-            first = ast.BinOp(left, operation, right.left)
-            yield put("brackets_missing", node, ast.BinOp(first, right.op, right.right), **what)
-        if isinstance(left, ast.BinOp) and isinstance(left.op, TIMES):
-            last = ast.BinOp(left.right, operation, right)
-            yield put("brackets_missing", node, ast.BinOp(left.left, left.op, last), **what)
-    if isinstance(operation, TIMES) and isinstance(left, ast.BinOp) and isinstance(left.op, TIMES):
-        last = ast.BinOp(left.right, operation, right)
-        yield put("brackets_missing", node, ast.BinOp(left.left, left.op, last), **what)
-
-
-def off_by_one(tree):
-    places = [node.value for node in nodes(tree, ast.Assign | ast.Return) if node.value]
-    places += [part for node in nodes(tree, ast.Tuple) for part in node.elts]
-    places += [end for node in nodes(tree, ast.Slice) for end in (node.lower, node.upper) if end]
-    places += [part for node in nodes(tree, ast.BinOp) for part in (node.left, node.right)]
-    for node in places:
-        if isinstance(getattr(node, "ctx", None), ast.Store):
-            continue
-        if isinstance(node, ast.Call) and called(node) in MAKERS:
-            continue
-        for key, plus in ("one_too_small", 1), ("one_too_large", -1):
-            new = ast.BinOp(node, ast.Add(), ast.Constant(plus))
-            yield put(key, node, new, what=ast.unparse(node))
-
-
-def comparisons(tree):
-    for node in nodes(tree, ast.Compare):
-        other = COMPARISONS.get(type(node.ops[0]))
-        if other and len(node.ops) == 1:
-            new = ast.Compare(node.left, [other()], node.comparators)
-            yield put("comparison", node, new, what=ast.unparse(node))
-            if other not in (ast.Eq, ast.NotEq):
-                new = ast.Compare(node.comparators[0], node.ops, [node.left])
-                yield put("comparison", node, new, what=ast.unparse(node))
-
-
-def start_values(tree):
-    """max or min that begins at a number which the values may not reach."""
-    for node in nodes(tree, ast.Assign):
-        number = node.value.operand if isinstance(node.value, ast.UnaryOp) else node.value
-        if isinstance(number, ast.Constant) and type(number.value) in (int, float):
-            for sign in "-", "":
-                new = parsed(f"{sign}float('inf')")
-                yield put("start_value", node.value, new, what=ast.unparse(node))
-
-
-# ---------------------------------------------------------------------------------------------
-# Calls
-# ---------------------------------------------------------------------------------------------
-
-
-def types_of_arrays(tree):
-    """Arrays of whole numbers that cut off fractions, and arrays that are not filled."""
-    for node in nodes(tree, ast.Call):
-        name, what = called(node), {"what": ast.unparse(node)}
-        if name in ("empty", "empty_like"):
-            made = parsed(ast.unparse(node).replace("empty", "zeros", 1))
-            yield put("empty", node, made, **what)
-        words = [word for word in node.keywords if word.arg != "dtype"]
-        if name in MAKERS | {"array", "asarray"}:
-            word = ast.keyword("dtype", parsed("float"))
-            yield put("int_array", node, ast.Call(node.func, node.args, [*words, word]), **what)
-        if name in MAKERS and len(node.args) > 1 and name not in ("full", "full_like"):
-            yield put("int_array", node, ast.Call(node.func, node.args[:1], words), **what)
-        if name == "astype" and isinstance(node.func, ast.Attribute):
-            yield put("int_array", node, node.func.value, **what)
-
-
-def calls(tree):
-    for node in nodes(tree, ast.Call):
-        name, what = called(node), {"what": ast.unparse(node)}
-        if len(node.args) == 1 and not isinstance(node.args[0], ast.Starred):
-            key = "rounds" if name in ("int", "round", "floor", "ceil", "rint") else "extra_call"
-            yield put(key, node, node.args[0], name=name, **what)
-        if isinstance(node.func, ast.Attribute) and not node.args:
-            key = "rounds" if name == "round" else "extra_call"
-            yield put(key, node, node.func.value, name=name, **what)
-        if name in OTHERS:
-            yield put("other_function", node.func, renamed(node.func, OTHERS[name]), name=name)
-        if len(node.args) > 1:
-            args = [node.args[1], node.args[0], *node.args[2:]]
-            new = ast.Call(node.func, args, node.keywords)
-            yield put("arguments_swapped", node, new, **what)
-    for node in nodes(tree, ast.Attribute):
-        if node.attr == "T":
-            yield put("extra_transpose", node, node.value, what=ast.unparse(node))
-
-
-def renamed(function, name):
-    if isinstance(function, ast.Attribute):
-        return ast.Attribute(function.value, name, function.ctx)
-    return ast.Name(name, function.ctx)
-
-
 # The order in which they are tried: what is most telling comes first.
 RULES = (
-    *(return_in_loop, no_return, thrown_away, assigned_in_loop, resets, types_of_arrays),
-    *(ranges, minus_zero, keepdims, axes, operations, comparisons, swapped_sizes, start_values),
+    *(return_in_loop, no_return, thrown_away, assigned_in_loop, resets, formulas.types_of_arrays),
+    *(
+        ranges,
+        minus_zero,
+        keepdims,
+        axes,
+        formulas.operations,
+        formulas.comparisons,
+        swapped_sizes,
+        formulas.start_values,
+    ),
     *(
         positions,
-        calls,
+        formulas.calls,
         fixed_numbers,
-        off_by_one,
+        formulas.off_by_one,
         variables,
-        other_operations,
+        formulas.other_operations,
         swapped_lines,
         extra_lines,
     ),
