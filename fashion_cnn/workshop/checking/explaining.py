@@ -5,10 +5,11 @@ write the function and put it into one of the lists at the end, and its sentence
 texts/<language>/engine.toml.
 """
 
+import ast
 import copy
 import dis
 import inspect
-import warnings
+import types
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -16,11 +17,16 @@ from functools import cached_property
 import numpy as np
 
 from fashion_cnn.workshop.checking import comparing
-from fashion_cnn.workshop.checking.comparing import is_number, misfit, same
-from fashion_cnn.workshop.checking.finding import RIGHT, WRONG, Finding
+from fashion_cnn.workshop.checking.comparing import is_number, larger, misfit, same
+from fashion_cnn.workshop.checking.finding import RIGHT, WRONG, Finding, shortened
 from fashion_cnn.workshop.checking.learners_file import LearnersFile
-from fashion_cnn.workshop.checking.value_text import contrast, listed, short, type_name
+from fashion_cnn.workshop.checking.plain import Foreign, plain
+from fashion_cnn.workshop.checking.proving import proven_repair
+from fashion_cnn.workshop.checking.value_text import PRINTED, contrast, listed, short, type_name
 from fashion_cnn.workshop.texts import Texts
+
+# Most characters of a piece of the learner's code in a sentence.
+WIDEST = 60
 
 
 @dataclass
@@ -86,7 +92,7 @@ def missing(case):
 def not_a_function(case):
     if callable(case.function):
         return None
-    return case.wrong("not_a_function", got=type_name(case.function))
+    return case.wrong("not_a_function", got=type_name(plain(case.function)))
 
 
 def other_parameters(case):
@@ -101,7 +107,7 @@ def accepts(function, count):
         inspect.signature(function).bind(*range(count))
     except TypeError:
         return False
-    except ValueError:  # some built-in functions have no signature
+    except Exception:  # some built-in functions have no signature
         return True
     return True
 
@@ -128,12 +134,14 @@ def misfitting(case, key, trial):
         key, expected, got = "tuple_part", expected[place], got[place]
         values = {"place": place}
     values = {"got": type_name(got), "wanted": type_name(expected)} | values
+    if isinstance(got, Foreign):
+        values["what"] = got.what
     return case.wrong(key, case.called_with(trial), **values)
 
 
 def known_mistake(case):
     """A mistake of the task that gives what the learner's function gave for every input."""
-    if all(trial.error for trial in case.trials):
+    if all(trial.error for trial in case.trials) or always_the_same(case):
         return None
     for mistake, make in case.task.mistakes.items():
         if all(gives_the_same(case, make, trial) for trial in case.trials):
@@ -145,19 +153,45 @@ def known_mistake(case):
     return None
 
 
+def always_the_same(case):
+    """Tell whether a function returns one number whatever it is given: no mistake is known by it.
+
+    Many mistakes give 0, for instance.
+    """
+    numbers = [trial.got for trial in case.trials if not trial.error]
+    if len(numbers) < 2 or not all(map(is_number, numbers)):
+        return False
+    rights = [trial.expected for trial in case.trials]
+    return all(same(numbers[0], other) for other in numbers) and not all(
+        same(rights[0], other) for other in rights
+    )
+
+
 def gives_the_same(case, make, trial):
     """Tell whether a mistake gives the result of a trial, or raises an exception as well.
 
     If exceptions are all that is wrong, they must be of the same type.
     """
     try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            made = case.task.compare_as(make(*copy.deepcopy(list(trial.arguments.values()))))
+        made = make(*copy.deepcopy(list(trial.arguments.values())))
+        made = plain(case.task.compare_as(made))
     except Exception as error:
         same_type = type(error) is type(trial.error)
         return trial.error is not None if case.returned else same_type
     return trial.error is None and same(made, trial.got, case.task.exact)
+
+
+def repaired(case):
+    """A small repair of the learner's function that makes it right."""
+    repair = proven_repair(case)
+    if repair is None:
+        return None
+    line = repair.node.lineno
+    values = {"what": ast.unparse(repair.node), "name": ""} | repair.values
+    values = {key: shortened(str(value), WIDEST) for key, value in values.items()}
+    where = case.say.place(case.file.name, line, case.name)
+    finding = case.wrong(f"repair_{repair.key}", where=where, **values)
+    return replace(finding, details=[f"    {case.file.source_line(line)}"], line=line)
 
 
 def unchanged_argument(case):
@@ -165,7 +199,7 @@ def unchanged_argument(case):
     if not case.returned or not isinstance(case.trials[0].expected, np.ndarray):
         return None
     for name in case.parameters:
-        if all(t.error is None and same(t.arguments[name], t.got) for t in case.trials):
+        if all(t.error is None and same(plain(t.arguments[name]), t.got) for t in case.trials):
             return case.wrong("unchanged", argument=name)
     return None
 
@@ -223,10 +257,10 @@ def unrecognised(case):
     A right answer that is a single number is never revealed, only whether the learner's is too
     large or too small.
     """
-    trial, say = case.failures[0], case.say
+    trial, say = min(case.failures, key=awkward), case.say
     details = [say("engine", "for_input"), *listed(trial.arguments)]
     if is_number(trial.expected):
-        key = "too_large" if trial.got > trial.expected else "too_small"
+        key = "too_large" if larger(trial.got, trial.expected) else "too_small"
         details.append(say("engine", key, got=short(trial.got)))
     else:
         details += contrast(say, trial.expected, trial.got)
@@ -235,12 +269,25 @@ def unrecognised(case):
     return case.wrong("unrecognised", details)
 
 
+def awkward(trial):
+    """What makes an input a bad example: too large to print, or so small that much is alike."""
+    values = trial.arguments.values()
+    arrays = [value.size for value in values if isinstance(value, np.ndarray)]
+    numbers = [value for value in values if is_number(value)]
+    return any(size > PRINTED for size in arrays), min([*arrays, 4]) < 4 or min([*numbers, 2]) < 2
+
+
 def uses_caret(function):
     """Tell whether a function has the operator ^, which many take for a power."""
-    code = getattr(function, "__code__", None)
+    code = code_of(function)
     return code is not None and any(
         step.argrepr in ("^", "^=") for step in dis.get_instructions(code)
     )
+
+
+def code_of(function):
+    """The code of a function, or None for anything else that can be called."""
+    return function.__code__ if type(function) is types.FunctionType else None
 
 
 def has_masks(trial):
@@ -274,6 +321,7 @@ def right(case):
 BEFORE_THE_CALL = (missing, not_a_function, other_parameters)
 OF_WRONG_RESULTS = (
     known_mistake,
+    repaired,
     unchanged_argument,
     general_mistake,
     exception,
@@ -291,7 +339,9 @@ def explain_uncalled(case):
 
 def explain(case):
     """The Finding that explains all trials."""
-    return wrong_type(case) or first(OF_WRONG_RESULTS if case.failures else OF_RIGHT_RESULTS, case)
+    if misfit := wrong_type(case):
+        return (misfit.key in ("none", "type") and repaired(case)) or misfit
+    return first(OF_WRONG_RESULTS if case.failures else OF_RIGHT_RESULTS, case)
 
 
 def first(explainers, case):
