@@ -6,7 +6,6 @@ import re
 import sys
 import traceback
 import types
-from inspect import isfunction
 
 from fashion_cnn.workshop.authors.strip import STUB
 from fashion_cnn.workshop.checking.exceptions import describe, key_of
@@ -141,30 +140,3 @@ class LearnersFile:
             return Finding(task, TO_DO, "to_do", self.say("engine", "to_do", line=line), line=line)
         text = self.say("engine", "stub_left", line=line, stub=STUB)
         return Finding(task, WRONG, "stub_left", text, line=line)
-
-
-class Notebook(LearnersFile):
-    """The functions of a notebook, which has been run: `namespace` is its globals()."""
-
-    def __init__(self, namespace, say):
-        self.namespace, self.say, self.name, self.cell = namespace, say, "", ""
-
-    @property
-    def functions(self):
-        return {name for name, value in self.namespace.items() if isfunction(value)}
-
-    def line_of(self, name):
-        """Always 0: a line number says little if there are many cells."""
-        return 0
-
-    def is_own(self, file_name):
-        """Tell whether code of this name is in a cell, and remember the last such cell."""
-        functions = (value for value in self.namespace.values() if isfunction(value))
-        mine = (value for value in functions if value.__globals__ is self.namespace)
-        own = file_name in {value.__code__.co_filename for value in mine}
-        if own:
-            self.cell = file_name
-        return own
-
-    def source_line(self, line):
-        return linecache.getline(self.cell, line).strip()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.workshop.checking.finding import WRONG, Finding, Outcome
+from fashion_cnn.workshop.checking.learners_file import BrokenFile
+from fashion_cnn.workshop.checking.notebook import read_file
 from fashion_cnn.workshop.process import messages
 from fashion_cnn.workshop.process.stack import read_stack
 from fashion_cnn.workshop.texts import Texts
@@ -22,11 +24,12 @@ class Check:
     """A check in a Worker: first ask for its outcome, then for its picture. Use it with `with`."""
 
     def __init__(self, lesson, path, language, picture, worker):
-        self.lesson, self.path, self.say = lesson, Path(path), Texts(language)
+        self.lesson, self.path = lesson, Path(path)
         self.folder = Path(tempfile.mkdtemp(prefix="fashion-cnn-"))
         self.worker, self.passed = worker, False
         # The learner may save the file again while this is running.
-        self.content = self.path.read_text(encoding="utf-8", errors="replace")
+        content, self.say = readable(self.path, language)
+        self.content = content.decode("utf-8", errors="replace")
         self.job = messages.Job(
             lesson=lesson.id,
             path=str(self.path.resolve()),
@@ -113,6 +116,14 @@ class Check:
             for _ in self.received:  # up to the end: the process is ready for the next job
                 pass
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def readable(path, language):
+    """What read_file returns; nothing for a notebook that the worker will refuse."""
+    try:
+        return read_file(path, language)
+    except BrokenFile:
+        return b"", Texts(language)
 
 
 def outcome_of(findings, printed=""):

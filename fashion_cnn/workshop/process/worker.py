@@ -26,12 +26,12 @@ from fashion_cnn.workshop import training
 from fashion_cnn.workshop.checking.checker import Checker
 from fashion_cnn.workshop.checking.finding import RIGHT, WRONG, Finding
 from fashion_cnn.workshop.checking.learners_file import BrokenFile, LearnersFile
+from fashion_cnn.workshop.checking.notebook import read_file
 from fashion_cnn.workshop.checking.streams import Kept, NoKeyboard
 from fashion_cnn.workshop.lessons import tasks_of
 from fashion_cnn.workshop.manifest import find_lesson
 from fashion_cnn.workshop.process import messages
 from fashion_cnn.workshop.process.stack import time_limit
-from fashion_cnn.workshop.texts import Texts
 
 # Bytes that a learner's file may use on top of what this process has, before NumPy refuses.
 MEMORY = 2 * 2**30
@@ -120,8 +120,9 @@ def run(job, send):
 
 
 def load(job, lesson):
-    path, say = Path(job.path), Texts(job.language)
-    file = LearnersFile(path.read_bytes(), path.name, say, path)
+    path = Path(job.path)
+    content, say = read_file(path, job.language)
+    file = LearnersFile(content, path.name, say, path)
     if not set(lesson.tasks) & set(file.namespace):
         text = say("engine", "no_functions", file=path.name, lesson=lesson.id)
         raise BrokenFile(Finding("", WRONG, "no_functions", text))
