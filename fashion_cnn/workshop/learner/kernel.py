@@ -108,11 +108,15 @@ class NotebookSession(Session):
     def judge_task(self, checker, task, lesson):
         """The Finding for a task, which is interrupted if it takes too long."""
         try:
-            with self.time_limit(lesson.seconds):
+            with self.time_limit(self.patience(lesson)):
                 return checker.check(task, self.notebook)
         except KeyboardInterrupt as error:  # in a line of the kit
             finding = self.notebook.describe_error(error, task)
             return Finding(task, WRONG, finding.key, finding.text)
+
+    def patience(self, lesson):
+        """Seconds for a task."""
+        return lesson.seconds
 
     @contextlib.contextmanager
     def time_limit(self, seconds):

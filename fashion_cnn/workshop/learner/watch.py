@@ -1,5 +1,6 @@
 """Check a lesson whenever it is saved."""
 
+import os
 import time
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +11,8 @@ from fashion_cnn.workshop.manifest import find_lesson, id_of, lessons
 
 # Files written within this many milliseconds belong to one save.
 STEP = 50
+# After so many milliseconds without a save, see whether the folder is still there.
+LOOK = 1000
 
 
 def watch(session):
@@ -32,7 +35,24 @@ def saves(folder):
         from watchfiles import watch as watch_files
     except ImportError:
         raise KitError("Watching needs watchfiles: python -m pip install watchfiles") from None
-    yield from watch_files(folder, recursive=False, step=STEP, watch_filter=None)
+    watched = identity(folder)
+    settings = {"watch_filter": None, "step": STEP, "rust_timeout": LOOK, "yield_on_timeout": True}
+    for changes in watch_files(folder, recursive=False, **settings):
+        if identity(folder) != watched:
+            raise KitError(
+                f"{folder} has been deleted, moved or replaced, so nothing is watched any more. "
+                "Go to your folder and run watch again."
+            )
+        yield changes
+
+
+def identity(folder):
+    """What distinguishes a folder from a later one of the same name; None if there is none."""
+    try:
+        found = os.stat(folder)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def is_lesson(path):
