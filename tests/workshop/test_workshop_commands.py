@@ -409,3 +409,14 @@ def test_a_closed_output_is_no_error(folder, command):
     done = subprocess.run(closed, cwd=folder, env=environment, capture_output=True, text=True)
     assert done.stderr == ""
     assert done.returncode == (command[0] == "check")
+
+
+def test_a_folder_that_was_deleted_is_named_as_such(folder):
+    script = f"rm -r {folder}; {sys.executable} -m fashion_cnn.workshop check"
+    environment = os.environ | ENVIRONMENT
+    done = subprocess.run(
+        ["sh", "-c", script], cwd=folder, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert "has been deleted" in done.stderr
+    assert "Traceback" not in done.stderr

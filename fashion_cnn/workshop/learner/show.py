@@ -129,7 +129,7 @@ def show_path(path):
         return ""
     try:
         relative = os.path.relpath(path)
-    except ValueError:  # on another drive
+    except (ValueError, FileNotFoundError):  # on another drive; in a folder that was deleted
         return str(path)
     outside = relative == os.curdir or relative.startswith(os.pardir)
     return os.path.abspath(path) if outside else relative

@@ -261,13 +261,22 @@ def find_workspace(folder=None, near=None):
             raise UsageError(f"--folder: there is no folder {folder}. To make it: {make}")
         refuse_kits_own(Path(folder))
         return Workspace(folder)
-    near = Path(near or Path.cwd()).resolve()
+    near = Path(near or current_folder()).resolve()
     around = (near, *near.parents)
     place = next((place for place in around if has_lessons(place) or is_kits_own(place)), None)
     if place is None:
         raise UsageError(f"You are in {near}, where you have no lessons. {go_where(near)}")
     refuse_kits_own(place)
     return Workspace(place)
+
+
+def current_folder():
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise UsageError(
+            "The folder you are in has been deleted. Go to your folder first."
+        ) from None
 
 
 def go_where(here):
