@@ -170,6 +170,15 @@ def test_two_checks_at_once_lose_nothing(folder):
     assert set(progress(folder)["lessons"]) >= {lesson.id for lesson in lessons()}
 
 
+def test_a_lock_that_a_dead_process_has_left_is_no_obstacle(folder, run):
+    lock = folder / ".progress.lock"
+    for when in (0, 4_000_000_000):  # long ago; or in the future, since the clock was set back
+        lock.touch()
+        os.utime(lock, (when, when))
+        run(folder, "hint", "kernels")
+    assert progress(folder)["lessons"]["kernels"]["hints"] == {"brightness": 2}
+
+
 def test_a_folder_that_may_only_be_read_is_no_reason_to_give_up(users_folder, run, monkeypatch):
     run(users_folder, "start", users_folder / "mine")
     workspace = Workspace(users_folder / "mine")
