@@ -20,6 +20,24 @@ backend.set_environment(verbose=False)
 TRAIN, TEST = 200, 60
 
 
+@pytest.fixture(scope="session")
+def chromium():
+    """A browser. Without one its tests are skipped, but not if FASHION_CNN_CHROMIUM names it."""
+    named = os.environ.get("FASHION_CNN_CHROMIUM")
+    if not named:
+        pytest.importorskip("playwright", reason="pip install -e '.[dev]' has playwright")
+    path = named or shutil.which("chromium") or shutil.which("google-chrome")
+    if not path:
+        pytest.skip("there is no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # As root, in a container, Chromium has no sandbox.
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
 @pytest.fixture
 def sets(monkeypatch):
     """Small sets registered as the official ones; returns their arrays by name."""

@@ -10,6 +10,7 @@ Nothing heavy is imported here, so `--help` is instant.
 import argparse
 import contextlib
 import dataclasses
+import os
 import sys
 import traceback
 
@@ -60,9 +61,11 @@ def execute(main):
     permission with the system's own words. `--debug` anywhere on the command line adds the
     traceback. A character that the console lacks is printed as a question mark.
     """
-    for stream in (sys.stdout, sys.stderr):
-        # None if the shell has closed it, as in `>&-`; another kind of stream in IDLE.
-        if hasattr(stream, "reconfigure"):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # the shell has closed it, as in `>&-`
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif hasattr(stream, "reconfigure"):  # not so in IDLE
             stream.reconfigure(errors="replace")
     try:
         status = main()

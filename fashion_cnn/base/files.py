@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import secrets
+import shutil
 import time
 from pathlib import Path
 
@@ -58,16 +59,34 @@ def write_text(path, text):
 
 def write_json(path, content):
     """Write `content` as indented JSON, atomically. NaN is refused: it is not JSON."""
-    write_text(path, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    write_text(path, to_json(content))
+
+
+def to_json(content):
+    """`content` as indented JSON. Raises ValueError for NaN and infinity."""
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def keep_copy(path, folder):
+    """Copy a file into a folder of backups, as `keep` moves it; return the new path."""
+    kept = backup(path, folder)
+    with replacing(kept) as temporary:
+        shutil.copy2(path, temporary)
+    return kept
 
 
 def keep(path, folder):
     """Move a file into a folder of backups, its name extended by the time; return the new path."""
-    path, folder = Path(path), Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = unused(folder / f"{path.stem}-{time.strftime('%Y-%m-%d-%H%M%S')}{path.suffix}")
+    kept = backup(path, folder)
     os.replace(path, kept)
     return kept
+
+
+def backup(path, folder):
+    """A new name for a file in a folder of backups, which is made if there is none."""
+    path, folder = Path(path), Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    return unused(folder / f"{path.stem}-{time.strftime('%Y-%m-%d-%H%M%S')}{path.suffix}")
 
 
 def unused(path):
@@ -80,22 +99,20 @@ def unused(path):
 
 
 @contextlib.contextmanager
-def locked(path, patience=2.0):
-    """Hold a lock file while the block runs, so that no two processes write at once.
+def locked(path, patience=10.0):
+    """Hold a lock while the block runs, so that no two processes write at once.
 
-    A lock older than `patience` seconds is taken over: its process has died.
+    The system releases the lock when its process ends, even if it was killed. The file of that
+    name stays. Raises TimeoutError if another process holds the lock for `patience` seconds.
     """
-    path = Path(path)
-    while True:
-        try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL))
-            break
-        except FileExistsError:
-            with contextlib.suppress(FileNotFoundError):
-                if time.time() - path.stat().st_mtime > patience:
-                    path.unlink()
-            time.sleep(0.01)
+    import filelock  # slow to import, and only needed where something is written
+
+    lock = filelock.FileLock(path, timeout=patience)
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        raise TimeoutError(f"{path}: locked by another process") from None
     try:
         yield
     finally:
-        path.unlink(missing_ok=True)
+        lock.release()

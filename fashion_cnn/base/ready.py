@@ -1,5 +1,7 @@
 """Stop with two lines, before anything else is imported, if the kit cannot run here.
 
+Ctrl-C during the imports that follow ends the command with one line, too.
+
 The commands import this module first. Like the doctor, it is written for any Python from 3.8.
 """
 
@@ -20,5 +22,21 @@ def what_is_missing():
     return f"Not installed here: {', '.join(missing)}." if missing else ""
 
 
+def is_a_command_of_the_kit():
+    """True under `python -m fashion_cnn...`, where nobody else's error handling is in place."""
+    spec = getattr(sys.modules["__main__"], "__spec__", None)
+    return spec is not None and spec.name.partition(".")[0] == "fashion_cnn"
+
+
+def report(kind, error, trace):
+    """Print an exception that ends the process; an interrupt is one line."""
+    if issubclass(kind, KeyboardInterrupt):
+        print("Interrupted.", file=sys.stderr)
+    else:
+        sys.__excepthook__(kind, error, trace)
+
+
+if is_a_command_of_the_kit():
+    sys.excepthook = report
 if what_is_missing():
     sys.exit(f"{what_is_missing()}\nTo find out what to do, run python -m fashion_cnn.doctor")

@@ -24,6 +24,7 @@ def run(arguments):
     targets, sets, weights = choices(arguments)
     folder = Path(arguments.folder).expanduser().absolute()
     claim(folder)
+    contents.remove_damaged_wheels(folder, say)
     check_space(folder, targets, [*sets, *weights])
     try:
         make(folder, targets, sets, weights, arguments.data_dir)
@@ -104,6 +105,10 @@ def say(line):
 
 def report(folder, manifest):
     """Say what is in the pack, how large it is, and what to do with it."""
+    left_out = contents.strangers(folder, manifest)
+    if left_out:
+        some = ", ".join(left_out[:3]) + (", ..." if len(left_out) > 3 else "")
+        say(f"Not part of the pack, and not installed from it: {len(left_out)} files ({some}).")
     sizes = {name: entry["size"] / 1e6 for name, entry in manifest["files"].items()}
     say(f"\nThe pack is in {folder}: {sum(sizes.values()):,.0f} MB.")
     for each in manifest["targets"]:

@@ -2,7 +2,6 @@
 
 import gzip
 import html
-import json
 import os
 import shutil
 import subprocess
@@ -15,7 +14,7 @@ from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.paths import KIT
 from fashion_cnn.data import folders
 from fashion_cnn.data.formats import BadFile, idx_bytes
-from fashion_cnn.data.official import IDX_FILES, OFFICIAL
+from fashion_cnn.data.official import IDX_FILES, IDX_GZ_FILES, OFFICIAL
 from fashion_cnn.pack import install, wheels
 from fashion_cnn.pretrained import imagenet
 from fashion_cnn.workshop.authors import strip
@@ -33,12 +32,14 @@ NOT_OURS = ("__pycache__", "runs", "node_modules")
 
 
 def copy_kit(folder):
-    """Copy the kit into `folder`, with untouched exercises."""
-    for name in kit_files():
+    """Copy the kit into `folder`, with untouched exercises; return the names of its files."""
+    names, exercises = kit_files(), strip.expected()
+    for name in names:
         copy(KIT / name, folder / name)
-    for name, text in strip.expected().items():
-        (folder / "workshop").mkdir(parents=True, exist_ok=True)
+    (folder / "workshop").mkdir(parents=True, exist_ok=True)
+    for name, text in exercises.items():
         files.write_text(folder / "workshop" / name, text)
+    return [*names, *(f"workshop/{name}" for name in exercises)]
 
 
 def kit_files():
@@ -57,7 +58,7 @@ def git_files():
     except (OSError, subprocess.CalledProcessError):
         return []
     names = set(done.stdout.decode("utf-8").split("\0")) - {""}
-    return [name for name in names if (KIT / name).is_file()]
+    return [name for name in names if (KIT / name).is_file() and is_wanted(Path(name))]
 
 
 def walked_files():
@@ -68,12 +69,16 @@ def walked_files():
     return [
         path.relative_to(KIT).as_posix()
         for path in paths
-        if path.is_file() and not any(is_left_out(part) for part in path.relative_to(KIT).parts)
+        if path.is_file() and is_wanted(path.relative_to(KIT))
     ]
 
 
-def is_left_out(part):
-    return part in NOT_OURS or part[0] in ".~" or part.endswith((".pyc", ".egg-info", "~", ".bak"))
+def is_wanted(path):
+    """Whether no part of a path in the kit is hidden, compiled, a backup or the like."""
+    return not any(
+        part in NOT_OURS or part[0] in ".~" or part.endswith((".pyc", ".egg-info", "~", ".bak"))
+        for part in path.parts
+    )
 
 
 def copy(path, to):
@@ -134,14 +139,27 @@ def add_weights(which, folder, say):
 # --------------------------------------------------------------------------- pages and manifest
 
 
+def earlier_manifest(folder):
+    """The manifest of an earlier pack in the folder; an empty one if there is none, or damaged."""
+    found = install.read(folder / MANIFEST, {})
+    return found if install.is_manifest(found) else {"targets": [], "files": {}}
+
+
 def earlier_targets(folder):
-    """The targets in the manifest of a pack whose wheels are all there."""
-    try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return []
-    targets = found["targets"] if found.get("format") == install.FORMAT else []
+    """The targets of an earlier pack in the folder whose wheels are all there."""
+    targets = earlier_manifest(folder)["targets"]
     return [each for each in targets if all((folder / name).is_file() for name in each["wheels"])]
+
+
+def remove_damaged_wheels(folder, say):
+    """Remove the wheels that differ from the earlier manifest or, if not in it, are broken zips."""
+    known = earlier_manifest(folder)["files"]
+    for path in sorted((folder / "wheels").glob("*.whl")):
+        name = f"wheels/{path.name}"
+        good = install.is_whole(path, known[name]) if name in known else wheels.is_whole(path)
+        if not good:
+            say(f"{name} is damaged and will be fetched again.")
+            path.unlink()
 
 
 def finish(folder, collected):
@@ -160,7 +178,7 @@ def finish(folder, collected):
             "installed": size,
             "longest": longest,
         }
-    copy_kit(folder / "kit")
+    kit = copy_kit(folder / "kit")
     copy(HERE / "install.py", folder / "install.py")
     targets = [targets[key] for key in sorted(targets)]
     write_pages(folder, targets)
@@ -168,19 +186,30 @@ def finish(folder, collected):
         "format": install.FORMAT,
         "made": time.strftime("%Y-%m-%d"),
         "targets": targets,
-        "files": {name: entry(folder / name) for name in names_of_files(folder, targets)},
+        "files": {name: entry(folder / name) for name in names_of_files(folder, targets, kit)},
     }
     files.write_json(folder / MANIFEST, manifest)
     return manifest
 
 
-def names_of_files(folder, targets):
-    """The names of the pack's files: of the wheels, only those that a target needs."""
-    names = {name for target in targets for name in target["wheels"]}
-    for part in ("kit", "data", "models"):
-        paths = (folder / part).rglob("*")
-        names |= {path.relative_to(folder).as_posix() for path in paths if path.is_file()}
-    return sorted({*names, "install.py", "README.txt", "index.html"})
+def names_of_files(folder, targets, kit):
+    """The names of the pack's files: what it made itself, and the wheels that a target needs."""
+    names = {"install.py", "README.txt", "index.html", *(f"kit/{name}" for name in kit)}
+    names |= {name for target in targets for name in target["wheels"]}
+    for name, official in OFFICIAL.items():
+        if is_whole(folder / "data" / official.folder, name):
+            names |= {f"data/{official.folder}/{file}" for file in IDX_GZ_FILES}
+    for published in imagenet.PUBLISHED:
+        if imagenet.is_whole(folder / "models" / published.name, published):
+            names.add(f"models/{published.name}")
+    return sorted(names)
+
+
+def strangers(folder, manifest):
+    """The names of files in the pack's folders that the pack did not make, but for wheels."""
+    found = (path for part in ("kit", "data", "models") for path in (folder / part).rglob("*"))
+    names = {path.relative_to(folder).as_posix() for path in found if path.is_file()}
+    return sorted(names - set(manifest["files"]))
 
 
 def entry(path):

@@ -19,10 +19,14 @@ import http.client
 import json
 import os
 import platform
+import re
+import shlex
 import shutil
 import socket
+import stat
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.parse
@@ -44,6 +48,9 @@ OURS = ".pack"
 SECONDS = 10  # to wait for an answer from the instructor's laptop
 TRIES = 3  # for each file from it
 BLOCK = 2**18
+# A connection is given up if it brings fewer bytes than this in SECONDS.
+SLOWEST = 10_000
+LARGEST_MANIFEST = 16 * 2**20
 MB = 1e6
 # What Windows allows, unless long paths are enabled.
 LONGEST_PATH = 259
@@ -84,6 +91,8 @@ class Folder:
         return str(self.path.joinpath(*name.split("/")))
 
     def open(self, name):
+        if not stat.S_ISREG(os.stat(self.where(name)).st_mode):  # a pipe would never end
+            raise OSError("not a file")
         return open(self.where(name), "rb")
 
 
@@ -115,7 +124,28 @@ class Served:
         return f"{self.address}/{urllib.parse.quote(name)}"
 
     def open(self, name):
-        return self.opener.open(self.where(name), timeout=SECONDS)
+        # The timeout is for each piece of an answer: headers that drip in would pass it.
+        return within(2 * SECONDS, lambda: self.opener.open(self.where(name), timeout=SECONDS))
+
+
+def within(seconds, work):
+    """The result of `work()`, which may raise; socket.timeout if it takes longer."""
+    outcome = {}
+
+    def do():
+        try:
+            outcome["result"] = work()
+        except Exception as error:
+            outcome["error"] = error
+
+    worker = threading.Thread(target=do, daemon=True)
+    worker.start()
+    worker.join(seconds)
+    if not outcome:
+        raise socket.timeout
+    if "error" in outcome:
+        raise outcome["error"]
+    return outcome["result"]
 
 
 def find_pack(word):
@@ -128,22 +158,37 @@ def find_pack(word):
 def describe(error):
     """Why a file could not be read, in a few words."""
     if isinstance(error, urllib.error.HTTPError):
-        return f"the server answered {error.code} {error.reason}"
+        return f"the server answered {error.code} {printable(error.reason)}"
     reason = getattr(error, "reason", error)
     if isinstance(reason, socket.timeout):
         return f"no answer within {SECONDS} seconds"
-    return getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
+    said = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
+    return printable(said)
 
 
-def blocks(source, name):
-    """Yield the content of a file of the pack; raise Broken if it cannot be read."""
+def printable(text):
+    """A text from elsewhere, short and without what would control the terminal."""
+    return "".join(each if each.isprintable() else "?" for each in str(text)[:200])
+
+
+def blocks(source, name, size):
+    """Yield the content of a file of the pack; raise Broken if it cannot be read.
+
+    Ends after `size` bytes, or a block later if there are more.
+    """
+    count, counted, since = 0, 0, time.monotonic()
     try:
         with source.open(name) as stream:
-            while True:
-                block = stream.read(BLOCK)
+            while count <= size:
+                block = stream.read1(BLOCK)
                 if not block:
                     return
+                count += len(block)
                 yield block
+                if time.monotonic() - since > SECONDS:
+                    if count - counted < SLOWEST:
+                        raise OSError(f"fewer than {SLOWEST:,} bytes in {SECONDS} seconds")
+                    counted, since = count, time.monotonic()
     except FileNotFoundError:
         raise Damaged(f"{source.where(name)}: missing.") from None
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -153,15 +198,65 @@ def blocks(source, name):
 def read_manifest(source):
     """Return the manifest of a pack, or Stop."""
     try:
-        manifest = json.loads(b"".join(blocks(source, "manifest.json")).decode("utf-8"))
+        content = b"".join(blocks(source, "manifest.json", LARGEST_MANIFEST))
+        manifest = json.loads(content.decode("utf-8"))
     except Broken as broken:
         raise Stop(f"There is no complete pack here. {broken}\n{source.remedy}") from None
-    except ValueError:
-        text = f"{source.where('manifest.json')} is damaged.\nCopy the pack again."
-        raise Stop(text) from None
-    if manifest.get("format") != FORMAT:
+    except (ValueError, RecursionError):
+        manifest = None
+    if isinstance(manifest, dict) and manifest.get("format", FORMAT) != FORMAT:
         raise Stop(f"{source} is a pack of another version.\nUse the install.py in that pack.")
+    if not is_manifest(manifest):
+        raise Stop(f"{source.where('manifest.json')} is damaged.\nCopy the pack again.")
     return manifest
+
+
+def is_manifest(content):
+    """Whether the content of manifest.json has the structure that this program relies on.
+
+    No name may lead out of the folder that its file is copied into.
+    """
+    try:
+        files, targets = content["files"], content["targets"]
+        return content["format"] == FORMAT and all(
+            [
+                len(targets) > 0,
+                *(is_name(name) for name in files),
+                *(is_count(entry["size"]) for entry in files.values()),
+                *(re.fullmatch("[0-9a-f]{64}", entry["sha256"]) for entry in files.values()),
+                *(re.fullmatch(r"[\w-]+", target["platform"]) for target in targets),
+                *(re.fullmatch(r"\d+\.\d+", target["python"]) for target in targets),
+                *(is_count(target[key]) for target in targets for key in ("installed", "longest")),
+                *(is_wheel(name) and name in files for each in targets for name in each["wheels"]),
+            ]
+        )
+    except (TypeError, KeyError, AttributeError):
+        return False
+
+
+def is_count(value):
+    return type(value) is int and 0 <= value < 2**50
+
+
+def is_wheel(name):
+    return name.startswith("wheels/") and name.endswith(".whl")
+
+
+def is_name(name):
+    """Whether a name in the manifest is that of a file in one of the pack's own folders.
+
+    Windows drops dots and spaces at the end of a part, so ".. " would be "..".
+    """
+    if name in ("install.py", "README.txt", "index.html"):
+        return True
+    start, *parts = name.split("/")
+    return (
+        start in ("kit", "wheels", "data", "models")
+        and len(parts) > 0
+        and not parts[0].startswith(".")  # .venv and .pack are the installation's
+        and all(re.fullmatch(r'[^\\:*?"<>|]*[^\\:*?"<>|. ]', part) for part in parts)
+        and name.isprintable()
+    )
 
 
 def digest_of(path):
@@ -225,7 +320,8 @@ def choose_target(manifest):
             f"This is Python {platform.python_version()}, but for this computer the pack has "
             f"packages for Python {', '.join(versions)}.\n{other_python(versions)}"
         )
-    have = dict.fromkeys(TITLES[each["platform"]] for each in manifest["targets"])
+    platforms = [each["platform"] for each in manifest["targets"]]
+    have = dict.fromkeys(TITLES.get(platform, platform) for platform in platforms)
     raise Stop(
         f"This is {this_computer()}. The pack has packages for {'; '.join(have)}.\n"
         "Use another computer, or ask for a pack for this one (python -m fashion_cnn.pack --help)."
@@ -317,13 +413,11 @@ class Copier:
         entry, digest, size = self.files[name], hashlib.sha256(), 0
         part = path.with_name(path.name + ".part")
         with open(part, "wb") as file:
-            for block in blocks(self.source, name):
+            for block in blocks(self.source, name, entry["size"]):
                 file.write(block)
                 digest.update(block)
                 size += len(block)
                 show(f"  {(self.done + size) / MB:,.0f} of {self.total / MB:,.0f} MB")
-                if size > entry["size"]:
-                    break
         if size < entry["size"] and isinstance(self.source, Served):
             raise Broken(f"{self.source.where(name)}: broke off after {size:,} bytes.")
         if digest.hexdigest() != entry["sha256"]:
@@ -334,7 +428,7 @@ class Copier:
 
 def show(line):
     """Show a line on a terminal, in place of the one before."""
-    if sys.stdout.isatty():
+    if sys.stdout and sys.stdout.isatty():
         print(f"\r{line:40}\r", end="", flush=True)
 
 
@@ -344,7 +438,7 @@ def check_pack(source, manifest):
     for name, entry in manifest["files"].items():
         digest = hashlib.sha256()
         try:
-            for block in blocks(source, name):
+            for block in blocks(source, name, entry["size"]):
                 digest.update(block)
             if digest.hexdigest() == entry["sha256"]:
                 continue
@@ -424,7 +518,7 @@ class Installation:
     def copy_kit(self):
         """Copy the kit; a file that the learner has changed stays as it is."""
         record = self.ours / "kit.json"
-        known = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
+        known = read(record, {})
         files, changed = {}, []
         for name in self.below("kit"):
             path = self.folder.joinpath(*name.split("/")[1:])
@@ -446,17 +540,21 @@ class Installation:
         """Stop if the kit's doctor knows that this Python or computer cannot run it."""
         sys.path.insert(0, str(self.folder))
         sys.dont_write_bytecode = True
-        from fashion_cnn import doctor
-
+        try:
+            from fashion_cnn import doctor
+        except Exception as error:  # the learner has changed the kit
+            raise Stop(
+                f"The kit in {self.folder} does not start: {printable(error)}.\n"
+                "Move what you have changed in its folder fashion_cnn elsewhere, and run the same "
+                "command again."
+            ) from None
         for diagnosis in doctor.check_platform():
             raise Stop(f"{diagnosis.text}\n{diagnosis.remedy}")
 
     def is_installed(self):
         """Whether all packages of this pack were installed."""
-        stamp = self.ours / "installed.json"
-        if not stamp.is_file() or not self.python.exists():
-            return False
-        return json.loads(stamp.read_text(encoding="utf-8")) == self.target["wheels"]
+        installed = read(self.ours / "installed.json", [])
+        return self.python.exists() and installed == self.target["wheels"]
 
     def copy_wheels(self):
         wheels = {name: self.kept(name) for name in self.target["wheels"]}
@@ -555,7 +653,9 @@ def next_commands(folder):
     activate = r".venv\Scripts\activate" if WINDOWS else "source .venv/bin/activate"
     # pushd changes to another drive both in PowerShell and in the Command Prompt.
     change = "cd" if folder.drive == Path.cwd().drive else "pushd"
-    return [f'{change} "{folder}"', activate, "python -m fashion_cnn.workshop start my-workshop"]
+    # No folder of Windows has a quotation mark in its name.
+    place = f'"{folder}"' if WINDOWS else shlex.quote(str(folder))
+    return [f"{change} {place}", activate, "python -m fashion_cnn.workshop start my-workshop"]
 
 
 def quiet_environment():
@@ -579,6 +679,15 @@ def reason(output, log):
         f"{said}\nRun the same command again; if that does not help, show this file to the\n"
         f"instructor: {log}"
     )
+
+
+def read(path, empty):
+    """The content of a small JSON file; `empty`, a list or a dict, if it is missing or damaged."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError, RecursionError):
+        return empty
+    return content if type(content) is type(empty) else empty
 
 
 def write(path, text):
@@ -633,7 +742,7 @@ def main(arguments=None):
 
 def leave():
     """Run `main` and leave the process with its exit code, without a traceback."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # None if the shell has closed it
         stream.reconfigure(errors="backslashreplace")  # whatever the console can show
     try:
         sys.exit(main())

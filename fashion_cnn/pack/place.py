@@ -31,7 +31,7 @@ def missing():
     """The names, in a pack, of the files that are not where they belong."""
     sets = [name for name in OFFICIAL if not is_there(name)]
     names = [in_pack(name, file) for name in sets for file in IDX_GZ_FILES]
-    models = [published for published in published_files() if not model_is_there(published)]
+    models = [published for published in imagenet.PUBLISHED if not model_is_there(published)]
     return names + [f"models/{published.name}" for published in models]
 
 
@@ -42,15 +42,11 @@ def place(packed):
         if all(path.is_file() for path in files) and not is_there(name):
             place_set(name, files)
             print(f"{official.title} is now in {folders.keras_cache()}")
-    for published in published_files():
+    for published in imagenet.PUBLISHED:
         path = packed / "models" / published.name
         if path.is_file() and not model_is_there(published):
             copy(path, imagenet.cache() / published.name)
             print(f"{published.name} is now in {imagenet.cache()}")
-
-
-def published_files():
-    return imagenet.WEIGHTS, imagenet.WEIGHTS_NO_TOP, imagenet.CLASS_INDEX
 
 
 def in_pack(name, file):

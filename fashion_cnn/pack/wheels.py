@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 from fashion_cnn.base import versions
@@ -114,9 +115,7 @@ def requirements():
 
 def collect(target, folder, say):
     """Return the names of the wheels for a target, downloading those that are not in `folder`."""
-    wheels = folder / "wheels"
-    wheels.mkdir(exist_ok=True)
-    remove_incomplete(wheels)
+    (folder / "wheels").mkdir(exist_ok=True)
     try:
         return resolve(target, folder)
     except NotFound:
@@ -124,11 +123,13 @@ def collect(target, folder, say):
         return resolve(target, folder)
 
 
-def remove_incomplete(wheels):
-    """Remove wheels that an interrupted copy has truncated."""
-    for path in wheels.iterdir():
-        if not zipfile.is_zipfile(path):
-            path.unlink()
+def is_whole(path):
+    """Whether a wheel can be unpacked, with the checksums that it has inside."""
+    try:
+        with zipfile.ZipFile(path) as wheel:
+            return wheel.testzip() is None
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        return False
 
 
 def download(target, folder, say):

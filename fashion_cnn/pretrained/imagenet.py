@@ -68,6 +68,7 @@ CLASS_INDEX = Published(
     "https://storage.googleapis.com/download.tensorflow.org/data/",
     "c2c37ea517e94d9795004a39431a14cb",
 )
+PUBLISHED = (WEIGHTS, WEIGHTS_NO_TOP, CLASS_INDEX)
 CLASSES = VGG16.layers[-1].units
 TITLE = "VGG16 trained on ImageNet"
 

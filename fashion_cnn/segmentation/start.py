@@ -5,11 +5,8 @@
 Keras is imported only after the configuration and the data have been checked.
 """
 
-import dataclasses
-
 from fashion_cnn import data
 from fashion_cnn.base import backend
-from fashion_cnn.base.files import write_json
 from fashion_cnn.segmentation.examples import compose_parts
 from fashion_cnn.training import run_folder
 
@@ -21,7 +18,7 @@ def segment(config, run_dir=None, verbose=False):
     and leaves the best models so far in the folder, status "interrupted".
     """
     if run_dir is not None:
-        run_folder.check_new(run_dir, resumable=False)
+        run_folder.check_new(run_dir)
     dataset = data.load(config.dataset, config.data_dir)
     print(f"Data: {dataset.title}, {dataset.source}.")
     parts = compose_parts(config, dataset)
@@ -29,9 +26,9 @@ def segment(config, run_dir=None, verbose=False):
     device = backend.start(config.device, verbose=verbose)
     from fashion_cnn.segmentation.run import SegmentationRun  # not before Keras was started
 
-    folder = run_folder.create(run_dir, dataset.name, "segment")
-    write_json(folder.config, dataclasses.asdict(config))
-    return SegmentationRun(folder, config, dataset, parts, device).carry_out()
+    folder = run_folder.create(run_dir, dataset.name, "segment", config)
+    with folder.taken():
+        return SegmentationRun(folder, config, dataset, parts, device).carry_out()
 
 
 def scenes_line(config, parts):

@@ -47,11 +47,13 @@ def read_history(path):
     try:
         with open(path, newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
-        return [
-            {"epoch": int(row["epoch"])} | {column: float(row[column]) for column in COLUMNS[1:]}
-            for row in rows
-        ]
+        history = [{column: float(row[column]) for column in COLUMNS} for row in rows]
     except OSError as error:
         raise KitError(f"{path}: cannot be read ({error.strerror}).") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, csv.Error):
         raise KitError(f"{path}: damaged; its columns should be {', '.join(COLUMNS)}.") from None
+    if not np.isfinite([list(row.values()) for row in history]).all():
+        raise KitError(f"{path}: damaged; it has values that are no numbers.")
+    if [row["epoch"] for row in history] != list(range(1, len(history) + 1)):
+        raise KitError(f"{path}: damaged; its epochs should be 1, 2, 3, ...")
+    return [row | {"epoch": int(row["epoch"])} for row in history]

@@ -149,6 +149,8 @@ def restore(folder, fresh):
     model = load_model(path)
     if [w.shape for w in model.weights] != [w.shape for w in fresh.weights]:
         raise KitError(f"{path}: not the model that config.json describes.")
+    if getattr(model, "optimizer", None) is None:
+        raise KitError(f"{path}: without the state of its optimiser; start a new run.")
     model.jit_compile = fresh.jit_compile
     history = read_history(folder.history)[:epochs]
     if len(history) < epochs:

@@ -7,13 +7,15 @@ runs/2026-01-31-093000-garments-main/
 """
 
 import contextlib
+import dataclasses
 import json
 import os
+import platform
 import time
 from pathlib import Path
 
 from fashion_cnn.base.errors import KitError, UsageError
-from fashion_cnn.base.files import unused, write_json
+from fashion_cnn.base.files import clear_temporary, locked, unused, write_json
 
 RUNNING, INTERRUPTED, COMPLETE = "running", "interrupted", "complete"
 
@@ -28,6 +30,7 @@ class RunFolder:
         self.history = self.path / "history.csv"
         self.model = self.path / "model.keras"
         self.tensorboard = self.path / "tensorboard"
+        self.lock = self.path / ".lock"
 
     def checkpoint(self, epoch):
         return self.path / f"checkpoint-{epoch}.keras"
@@ -49,19 +52,49 @@ class RunFolder:
         return read_json(self.config)
 
     def read_metrics(self):
+        """The content of metrics.json; {} for a run that ended before its first epoch did."""
+        if not self.metrics.exists() and not self.history.exists():
+            return {}
         return read_json(self.metrics)
 
     def update_metrics(self, **changes):
         """Change or add fields of metrics.json; return all of them."""
-        metrics = (self.read_metrics() if self.metrics.exists() else {}) | changes
+        metrics = self.read_metrics() | changes
         write_json(self.metrics, metrics)
         return metrics
+
+    def has_begun(self):
+        """True once metrics.json names the data, or an epoch was trained."""
+        return "data" in self.read_metrics() or self.history.exists() or bool(self.checkpoints())
 
     def save_pictures(self, pictures):
         """Save Pictures as PNG files, given by name; return their descriptions by name."""
         for name, picture in pictures.items():
             picture.save(self.path / f"{name}.png")
         return {name: picture.description for name, picture in pictures.items()}
+
+    @contextlib.contextmanager
+    def taken(self):
+        """Keep the run to this process while the block runs.
+
+        Raises KitError, naming the process, if another one is at work in the folder. Otherwise
+        removes what a killed process left half-written.
+        """
+        with contextlib.ExitStack() as held:
+            try:
+                held.enter_context(locked(self.lock, patience=0))
+            except TimeoutError:
+                who = self.read_metrics().get("process", "another process")
+                raise KitError(
+                    f"{self.path} is being trained by {who}. Wait until it is done, or end it."
+                ) from None
+            clear_temporary(self.path)
+            self.update_metrics(process=f"process {os.getpid()} on {platform.node()}")
+            try:
+                yield
+            finally:
+                with contextlib.suppress(PermissionError):  # on Windows it is still open
+                    self.lock.unlink(missing_ok=True)
 
     @contextlib.contextmanager
     def marked_if_interrupted(self, explanation):
@@ -80,34 +113,36 @@ class RunFolder:
             raise
 
 
-def check_new(path, resumable=True):
+def check_new(path, can_resume=None):
     """Raise UsageError unless a new run may use this folder: nothing is overwritten.
 
-    `resumable` says whether runs of the command can be resumed.
+    `can_resume(folder)` says whether the run in a RunFolder can be resumed.
     """
     path = Path(os.path.expanduser(path))
     if path.exists() and not path.is_dir():
         raise UsageError(f"--run-dir {path} is a file. Name a new or an empty folder.")
-    if path.exists() and any(path.iterdir()):
-        hint = f" To continue that run: --resume {path}" if resumable and is_run(path) else ""
+    folder = RunFolder(path)
+    if path.exists() and any(file != folder.lock for file in path.iterdir()):
+        resumable = can_resume is not None and can_resume(folder)
+        hint = f" To continue that run: --resume {path}" if resumable else ""
         raise UsageError(f"--run-dir {path} is not empty. Name a new folder.{hint}")
 
 
-def create(path, dataset, model):
+def create(path, dataset, model, config):
     """Create the folder of a new run and return its RunFolder; with `path` None, under `runs/`.
 
-    Raises UsageError if the folder has files in it, even those of a run that another process
-    started a moment ago.
+    config.json gets the fields of `config`, a dataclass. Raises UsageError if the folder has files
+    in it, even those of a run that another process started a moment ago.
     """
     if path is None:
         path = unused(Path("runs") / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{dataset}-{model}")
     check_new(path)
     folder = RunFolder(Path(os.path.expanduser(path)))
     folder.path.mkdir(parents=True, exist_ok=True)
-    try:
-        folder.config.touch(exist_ok=False)
-    except FileExistsError:
-        raise UsageError(f"--run-dir {path} has just been taken by another run.") from None
+    with locked(folder.lock):
+        if folder.config.exists():
+            raise UsageError(f"--run-dir {path} has just been taken by another run.")
+        write_json(folder.config, dataclasses.asdict(config))
     return folder
 
 
@@ -129,11 +164,16 @@ def existing(path):
 def read_json(path):
     """The object in a JSON file of a run; KitError names a missing or damaged file."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"), parse_constant=refuse_constant)
     except FileNotFoundError:
         raise KitError(f"{path}: the file is missing; start a new run.") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise KitError(f"{path}: damaged ({error}); start a new run.") from None
     if not isinstance(content, dict):
         raise KitError(f"{path}: damaged (not a JSON object); start a new run.")
     return content
+
+
+def refuse_constant(name):
+    """Python's json reads NaN and Infinity, which are not JSON and would not be written back."""
+    raise ValueError(f"{name} is not a number")

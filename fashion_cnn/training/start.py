@@ -11,7 +11,6 @@ import dataclasses
 from fashion_cnn import data
 from fashion_cnn.base import backend
 from fashion_cnn.base.errors import KitError, UsageError
-from fashion_cnn.base.files import clear_temporary, write_json
 from fashion_cnn.training import run_folder
 from fashion_cnn.training.config import MACHINE_FIELDS, TrainConfig
 from fashion_cnn.training.examples import prepare
@@ -24,15 +23,15 @@ def train(config, run_dir=None, tensorboard=False, verbose=False):
     and leaves the best model so far in the folder, status "interrupted".
     """
     if run_dir is not None:
-        run_folder.check_new(run_dir)  # before waiting for a download and for Keras
+        run_folder.check_new(run_dir, can_resume)  # before waiting for a download and for Keras
     dataset, config = load(config)
     examples = prepare(dataset, config)
     device = backend.start(config.device, config.precision, verbose)
     from fashion_cnn.training.run import TrainingRun  # not before Keras was started
 
-    folder = run_folder.create(run_dir, dataset.name, config.model)
-    write_json(folder.config, dataclasses.asdict(config))
-    return TrainingRun(folder, config, dataset, examples, device).carry_out(tensorboard)
+    folder = run_folder.create(run_dir, dataset.name, config.model, config)
+    with folder.taken():
+        return TrainingRun(folder, config, dataset, examples, device).carry_out(tensorboard)
 
 
 def resume(path, chosen=None, tensorboard=False, verbose=False):
@@ -47,14 +46,24 @@ def resume(path, chosen=None, tensorboard=False, verbose=False):
     if metrics.get("status") == run_folder.COMPLETE:
         print(f"{folder.path} is complete; there is nothing left to do.")
         return metrics
-    dataset, config = load(config)
-    examples = prepare(dataset, config)
-    check_unchanged(folder, metrics, dataset, config)
-    clear_temporary(folder.path)
-    device = backend.start(config.device, config.precision, verbose)
-    from fashion_cnn.training.run import TrainingRun  # not before Keras was started
+    with folder.taken():
+        dataset, config = load(config)
+        examples = prepare(dataset, config)
+        if folder.has_begun():
+            check_unchanged(folder, dataset, config)
+        device = backend.start(config.device, config.precision, verbose)
+        from fashion_cnn.training.run import TrainingRun  # not before Keras was started
 
-    return TrainingRun(folder, config, dataset, examples, device).carry_out(tensorboard)
+        return TrainingRun(folder, config, dataset, examples, device).carry_out(tensorboard)
+
+
+def can_resume(folder):
+    """True if `resume` can continue the run in a RunFolder."""
+    try:
+        stored_config(folder, {})
+        return folder.read_metrics().get("status") != run_folder.COMPLETE
+    except KitError:
+        return False
 
 
 def load(config):
@@ -85,8 +94,9 @@ def stored_config(folder, chosen):
     return dataclasses.replace(stored, **chosen)
 
 
-def check_unchanged(folder, metrics, dataset, config):
+def check_unchanged(folder, dataset, config):
     """Raise KitError unless the run began with this data and this configuration."""
+    metrics = folder.read_metrics()
     try:
         same_data = dataset.digest == metrics["data"]["digest"]
         same_config = config.digest == metrics["config_digest"]

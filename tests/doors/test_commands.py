@@ -107,3 +107,26 @@ def test_the_check_for_packages_can_be_read_by_any_python_from_3_8():
     for module in ("__init__.py", "moved.py", "base/__init__.py", "base/ready.py", "doctor.py"):
         source = (README.parent / "fashion_cnn" / module).read_text(encoding="utf-8")
         ast.parse(source, feature_version=(3, 8))
+
+
+def test_ctrl_c_during_the_imports_is_one_line(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *rest):\n"
+        "        if name == 'fashion_cnn.base.commandline':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+    )
+    path = os.pathsep.join([str(tmp_path), os.getcwd()])
+    done = python("-m", "fashion_cnn.train", PYTHONPATH=path)
+    assert done.stderr == "Interrupted.\n"
+    assert done.returncode != 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no shell that closes a stream")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_stream_that_the_shell_has_closed_is_no_error(closed):
+    command = f'"{sys.executable}" -m fashion_cnn.params small {closed}'
+    done = subprocess.run(command, shell=True, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")

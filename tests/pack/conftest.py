@@ -39,6 +39,15 @@ def copied(packed, tmp_path):
 
 
 @pytest.fixture
+def manifest_alone(packed, tmp_path):
+    """A folder with the pack's manifest and nothing else, for the test to change."""
+    folder = tmp_path / "pack"
+    folder.mkdir()
+    shutil.copy(packed / "manifest.json", folder)
+    return folder
+
+
+@pytest.fixture
 def home(tmp_path, monkeypatch):
     """The learner's folder, where this process is."""
     home = tmp_path / "나의 폴더"

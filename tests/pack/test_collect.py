@@ -46,6 +46,29 @@ def test_what_is_in_a_pack(packed):
 
 
 @pytest.mark.slow
+def test_packing_again_finds_damage_and_leaves_out_what_is_not_the_packs(index, copied):
+    wheel = next((copied / "wheels").glob("keras-*"))
+    good = wheel.read_bytes()
+    wheel.write_bytes(good[:100] + bytes([good[100] ^ 1]) + good[101:])
+    unknown = copied / "wheels" / "unknown-1-py3-none-any.whl"
+    unknown.write_bytes(good[:-30])
+    foreign = ["kit/notes.txt", "kit/solutions/kim.py", "data/mnist/x.gz", "models/mine.h5"]
+    foreign += ["kit/.LICENSE-0123abcd"]
+    for name in foreign:
+        (copied / name).parent.mkdir(parents=True, exist_ok=True)
+        (copied / name).write_text("private")
+    code, said, errors = run_pack(index, copied, "--no-data")
+    assert (code, errors) == (0, "")
+    for path in (wheel, unknown):
+        assert f"wheels/{path.name} is damaged and will be fetched again." in said
+    assert wheel.read_bytes() == good
+    assert not unknown.exists()
+    manifest = json.loads((copied / "manifest.json").read_text(encoding="utf-8"))
+    assert not set(foreign) & set(manifest["files"])
+    assert f"not installed from it: {len(foreign)} files" in said
+
+
+@pytest.mark.slow
 def test_more_platforms_are_added_and_good_wheels_are_kept(index, packed, tmp_path):
     folder = Path(shutil.copytree(packed, tmp_path / "pack"))
     wheel = next((folder / "wheels").glob("keras-*"))
@@ -163,6 +186,8 @@ def test_weights_go_through_a_pack_into_the_cache(monkeypatch, tmp_path):
         monkeypatch.setattr(imagenet, name, published)
         imagenet.cache().mkdir(parents=True, exist_ok=True)
         (imagenet.cache() / published.name).write_bytes(name.encode())
+    files = imagenet.WEIGHTS, imagenet.WEIGHTS_NO_TOP, imagenet.CLASS_INDEX
+    monkeypatch.setattr(imagenet, "PUBLISHED", files)
     contents.add_weights("without_top", tmp_path, print)
     packed = sorted(path.name for path in (tmp_path / "models").iterdir())
     assert packed == sorted([imagenet.CLASS_INDEX.name, imagenet.WEIGHTS_NO_TOP.name])
@@ -170,4 +195,4 @@ def test_weights_go_through_a_pack_into_the_cache(monkeypatch, tmp_path):
     assert f"models/{imagenet.CLASS_INDEX.name}" in place.missing()
     place.place(tmp_path)
     assert sorted(path.name for path in imagenet.cache().iterdir()) == packed
-    assert place.missing()[-1] == f"models/{imagenet.WEIGHTS.name}"
+    assert place.missing()[-1:] == [f"models/{imagenet.WEIGHTS.name}"]

@@ -1,10 +1,13 @@
 """The installer of a pack, from a stick and from a laptop that serves it."""
 
 import ast
+import contextlib
+import itertools
 import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -144,6 +147,97 @@ def test_a_damaged_pack_is_not_used(copied, home, install_here):
     assert not list(home.iterdir())
 
 
+def first_target(**changes):
+    return lambda manifest: manifest["targets"][0].update(changes)
+
+
+def first_file(name, **changes):
+    def change(manifest):
+        manifest["files"][name] = {"size": 1, "sha256": 64 * "0"} | changes
+
+    return change
+
+
+NAMES = [
+    "kit/../../x",
+    "wheels/../../../../x",
+    "/etc/x",
+    "kit//x",
+    "kit",
+    "other/x",
+    "kit/..\\..\\x",
+    "kit/C:x",
+    "kit/.. /.. /x",
+    "kit/.../x",
+    "kit/x\0",
+    "kit/\x1b[2Jx",
+    "kit/.venv/bin/python",
+    "",
+]
+MANIFESTS = {
+    **{repr(name): first_file(name) for name in NAMES},
+    "no files": lambda manifest: manifest.pop("files"),
+    "files a list": lambda manifest: manifest.update(files=[]),
+    "no targets": lambda manifest: manifest.update(targets=[]),
+    "targets a dict": lambda manifest: manifest.update(targets={"a": 1}),
+    "an entry that is a number": lambda manifest: manifest["files"].update({"kit/x": 3}),
+    "a size in words": first_file("kit/x", size="1"),
+    "a negative size": first_file("kit/x", size=-1),
+    "a true size": first_file("kit/x", size=True),
+    "a short digest": first_file("kit/x", sha256="0"),
+    "wheels a number": first_target(wheels=3),
+    "a wheel that is not in the files": first_target(wheels=["wheels/x.whl"]),
+    "a wheel elsewhere": first_target(wheels=["install.py"]),
+    "no platform": first_target(platform=None),
+    "a longest that is nan": first_target(longest=float("nan")),
+}
+
+
+@pytest.mark.parametrize("name", MANIFESTS)
+def test_a_manifest_of_another_structure_is_refused_before_anything_is_written(
+    name, manifest_alone, home, install_here
+):
+    change_manifest(manifest_alone, MANIFESTS[name])
+    path = manifest_alone / "manifest.json"
+    for words in ((), ("--check",)):
+        code, _, errors = install_here(manifest_alone, *words)
+        assert (code, errors) == (1, f"{path} is damaged.\nCopy the pack again.\n")
+    assert not list(home.iterdir())
+
+
+@pytest.mark.parametrize("text", ["[]", "3", "null", '"x"', "[" * 100_000, "{}", "\ud800"])
+def test_a_manifest_that_is_something_else(text, manifest_alone, install_here):
+    path = manifest_alone / "manifest.json"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    code, _, errors = install_here(manifest_alone)
+    assert (code, errors) == (1, f"{path} is damaged.\nCopy the pack again.\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+@pytest.mark.parametrize("name", ["manifest.json", "install.py"])
+def test_a_pipe_in_place_of_a_file(name, copied, install_here):
+    (copied / name).unlink()
+    os.mkfifo(copied / name)
+    code, said, errors = install_here(copied, "--check")
+    assert code == 1
+    assert f"{copied / name}: not a file." in said + errors
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", "3", "[" * 100_000, "\udcff"])
+def test_damaged_records_in_the_learners_folder(content, tmp_path):
+    path = tmp_path / "installed.json"
+    path.write_bytes(content.encode("utf-8", "surrogateescape"))
+    assert (install.read(path, {}), install.read(path, [])) == ({}, [])
+
+
+def test_a_folder_whose_name_means_something_to_the_shell(tmp_path):
+    folder = tmp_path / "it's $HOME"
+    folder.mkdir()
+    change = install.next_commands(folder)[0]
+    done = subprocess.run(f"{change} && pwd", shell=True, capture_output=True, text=True)
+    assert done.stdout == f"{folder}\n"
+
+
 def test_a_wrong_python_and_a_wrong_computer_are_told_what_there_is(copied, home, install_here):
     def change(manifest):
         for target in manifest["targets"]:
@@ -204,9 +298,62 @@ def hang(handler):
     return "pytest-" in handler.path and handler.server.stopping.wait(30)
 
 
+def answer_slowly(handler, pieces):
+    for piece in pieces:
+        with contextlib.suppress(OSError):
+            handler.wfile.write(piece)
+        if handler.server.stopping.wait(0.05):
+            break
+    return True
+
+
+def drip(handler):
+    if "pytest-" not in handler.path:
+        return False
+    handler.send_response(200)
+    handler.end_headers()
+    return answer_slowly(handler, itertools.repeat(b"x"))
+
+
+def drip_headers(handler):
+    if "pytest-" not in handler.path:
+        return False
+    handler.wfile.write(b"HTTP/1.0 200 OK\r\n")
+    return answer_slowly(handler, itertools.repeat(b"x"))
+
+
+def endless(handler):
+    if not handler.path.endswith("manifest.json"):
+        return False
+    handler.send_response(200)
+    handler.end_headers()
+    with contextlib.suppress(OSError):
+        while not handler.server.stopping.is_set():
+            handler.wfile.write(bytes(2**20))
+    return True
+
+
+def strange_length(handler):
+    if "pytest-" in handler.path:
+        handler.wfile.write("HTTP/1.0 200 OK\r\nContent-Length: \u00b2\r\n\r\nhalf".encode())
+        return True
+    return False
+
+
+def escapes(handler):
+    if "pytest-" in handler.path:
+        handler.wfile.write(b"HTTP/1.0 500 \x1b[2J" + 300 * b"x" + b"\r\n\r\n")
+        return True
+    return False
+
+
 @pytest.mark.parametrize(
     ("behave", "reason"),
     [
+        (drip, "fewer than 10,000 bytes"),
+        (drip_headers, "no answer within"),
+        (strange_length, "broke off after 4 bytes"),
+        (escapes, r"answered 500 \?\[2Jx{100,200}\."),
         (cut_off, "broke off after 4 bytes"),
         (sign_in, "the server answered 302"),
         (hang, r"no answer within 1 seconds"),
@@ -214,7 +361,7 @@ def hang(handler):
     ],
 )
 def test_a_laptop_that_does_not_answer(packed, serve, install_here, monkeypatch, behave, reason):
-    if behave == hang:
+    if behave in (hang, drip, drip_headers):
         monkeypatch.setattr(install, "SECONDS", 1)
     server = serve(packed)
     server.behave = behave
@@ -224,6 +371,14 @@ def test_a_laptop_that_does_not_answer(packed, serve, install_here, monkeypatch,
     assert re.search(TRY, errors)
     assert server.address in errors
     assert len(errors.splitlines()) <= 3
+
+
+def test_a_manifest_without_an_end(packed, serve, install_here, monkeypatch):
+    monkeypatch.setattr(install, "LARGEST_MANIFEST", 2**20)
+    server = serve(packed)
+    server.behave = endless
+    code, _, errors = install_here(server.address)
+    assert (code, errors.splitlines()[1]) == (1, "Copy the pack again.")
 
 
 def test_nobody_serves(install_here):

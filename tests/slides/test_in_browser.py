@@ -4,9 +4,6 @@ Slow. Needs playwright and Chromium; where there is none, the tests are skipped,
 FASHION_CNN_CHROMIUM names one, as in CI.
 """
 
-import os
-import shutil
-
 import pytest
 
 from slides.deck import DECKS, HANDOUT, Deck
@@ -14,7 +11,6 @@ from slides.languages import LANGUAGES
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = os.environ.get("FASHION_CNN_CHROMIUM")
 EDITIONS = [Deck(name, language) for name in DECKS for language in LANGUAGES]
 SIZES = {"1280x720": (1280, 720), "1920x1080": (1920, 1080)}
 SMALLEST_TEXT = 20  # px on a slide of 1280 x 720
@@ -53,22 +49,6 @@ INSPECT = """() => [...document.querySelectorAll("section")].map((slide) => {
   const overflow = [slide.scrollWidth - slide.clientWidth, slide.scrollHeight - slide.clientHeight];
   return {overflow, texts, images, blocks};
 })"""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    if not CHROMIUM:
-        pytest.importorskip("playwright", reason="pip install -e '.[dev]' has playwright")
-    path = CHROMIUM or shutil.which("chromium") or shutil.which("google-chrome")
-    if not path:
-        pytest.skip("there is no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        # As root, in a container, Chromium has no sandbox.
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module", params=EDITIONS, ids=lambda deck: f"{deck.language}-{deck.name}")

@@ -38,9 +38,23 @@ def test_history_is_read_back_to_the_last_bit(tmp_path):
     assert read_history(tmp_path / "history.csv") == history
 
 
-@pytest.mark.parametrize("text", ["a,b\n1,2\n", f"{','.join(COLUMNS)}\n1,x,1,1,1,1\n"])
-def test_a_damaged_history_is_named(tmp_path, text):
+HEADER = ",".join(COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a,b\n1,2\n", "val_accuracy"),
+        (f"{HEADER}\n1,x,1,1,1,1\n", "val_accuracy"),
+        (f"{HEADER}\n1,{'9' * 200_000},1,1,1,1\n", "val_accuracy"),
+        (f"{HEADER}\n1,1,1,1,nan,1\n", "no numbers"),
+        (f"{HEADER}\n1,inf,1,1,1,1\n", "no numbers"),
+        (f"{HEADER}\n2,1,1,1,1,1\n", "epochs should be"),
+        (f"{HEADER}\n1.5,1,1,1,1,1\n", "epochs should be"),
+    ],
+)
+def test_a_damaged_history_is_named(tmp_path, text, message):
     path = tmp_path / "history.csv"
     path.write_text(text)
-    with pytest.raises(KitError, match=r"history\.csv: damaged.* val_accuracy"):
+    with pytest.raises(KitError, match=rf"history\.csv: damaged.* {message}"):
         read_history(path)

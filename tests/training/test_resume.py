@@ -3,11 +3,12 @@
 import json
 
 import pytest
+from quick_run import QUICK
 
 from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.networks import zoo
-from fashion_cnn.train import resume
-from fashion_cnn.training import loop
+from fashion_cnn.train import TrainConfig, resume, train
+from fashion_cnn.training import loop, run_folder
 from fashion_cnn.training.run_folder import RunFolder
 
 
@@ -42,6 +43,24 @@ def test_resume_names_the_damaged_file(interrupted, damage):
         resume(interrupted)
 
 
+@pytest.mark.parametrize("left", ["no metrics", "only its process"])
+def test_a_run_killed_before_its_first_epoch_is_resumed_from_the_start(left, tmp_path):
+    folder = run_folder.create(tmp_path / "run", "digits", "small", TrainConfig(**QUICK))
+    if left == "only its process":
+        folder.update_metrics(process="process 1 on laptop")
+    with pytest.raises(UsageError, match="To continue that run: --resume"):
+        train(TrainConfig(**QUICK), folder.path)
+    metrics = resume(folder.path)
+    assert (metrics["status"], metrics["epochs"]) == ("complete", QUICK["epochs"])
+
+
+@pytest.mark.parametrize("damage", ["config.json cut", "bad field"])
+def test_a_run_that_cannot_be_resumed_is_not_said_to_be(interrupted, damage):
+    FOLDERS[damage][0](RunFolder(interrupted))
+    with pytest.raises(UsageError, match=r"Name a new folder\.$"):
+        train(TrainConfig(**QUICK), interrupted)
+
+
 @pytest.fixture(scope="module")
 def fresh():
     return zoo.build("small")
@@ -59,6 +78,10 @@ CHECKPOINTS = {
     "another model": (
         lambda run: save_another_model(run.checkpoint(1)),
         r"checkpoint-1\.keras: not the model",
+    ),
+    "no optimiser": (
+        lambda run: zoo.build("small").save(run.checkpoint(1)),
+        r"checkpoint-1\.keras: without the state of its optimiser",
     ),
     "no history": (lambda run: run.history.unlink(), r"history\.csv: cannot be read"),
     "history too short": (
@@ -81,6 +104,6 @@ def test_a_missing_checkpoint_is_no_new_run(interrupted):
     folder = RunFolder(interrupted)
     folder.remove_checkpoints()
     header, row = folder.history.read_text().splitlines()
-    folder.history.write_text("\n".join([header, row, row]))
+    folder.history.write_text("\n".join([header, row, row.replace("1", "2", 1)]))
     with pytest.raises(KitError, match="the checkpoint is missing"):
         resume(interrupted)
