@@ -169,6 +169,20 @@ def test_a_picture_that_fails_is_explained(cells, shell):
     assert "Traceback" not in text
 
 
+def test_what_is_printed_is_cut_and_nobody_is_asked_to_type(cells, shell):
+    body = '    print("one of many", flush=True)\n    input("How bright? ")\n'
+    solve_notebook(cells, body)
+    text = shell.run_all(cells)
+    assert said("your_code_printed") in text
+    assert text.index("brightness  ") < text.index("one of many")
+    place = f"Line {line_of(5, 2)}, in brightness"
+    assert Texts()("engine", "input", where=place) in text
+    solve_notebook(cells, '    print("one of many")\n    return kernel.sum()\n')
+    text = shell.run_all(cells)
+    assert PASSED in text
+    assert 1 <= text.count("one of many") <= 10
+
+
 def test_a_moved_notebook_makes_its_folder_a_workspace(cells, shell, tmp_path, monkeypatch):
     (tmp_path / "moved").mkdir()
     monkeypatch.chdir(tmp_path / "moved")

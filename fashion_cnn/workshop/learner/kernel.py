@@ -4,6 +4,7 @@ A notebook's functions are checked in its own process as they are, saved or not.
 """
 
 import _thread
+import builtins
 import contextlib
 import os
 import threading
@@ -18,6 +19,7 @@ from fashion_cnn.workshop.checking.checker import Checker
 from fashion_cnn.workshop.checking.finding import WRONG, Finding, Outcome
 from fashion_cnn.workshop.checking.notebook import RunningNotebook
 from fashion_cnn.workshop.checking.picture import draw_picture
+from fashion_cnn.workshop.checking.streams import AskedForInput, Kept
 from fashion_cnn.workshop.learner import commands, show
 from fashion_cnn.workshop.learner.session import Session
 from fashion_cnn.workshop.learner.workspace import Workspace, find_workspace, is_kits_own
@@ -100,7 +102,9 @@ class NotebookSession(Session):
     def judge(self, lesson):
         """Check the lesson's functions and record the Outcome, without printing anything."""
         checker = Checker(lesson.id, tasks_of(lesson.id), self.say)
-        outcome = Outcome([self.judge_task(checker, task, lesson) for task in lesson.tasks])
+        with apart() as printed:
+            findings = [self.judge_task(checker, task, lesson) for task in lesson.tasks]
+        outcome = Outcome(findings, printed=printed.getvalue())
         if self.records:
             self.workspace.record(lesson, outcome)
         return outcome
@@ -150,6 +154,22 @@ class NotebookSession(Session):
 
     def file(self, lesson):
         return self.workspace.notebook(lesson)
+
+
+@contextlib.contextmanager
+def apart():
+    """Keep what is printed, and let nobody type; yields what is kept."""
+
+    def no_keyboard(*prompt):
+        raise AskedForInput
+
+    printed, keyboard = Kept(), builtins.input
+    builtins.input = no_keyboard
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        try:
+            yield printed
+        finally:
+            builtins.input = keyboard
 
 
 def workspace_of(namespace):
