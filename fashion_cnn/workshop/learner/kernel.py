@@ -117,6 +117,9 @@ class NotebookSession(Session):
         except KeyboardInterrupt as error:  # in a line of the kit
             finding = self.notebook.describe_error(error, task)
             return Finding(task, WRONG, finding.key, finding.text)
+        except Exception:  # nobody knows all that a learner can return
+            text, line = self.say("engine", "unjudged", function=task), self.notebook.line_of(task)
+            return Finding(task, WRONG, "unjudged", text, line=line)
 
     def patience(self, lesson):
         """Seconds for a task."""
