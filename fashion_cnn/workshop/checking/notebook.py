@@ -69,6 +69,8 @@ class CellTexts(Texts):
 
     def line(self, number):
         cell, line = self.cells.locate(number)
+        if not cell:  # Spyder runs files in a kernel
+            return line
         key = "line_of_running_cell" if self.running else "line_of_cell"
         return super().__call__("notebook", key, line=line, cell=cell)
 
