@@ -116,7 +116,7 @@ def test_the_commands_can_be_called_in_cells(cells, shell):
     assert hint["brightness"][0] in shell.run("workshop.hint()")
     assert hint["brightness"][1] in shell.run("workshop.hint()")
     assert hint["edges"][0] in shell.run("workshop.hint('edges')")
-    assert "There is no lesson" in shell.run("workshop.hint('edge')")
+    assert "There is no task 'edge'. Did you mean 'edges'?" in shell.run("workshop.hint('edge')")
     assert in_notebooks("commands.solution_first") in shell.run("workshop.solution()")
     assert "np.clip" in shell.run("workshop.solution(reveal=True)")
     assert NONE_RIGHT in shell.run("workshop.check()")

@@ -42,7 +42,8 @@ def check():
 
 def hint(task):
     with session() as here:
-        lesson = find_lesson(commands.lesson_of_task(task) or "") if task else current()
+        known = commands.lesson_of_task(task)
+        lesson = find_lesson(known) if known else current()
         here.judge(lesson)
         commands.tell_hint(here, lesson, task)
 
