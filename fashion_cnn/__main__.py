@@ -1,5 +1,7 @@
 """python -m fashion_cnn: list the commands."""
 
+from fashion_cnn.base import shadows  # noqa: I001 (first: it sets the learner's files aside)
+
 import argparse
 
 COMMANDS = {
@@ -16,6 +18,7 @@ COMMANDS = {
 
 
 def main():
+    shadows.tell()
     width = max(map(len, COMMANDS))
     lines = [f"  python -m {module:{width}}  {what}" for module, what in COMMANDS.items()]
     parser = argparse.ArgumentParser(

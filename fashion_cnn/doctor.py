@@ -7,16 +7,23 @@ from 3.8 with the standard library alone; anything that needs more is imported w
 runs in a child process. The doctor installs, downloads and deletes nothing.
 """
 
+import os
+import sys
+
+if not __package__:  # started as a file, by its path
+    sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+from fashion_cnn.base import shadows  # first: it keeps files of the current folder apart
+
+# isort: split
 import argparse
 import contextlib
 import json
-import os
 import platform
 import re
 import shutil
 import signal
 import subprocess
-import sys
 import sysconfig
 import time
 import traceback
@@ -24,14 +31,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-if not __package__:  # started as a file, by its path
-    sys.path[0] = str(Path(__file__).resolve().parents[1])
-
 from fashion_cnn.base import versions
 from fashion_cnn.base.paths import KIT
-
-# tempfile and importlib.metadata are imported late: they import `random`, and until
-# `set_import_path` has run, a random.py in the current folder would take its place.
 
 WINDOWS = sys.platform == "win32"
 
@@ -212,13 +213,9 @@ def check_names():
     if not os.path.isdir(os.curdir):
         yield problem("The current folder has been deleted.", f"cd {KIT}")
         return
-    modules = [path for path in Path.cwd().iterdir() if path.suffix == ".py"]
-    modules += [path.parent for path in Path.cwd().glob("*/__init__.py")]
-    for path in sorted(modules):
-        if path.stem in packages:
-            yield problem(f"{path} hides the package {path.stem}.", "Give it another name.")
-        elif path.stem in getattr(sys, "stdlib_module_names", ()):
-            yield note(f"{path} hides Python's own {path.stem}.", "Give it another name.")
+    for shadow in shadows.find(os.getcwd(), packages):
+        verdict = problem if shadow.of_package else note
+        yield verdict(str(shadow), "Give it another name.")
 
 
 def check_packages():
@@ -377,38 +374,64 @@ def check_data():
     if not versions.python_fits() or find_spec("numpy") is None:
         yield note("The data sets were not checked: that needs the right Python and numpy.")
         return
-    from fashion_cnn.data import DATA_VARIABLE, folders
+    from fashion_cnn.data import DATA_VARIABLE
     from fashion_cnn.data.official import OFFICIAL
 
-    own, places = os.environ.get(DATA_VARIABLE), [folders.keras_cache()]
-    if own and not Path(own).expanduser().is_dir():
+    own = os.environ.get(DATA_VARIABLE)
+    folder = Path(os.path.expanduser(own)) if own else None
+    if folder and not folder.is_dir():
         yield problem(f"{DATA_VARIABLE} names {own}, which is not a folder.", unset(DATA_VARIABLE))
-    elif own:
-        places.insert(0, Path(own).expanduser())
-    for name, official in OFFICIAL.items():
-        yield look_for(name, official.title, places)
+        folder = None
+    for name in OFFICIAL:
+        yield from (look_in_own(folder, name) if folder else look_in_cache(name))
     yield ok("The kit draws garments, and scikit-learn has digits: neither needs a network.")
 
 
-def look_for(name, title, places):
-    """Diagnose a data set in the places where `data.load` looks, the cache last."""
+def look_in_own(folder, name):
+    """Diagnose a data set in the user's folder or, where it is not there, in the Keras cache."""
+    from fashion_cnn.base.errors import KitError
+    from fashion_cnn.data import formats, search
+    from fashion_cnn.data.official import OFFICIAL
+
+    try:
+        search.search(folder, name)
+    except search.NotHere as error:
+        yield note(str(error).partition("\n")[0])
+        yield from look_in_cache(name)
+    except formats.BadFile as error:
+        yield problem(str(error), "Put a good file in its place, or move it elsewhere.")
+    except KitError as error:
+        yield problem(str(error), f"Give yourself permission to read {folder}")
+    else:
+        yield ok(f"{OFFICIAL[name].title} is complete, in {folder}")
+
+
+def look_in_cache(name):
+    """Diagnose a data set in the Keras cache."""
     from fashion_cnn.base.errors import KitError
     from fashion_cnn.data import folders, formats
+    from fashion_cnn.data.official import OFFICIAL
 
-    for folder in places:
-        try:
-            files = folders.find(folder, name)
-            if files:
-                folders.read(files, name)
-                return ok(f"{title} is complete, in {folder}")
-        except formats.BadFile as error:
-            if folder == places[-1]:
-                return note(f"{error} It will be set aside and fetched again.")
-            return problem(str(error), "Put a good file in its place, or delete it.")
-        except KitError as error:
-            return problem(str(error), f"Give yourself permission to read {folder}")
+    title, cache = OFFICIAL[name].title, folders.keras_cache()
+    try:
+        files = folders.find(cache, name)
+        if files:
+            folders.read(files, name)
+            yield ok(f"{title} is complete, in {cache}")
+            return
+    except formats.BadFile as error:
+        folder = error.path.parent
+        if os.access(str(folder), os.W_OK):
+            yield note(f"{error} It will be set aside and fetched again.")
+        else:
+            remedy = f"Give yourself permission to write to {folder}"
+            yield problem(f"{error} It cannot be replaced there.", remedy)
+        return
+    except KitError as error:
+        yield problem(str(error), f"Give yourself permission to read {cache}")
+        return
     other = "the kit's own garments are used" if name == "fashion_mnist" else "use --dataset digits"
-    return note(f"{title} will be downloaded at first use. Without a network, {other}.")
+    yield note(f"{title} will be downloaded at first use. Without a network, {other}.")
 
 
 # ----------------------------------------------------------------------------------------- main
@@ -475,7 +498,7 @@ def main(arguments=None):
 
 
 def set_import_path():
-    """Keep files in the current folder from taking the place of modules."""
+    """Search only where packages are installed, as programs in other folders do."""
     sys.path[:] = [folder for folder in sys.path if folder not in ("", os.getcwd(), str(KIT))]
     if not __package__:  # started as a file, by its path
         sys.path.append(str(KIT))

@@ -44,7 +44,7 @@ OPTIONS = {
     ),
     "seed": ("decides training scenes, initial weights and shuffling", {"type": value}),
     "device": (", ".join(backend.DEVICES), {"type": name}),
-    "data_dir": (f"folder with your data files; or set {data.DATA_VARIABLE}", {}),
+    "data_dir": (f"folder with files of Fashion-MNIST or MNIST; or set {data.DATA_VARIABLE}", {}),
 }
 
 

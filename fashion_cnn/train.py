@@ -56,7 +56,7 @@ OPTIONS = {
     "seed": ("decides the split, the initial weights and all shuffling", {"type": value}),
     "precision": (", ".join(backend.PRECISIONS), {"type": name}),
     "device": (", ".join(backend.DEVICES), {"type": name}),
-    "data_dir": (f"folder with your data files; or set {data.DATA_VARIABLE}", {}),
+    "data_dir": (f"folder with files of Fashion-MNIST or MNIST; or set {data.DATA_VARIABLE}", {}),
 }
 
 

@@ -12,9 +12,10 @@
 # About 18 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
+from fashion_cnn import workshop
+
 import numpy as np
 
-from fashion_cnn import workshop
 from fashion_cnn.convolution import correlate2d
 from fashion_cnn.convolution.kernels import kernel
 from fashion_cnn.convolution.photographs import photograph

@@ -12,11 +12,12 @@
 # About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
+from fashion_cnn import workshop
+
 import math
 
 import numpy as np
 
-from fashion_cnn import workshop
 from fashion_cnn.convolution import correlate2d
 from fashion_cnn.convolution.photographs import photograph
 

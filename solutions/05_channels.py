@@ -12,9 +12,10 @@
 # `correlate2d(image, kernel)`, written ⋆, is imported; it uses padding "valid" and stride 1.
 
 # %%
+from fashion_cnn import workshop
+
 import numpy as np
 
-from fashion_cnn import workshop
 from fashion_cnn.convolution import correlate2d
 from fashion_cnn.convolution.photographs import photograph
 

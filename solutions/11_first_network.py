@@ -16,10 +16,10 @@
 # `I0000 … cpu_feature_guard`. They are not errors.
 
 # %%
+from fashion_cnn import workshop
+
 import keras
 import numpy as np
-
-from fashion_cnn import workshop
 
 # %% [markdown]
 # ## Task 1: build it

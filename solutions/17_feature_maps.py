@@ -11,12 +11,12 @@
 # About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
+from fashion_cnn import workshop
+
 from collections.abc import Callable
 
 import keras
 import numpy as np
-
-from fashion_cnn import workshop
 
 # %% [markdown]
 # ## Task 1: the output of an inner layer

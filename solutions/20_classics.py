@@ -13,10 +13,10 @@
 # About 20 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
+from fashion_cnn import workshop
+
 import keras
 import numpy as np
-
-from fashion_cnn import workshop
 
 # %% [markdown]
 # ## Task 1: LeNet-5

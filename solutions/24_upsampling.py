@@ -9,10 +9,10 @@
 # About 25 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
+from fashion_cnn import workshop
+
 import keras
 import numpy as np
-
-from fashion_cnn import workshop
 
 # %% [markdown]
 # ## Task 1: how large?

@@ -9,7 +9,7 @@ class Server(http.server.ThreadingHTTPServer):
     """Serves `files`, {path: content}; `behave(handler, content, start)` sends the answer.
 
     `start` is the first byte that a request asks for. `requested` and `ranges` list the paths and
-    the Range headers (or None) of all requests.
+    the Range headers (or None) of all requests; `asked` is set by the first.
     """
 
     daemon_threads = True
@@ -18,7 +18,7 @@ class Server(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.files, self.behave, self.requested, self.ranges = files, whole, [], []
         self.address = f"http://127.0.0.1:{self.server_port}"
-        self.stopping = threading.Event()
+        self.stopping, self.asked = threading.Event(), threading.Event()
 
     def handle_error(self, request, client_address):
         """A client that gave up is expected."""
@@ -29,6 +29,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         wanted = self.headers.get("Range")
         self.server.requested.append(self.path)
         self.server.ranges.append(wanted)
+        self.server.asked.set()
         start = int(wanted.removeprefix("bytes=").removesuffix("-")) if wanted else 0
         if self.path in self.server.files:
             self.server.behave(self, self.server.files[self.path], start)
@@ -105,3 +106,39 @@ def endless(handler, content, start):
     start_answer(handler)
     while not handler.server.stopping.is_set():
         handler.wfile.write(bytes(2**18))
+
+
+def bursts_then_trickles(handler, content, start):
+    start_answer(handler)
+    handler.wfile.write(bytes(2**20))
+    while not handler.server.stopping.wait(0.02):
+        handler.wfile.write(b"x")
+        handler.wfile.flush()
+
+
+def announces(length):
+    """A server that sends this as Content-Length, and then the whole file."""
+
+    def behave(handler, content, start):
+        start_answer(handler, length)
+        handler.wfile.write(content)
+
+    return behave
+
+
+def refuses_with(reason):
+    """A server that answers 404 with this reason."""
+
+    def behave(handler, content, start):
+        handler.send_response(404, reason)
+        handler.end_headers()
+
+    return behave
+
+
+def goes_in_circles(handler, content, start):
+    handler.send_response(302)
+    handler.send_header(
+        "Location", f"http://somebody:secret@127.0.0.1:{handler.server.server_port}{handler.path}"
+    )
+    handler.end_headers()

@@ -11,9 +11,10 @@
 # run `python -m fashion_cnn.workshop hint` in the terminal.
 
 # %%
+from fashion_cnn import workshop
+
 import numpy as np
 
-from fashion_cnn import workshop
 from fashion_cnn.convolution.photographs import installed_photographs, photograph
 
 # %% [markdown]

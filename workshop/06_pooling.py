@@ -11,9 +11,10 @@
 # About 18 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
+from fashion_cnn import workshop
+
 import numpy as np
 
-from fashion_cnn import workshop
 from fashion_cnn.convolution.photographs import photograph
 
 # %% [markdown]

@@ -15,9 +15,10 @@
 # half a turn.
 
 # %%
+from fashion_cnn import workshop
+
 import numpy as np
 
-from fashion_cnn import workshop
 from fashion_cnn.convolution import convolve2d, correlate2d
 from fashion_cnn.convolution.photographs import photograph
 

@@ -12,9 +12,10 @@
 # About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
+from fashion_cnn import workshop
+
 import numpy as np
 
-from fashion_cnn import workshop
 from fashion_cnn.convolution import convolve2d
 
 # %% [markdown]

@@ -8,11 +8,11 @@
 # About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
+from fashion_cnn import workshop
+
 import math
 
 import numpy as np
-
-from fashion_cnn import workshop
 
 # %% [markdown]
 # ## Task 1: epochs, batches, updates

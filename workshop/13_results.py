@@ -12,9 +12,9 @@
 # About 18 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
-import numpy as np
-
 from fashion_cnn import workshop
+
+import numpy as np
 
 # %% [markdown]
 # ## Task 1: the confusion matrix

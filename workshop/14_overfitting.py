@@ -13,9 +13,9 @@
 # random numbers are given, so every task has one right result.
 
 # %%
-import numpy as np
-
 from fashion_cnn import workshop
+
+import numpy as np
 
 # %% [markdown]
 # ## Task 1: dropout

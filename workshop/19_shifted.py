@@ -9,10 +9,11 @@
 # About 15 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
+from fashion_cnn import workshop
+
 import keras
 import numpy as np
 
-from fashion_cnn import workshop
 from fashion_cnn.convolution import correlate2d
 from fashion_cnn.convolution.photographs import photograph
 

@@ -14,7 +14,7 @@ import os
 import sys
 import traceback
 
-from fashion_cnn.base.errors import KitError, describe_os_error
+from fashion_cnn.base.errors import KitError, describe_os_error, printable, printable_lines
 
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 
@@ -33,7 +33,7 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("--debug", action="store_true", help="show the full traceback of errors")
 
     def error(self, message):
-        self.exit(2, f"{self.prog}: {message}\nAll options: {self.prog} --help\n")
+        self.exit(2, f"{self.prog}: {printable(message)}\nAll options: {self.prog} --help\n")
 
 
 def add_field_options(parser, config_class, options):
@@ -89,7 +89,7 @@ def fail(message, exit_code):
     """Print the message to stderr, with the traceback under `--debug`; return the code."""
     if "--debug" in sys.argv:
         traceback.print_exc()
-    print(message, file=sys.stderr)
+    print(printable_lines(message), file=sys.stderr)
     return exit_code
 
 

@@ -12,16 +12,21 @@ import contextlib
 import itertools
 import os
 import queue
+import re
 import threading
 import time
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
-from fashion_cnn.base.errors import KitError, UsageError
+from fashion_cnn.base.errors import KitError, UsageError, printable
+from fashion_cnn.base.files import is_regular
 
 # Seconds to wait: for the first answer, name lookup included; for a connection; between blocks.
 FIRST_ANSWER, CONNECT, READ = 15, 5, 10
-# Fewer bytes a second than SLOWEST, after PATIENCE seconds: the file would take half an hour.
+# Fewer bytes a second than SLOWEST during PATIENCE seconds: a data set would take half an hour.
 SLOWEST, PATIENCE = 16 * 2**10, 15
+# Seconds that one file may take, however steadily it comes.
+WHOLE = 3600
 BLOCK = 2**14
 
 MIRROR_VARIABLE = "FASHION_CNN_MIRROR"
@@ -35,11 +40,37 @@ def room_mirror():
     """The address in FASHION_CNN_MIRROR without a slash at its end; empty if there is none.
 
     It replaces the public addresses by a machine in the room, such as the instructor's laptop.
+    Raises UsageError for what cannot be an address.
     """
-    address = os.environ.get(MIRROR_VARIABLE, "")
-    if address and not address.startswith(("http://", "https://")):
-        raise UsageError(f"{MIRROR_VARIABLE} must start with http:// or https://, not {address!r}.")
+    address = os.environ.get(MIRROR_VARIABLE, "").strip()
+    if address and not is_web_address(address):
+        shown = re.sub(r"^(\w+://)?.*@", r"\1", address)  # without a password
+        shown = printable(repr(shown), 100)
+        raise UsageError(
+            f"{MIRROR_VARIABLE} must be an address that starts with http:// or https://, "
+            f"such as http://192.168.1.20:8000, not {shown}."
+        )
     return address.rstrip("/")
+
+
+def is_web_address(address):
+    try:
+        parts = urlsplit(address)
+        port_fits = parts.port is None or parts.port > 0  # .port raises ValueError, too
+    except ValueError:
+        return False
+    plain = not (parts.query or parts.fragment) and address.isprintable() and " " not in address
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and port_fits and plain
+
+
+def without_password(text):
+    """A text in which web addresses have lost their user and password."""
+    return re.sub(r"//[^/\s'\"]*@", "//", text)
+
+
+def host(address):
+    """The name or number, and the port, of the machine that an address names, to be printed."""
+    return urlsplit(address).netloc.rpartition("@")[2]
 
 
 def set_aside(path):
@@ -101,15 +132,18 @@ def describe(error):
     import requests
 
     if isinstance(error, requests.HTTPError):
-        return f"the server answered {error.response.status_code} {error.response.reason}."
+        response = error.response
+        return f"the server answered {response.status_code} {printable(response.reason, 80)}."
     kinds = {
         requests.exceptions.ProxyError: "the proxy could not be reached.",
         requests.exceptions.SSLError: "its certificate was not accepted.",
         requests.Timeout: "no answer in time.",
         requests.ConnectionError: "no connection.",
         requests.exceptions.ChunkedEncodingError: "the connection was closed half-way.",
+        requests.TooManyRedirects: "it redirects in a circle.",
     }
-    return next((words for kind, words in kinds.items() if isinstance(error, kind)), f"{error}.")
+    other = printable(without_password(str(error)), 200).rstrip(".") + "."
+    return next((words for kind, words in kinds.items() if isinstance(error, kind)), other)
 
 
 # ------------------------------------------------------------------------------------- content
@@ -140,33 +174,52 @@ def save(response, path, most, start=0, label="Downloading"):
 def blocks(response, most):
     """Yield the content of a response as it comes.
 
-    Raises DownloadError if it breaks off, trickles, or is more than `most` bytes.
+    Raises DownloadError if it breaks off, trickles, takes too long, or is more than `most` bytes.
     """
     from urllib3.exceptions import HTTPError
 
-    read, started = 0, time.monotonic()
+    announced = length(response)
+    if announced is not None and announced > most:
+        raise DownloadError(f"{announced:,} bytes are announced, but the limit is {most:,}.")
+    read, pace = 0, Pace()
     try:
         # read1 returns what has come; read would wait for a whole block while a server trickles.
         while block := response.raw.read1(BLOCK, decode_content=False):
             yield block
             read += len(block)
-            check_size_and_speed(read, time.monotonic() - started, most)
+            if read > most:
+                raise DownloadError(f"the download exceeds the limit of {most:,} bytes.")
+            pace.check(read)
     except HTTPError as error:
         reason = "no more data came" if "Timeout" in type(error).__name__ else "closed"
         raise DownloadError(f"{reason} after {read:,} bytes.") from None
 
 
-def check_size_and_speed(read, seconds, most):
-    if read > most:
-        raise DownloadError(f"the download exceeds the limit of {most:,} bytes.")
-    if seconds > PATIENCE and read / seconds < SLOWEST:
-        raise DownloadError(f"too slow: {read:,} bytes in {seconds:.0f} s.")
+class Pace:
+    """Watches a download: its speed in each span of PATIENCE seconds, and its whole time."""
+
+    def __init__(self):
+        self.start = self.mark = time.monotonic()
+        self.read = 0  # bytes until the mark
+
+    def check(self, read):
+        """Raise DownloadError if `read` bytes until now are too few."""
+        now = time.monotonic()
+        if now - self.start > WHOLE:
+            raise DownloadError(f"not complete after {WHOLE / 60:.0f} minutes.")
+        seconds = now - self.mark
+        if seconds > PATIENCE:
+            if (read - self.read) / seconds < SLOWEST:
+                raise DownloadError(
+                    f"too slow: {read - self.read:,} bytes in the last {seconds:.0f} s."
+                )
+            self.mark, self.read = now, read
 
 
 def length(response):
     """How many bytes a response announces, or None."""
     announced = response.headers.get("Content-Length", "")
-    return int(announced) if announced.isdigit() else None
+    return int(announced) if re.fullmatch("[0-9]{1,18}", announced) else None
 
 
 @contextlib.contextmanager
@@ -188,6 +241,8 @@ def resume(url, part, most):
 
     If it fails, what has come stays in `part` for the next attempt.
     """
+    if part.exists() and not is_regular(part):
+        part.unlink()  # a named pipe would be waited for
     have = part.stat().st_size if part.exists() else 0
     response, start = ask_from(url, have if have < most else 0)
     save(response, part, most, start)

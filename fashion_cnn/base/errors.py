@@ -7,6 +7,10 @@ try. A command prints it without a traceback and exits with the exit code of the
 import difflib
 import errno
 import os
+import unicodedata
+
+# Characters of one line, and lines of one message, that are printed.
+LONGEST, MOST_LINES = 1000, 40
 
 
 class KitError(Exception):
@@ -21,15 +25,42 @@ class UsageError(KitError, ValueError):
     exit_code = 2
 
 
+def printable(text, most=LONGEST):
+    """Text from outside, as one line that cannot disturb a terminal, of at most `most` characters.
+
+    Outside is what others wrote: servers, names of files and layers, messages of libraries. Line
+    breaks and tabs become spaces; other control characters, such as escape, question marks.
+
+    >>> printable("Not \x1b[31mFound" + 90 * "!", most=20)
+    'Not ?[31mFound!!!...'
+    """
+    text = str(text)[: most + 1].translate({ord(space): " " for space in "\t\n\r"})
+    text = "".join("?" if is_control(character) else character for character in text)
+    return text if len(text) <= most else text[: max(0, most - 3)] + "..."
+
+
+def is_control(character):
+    """Whether a terminal may act on a character instead of showing it."""
+    # C: control and formatting characters, halves of pairs, and those that do not exist.
+    return unicodedata.category(character)[0] == "C" or character in "\u2028\u2029"
+
+
+def printable_lines(message):
+    """A message of several lines, each of them printable, without those beyond MOST_LINES."""
+    lines = str(message).split("\n")
+    return "\n".join(printable(line) for line in lines[:MOST_LINES])
+
+
 def unknown(thing, received, known):
     """A UsageError for an unknown name; it suggests the most similar known one.
 
     >>> str(unknown("model", "mian", ["main", "small"]))
     "There is no model 'mian'. Did you mean 'main'? There are: main, small."
     """
-    near = difflib.get_close_matches(str(received).lower(), known, n=1)
+    near = difflib.get_close_matches(str(received)[:100].lower(), known, n=1)
     guess = f" Did you mean {near[0]!r}?" if near else ""
-    return UsageError(f"There is no {thing} {received!r}.{guess} There are: {', '.join(known)}.")
+    shown = printable(repr(received), 100)
+    return UsageError(f"There is no {thing} {shown}.{guess} There are: {', '.join(known)}.")
 
 
 def describe_os_error(error):

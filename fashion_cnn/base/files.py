@@ -7,8 +7,10 @@ Renaming within a folder is atomic, so a reader sees either the old file or the 
 import contextlib
 import json
 import os
+import re
 import secrets
 import shutil
+import stat
 import time
 from pathlib import Path
 
@@ -43,6 +45,51 @@ def rename(temporary, path):
         else:
             return
     os.replace(temporary, path)
+
+
+@contextlib.contextmanager
+def claimed(path):
+    """Create a file and keep it claimed while the block runs, for `clear_abandoned`.
+
+    The claim is a lock on the open file, so it ends with the process, however that ends.
+    """
+    with open(path, "wb") as file:
+        with contextlib.suppress(ImportError, OSError):
+            # Windows has no fcntl; there, a file that is open cannot be removed.
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+
+
+def clear_abandoned(path):
+    """Remove temporary files that `replacing(path)` has left, unless a process has claimed them."""
+    name = re.compile(re.escape(f".{path.stem}-") + "[0-9a-f]{8}" + re.escape(path.suffix))
+    with contextlib.suppress(OSError):  # no such folder, or a read-only one
+        for found in path.parent.iterdir():
+            if name.fullmatch(found.name) and found.is_file() and not is_claimed(found):
+                found.unlink()
+
+
+def is_claimed(path):
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    with open(path, "rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
+def is_regular(path):
+    """Whether a path leads to a plain file, not to a folder, a named pipe or a device.
+
+    Opening a named pipe waits for somebody to write to it. Raises OSError as `os.stat` does.
+    """
+    return stat.S_ISREG(os.stat(path).st_mode)
 
 
 def clear_temporary(folder):

@@ -1,9 +1,12 @@
 """Stop with two lines, before anything else is imported, if the kit cannot run here.
 
-Ctrl-C during the imports that follow ends the command with one line, too.
+It also names a learner's files that would be imported in place of modules. Ctrl-C during the
+imports that follow ends the command with one line, too.
 
 The commands import this module first. Like the doctor, it is written for any Python from 3.8.
 """
+
+from fashion_cnn.base import shadows  # noqa: I001 (first: it sets the learner's files aside)
 
 import sys
 from importlib.util import find_spec
@@ -38,5 +41,6 @@ def report(kind, error, trace):
 
 if is_a_command_of_the_kit():
     sys.excepthook = report
+shadows.tell()
 if what_is_missing():
     sys.exit(f"{what_is_missing()}\nTo find out what to do, run python -m fashion_cnn.doctor")

@@ -9,8 +9,6 @@ import re
 
 from fashion_cnn.base.paths import KIT
 
-# importlib.metadata is imported late: see the doctor.
-
 
 def fits(version, wanted):
     """Whether a version is in a range.

@@ -47,9 +47,9 @@ def load(name=None, data_dir=None, report=print):
     read, then in the Keras cache, then downloaded. `report(line)` is called with what the user
     should know.
 
-    Raises UsageError for an unknown name or a folder that does not exist, BadFile for a file in
-    the user's folder that is damaged, altered or another one, and KitError if a set asked for by
-    name cannot be had.
+    Raises UsageError for an unknown name, a folder that does not exist or a mirror that is no
+    address, BadFile for a damaged or altered file in the user's folder, and KitError if a set asked
+    for by name cannot be had.
     """
     if name is None:
         return fashion_mnist_or_garments(data_dir, report)

@@ -3,11 +3,9 @@
 Nothing but checked files reaches the Keras cache.
 """
 
-from urllib.parse import urlsplit
-
-from fashion_cnn.base.download import DownloadError, Request, room_mirror, save
+from fashion_cnn.base.download import DownloadError, Request, host, room_mirror, save
 from fashion_cnn.base.errors import KitError, describe_os_error
-from fashion_cnn.base.files import replacing
+from fashion_cnn.base.files import claimed, clear_abandoned, replacing
 from fashion_cnn.data import folders
 from fashion_cnn.data.formats import MOST_BYTES
 from fashion_cnn.data.official import IDX_GZ_FILES, OFFICIAL, Mirror
@@ -32,13 +30,16 @@ def download(name, cache, report):
     Raises DownloadError with all reasons if no mirror has it.
     """
     choices = mirrors(name)
+    for mirror in choices:
+        for file_name in mirror.files:
+            clear_abandoned(cache / mirror.folder / file_name)  # by downloads that were killed
     requests = [Request(each.address + each.files[0], seconds=FIRST_ANSWER) for each in choices]
     reasons = []
     for number, mirror in enumerate(choices):
         try:
             fetch_all(name, mirror, cache, requests[number])
         except (KitError, OSError) as error:
-            reasons.append(f"{urlsplit(mirror.address).netloc}: {reason_of(error)}")
+            reasons.append(f"{host(mirror.address)}: {reason_of(error)}")
             continue
         for reason in reasons:
             report(f"{OFFICIAL[name].title} could not be fetched from {reason}")
@@ -68,7 +69,7 @@ def fetch(name, response, path):
         if is_good(name, path):
             return
         try:
-            with replacing(path) as temporary:
+            with replacing(path) as temporary, claimed(temporary):
                 save(response, temporary, MOST_BYTES, label=path.name)
                 folders.read_file(temporary, path.name, name)
         except OSError:

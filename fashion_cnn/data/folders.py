@@ -1,4 +1,4 @@
-"""Finding and reading a published data set in a folder."""
+"""The Keras cache: where it is, and how a published data set is found and read there."""
 
 import os
 import tempfile
@@ -16,25 +16,26 @@ def keras_cache():
     is read-only, it is in the system's temporary folder (Keras does the same in /tmp).
     """
     if "KERAS_HOME" in os.environ:
-        return Path(os.environ["KERAS_HOME"]).expanduser() / "datasets"
-    home = Path.home()
+        return Path(os.path.expanduser(os.environ["KERAS_HOME"])) / "datasets"
+    home = Path(os.path.expanduser("~"))
     base = home if os.access(home, os.W_OK) else Path(tempfile.gettempdir())
     return base / ".keras" / "datasets"
 
 
 def find(folder, name):
-    """Return {part: path} of the data set `name` in `folder`, or None if it is not there.
+    """Return {part: path} of the data set `name` in a folder laid out like Keras's cache, or None.
 
-    A set is four IDX or IDX.gz files, or one `.npz` with all parts, in the subfolder named after
-    it (`fashion-mnist` or `fashion_mnist`) or else in the folder itself.
+    A set is four IDX or IDX.gz files in a folder named after it (`fashion-mnist` or
+    `fashion_mnist`), or one `.npz` with all parts, there or in `folder` itself.
     """
-    for place in places(folder, name):
+    own = [folder / spelling for spelling in spellings(name)]
+    for place in [*own, folder]:
         present = list_files(place)
         for spelling in spellings(name):
             if f"{spelling}.npz" in present:
                 return dict.fromkeys(PARTS, place / f"{spelling}.npz")
         idx = idx_files(place)
-        if len(idx) == len(PARTS):
+        if place in own and len(idx) == len(PARTS):
             return idx
     return None
 
@@ -44,13 +45,8 @@ def spellings(name):
     return dict.fromkeys([OFFICIAL[name].folder, name])
 
 
-def places(folder, name):
-    """The folders to look in: those named after the set, then the folder itself."""
-    return [*(folder / spelling for spelling in spellings(name)), folder]
-
-
 def idx_files(folder):
-    """{part: path} of the IDX or IDX.gz files in a folder."""
+    """{part: path} of the IDX or IDX.gz files in a folder, by their names."""
     present = list_files(folder)
     return {
         part: folder / candidate
@@ -60,15 +56,6 @@ def idx_files(folder):
     }
 
 
-def missing(folder, name):
-    """The names of the IDX files that are missing where some of them are there."""
-    for place in places(folder, name):
-        found = idx_files(place)
-        if found:
-            return [f"{stem}.gz" for part, stem in IDX_FILES.items() if part not in found]
-    return []
-
-
 def list_files(folder):
     """The names in a folder; none if there is no such folder."""
     try:
@@ -76,9 +63,12 @@ def list_files(folder):
     except (FileNotFoundError, NotADirectoryError):
         return set()
     except OSError as error:
-        raise KitError(
-            f"{folder}: cannot be read ({error.strerror}). Check its permissions."
-        ) from None
+        raise cannot_read(folder, error) from None
+
+
+def cannot_read(path, error):
+    """A KitError about a file or folder that the system does not let us read."""
+    return KitError(f"{path}: cannot be read ({error.strerror or error}). Check its permissions.")
 
 
 def read(files, name):
@@ -106,11 +96,8 @@ def read_file(path, file_name, name):
             arrays = {part: read_idx(path)}
     except FileNotFoundError:
         raise BadFile(path, "it disappeared while it was being read.") from None
-    except IsADirectoryError:
-        raise BadFile(path, "a folder, where a file should be.") from None
     except OSError as error:
-        reason = error.strerror or error
-        raise KitError(f"{path}: cannot be read ({reason}). Check its permissions.") from None
+        raise cannot_read(path, error) from None
     for part, values in arrays.items():
         check_part(path, name, part, values)
     return arrays

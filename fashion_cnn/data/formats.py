@@ -1,24 +1,36 @@
-"""Read IDX, IDX.gz and .npz files, and recognise by the content what they hold.
+"""Read IDX, .npy, .npz and CSV files, and recognise by the content what they hold.
 
 The IDX format (LeCun, "The MNIST database"): two zero bytes, a type byte (8: unsigned bytes),
-the number of dimensions, each dimension as a big-endian 32-bit number, then the values.
+the number of dimensions, each dimension as a big-endian 32-bit number, then the values. IDX and
+CSV files may be zipped with gzip.
 """
 
+import contextlib
+import errno
 import gzip
 import hashlib
+import io
+import os
 import struct
+import warnings
 import zipfile
 import zlib
 
 import numpy as np
 
-from fashion_cnn.base.errors import KitError
+from fashion_cnn.base.errors import KitError, printable
+from fashion_cnn.base.files import is_regular
 from fashion_cnn.data.official import IN_WORDS, OFFICIAL, PARTS, SHAPES
 
 UNSIGNED_BYTES = 8
 CLASSES = 10
 # No part is larger. Reading stops here, whatever a damaged or hostile file unpacks to.
 MOST_BYTES = 64 * 2**20
+# The training images as text: up to four characters for each pixel.
+MOST_TEXT = 256 * 2**20
+# Bytes from which the format of a file is recognised: a CSV file's first line is 8 kB.
+HEAD = 2**14
+COLUMNS = 1 + 28 * 28
 
 
 class BadFile(KitError):
@@ -27,71 +39,208 @@ class BadFile(KitError):
     def __init__(self, path, reason):
         self.path = path
         self.reason = reason
-        super().__init__(f"{path}: {reason}")
+        super().__init__(f"{printable(path)}: {reason}")
+
+
+class OtherContent(BadFile):
+    """A file that is whole, but whose content is not that of the published set."""
+
+
+@contextlib.contextmanager
+def reading(path, what):
+    """Turn whatever a parser raises about a file's content into BadFile."""
+    if not is_regular(path):
+        kind = "a folder" if os.path.isdir(path) else "a named pipe or a device"
+        raise BadFile(path, f"{kind}, where a file should be.")
+    try:
+        yield
+    except MemoryError:
+        raise BadFile(path, "it promises more than fits into memory.") from None
+    except EOFError:
+        raise BadFile(path, "truncated: the compressed content ends too early.") from None
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise BadFile(path, f"damaged: it cannot be unpacked ({error}).") from None
+    except KitError:
+        raise
+    except Exception as error:
+        # EINVAL: a zip file's directory that points to nowhere.
+        if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
+            raise  # of the system, about the file and not its content
+        raise BadFile(path, f"not a whole {what} ({printable(error, 200)}).") from None
+
+
+def read_bytes(path, most):
+    """Return up to `most` bytes of a file, unzipped if it is a gzip file, whatever its name."""
+    with reading(path, "file"), open(path, "rb") as file:
+        is_gzip = file.read(2) == b"\x1f\x8b"
+        file.seek(0)
+        with gzip.open(file) if is_gzip else file as stream:
+            return stream.read(most)
+
+
+def read_whole(path, most):
+    """Return the content of a file, unzipped, or raise BadFile if it is more than `most` bytes."""
+    content = read_bytes(path, most + 1)
+    if len(content) > most:
+        raise BadFile(path, f"exceeds the limit of {most:,} bytes.")
+    return content
+
+
+# --------------------------------------------------------------------------------------- IDX
+
+
+def is_idx(head):
+    return head[:3] == bytes([0, 0, UNSIGNED_BYTES])
+
+
+def idx_shape(head):
+    """The shape in the first bytes of an IDX file; None if they are cut off."""
+    rank = head[3] if len(head) > 3 else 0
+    if len(head) < 4 + 4 * rank:
+        return None
+    return struct.unpack_from(f">{rank}I", head, 4)
 
 
 def read_idx(path):
     """Return the array in an IDX or IDX.gz file as uint8, or raise BadFile."""
-    content = read_bytes(path)
+    content = read_whole(path, MOST_BYTES)
     if not content:
         raise BadFile(path, "the file is empty.")
-    if content.lstrip()[:1] == b"<":
+    if content[:HEAD].lstrip()[:1] == b"<":
         raise BadFile(path, "a web page, not data (perhaps the sign-in page of a network).")
-    if len(content) < 4 or content[:2] != b"\0\0" or content[2] != UNSIGNED_BYTES:
+    if len(content) < 4 or not is_idx(content):
         start = content[:4].hex(" ")
         raise BadFile(path, f"not an IDX file of bytes: it should start 00 00 08, not {start}.")
-    rank = content[3]
-    header = 4 + 4 * rank
-    if len(content) < header:
+    rank, shape = content[3], idx_shape(content)
+    if rank not in (1, 3):
+        raise BadFile(path, f"has {rank} dimensions, but images have 3 and labels 1.")
+    if shape is None:
         raise BadFile(path, "truncated: the header is cut off.")
-    shape = struct.unpack(f">{rank}I", content[4:header])
+    header = 4 + 4 * rank
     expected, found = int(np.prod(shape, dtype=object)), len(content) - header
     if expected != found:
         word = "truncated" if found < expected else "too long"
         raise BadFile(path, f"{word}: {found:,} bytes of values, {expected:,} in the header.")
-    return np.frombuffer(content, np.uint8, offset=header).reshape(shape)
+    return np.frombuffer(content, np.uint8, found, header).reshape(shape)
 
 
-def read_bytes(path):
-    """Return the content of a file, unzipped if it is a gzip file, whatever its name."""
-    with open(path, "rb") as file:
-        is_gzip = file.read(2) == b"\x1f\x8b"
-        file.seek(0)
-        try:
-            with gzip.open(file) if is_gzip else file as stream:
-                content = stream.read(MOST_BYTES + 1)
-        except EOFError:
-            raise BadFile(path, "truncated: the gzip stream ends too early.") from None
-        except (gzip.BadGzipFile, zlib.error) as error:
-            raise BadFile(path, f"a damaged gzip file ({error}).") from None
-    if len(content) > MOST_BYTES:
-        raise BadFile(path, f"exceeds the limit of {MOST_BYTES:,} bytes.")
-    return content
+# ------------------------------------------------------------------------------- .npy and .npz
 
 
-def read_npz(path):
-    """Return {part: uint8 array} from an .npz file with Keras's names."""
-    if not zipfile.is_zipfile(path):
-        raise BadFile(path, "not a whole .npz file.")
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            missing = [part for part in PARTS if part not in archive]
-            if missing:
-                raise BadFile(path, f"has no array named {', '.join(missing)}.")
-            return {part: as_bytes(path, part, archive[part]) for part in PARTS}
-    except (zipfile.BadZipFile, ValueError, EOFError, zlib.error, RuntimeError) as error:
-        raise BadFile(path, f"not a whole .npz file ({error}).") from None
-    except MemoryError:
-        raise BadFile(path, "its headers promise more than fits into memory.") from None
+def npy_header(stream):
+    """The shape and the dtype at the start of a .npy file."""
+    version = np.lib.format.read_magic(stream)
+    if version not in ((1, 0), (2, 0)):
+        raise ValueError(f"version {version} of .npy")
+    if version == (1, 0):
+        shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
+    else:
+        shape, _, dtype = np.lib.format.read_array_header_2_0(stream)
+    return shape, dtype
+
+
+def read_array(path, part, open_stream):
+    """Return the array of a .npy file as uint8; its header is checked before it is read.
+
+    `part` is its name in messages; `open_stream()` returns the file from its start.
+    """
+    with open_stream() as stream:
+        shape, dtype = npy_header(stream)
+    size = int(np.prod(shape, dtype=object)) * dtype.itemsize
+    if dtype.kind not in "ui":
+        raise BadFile(path, f"{part} must hold whole numbers from 0 to 255, not {dtype}.")
+    if size > MOST_BYTES:
+        raise BadFile(
+            path, f"{part} takes {size:,} bytes, but the limit is {MOST_BYTES:,}: save it as uint8."
+        )
+    with open_stream() as stream:
+        return as_bytes(path, part, np.lib.format.read_array(stream, allow_pickle=False))
+
+
+def read_npy(path):
+    """Return the array in a .npy file as uint8, or raise BadFile."""
+    with reading(path, ".npy file"):
+        return read_array(path, "the array", lambda: open(path, "rb"))
+
+
+def npz_shapes(path):
+    """{name: shape} of the arrays in an .npz file; empty if it is none."""
+    shapes = {}
+    unless_bad = contextlib.suppress(BadFile)
+    with unless_bad, reading(path, ".npz file"), zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".npy")]
+        for name in names[:20]:
+            with archive.open(name) as stream:
+                shapes[name.removesuffix(".npy")] = npy_header(stream)[0]
+    return shapes
+
+
+def read_npz(path, names=PARTS):
+    """Return {name: uint8 array} of the named arrays in an .npz file; by default, Keras's names."""
+    with reading(path, ".npz file"), zipfile.ZipFile(path) as archive:
+        if not any(name.endswith(".npy") for name in archive.namelist()):
+            raise BadFile(path, "an archive without arrays, not an .npz file: unpack it.")
+        missing = [name for name in names if f"{name}.npy" not in archive.namelist()]
+        if missing:
+            raise BadFile(path, f"has no array named {', '.join(missing)}.")
+        return {
+            name: read_array(path, name, lambda name=name: archive.open(f"{name}.npy"))
+            for name in names
+        }
 
 
 def as_bytes(path, part, values):
     """Return values as uint8, if that changes none of them."""
-    if not isinstance(values, np.ndarray):
-        raise BadFile(path, f"{part} is not an array.")
-    if values.dtype.kind not in "ui" or (values.size and (values.min() < 0 or values.max() > 255)):
-        raise BadFile(path, f"{part} must hold whole numbers from 0 to 255, not {values.dtype}.")
+    if values.size and (values.min() < 0 or values.max() > 255):
+        span = f"{values.min()} to {values.max()}"
+        raise BadFile(path, f"{part} must hold whole numbers from 0 to 255, not {span}.")
     return np.ascontiguousarray(values, dtype=np.uint8)
+
+
+# --------------------------------------------------------------------------------------- CSV
+
+
+def is_csv(head):
+    """Whether a file starts with a line for an image: its label, then its pixels."""
+    return head.partition(b"\n")[0].count(b",") == COLUMNS - 1
+
+
+def read_csv(path):
+    """Return images (n, 28, 28) and labels (n,), both uint8, from a CSV file as on Kaggle.
+
+    Each row has a label and 784 pixels; the first row may be a header.
+    """
+    content = read_whole(path, MOST_TEXT)
+    if not is_csv(content[:HEAD]):
+        raise BadFile(path, f"its first line must have {COLUMNS} values: a label and the pixels.")
+    lines = io.BytesIO(content)
+    first = content.partition(b",")[0].strip(b"\xef\xbb\xbf\"' ")
+    if not first.isdigit():
+        lines.readline()  # the header
+    blocks = [np.empty(0, np.uint8)]
+    while some := lines.readlines(2**24):
+        blocks.append(numbers(path, b",".join(line.strip() for line in some if line.strip())))
+    values = np.concatenate(blocks)
+    if len(values) % COLUMNS:
+        raise BadFile(path, f"truncated, or not {COLUMNS} values in each line.")
+    rows = values.reshape(-1, COLUMNS)
+    return np.ascontiguousarray(rows[:, 1:]).reshape(-1, 28, 28), rows[:, 0].copy()
+
+
+def numbers(path, text):
+    """The numbers in a text with commas between them, as uint8."""
+    with warnings.catch_warnings():  # about where it stops; the count tells
+        warnings.simplefilter("ignore", DeprecationWarning)
+        try:
+            values = np.fromstring(text, np.uint8, sep=",")
+        except ValueError:
+            values = np.empty(0, np.uint8)
+    if len(values) != text.count(b",") + bool(text):
+        raise BadFile(path, "not a table of whole numbers from 0 to 255.")
+    return values
+
+
+# ------------------------------------------------------------------------------------- content
 
 
 def digest(values):
@@ -108,25 +257,34 @@ def idx_bytes(values):
     return header + values.tobytes()
 
 
+def recognise(values):
+    """The (name of the published set, part) that an array is, or None."""
+    if values.shape not in SHAPES.values():
+        return None
+    found = digest(values)
+    for name, official in OFFICIAL.items():
+        for part, known in official.digests.items():
+            if known == found:
+                return name, part
+    return None
+
+
 def check_part(path, name, part, values):
     """Raise BadFile unless `values` are exactly this part of the published set `name`."""
-    known = {
-        known_digest: (other, other_part)
-        for other, official in OFFICIAL.items()
-        for other_part, known_digest in official.digests.items()
-    }
     title = OFFICIAL[name].title
-    found = known.get(digest(values))
+    found = recognise(values)
     if found == (name, part):
         return
     if found:
         other, other_part = found
         held = f"{IN_WORDS[other_part]} of {OFFICIAL[other].title}"
-        raise BadFile(path, f"holds {held}, not {IN_WORDS[part]} of {title}.")
+        raise OtherContent(path, f"holds {held}, not {IN_WORDS[part]} of {title}.")
     if values.shape != SHAPES[part]:
-        raise BadFile(
+        raise OtherContent(
             path, f"{IN_WORDS[part]} must have the shape {SHAPES[part]}, not {values.shape}."
         )
     if part.startswith("y") and values.max() >= CLASSES:
-        raise BadFile(path, f"labels must be 0 to {CLASSES - 1}, but one is {values.max()}.")
-    raise BadFile(path, f"altered: the content is not that of {title} (its digest differs).")
+        raise OtherContent(path, f"labels must be 0 to {CLASSES - 1}, but one is {values.max()}.")
+    raise OtherContent(
+        path, f"altered, or another data set: its content is not that of {title} (by its digest)."
+    )

@@ -6,8 +6,9 @@ from pathlib import Path
 from fashion_cnn.base.download import DownloadError, set_aside
 from fashion_cnn.base.errors import KitError, UsageError, describe_os_error
 from fashion_cnn.data import download, folders
-from fashion_cnn.data.dataset import TITLES, Dataset
+from fashion_cnn.data.dataset import Dataset
 from fashion_cnn.data.formats import BadFile
+from fashion_cnn.data.search import NotHere, search
 
 DATA_VARIABLE = "FASHION_CNN_DATA"
 
@@ -19,12 +20,12 @@ def load_official(name, data_dir, report):
     """
     data_dir = data_dir or os.environ.get(DATA_VARIABLE)
     if data_dir:
-        dataset = from_users_folder(name, Path(data_dir).expanduser(), report)
+        dataset = from_users_folder(name, Path(os.path.expanduser(data_dir)), report)
         if dataset:
             return dataset
     try:
         return from_cache_or_network(name, folders.keras_cache(), report)
-    except DownloadError:
+    except (DownloadError, UsageError):
         raise
     except (KitError, OSError) as error:
         reason = describe_os_error(error) if isinstance(error, OSError) else error
@@ -34,23 +35,18 @@ def load_official(name, data_dir, report):
 def from_users_folder(name, folder, report):
     """Return the data set in a folder that is only read, or None if it is not there."""
     if not folder.is_dir():
-        raise UsageError(
-            f"The data folder {folder} (--data-dir or {DATA_VARIABLE}) does not exist "
-            "or is not a folder."
-        )
-    files = folders.find(folder, name)
-    if files:
-        try:
-            return read(name, files, "read from")
-        except BadFile as error:
-            remedy = "Replace the file, or name another folder."
-            raise BadFile(error.path, f"{error.reason} {remedy}") from None
-    gaps = folders.missing(folder, name)
-    where = f"not in {folder}"
-    if gaps:
-        where = f"not complete in {folder}: {', '.join(gaps)} is missing"
-    report(f"{TITLES[name]} is {where}; looking in the Keras cache.")
-    return None
+        wrong = "is not a folder: name the one it is in" if folder.exists() else "does not exist"
+        raise UsageError(f"The data folder {folder} (--data-dir or {DATA_VARIABLE}) {wrong}.")
+    try:
+        arrays, files = search(folder, name)
+    except BadFile as error:
+        raise BadFile(
+            error.path, f"{error.reason} Replace the file, or name another folder."
+        ) from None
+    except NotHere as error:
+        report(f"{error}\nLooking for it in the Keras cache.")
+        return None
+    return Dataset(name, **arrays, source=f"read from {os.path.commonpath(files.values())}")
 
 
 def from_cache_or_network(name, cache, report):
@@ -70,7 +66,11 @@ def from_cache(name, cache, report):
         try:
             return read(name, files, "read from the Keras cache,")
         except BadFile as error:
-            aside = set_aside(error.path)
+            try:
+                aside = set_aside(error.path)
+            except OSError as refusal:
+                reason = refusal.strerror or refusal
+                raise KitError(f"{error} It cannot be replaced there ({reason}).") from None
             report(f"{error} It is set aside as {aside.name} and will be fetched again.")
     return None
 

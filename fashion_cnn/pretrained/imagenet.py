@@ -11,7 +11,6 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import numpy as np
 from PIL import Image
@@ -19,12 +18,13 @@ from PIL import Image
 from fashion_cnn.base.download import (
     MIRROR_VARIABLE,
     DownloadError,
+    host,
     resume,
     room_mirror,
     set_aside,
 )
 from fashion_cnn.base.errors import KitError
-from fashion_cnn.base.files import rename
+from fashion_cnn.base.files import is_regular, rename
 from fashion_cnn.data import folders
 from fashion_cnn.networks.counting import BYTES_A_VALUE
 from fashion_cnn.pretrained.vgg16_weights import BASE, NAMES, VGG16, parameters
@@ -92,9 +92,11 @@ def cache():
 def is_whole(path, published):
     """Whether the file at `path` is the published one."""
     try:
+        if not is_regular(path):
+            return False
         with open(path, "rb") as file:
             found = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False))
-    except (FileNotFoundError, IsADirectoryError):
+    except FileNotFoundError:
         return False
     return found.hexdigest() == published.md5
 
@@ -118,14 +120,15 @@ def obtain(published, say=print):
         aside = set_aside(path)
         say(f"{path}: truncated or altered. It is set aside as {aside.name} and fetched again.")
     part = path.with_name(path.name + ".part")
-    say(f"Downloading {published.name} from {host(published)} into {path.parent}")
+    server = host(address(published))
+    say(f"Downloading {published.name} from {server} into {path.parent}")
     try:
         fetch(published, part)
     except DownloadError as error:
         received = part.stat().st_size if part.exists() else 0
         kept = f" {received:,} bytes are kept; the next attempt continues there." * bool(received)
         raise KitError(
-            f"{published.name} could not be downloaded from {host(published)}: {error}{kept}\n"
+            f"{published.name} could not be downloaded from {server}: {error}{kept}\n"
             f"Try again; or set {MIRROR_VARIABLE} to the address of a machine in the room "
             f"that serves it; or copy the file into {part.parent}"
         ) from error
@@ -149,10 +152,6 @@ def address(published):
     """Where a file is fetched: from Keras's address, or in vgg16/ of the room's mirror."""
     mirror = room_mirror()
     return (f"{mirror}/vgg16/" if mirror else published.folder) + published.name
-
-
-def host(published):
-    return urlsplit(address(published)).netloc
 
 
 # -------------------------------------------------------------------------- pictures and classes

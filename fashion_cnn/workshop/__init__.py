@@ -16,6 +16,11 @@ In a notebook, the learner calls the functions of this module instead of the com
 
 import sys
 
+from fashion_cnn.base import shadows
+
+# Lessons import this package before all others.
+shadows.tell()
+
 
 def verdict(lesson_id, namespace):
     """The last line of every lesson: check its file, then show its picture.

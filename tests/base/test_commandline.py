@@ -97,3 +97,24 @@ def test_a_closed_output_is_no_error(monkeypatch):
         execute(lambda: print("heard by nobody"))
     assert ended.value.code is None
     sys.stdout.close()
+
+
+def test_a_message_is_printed_without_control_characters_and_in_part(capsys):
+    def fail():
+        raise KitError("The server says \x1b[2J\nTry again." + "x" * 100_000 + "\n" * 5000)
+
+    with pytest.raises(SystemExit):
+        execute(fail)
+    first, second, *rest = capsys.readouterr().err.split("\n")
+    assert first == "The server says ?[2J"
+    assert second.startswith("Try again.xxx")
+    assert len(second) < 1100
+    assert len(rest) < 50
+
+
+def test_a_long_word_is_printed_in_part(parser, capsys):
+    with pytest.raises(SystemExit):
+        parser.parse_args(["--colour", "\x1b[2J" + "x" * 100_000])
+    err = capsys.readouterr().err
+    assert "\x1b" not in err
+    assert len(err) < 1200

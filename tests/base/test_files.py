@@ -5,7 +5,7 @@ import errno
 import pytest
 
 from fashion_cnn.base import files
-from fashion_cnn.base.errors import UsageError, describe_os_error
+from fashion_cnn.base.errors import UsageError, describe_os_error, printable, unknown
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path):
@@ -36,3 +36,36 @@ def test_system_errors_are_one_line_with_a_remedy():
 def test_a_usage_error_is_a_value_error_for_callers_in_python():
     assert issubclass(UsageError, ValueError)
     assert UsageError.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain 합성곱 é", "plain 합성곱 é"),
+        ("\x1b[31mred\x07\x9b2J", "?[31mred??2J"),
+        ("right\u202eleft\ufeff\u2028\ud800", "right?left???"),
+        ("two\nlines\r\n\tand more", "two lines   and more"),
+        ("x" * 100_000, "x" * 17 + "..."),
+        (["\x00"], "['\\x00']"),
+    ],
+)
+def test_text_from_outside_cannot_disturb_a_terminal(text, shown):
+    assert printable(text, most=20) == shown
+
+
+def test_names_that_do_not_exist_are_shown_in_part():
+    assert len(str(unknown("model", "x" * 100_000, ["main"]))) < 200
+
+
+def test_a_claim_ends_with_its_block(tmp_path):
+    path = tmp_path / "a.gz"
+    mine, lost = tmp_path / ".a-00112233.gz", tmp_path / ".a-8899aabb.gz"
+    others = [tmp_path / ".a-not_ours.gz", tmp_path / ".b-8899aabb.gz", path]
+    for each in (lost, *others):
+        each.touch()
+    with files.claimed(mine):
+        files.clear_abandoned(path)
+        assert set(tmp_path.iterdir()) == {mine, *others}
+    files.clear_abandoned(path)
+    assert set(tmp_path.iterdir()) == set(others)
+    files.clear_abandoned(tmp_path / "nowhere" / "a.gz")

@@ -2,16 +2,23 @@
 
 import gzip
 import socket
+import subprocess
+import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from bad_server import (
+    announces,
+    bursts_then_trickles,
     cut_off,
     endless,
+    goes_in_circles,
     hangs,
     hangs_half_way,
+    refuses_with,
     serving,
     sign_in_page,
     start_answer,
@@ -22,7 +29,7 @@ from helpers import as_ordinary_user, idx_bytes, write_idx
 
 from fashion_cnn import data
 from fashion_cnn.base import download as network
-from fashion_cnn.base.errors import KitError
+from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.data import download, folders, official
 
 FIRST = official.IDX_GZ_FILES[0]
@@ -53,7 +60,10 @@ def cached():
     return sorted(path.name for path in folders.keras_cache().rglob("*") if path.is_file())
 
 
-@pytest.mark.parametrize("behave", [whole, says_it_is_gzip])
+@pytest.mark.parametrize(
+    "behave",
+    [whole, says_it_is_gzip, *map(announces, ("\xb2", "-1", "many", "1" * 5000, "\xbd", "0x10"))],
+)
 def test_a_download_fills_the_cache_with_keras_names(server, sets, behave):
     server.behave = behave
     found = data.load(None)
@@ -73,6 +83,12 @@ def test_a_download_fills_the_cache_with_keras_names(server, sets, behave):
         (hangs, "no answer in time", {"FIRST_ANSWER": 0.3}),
         (hangs_half_way, "no more data came", {"READ": 1}),
         (trickles, "too slow", {"PATIENCE": 0.3}),
+        (bursts_then_trickles, "too slow", {"PATIENCE": 0.3}),
+        (trickles, "not complete after", {"WHOLE": 0.3}),
+        (announces(10**12), "1,000,000,000,000 bytes are announced", {}),
+        (refuses_with("\x1b]0;owned\x07\x1b[2J"), r"404 \?\]0;owned\?\?\[2J\.", {}),
+        (refuses_with("no " * 20_000), r"404 (no )+no\.{4}", {}),
+        (goes_in_circles, "circle", {}),
         (sign_in_page, "web page", {}),
         (other_images, "altered", {}),
         (endless, "exceeds the limit", {"MOST_BYTES": 2**22}),
@@ -95,10 +111,49 @@ def test_a_missing_file_is_a_404(server):
         data.load("fashion_mnist", report=print)
 
 
-def test_an_address_that_is_none(monkeypatch):
-    monkeypatch.setenv("FASHION_CNN_MIRROR", "laptop:8000")
-    with pytest.raises(KitError, match=r"FASHION_CNN_MIRROR .* https?://, not 'laptop:8000'"):
-        data.load("mnist")
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("laptop:8000", "laptop", "ftp://laptop", "file:///home", "//laptop", "http:laptop"),
+        *("http://", "http://:8000", "http://[::1", "http://[1]:80", "http://laptop:port"),
+        *("http://laptop:99999", "http://laptop:0", "http://a b", "http://a/?q", "http://a/#f"),
+        *("http://a:secret/word@laptop", "a:secret@laptop", "ftp://a:secret@b", "a@secret@b"),
+        *("http://\x1b[2J", "\u00b2", "x" * 100_000),
+    ],
+)
+def test_an_address_that_is_none_is_a_usage_error(monkeypatch, address):
+    """Asked for by name or not: the garments do not stand in for a mistake."""
+    monkeypatch.setenv("FASHION_CNN_MIRROR", address)
+    for name in ("mnist", None):
+        with pytest.raises(UsageError, match=r"FASHION_CNN_MIRROR .* https?://") as caught:
+            data.load(name)
+        assert str(caught.value).isprintable()
+        assert "secret" not in str(caught.value)
+        assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize(
+    "address", ["HTTP://127.0.0.1:1/", " http://[::1]:1", "http://127.0.0.1:1/a/b"]
+)
+def test_an_unusual_address_is_one(monkeypatch, address):
+    monkeypatch.setenv("FASHION_CNN_MIRROR", address)
+    with pytest.raises(KitError, match="no connection"):
+        data.load("mnist", report=print)
+
+
+@pytest.mark.parametrize("scheme", ["http", "ftp"])
+def test_the_password_of_a_mirror_is_not_printed(server, monkeypatch, capsys, scheme):
+    port = server.server_port
+    address = f"{scheme}://somebody:s%40cret@127.0.0.1:{port}"
+    monkeypatch.setenv("FASHION_CNN_MIRROR", address)
+    for behave in (hangs, sign_in_page, refuses_with("No"), goes_in_circles):
+        monkeypatch.setattr(network, "FIRST_ANSWER", 0.3)
+        monkeypatch.setattr(download, "FIRST_ANSWER", 0.3)
+        server.behave = behave
+        with pytest.raises(KitError, match=f"127.0.0.1:{port}") as caught:
+            data.load("fashion_mnist", report=print)
+        assert "cret" not in str(caught.value)
+        assert "somebody" not in str(caught.value) + capsys.readouterr().out
 
 
 def test_the_third_mirror_is_used_when_the_others_fail(server, monkeypatch):
@@ -130,6 +185,44 @@ def test_a_cache_that_cannot_be_written(server, users_folder, monkeypatch):
         with pytest.raises(KitError, match=r"Permission denied.*may write to"):
             data.load("fashion_mnist", report=print)
         assert data.load(None, report=print).name == "garments"
+
+
+@pytest.mark.parametrize("name", ["fashion_mnist", None])
+def test_a_damaged_file_in_a_cache_that_cannot_be_written_is_named(
+    server, sets, users_folder, monkeypatch, name
+):
+    monkeypatch.setenv("KERAS_HOME", str(users_folder))
+    folder = write_idx(folders.keras_cache() / "fashion-mnist", sets["fashion_mnist"])
+    (folder / FIRST).write_bytes(b"<html>")
+    folder.chmod(0o555)
+    with as_ordinary_user():
+        if name:
+            with pytest.raises(KitError) as caught:
+                data.load(name, report=print)
+            said = str(caught.value)
+        else:
+            said = data.load(None, report=print).instead_of
+    assert f"{folder / FIRST}: a web page" in said
+    assert "cannot be replaced there (Permission denied)" in said
+
+
+def test_what_a_killed_download_left_is_removed(server, tmp_path):
+    """And what another process is writing is not."""
+    server.behave = hangs_half_way
+    program = "from fashion_cnn import data; data.load('fashion_mnist')"
+    with subprocess.Popen([sys.executable, "-c", program]) as child:
+        server.asked.wait(60)
+        cache = folders.keras_cache() / "fashion-mnist"
+        while not (left := list(cache.glob(".train-*.gz"))) and child.poll() is None:
+            time.sleep(0.01)
+        server.behave = whole
+        (cache / "train-images-idx3-ubyte.gz").unlink(missing_ok=True)
+        assert data.load("fashion_mnist").name == "fashion_mnist"
+        assert left[0].exists()
+        child.kill()
+    (cache / FIRST).unlink()
+    assert data.load("fashion_mnist").name == "fashion_mnist"
+    assert cached() == sorted(official.IDX_GZ_FILES)
 
 
 def test_two_at_a_time_fill_one_cache(server, tmp_path):

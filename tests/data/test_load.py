@@ -118,8 +118,12 @@ def test_unknown_names_get_the_nearest_known_one():
 
 
 def test_a_folder_that_does_not_exist(tmp_path):
-    with pytest.raises(UsageError, match=r"data folder .*nowhere .* does not exist"):
-        data.load("mnist", tmp_path / "nowhere")
+    for folder in (tmp_path / "nowhere", "~nobody-of-this-name/data", "null\0"):
+        with pytest.raises(UsageError, match=r"data folder .* does not exist"):
+            data.load("mnist", folder)
+    (tmp_path / "mnist.npz").touch()
+    with pytest.raises(UsageError, match=r"mnist.npz .* is not a folder: name the one it is in"):
+        data.load("mnist", tmp_path / "mnist.npz")
 
 
 IMAGES = official.IDX_FILES["x_train"]
@@ -140,7 +144,7 @@ DAMAGE = {
     "too long": (f"{IMAGES}.gz", lambda c: gzip.compress(c + b"x"), "too long"),
     "empty": (f"{IMAGES}.gz", lambda c: b"", "empty"),
     "web page": (f"{IMAGES}.gz", lambda c: b"<!doctype html><title>Sign in", "web page"),
-    "no gzip inside": (f"{IMAGES}.gz", lambda c: b"\x1f\x8b" + c, "damaged gzip"),
+    "no gzip inside": (f"{IMAGES}.gz", lambda c: b"\x1f\x8b" + c, "cannot be unpacked"),
     "altered gzip": (f"{IMAGES}.gz", lambda c: gzip.compress(altered(c)), "altered"),
     "wrong magic": (f"{IMAGES}.gz", lambda c: gzip.compress(b"\0\0\x0d\3" + c[4:]), "00 00 08"),
     "header only": (f"{IMAGES}.gz", lambda c: gzip.compress(c[:9]), "header is cut off"),
@@ -176,21 +180,22 @@ def test_a_damaged_file_in_the_users_folder_is_named_and_left_alone(sets, tmp_pa
     assert snapshot(folder) == before
 
 
-def test_a_part_of_the_same_set_under_another_name(sets, tmp_path):
+def test_a_part_of_the_same_set_under_another_name_is_missing_and_named(sets, tmp_path):
     arrays = sets["mnist"] | {"y_train": sets["mnist"]["y_test"]}
-    with pytest.raises(
-        formats.BadFile, match="holds the test labels of MNIST, not the training labels of MNIST"
-    ):
-        data.load("mnist", write_idx(tmp_path / "d", arrays))
+    said = []
+    with pytest.raises(KitError, match="could not be downloaded"):
+        data.load("mnist", write_idx(tmp_path / "d", arrays), said.append)
+    assert f"{LABELS}.gz is missing (the training labels)" in said[0]
+    assert "holds the test labels of MNIST, not the training labels of MNIST" in said[0]
 
 
-def test_mnist_under_the_name_of_fashion_mnist_is_an_error(sets, tmp_path):
+def test_a_folder_named_after_another_set_is_no_obstacle(sets, tmp_path):
     folder = write_idx(tmp_path / "d" / "fashion-mnist", sets["mnist"])
-    with pytest.raises(
-        formats.BadFile, match="holds the training images of MNIST, not the training images of F"
-    ):
-        data.load("fashion_mnist", folder.parent)
-    assert data.load("mnist", folder).name == "mnist"
+    said = []
+    with pytest.raises(KitError, match="could not be downloaded"):
+        data.load("fashion_mnist", folder.parent, said.append)
+    assert f"not in {folder.parent}, which has MNIST" in said[0]
+    assert same(data.load("mnist", folder.parent), sets["mnist"])
 
 
 @pytest.mark.parametrize(
@@ -206,9 +211,11 @@ def test_mnist_under_the_name_of_fashion_mnist_is_an_error(sets, tmp_path):
             "whole numbers",
         ),
         (lambda path, a: path.write_bytes(cut(npz_bytes(path, a))), "not a whole .npz"),
-        (lambda path, a: save_npy(path, a), "not a whole .npz"),
-        (lambda path, a: save_zip(path, a, "text"), "x_train is not an array"),
-        (lambda path, a: save_zip(path, a, huge_header()), "promise more|not a whole"),
+        (lambda path, a: save_zip(path, a, "text"), "no array named x_train"),
+        (lambda path, a: save_zip(path, a, header((10**15,))), "takes 1,000,000,000,000,000 bytes"),
+        (lambda path, a: save_zip(path, a, header((2**40, 2**40))), "the limit is"),
+        (lambda path, a: save_zip(path, a, header((200, 28, 28))), "not a whole .npz"),
+        (lambda path, a: save_zip(path, a, header((2**26 + 1,))), "67,108,865 bytes"),
     ],
 )
 def test_a_damaged_npz_is_named(sets, tmp_path, write, message):
@@ -223,11 +230,6 @@ def npz_bytes(path, arrays):
     return path.read_bytes()
 
 
-def save_npy(path, arrays):
-    with open(path, "wb") as file:
-        np.save(file, arrays["x_train"])
-
-
 def save_zip(path, arrays, content):
     """Write an .npz in which x_train has the given content."""
     np.savez(path, **{part: arrays[part] for part in ("y_train", "x_test", "y_test")})
@@ -235,17 +237,17 @@ def save_zip(path, arrays, content):
         archive.writestr("x_train" if content == "text" else "x_train.npy", content)
 
 
-def huge_header():
-    """The start of a .npy file that claims to have 10^15 values."""
-    header = io.BytesIO()
-    claim = {"descr": "|u1", "fortran_order": False, "shape": (10**15,)}
-    np.lib.format.write_array_header_1_0(header, claim)
-    return header.getvalue()
+def header(shape):
+    """The start of a .npy file that claims to have this shape."""
+    stream = io.BytesIO()
+    claim = {"descr": "|u1", "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(stream, claim)
+    return stream.getvalue()
 
 
 def test_pickled_objects_are_not_loaded(tmp_path, sets):
     np.savez(tmp_path / "mnist.npz", **(sets["mnist"] | {"x_test": np.array([print], object)}))
-    with pytest.raises(formats.BadFile, match=r"not a whole \.npz"):
+    with pytest.raises(formats.BadFile, match=r"x_test must hold whole numbers .* not object"):
         data.load("mnist", tmp_path)
 
 

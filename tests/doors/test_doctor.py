@@ -17,7 +17,7 @@ from helpers import write_idx
 from fashion_cnn import doctor
 from fashion_cnn.base import versions
 from fashion_cnn.base.paths import KIT
-from fashion_cnn.data import folders
+from fashion_cnn.data import folders, official
 
 PIP = "python -m pip install -r requirements.txt"
 READY = "This machine is ready for the workshop."
@@ -81,14 +81,13 @@ def test_help_imports_little_and_all_of_it_is_python_3_8():
     assert "Exit code" in done.stdout
     imported = {line.split("|")[-1].strip() for line in done.stderr.splitlines()}
     assert "argparse" in imported
-    # A random.py in the current folder must not be taken for Python's.
-    assert not imported & {"random", "tempfile"}
     ours = {name for name in imported if name.startswith("fashion_cnn")} | {"fashion_cnn.doctor"}
     assert ours == {
         "fashion_cnn",
         "fashion_cnn.moved",
         "fashion_cnn.base",
         "fashion_cnn.base.paths",
+        "fashion_cnn.base.shadows",
         "fashion_cnn.base.versions",
         "fashion_cnn.doctor",
     }
@@ -108,12 +107,13 @@ def test_files_in_the_current_folder_neither_break_it_nor_go_unseen(tmp_path):
     """In a folder whose name the console cannot show."""
     folder = tmp_path / "Größe-数据"
     (folder / "keras").mkdir(parents=True)
-    (folder / "random.py").write_text("raise SystemExit('the wrong random')")
+    for name in ("random", "json", "re", "typing"):
+        (folder / f"{name}.py").write_text("raise SystemExit('the wrong one')")
     (folder / "keras" / "__init__.py").write_text("")
     (folder / "numpy").mkdir()  # without an __init__.py the installed package comes first
     done = run_doctor("-S", cwd=folder, PYTHONIOENCODING="ascii")
     assert done.stdout.isascii()
-    assert re.search(r"PROBLEM  .*keras hides the package keras\.\n +Try: Give it", done.stdout)
+    assert re.search(r"PROBLEM  .*keras hides the package keras\.\n +Try: as above", done.stdout)
     assert re.search(r"note     .*random\.py hides Python's own random\.", done.stdout)
     assert "hides the package numpy" not in done.stdout
     assert "note     PYTHONPATH is set" in done.stdout
@@ -438,8 +438,34 @@ def test_a_damaged_file_of_the_users_is_a_problem_and_stays(diagnose, monkeypatc
     monkeypatch.setenv("FASHION_CNN_DATA", str(tmp_path / "data"))
     _, out = diagnose(doctor.check_data)
     assert f"PROBLEM  {bad}: truncated" in out
-    assert "Put a good file in its place, or delete it." in out
+    assert "Put a good file in its place" in out
+    assert "delete" not in out
     assert snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["fashion_mnist", "mnist"])
+def test_a_folder_with_one_of_the_sets_is_good(diagnose, monkeypatch, sets, tmp_path, name):
+    """A documented layout; the other set is in the cache, or will be fetched."""
+    other = {"mnist": "fashion_mnist", "fashion_mnist": "mnist"}[name]
+    write_idx(tmp_path / "data", sets[name])
+    monkeypatch.setenv("FASHION_CNN_DATA", str(tmp_path / "data"))
+    title, other_title = (official.OFFICIAL[each].title for each in (name, other))
+    _, out = diagnose(doctor.check_data)
+    assert f"ok       {title} is complete, in {tmp_path / 'data'}" in out
+    assert f"note     {other_title} is not in {tmp_path / 'data'}, which has {title}." in out
+    assert f"note     {other_title} will be downloaded" in out
+    write_idx(folders.keras_cache() / other_title.lower(), sets[other])
+    _, out = diagnose(doctor.check_data)
+    assert f"ok       {other_title} is complete, in {folders.keras_cache()}" in out
+
+
+def test_half_a_set_of_the_users_is_a_note(diagnose, monkeypatch, sets, tmp_path):
+    folder = write_idx(tmp_path / "data", sets["mnist"])
+    (folder / "train-labels-idx1-ubyte.gz").unlink()
+    monkeypatch.setenv("FASHION_CNN_DATA", str(folder))
+    _, out = diagnose(doctor.check_data)
+    assert f"note     MNIST is not complete in {folder}: train-labels-idx1-ubyte.gz is" in out
+    assert "note     MNIST will be downloaded" in out
 
 
 def test_a_damaged_file_in_the_cache_is_a_note_and_stays(diagnose, sets, tmp_path):
@@ -450,6 +476,20 @@ def test_a_damaged_file_in_the_cache_is_a_note_and_stays(diagnose, sets, tmp_pat
     assert f"note     {folder / 't10k-labels-idx1-ubyte.gz'}" in out
     assert "It will be set aside and fetched again." in out
     assert snapshot(tmp_path) == before
+
+
+def test_a_damaged_file_in_a_cache_that_cannot_be_written(
+    diagnose, sets, users_folder, monkeypatch
+):
+    monkeypatch.setenv("KERAS_HOME", str(users_folder))
+    folder = write_idx(folders.keras_cache() / "mnist", sets["mnist"])
+    bad = folder / "t10k-images-idx3-ubyte.gz"
+    bad.write_bytes(b"<html>")
+    # os.access asks for the real user, who may be root.
+    monkeypatch.setattr(doctor.os, "access", lambda path, mode: False)
+    _, out = diagnose(doctor.check_data)
+    assert f"PROBLEM  {bad}: a web page" in out
+    assert f"Try: Give yourself permission to write to {folder}" in out
 
 
 def test_a_data_folder_that_does_not_exist(diagnose, monkeypatch, sets, tmp_path):

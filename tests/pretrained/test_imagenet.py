@@ -5,6 +5,7 @@ How a request ends that hangs, trickles or is refused is in tests/data/test_down
 
 import dataclasses
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -202,6 +203,15 @@ def test_two_processes_do_not_mix_their_bytes(server, small):
     with pytest.raises(KitError, match="another process is writing"):
         imagenet.obtain(small)
     assert small.name not in cached()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in folders")
+def test_a_named_pipe_is_not_waited_for(server, small):
+    imagenet.cache().mkdir(parents=True)
+    for name in (small.name, f"{small.name}.part"):
+        os.mkfifo(imagenet.cache() / name)
+    assert not imagenet.is_published(imagenet.cache() / small.name)
+    assert imagenet.is_whole(imagenet.obtain(small), small)
 
 
 def test_an_altered_file_in_the_cache_is_set_aside(server, small):
