@@ -21,7 +21,7 @@ HANGS_IN_COPIES = {"keras"}
 PARTS = 2
 # Seconds of silence, after which a process is ended: it should have ended itself by now. Drawing a
 # picture is silent, and some lessons train a network for theirs.
-SILENCE, DRAWING = 12.0, {"numpy": 30.0, "keras": 180.0}
+SILENCE, DRAWING = 14.0, {"numpy": 30.0, "keras": 180.0}
 # How often the tasks that are left get another process, and the seconds that they have at least.
 MORE, LEAST = 2, 2.0
 
@@ -108,6 +108,7 @@ class Check:
         reason, line, function, own = self.stack()
         reason = reason or ("endless" if self.worker.silent else "")
         suspect = self.lesson.needs in HANGS_IN_COPIES and reason == "endless" and not own
+        suspect = suspect and not self.worker.silent
         if self.worker.fork and (suspect or not self.worker.alive):
             # Perhaps that was not the learner's fault: a new process decides.
             self.worker = self.worker.replacement()

@@ -22,7 +22,7 @@ from fashion_cnn.workshop.checking.exceptions import TimeUp
 LOOK, GRACE, IMPORTS = 0.1, 1.0, 60.0
 # On a busy machine, code may take this many times its seconds by the clock on the wall.
 BUSY = 2
-# Seconds between two messages that an import is still running.
+# Seconds between two signs of life.
 SIGN = 1.0
 TIMEOUT = "Timeout"  # how a stack begins if time was up
 
@@ -30,20 +30,21 @@ TIMEOUT = "Timeout"  # how a stack begins if time was up
 class Limits:
     """Limits for one job. Call it in a `with` statement around the learner's code.
 
-        limits = Limits(5.0, 10.0, 2**31, folder, output, on_import)
+        limits = Limits(5.0, 10.0, 2**31, folder, output, on_busy)
         limits.next_part()
         with limits():
             function()
 
     `seconds` are for each part, `total` for all of them. They are the processor's seconds, or half
     of those on the wall if these are more. Imports do not count, except of files in `folder`;
-    `on_import()` is called now and then while one runs. `memory` are the bytes that the process may
-    take on top of what it has, or None. The stack goes to the file descriptor `output`.
+    `on_busy()` is called now and then during imports, and while no code of the learner's runs.
+    `memory` are the bytes that the process may take on top of what it has, or None. The stack goes
+    to the file descriptor `output`.
     """
 
-    def __init__(self, seconds, total, memory, folder, output, on_import):
+    def __init__(self, seconds, total, memory, folder, output, on_busy):
         self.seconds, self.left, self.folder = seconds, total, str(folder)
-        self.output, self.on_import = output, on_import
+        self.output, self.on_busy = output, on_busy
         self.thread = threading.get_ident()
         self.running, self.used, self.importing, self.exceeded = False, 0.0, 0.0, None
         taken = bytes_taken()
@@ -77,12 +78,12 @@ class Limits:
             wall, before = time.monotonic(), wall
             work, worked = processor_seconds(self.thread), work
             with self.lock:
-                if not self.running:
-                    continue
-                if self.count(wall - before, work - worked) and wall - sign > SIGN:
-                    sign = wall
-                    self.on_import()
-                self.enforce(wall)
+                busy = not self.running or self.count(wall - before, work - worked)
+                if self.running:
+                    self.enforce(wall)
+            if busy and wall - sign > SIGN:
+                sign = wall
+                self.on_busy()
 
     def count(self, wall, work):
         """Add to the seconds used, or to those of imports; tells which."""

@@ -3,8 +3,8 @@
 The process says Ready. The command sends a Job. The process answers with Started, then Loaded, then
 for each task Calling (before every input) and a Finding, then Verdict; then, if a picture is
 wanted, Step (while a network is trained for it) and Drawn, or a Finding that says why not; and at
-last End. A Finding for task "" is about the lines outside the functions. Importing comes now and
-then while a library is imported. If the check itself fails, that is Failed.
+last End. A Finding for task "" is about the lines outside the functions. Busy comes now and then,
+except while the learner's code runs. If the check itself fails, that is Failed.
 
 Each message is a line of JSON, with the token of its job. The learner's code runs in the process
 that writes them, so nothing that is read is taken for granted.
@@ -54,8 +54,8 @@ class Started:
 
 
 @dataclass(frozen=True)
-class Importing:
-    """The file still imports a library."""
+class Busy:
+    """The check is alive: the file imports a library, or what it returned is being judged."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ ANSWERS = {
     for kind in (
         Ready,
         Started,
-        Importing,
+        Busy,
         Loaded,
         Calling,
         Finding,

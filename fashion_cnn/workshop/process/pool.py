@@ -22,8 +22,8 @@ from fashion_cnn.base.paths import KIT
 from fashion_cnn.workshop.process.check import Check
 from fashion_cnn.workshop.process.messages import (
     LONGEST,
+    Busy,
     End,
-    Importing,
     Ready,
     Started,
     from_json,
@@ -149,7 +149,7 @@ class Worker:
                     self.job = message.process
                 elif isinstance(message, End):
                     return
-                elif message and not isinstance(message, Importing):
+                elif message and not isinstance(message, Busy):
                     yield message
                 elif not self.was_ready and isinstance(from_json(line), Ready):
                     self.was_ready = True

@@ -17,6 +17,7 @@ import importlib
 import os
 import signal
 import sys
+import threading
 import time
 import traceback
 from pathlib import Path
@@ -100,11 +101,13 @@ def discard(*descriptors):
 def sender(output, token=""):
     """A function that writes messages about a job."""
     write = os.write  # the learner's code may replace it
+    lock = threading.Lock()  # of the thread with the limits
 
     def send(message):
         left = messages.to_json(message, token).encode() + b"\n"
-        while left:
-            left = left[write(output, left) :]
+        with lock:
+            while left:
+                left = left[write(output, left) :]
 
     return send
 
@@ -117,8 +120,8 @@ def run(job, output, send):
     discard(2)
     faulthandler.enable(output)
     limit_addresses(lesson)
-    on_import = lambda: send(messages.Importing())  # noqa: E731
-    limits = Limits(job.seconds, job.total, MEMORY, Path(job.path).parent, output, on_import)
+    on_busy = lambda: send(messages.Busy())  # noqa: E731
+    limits = Limits(job.seconds, job.total, MEMORY, Path(job.path).parent, output, on_busy)
     with apart() as printed:
         try:
             file = load(job, lesson, limits)
