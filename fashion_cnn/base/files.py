@@ -9,6 +9,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 import stat
 import time
 from pathlib import Path
@@ -105,16 +106,34 @@ def write_text(path, text):
 
 def write_json(path, content):
     """Write `content` as indented JSON, atomically. NaN is refused: it is not JSON."""
-    write_text(path, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    write_text(path, to_json(content))
+
+
+def to_json(content):
+    """`content` as indented JSON. Raises ValueError for NaN and infinity."""
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def keep_copy(path, folder):
+    """Copy a file into a folder of backups, as `keep` moves it; return the new path."""
+    kept = backup(path, folder)
+    with replacing(kept) as temporary:
+        shutil.copy2(path, temporary)
+    return kept
 
 
 def keep(path, folder):
     """Move a file into a folder of backups, its name extended by the time; return the new path."""
-    path, folder = Path(path), Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = unused(folder / f"{path.stem}-{time.strftime('%Y-%m-%d-%H%M%S')}{path.suffix}")
+    kept = backup(path, folder)
     os.replace(path, kept)
     return kept
+
+
+def backup(path, folder):
+    """A new name for a file in a folder of backups, which is made if there is none."""
+    path, folder = Path(path), Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    return unused(folder / f"{path.stem}-{time.strftime('%Y-%m-%d-%H%M%S')}{path.suffix}")
 
 
 def unused(path):

@@ -67,10 +67,13 @@ def step_aside():
     """Let modules come before files of the program's folder; return its Shadows."""
     if getattr(sys.flags, "safe_path", False) or sys.flags.isolated or not sys.path:
         return []  # then that folder is not searched
-    before, folder = list(sys.path), os.path.abspath(sys.path[0])
+    try:
+        before, folder = list(sys.path), os.path.abspath(sys.path[0])
+        others = [path for path in before if os.path.abspath(path) != folder]
+    except FileNotFoundError:  # the current folder has been deleted
+        return []
     if folder == os.path.dirname(os.__file__):
         return []
-    others = [path for path in before if os.path.abspath(path) != folder]
     sys.path[:] = others  # also for the imports of `find`
     found = find(folder)
     sys.path[:] = [*others, folder] if found else before

@@ -10,7 +10,11 @@
     authors/     makes the exercises in workshop/ from solutions/, and verifies the lessons
 
 manifest.toml has the order of the lessons and their hints.
+
+In a notebook, the learner calls the functions of this module instead of the commands.
 """
+
+import sys
 
 from fashion_cnn.base import shadows
 
@@ -27,3 +31,33 @@ def verdict(lesson_id, namespace):
         from fashion_cnn.workshop.learner import run_button  # not for those who only import
 
         run_button.verdict(lesson_id, namespace)
+
+
+def check():
+    """In a notebook: check the functions as they are now."""
+    if "ipykernel" in sys.modules:
+        kernel().check()
+
+
+def hint(task=""):
+    """In a notebook: print the next hint for a task, by default the first that is not right."""
+    if "ipykernel" in sys.modules:
+        kernel().hint(task)
+
+
+def solution(reveal=False):
+    """In a notebook: print the lesson's solution once you have passed, or if `reveal`."""
+    if "ipykernel" in sys.modules:
+        kernel().solution(reveal)
+
+
+def progress():
+    """In a notebook: list the lessons, and how far you are with each."""
+    if "ipykernel" in sys.modules:
+        kernel().progress()
+
+
+def kernel():
+    from fashion_cnn.workshop.learner import kernel  # needs NumPy and IPython
+
+    return kernel

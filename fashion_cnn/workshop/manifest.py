@@ -14,6 +14,7 @@ MANIFEST = Path(__file__).with_name("manifest.toml")
 SOLUTIONS = (KIT / "solutions").resolve()
 EXERCISES = KIT / "workshop"
 BACKUPS = "backups"
+NOTEBOOK = ".ipynb"
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,13 @@ def find_lesson(text):
     for lesson in lessons():
         if word.lower() in (lesson.id, str(lesson.number), f"{lesson.number:02}"):
             return lesson
-        if word.endswith(".py") and id_of(word) == lesson.id:
+        if id_of(word) == lesson.id:
             return lesson
     raise unknown("lesson", str(text), [lesson.id for lesson in lessons()])
 
 
 def id_of(file_name):
-    """The id in the name of a lesson's file, or "": kernels for 02_kernels.py and 07_kernels.py."""
+    """The id in the name of a lesson's file, or "": kernels for 02_kernels.py and .ipynb."""
     found = re.fullmatch(r"\d+_(\w+)\.(py|ipynb)", Path(file_name).name)
     return found[1] if found else ""
 

@@ -4,8 +4,8 @@
     say("engine", "unrecognised", function="sharpen")
 
 In each folder texts/<language>, engine.toml has what the checks say in any lesson, commands.toml
-what the commands say, and <id>.toml a table for each task of a lesson, with a sentence for each
-mistake that the checks recognise.
+what the commands say, notebook.toml what is different in a notebook, and <id>.toml a table for each
+task of a lesson, with a sentence for each mistake that the checks recognise.
 """
 
 from pathlib import Path
@@ -21,6 +21,19 @@ class Texts(Words):
 
     def __init__(self, language=ENGLISH, folder=FOLDER):
         super().__init__(folder, language)
+
+    def __call__(self, file, key, /, **values):
+        if file == "engine" and values.get("line"):
+            values["line"] = self.line(values["line"])
+        return super().__call__(file, key, **values)
+
+    def line(self, number):
+        """How sentences name a line of the learner's file, after the word "line"."""
+        return number
+
+    def where(self, path, line):
+        """A line of the learner's file as editors link to it; the file for line 0."""
+        return f"{path}:{line}" if line else path
 
     def place(self, file, line, function):
         """The words for a line of a learner's file and the function it is in."""

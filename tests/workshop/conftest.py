@@ -6,7 +6,9 @@ import pytest
 
 from fashion_cnn.base.commandline import execute
 from fashion_cnn.workshop.__main__ import main
+from fashion_cnn.workshop.learner import notebooks
 from fashion_cnn.workshop.learner.workspace import Workspace
+from fashion_cnn.workshop.manifest import find_lesson
 
 
 @pytest.fixture
@@ -36,3 +38,13 @@ def folder(tmp_path, run):
     """A fresh workspace."""
     run(tmp_path, "start", "mine")
     return tmp_path / "mine"
+
+
+@pytest.fixture
+def notebook(folder):
+    """A notebook in a fresh workspace that has a few of them."""
+    workspace = Workspace(folder)
+    for name in ("pixels", "kernels", "sliding", "first_network"):
+        lesson = find_lesson(name)
+        notebooks.write(workspace.notebook(lesson), workspace, lesson)
+    return workspace.notebook(find_lesson("kernels"))

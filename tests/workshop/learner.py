@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 from fashion_cnn.base.paths import KIT
+from fashion_cnn.workshop.learner import notebooks
 from fashion_cnn.workshop.manifest import SOLUTIONS, find_lesson
 from fashion_cnn.workshop.texts import Texts
 
@@ -19,6 +20,11 @@ def said(key, **values):
     return Texts()("commands", key, **values)
 
 
+def in_notebooks(key, **values):
+    """A sentence that is said in notebooks only."""
+    return Texts()("notebook", key, **values)
+
+
 NONE_RIGHT = said("so_far", lesson="Kernels", right=0, tasks=5)
 PASSED = said("passed", lesson="Kernels", tasks=5)
 
@@ -30,6 +36,18 @@ def solve(folder, lesson=KERNELS, body=BODY):
     assert lesson != KERNELS or BODY in text
     path.write_text(text.replace(BODY, body), encoding="utf-8")
     return path
+
+
+def solve_notebook(path, body=BODY, lesson=KERNELS):
+    """Write a lesson's solution as a notebook, perhaps with another first task."""
+    text = (SOLUTIONS / lesson.file).read_text(encoding="utf-8").replace(BODY, body)
+    path.write_text(notebooks.make(lesson, text, "en"), encoding="utf-8")
+
+
+def code_cells(path):
+    """The sources of the code cells of a notebook."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
 
 
 def progress(folder):

@@ -2,11 +2,13 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 
+import pytest
 from learner import ENVIRONMENT, KERNELS, NONE_RIGHT, PASSED, progress, said, solve
 
 from fashion_cnn.workshop.manifest import lessons
@@ -110,3 +112,13 @@ def test_a_new_save_ends_the_check_of_the_old_one(folder):
         solve(folder)
         watching.until(said("saved_again", file=watching.path.name))
         watching.until(PASSED)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_watch_ends_when_its_folder_is_gone(folder, again):
+    with Watching(folder) as watching:
+        moved = folder.rename(folder.with_name("moved"))
+        if again:
+            shutil.copytree(moved, folder)
+        watching.until(f"{folder} has been deleted")
+        assert watching.process.wait(LIMIT) == 1

@@ -1,19 +1,26 @@
 """The commands of the workshop, run as a learner runs them, in a folder of their own."""
 
+import errno
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from helpers import as_ordinary_user
-from learner import KERNELS, NONE_RIGHT, PASSED, progress, said, solve, start_process
+from learner import ENVIRONMENT, KERNELS, NONE_RIGHT, PASSED, progress, said, solve, start_process
 
 from fashion_cnn.base.paths import KIT
 from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.checking.finding import Outcome
+from fashion_cnn.workshop.learner import show
+from fashion_cnn.workshop.learner.show import COMMAND
 from fashion_cnn.workshop.learner.workspace import Workspace, read_progress
-from fashion_cnn.workshop.manifest import SOLUTIONS, lessons
+from fashion_cnn.workshop.manifest import EXERCISES, SOLUTIONS, lessons
 from fashion_cnn.workshop.process.pool import Workers
 from fashion_cnn.workshop.texts import Texts
 
@@ -40,7 +47,7 @@ def test_start_refuses_a_folder_of_something_else(tmp_path, run):
     assert "has other files in it" in run(tmp_path, "start", "photos", code=2)
     (tmp_path / "file").write_text("")
     assert "is a file" in run(tmp_path, "start", "file", code=2)
-    assert "holds the solutions" in run(tmp_path, "start", SOLUTIONS, code=2)
+    assert "belongs to the kit" in run(tmp_path, "start", SOLUTIONS, code=2)
 
 
 def test_without_a_word_it_says_where_one_is_and_what_is_next(folder, run, no_pictures):
@@ -164,6 +171,15 @@ def test_two_checks_at_once_lose_nothing(folder):
     assert set(progress(folder)["lessons"]) >= {lesson.id for lesson in lessons()}
 
 
+def test_a_lock_that_a_dead_process_has_left_is_no_obstacle(folder, run):
+    lock = folder / ".progress.lock"
+    for when in (0, 4_000_000_000):  # long ago; or in the future, since the clock was set back
+        lock.touch()
+        os.utime(lock, (when, when))
+        run(folder, "hint", "kernels")
+    assert progress(folder)["lessons"]["kernels"]["hints"] == {"brightness": 2}
+
+
 def test_a_folder_that_may_only_be_read_is_no_reason_to_give_up(users_folder, run, monkeypatch):
     run(users_folder, "start", users_folder / "mine")
     workspace = Workspace(users_folder / "mine")
@@ -175,10 +191,51 @@ def test_a_folder_that_may_only_be_read_is_no_reason_to_give_up(users_folder, ru
     workspace.folder.chmod(0o755)
 
 
-def test_the_solutions_are_no_workspace(tmp_path, run):
-    before = {path.name for path in SOLUTIONS.iterdir()}
-    assert "holds the solutions" in run(tmp_path, "--folder", SOLUTIONS, "reset", "pixels", code=2)
-    assert {path.name for path in SOLUTIONS.iterdir()} == before
+@pytest.mark.parametrize("kits", [SOLUTIONS, EXERCISES])
+@pytest.mark.parametrize("command", [[], ["list"], ["check"], ["hint"], ["reset"], ["notebooks"]])
+def test_the_kits_own_lessons_are_no_workspace(tmp_path, run, kits, command):
+    before = {path.name for path in kits.iterdir()}
+    for text in (run(kits, *command, code=2), run(tmp_path, "--folder", kits, *command, code=2)):
+        assert "belongs to the kit" in text
+        assert f"{COMMAND} start {KIT / 'my-workshop'}" in text
+    assert {path.name for path in kits.iterdir()} == before
+
+
+def test_a_named_file_of_the_kit_is_checked_and_nothing_is_saved(tmp_path, run, no_pictures):
+    before = {path.name for path in EXERCISES.iterdir()}
+    text = run(tmp_path, "check", EXERCISES / KERNELS.file, code=1)
+    assert NONE_RIGHT in text
+    assert said("kits_own", command=f"{COMMAND} start my-workshop") in text
+    assert {path.name for path in EXERCISES.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["list"], ["check"], ["hint"], ["watch"], ["reset"], ["solution"]]
+)
+def test_elsewhere_each_command_says_how_to_start(tmp_path, run, command):
+    text = run(tmp_path, *command, code=2)
+    assert str(tmp_path) in text
+    assert f"{COMMAND} start my-workshop" in text
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_beside_a_workspace_the_commands_say_to_go_there(tmp_path, run):
+    run(tmp_path, "start", "it's mine")
+    assert "cd 'it'\"'\"'s mine'" in run(tmp_path, "check", code=2)
+
+
+def test_the_printed_cd_works_in_a_shell(tmp_path, run):
+    name = 'it\'s $HOME; "mine"'
+    lines = run(tmp_path, "start", name).splitlines()
+    [cd] = [line for line in lines if line.startswith("    cd ")]
+    done = subprocess.run(f"{cd}\npwd", shell=True, cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout.strip() == str(tmp_path / name)
+
+
+def test_windows_gets_quotes_of_its_own(monkeypatch):
+    monkeypatch.setattr(show.os, "name", "nt")
+    assert show.quoted(r"C:\Users\me\mine") == r"C:\Users\me\mine"
+    assert show.quoted(r"C:\it's mine") == '"C:\\it\'s mine"'
 
 
 def test_a_path_that_does_not_exist_is_not_taken_for_a_lesson(folder, run):
@@ -206,6 +263,22 @@ def test_reset_keeps_the_old_file(folder, run, no_pictures):
     assert len(list((folder / "backups").glob("*.py"))) == 2
 
 
+@pytest.mark.parametrize("writes", ["copy2", "write_text"])
+def test_reset_on_a_full_disk_leaves_the_file_in_its_place(folder, run, monkeypatch, writes):
+    path = solve(folder)
+    solved = path.read_text(encoding="utf-8")
+
+    def full(*arguments, **settings):
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(shutil if writes == "copy2" else Path, writes, full)
+    text = run(folder, "reset", "kernels", code=1)
+    assert path.read_text(encoding="utf-8") == solved
+    assert f"{path} has not been changed." in text
+    kept = [str(copy) for copy in (folder / "backups").iterdir()]
+    assert [copy in text for copy in kept] == [True] * (writes == "write_text")
+
+
 def test_a_solution_is_shown_after_a_pass_or_with_reveal(folder, run, no_pictures):
     text = run(folder, "solution", "kernels", code=1)
     command = "python -m fashion_cnn.workshop solution kernels --reveal"
@@ -230,6 +303,12 @@ def test_a_solution_is_shown_after_a_pass_or_with_reveal(folder, run, no_picture
         "\0",
         '{"lessons": {"kernels": {"hints": {"brightness": "x"}}}}',
         '{"language": "xx", "lessons": {}}',
+        '{"lessons": {}, "new": NaN}',
+        '{"lessons": {}, "new": 1e999}',
+        '{"lessons": {}, "new": "\\ud800"}',
+        '{"lessons": {"kernels": {"hints": {"brightness": -1}}}}',
+        "[" * 100_000,
+        '{"lessons": {}, "new": ' + "9" * 5000 + "}",
     ],
 )
 def test_progress_that_no_command_wrote_is_damaged(tmp_path, damage):
@@ -337,3 +416,32 @@ def test_a_hint_for_a_file_that_has_not_changed_reads_the_last_verdict(
     monkeypatch.undo()
     solve(folder)
     assert first in run(folder, "hint", "kernels")
+
+
+def test_long_lines_are_cut(folder, run, no_pictures):
+    solve(folder, body="    print('x' * 100_000)\n    raise ValueError('y' * 100_000)\n")
+    text = run(folder, "check", "kernels", code=1)
+    assert "xxx" in text
+    assert "yyy" in text
+    assert max(map(len, text.splitlines())) < 600
+
+
+@pytest.mark.parametrize("command", [["list"], ["check", "kernels"], ["hint", "kernels"]])
+def test_a_closed_output_is_no_error(folder, command):
+    words = [sys.executable, "-m", "fashion_cnn.workshop", *command]
+    closed = ["sh", "-c", 'exec "$@" >&-', "sh", *words]
+    environment = os.environ | ENVIRONMENT
+    done = subprocess.run(closed, cwd=folder, env=environment, capture_output=True, text=True)
+    assert done.stderr == ""
+    assert done.returncode == (command[0] == "check")
+
+
+def test_a_folder_that_was_deleted_is_named_as_such(folder):
+    script = f"rm -r {folder}; {sys.executable} -m fashion_cnn.workshop check"
+    environment = os.environ | ENVIRONMENT
+    done = subprocess.run(
+        ["sh", "-c", script], cwd=folder, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert "has been deleted" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -6,12 +6,10 @@ import ast
 import linecache
 import re
 import sys
-import textwrap
 import traceback
 import types
 import warnings
 from contextlib import nullcontext
-from inspect import getsource, isfunction
 
 from fashion_cnn.workshop.authors.strip import STUB
 from fashion_cnn.workshop.checking.exceptions import TYPES, describe, explained
@@ -191,36 +189,3 @@ def has_code(definition):
 
 def is_text(statement):
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-
-
-class Notebook(LearnersFile):
-    """The functions of a notebook, which has been run: `namespace` is its globals()."""
-
-    def __init__(self, namespace, say):
-        self.namespace, self.say, self.name, self.cell = namespace, say, "", ""
-        self.problem, self.limit = None, nullcontext
-
-    @property
-    def functions(self):
-        return {name for name, value in self.namespace.items() if isfunction(value)}
-
-    def line_of(self, name):
-        """Always 0: a line number says little if there are many cells."""
-        return 0
-
-    def has_code(self, name):
-        """Tell whether a function has more in it than its docstring and the stub."""
-        source = textwrap.dedent(getsource(self.namespace[name]))
-        return has_code(ast.parse(source).body[0])
-
-    def is_own(self, file_name):
-        """Tell whether code of this name is in a cell, and remember the last such cell."""
-        functions = (value for value in self.namespace.values() if isfunction(value))
-        mine = (value for value in functions if value.__globals__ is self.namespace)
-        own = file_name in {value.__code__.co_filename for value in mine}
-        if own:
-            self.cell = file_name
-        return own
-
-    def source_line(self, line):
-        return linecache.getline(self.cell, line).strip()

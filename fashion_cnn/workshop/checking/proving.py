@@ -56,7 +56,7 @@ def made_of(repair, tree, case):
         mended = repair.of(tree)
         mended.decorator_list = []
         exec(compile(ast.Module([mended], []), case.file.name, "exec"), namespace)
-    except Exception:  # it may have changed an annotation, too
+    except Exception:  # the arguments' defaults and annotations are computed, too
         return None
     return namespace[case.name]
 

@@ -9,12 +9,17 @@ from fashion_cnn.base.errors import UsageError
 from fashion_cnn.base.rules import one_of
 from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.checking.finding import RIGHT
-from fashion_cnn.workshop.learner import show
-from fashion_cnn.workshop.learner.session import Session
+from fashion_cnn.workshop.learner import notebooks, show
+from fashion_cnn.workshop.learner.session import Session, session_near
 from fashion_cnn.workshop.learner.watch import watch
-from fashion_cnn.workshop.learner.workspace import PROGRESS, find_workspace, read_progress, start
-from fashion_cnn.workshop.manifest import find_lesson, lessons, solution_path
-from fashion_cnn.workshop.texts import LANGUAGES, Texts
+from fashion_cnn.workshop.learner.workspace import (
+    PROGRESS,
+    find_workspace,
+    read_progress,
+    start,
+)
+from fashion_cnn.workshop.manifest import NOTEBOOK, find_lesson, lessons, solution_path
+from fashion_cnn.workshop.texts import LANGUAGES
 
 # ---------------------------------------------------------------------------------------------
 # For learners
@@ -31,13 +36,17 @@ def welcome(arguments):
         lesson = workspace.current()
         if lesson is None:
             return
+        path = here.file(lesson)
         here.tell(
             "current",
             number=lesson.number,
             title=lesson.title(here.say.language),
             minutes=lesson.minutes,
-            path=show.show_path(workspace.file(lesson)),
+            path=show.show_path(path),
         )
+        if path.suffix == NOTEBOOK:
+            here.tell("then_cells")
+            return
         here.tell("then", command=f"{show.COMMAND} check")
         here.tell("or_watch", command=f"{show.COMMAND} watch")
 
@@ -45,16 +54,16 @@ def welcome(arguments):
 def list_lessons(arguments):
     """List the lessons and how far the learner is with each."""
     with session(arguments) as here:
-        rows = [
-            (
-                f"{lesson.number:2}",
-                lesson.id,
-                lesson.title(here.say.language),
-                *status(here, lesson),
-            )
-            for lesson in lessons()
-        ]
-        show.columns(here.out, rows)
+        tell_lessons(here)
+
+
+def tell_lessons(here):
+    """Print a row for each lesson: its number, id and title, and how far the learner is."""
+    rows = [
+        (f"{lesson.number:2}", lesson.id, lesson.title(here.say.language), *status(here, lesson))
+        for lesson in lessons()
+    ]
+    show.columns(here.out, rows)
 
 
 def status(here, lesson):
@@ -71,20 +80,28 @@ def status(here, lesson):
 def check_lesson(arguments):
     """Check a lesson: print the verdict, then draw the picture."""
     path = named_file(arguments)
-    with session(arguments, near=path and path.parent) as here:
+    with session(arguments, path) as here:
         lesson = chosen(here, arguments.lesson)
         outcome, _ = here.check(lesson, path)
-        if not outcome.passed:
-            return 1
+        if path is None:
+            tell_which_file(here, lesson)
+        here.tell_what_follows(outcome)
+    return 0 if outcome.passed else 1
+
+
+def tell_which_file(here, lesson):
+    """Of a file and a notebook of one lesson, say which was checked."""
+    path = here.file(lesson)
+    others = [other for other in here.workspace.files(lesson) if other.suffix != path.suffix]
+    if others:
         here.out.print()
-        here.tell_next()
-    return 0
+        here.tell("two_files", path=show.show_path(path), other=show.show_path(others[0]))
 
 
 def named_file(arguments):
-    """The file that the learner named instead of a lesson, or None."""
+    """The file or notebook that the learner named instead of a lesson, or None."""
     path = Path(arguments.lesson or "")
-    if path.suffix.lower() != ".py":
+    if path.suffix.lower() not in (".py", NOTEBOOK):
         return None
     if len(path.parts) > 1 and not path.is_file():
         raise UsageError(f"There is no file {path}.")
@@ -94,7 +111,7 @@ def named_file(arguments):
 def give_hint(arguments):
     """Print the next hint for the first task that is not right, or for the named one."""
     path = named_file(arguments)
-    with session(arguments, near=path and path.parent) as here:
+    with session(arguments, path) as here:
         lesson = chosen(here, arguments.lesson or lesson_of_task(arguments.task))
         if not arguments.task and here.workspace.file(lesson).is_file():
             problem = here.problem(lesson)
@@ -102,17 +119,22 @@ def give_hint(arguments):
                 show.finding(here.out, problem)
             if problem and not here.workspace.entry(lesson)["tasks"]:
                 return 1  # no hint helps before the file can be read
-        task = task_to_hint_at(here, lesson, arguments.task)
-        if task is None:
-            here.tell("nothing_to_hint", title=lesson.title(here.say.language))
-            return 0
-        hints = lesson.hints_for(task, here.say.language)
-        given = count_hint(here.workspace, lesson, task, len(hints))
-        for number, text in enumerate(hints[:given], start=1):
-            here.tell("hint", task=task, number=number, count=len(hints), hint=text)
-        if given == len(hints):
-            here.tell("last_hint", task=task, command=reveal(lesson))
+        tell_hint(here, lesson, arguments.task)
     return 0
+
+
+def tell_hint(here, lesson, named):
+    """Print the next hint for the named task, or for the first that is not right."""
+    task = task_to_hint_at(here, lesson, named)
+    if task is None:
+        here.tell("nothing_to_hint", title=lesson.title(here.say.language))
+        return
+    hints = lesson.hints_for(task, here.say.language)
+    given = count_hint(here.workspace, lesson, task, len(hints))
+    for number, text in enumerate(hints[:given], start=1):
+        here.tell("hint", task=task, number=number, count=len(hints), hint=text)
+    if given == len(hints):
+        here.tell("last_hint", task=task, command=reveal(lesson))
 
 
 def count_hint(workspace, lesson, task, most):
@@ -169,14 +191,20 @@ def show_solution(arguments):
     """Print the functions of a lesson's solution."""
     with session(arguments) as here:
         lesson = chosen(here, arguments.lesson)
-        if not (arguments.reveal or here.workspace.passed(lesson)):
-            here.tell("solution_first", command=reveal(lesson))
-            return 1
-        path = solution_path(lesson, here.say.language)
-        functions = strip.functions(path.read_text(encoding="utf-8"))
-        for task in lesson.tasks:
-            show.lines(here.out, [*functions[task].splitlines(), ""], "")
-    return 0
+        may_see = arguments.reveal or here.workspace.passed(lesson)
+        tell_solution(here, lesson, may_see)
+    return 0 if may_see else 1
+
+
+def tell_solution(here, lesson, may_see):
+    """Print the functions of a lesson's solution, or say when they can be seen."""
+    if not may_see:
+        here.tell("solution_first", command=reveal(lesson))
+        return
+    path = solution_path(lesson, here.say.language)
+    functions = strip.functions(path.read_text(encoding="utf-8"))
+    for task in lesson.tasks:
+        show.lines(here.out, [*functions[task].splitlines(), ""], "")
 
 
 def start_folder(arguments):
@@ -195,24 +223,32 @@ def start_folder(arguments):
         out.print(say("commands", "added", folder=folder, names=names))
     else:
         out.print(say("commands", "started_before", folder=folder))
-    out.print(say("commands", "go_there", folder=folder, command=show.COMMAND))
+    out.print(say("commands", "go_there", folder=show.quoted(folder), command=show.COMMAND))
 
 
 def write_notebooks(arguments):
-    """Write the lessons as notebooks."""
-    from fashion_cnn.workshop.learner import notebooks  # needs NumPy
+    """Write the lessons as notebooks, with what the learner has in the files."""
+    with session(arguments) as here:
+        workspace = here.workspace
+        if arguments.lang:
+            workspace.change(lambda: workspace.progress.update(language=here.say.language))
+        folder = Path(arguments.new_folder or workspace.notebooks)
+        paths = [folder / workspace.notebook(lesson).name for lesson in lessons()]
+        new = [path for path in paths if not path.exists()]
+        for path in new:
+            notebooks.write(path, workspace, find_lesson(path.name))
+        shown, kept = show.show_path(folder), len(paths) - len(new)
+        if kept:
+            here.tell("notebooks_kept", folder=shown, count=kept)
+        if new:
+            here.tell("notebooks", folder=shown, count=len(new))
 
-    workspace = find_workspace(arguments.folder)
-    say, out = Texts(arguments.lang or workspace.language), show.console()
-    folder = Path(arguments.new_folder or workspace.folder / "notebooks")
-    new, kept = notebooks.write(folder, say.language)
-    for path in kept:
-        out.print(say("commands", "notebook_kept", path=show.show_path(path)))
-    out.print(say("commands", "notebooks", folder=show.show_path(folder), count=len(new)))
 
-
-def session(arguments, stay=False, near=None):
-    return Session(find_workspace(arguments.folder, near), arguments.lang, stay)
+def session(arguments, path=None, stay=False):
+    """The Session for the command: of --folder, or near a file, or near the current folder."""
+    if path and not arguments.folder:
+        return session_near(path, arguments.lang)
+    return Session(find_workspace(arguments.folder), arguments.lang, stay)
 
 
 def chosen(here, named):

@@ -1,7 +1,8 @@
 """What the last line of a lesson does: the verdict, and then the picture.
 
-A file that is run with `python workshop/NN_slug.py` or the editor's Run button is checked as by
-the command `check`. In a notebook there is no file, and the functions are checked as they are.
+A file that is run with `python NN_slug.py` or the editor's Run button is checked as by the command
+`check`. In a notebook, the functions are checked as they are. A file in the kit's own solutions/ or
+workshop/ gets its verdict, but no progress is saved.
 """
 
 import contextlib
@@ -12,9 +13,8 @@ import sys
 from pathlib import Path
 
 from fashion_cnn.base.commandline import execute
-from fashion_cnn.workshop.learner.session import Session
-from fashion_cnn.workshop.learner.workspace import find_workspace
-from fashion_cnn.workshop.manifest import SOLUTIONS, find_lesson
+from fashion_cnn.workshop.learner.session import session_near
+from fashion_cnn.workshop.manifest import find_lesson
 from fashion_cnn.workshop.process.messages import Drawn
 
 
@@ -22,21 +22,18 @@ def verdict(lesson_id, namespace):
     """Print the verdict on the lesson in `namespace`; if all is right, show its picture."""
     lesson = find_lesson(lesson_id)
     if "ipykernel" in sys.modules:
-        from fashion_cnn.workshop.learner import notebooks  # needs NumPy
+        from fashion_cnn.workshop.learner import kernel  # needs NumPy
 
-        notebooks.verdict(lesson, namespace)
+        kernel.verdict(lesson, namespace)
     else:
         execute(lambda: check_file(lesson, Path(namespace["__file__"])))
 
 
 def check_file(lesson, path):
     """Check a lesson's file in a process of its own, open its picture; returns the exit code."""
-    folder = path.resolve().parent
-    with Session(find_workspace(near=folder), rebuild=folder != SOLUTIONS) as session:
+    with session_near(path) as session:
         outcome, drawn = session.check(lesson, path)
-        if outcome.passed and folder != SOLUTIONS:
-            session.out.print()
-            session.tell_next()
+        session.tell_what_follows(outcome)
     if isinstance(drawn, Drawn):
         open_picture(drawn.path)
     return 0 if outcome.passed else 1

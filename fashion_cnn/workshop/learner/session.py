@@ -5,8 +5,9 @@ import threading
 from hashlib import sha256
 
 from fashion_cnn.workshop.checking.finding import WRONG, Finding, Outcome
-from fashion_cnn.workshop.learner import show
-from fashion_cnn.workshop.manifest import SOLUTIONS, lessons
+from fashion_cnn.workshop.learner import notebooks, show
+from fashion_cnn.workshop.learner.workspace import Workspace, find_workspace, is_kits_own
+from fashion_cnn.workshop.manifest import EXERCISES, NOTEBOOK, lessons
 from fashion_cnn.workshop.process.pool import Workers
 from fashion_cnn.workshop.texts import Texts
 
@@ -17,20 +18,19 @@ PATIENCE = 2.0
 class Session:
     """A learner at work: a workspace, a language, a console, and processes for their files.
 
-    `stay` keeps processes ready for the next check. Without `rebuild`, lost or damaged progress is
-    not restored.
+    `stay` keeps processes ready for the next check. Without `records`, progress is neither saved
+    nor restored.
     """
 
-    def __init__(self, workspace, language=None, stay=False, rebuild=True):
-        self.workspace = workspace
-        self.may_rebuild = rebuild
+    def __init__(self, workspace, language=None, stay=False, records=True):
+        self.workspace, self.records = workspace, records
         self.say = Texts(language or workspace.language)
         self.out = show.console()
         self.workers = Workers(stay)
         self.running = None  # the Check that was begun last
 
     def __enter__(self):
-        if self.may_rebuild and (self.workspace.damaged or self.workspace.lost):
+        if self.records and (self.workspace.damaged or self.workspace.lost):
             self.rebuild()
         return self
 
@@ -64,9 +64,24 @@ class Session:
             return
         if self.workers.stay:
             self.workers.prepare(lesson.needs)
-        where = show.show_path(self.workspace.file(lesson))
-        title = lesson.title(self.say.language)
+        path = self.file(lesson)
+        if path.suffix == NOTEBOOK and not path.exists():
+            notebooks.write(path, self.workspace, lesson)
+        where, title = show.show_path(path), lesson.title(self.say.language)
         self.tell("next_lesson", number=lesson.number, title=title, path=where)
+
+    def tell_what_follows(self, outcome):
+        """After a pass, name the next lesson; where nothing is recorded, say so."""
+        if not self.records:
+            self.out.print()
+            self.tell("kits_own", command=f"{show.COMMAND} start my-workshop")
+        elif outcome.passed:
+            self.out.print()
+            self.tell_next()
+
+    def file(self, lesson):
+        """The file of a lesson to work on."""
+        return self.workspace.file(lesson)
 
     def look(self, lesson):
         """Check a lesson's file without printing anything; records and returns the Outcome."""
@@ -103,8 +118,8 @@ class Session:
         with self.begin(lesson, path, picture) as check:
             with self.patience(check, lesson):
                 outcome = check.outcome()
-            show.outcome(self.out, self.say, lesson, path, outcome)
-            if path.resolve().parent != SOLUTIONS:
+            show.outcome(self.out, check.say, lesson, path, outcome)
+            if self.records:
                 self.workspace.record(lesson, outcome)
             with show.training_bar(self.out) as on_step:
                 drawn = check.picture(on_step)
@@ -130,3 +145,11 @@ class Session:
             yield
         finally:
             timer.cancel()
+
+
+def session_near(path, language=None):
+    """The Session for a learner's file; one of the kit's own files is checked for nobody."""
+    folder = path.resolve().parent
+    if is_kits_own(folder):
+        return Session(Workspace(EXERCISES), language, records=False)
+    return Session(find_workspace(near=folder), language)

@@ -2,6 +2,9 @@
 
 import contextlib
 import os
+import shlex
+import string
+import sys
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -12,14 +15,20 @@ from fashion_cnn.workshop.checking.finding import RIGHT, TO_DO, WRONG, Finding
 
 STYLES = {RIGHT: "green", TO_DO: "default", WRONG: "bold red"}
 WIDTH, UNBROKEN = 100, 10_000
-# Maximum number of lines shown of what a learner's file prints.
+# Maximum number of lines shown of what a learner's file prints, and of characters in a line.
 PRINTED_LINES = 10
+LONGEST = 500
 COMMAND = "python -m fashion_cnn.workshop"
+# What needs no quotes in the shells of Windows.
+PLAIN = set(string.ascii_letters + string.digits + "._-:\\/")
 
 
 def console():
-    """A console for sentences, which are wrapped only on a terminal."""
-    made = Console(highlight=False, markup=False, emoji=False)
+    """A console for sentences, which are wrapped only on a terminal. In notebooks, it is plain."""
+    plain = {"force_jupyter": False, "force_terminal": False} if "ipykernel" in sys.modules else {}
+    made = Console(highlight=False, markup=False, emoji=False, **plain)
+    if sys.stdout is None:  # closed by the shell, as in `>&-`
+        made.quiet = True
     made.width = min(WIDTH, made.width) if made.is_terminal else UNBROKEN
     return made
 
@@ -43,28 +52,33 @@ def outcome(out, say, lesson, path, outcome):
         table = Table.grid(padding=(0, 0))
         table.add_column(width=name_width, no_wrap=True)
         table.add_column()
-        table.add_row("  " + found.task, Text(found.text, STYLES[found.state]))
+        table.add_row("  " + found.task, Text(shortened(found.text), STYLES[found.state]))
         out.print(table)
         lines(out, found.details, "      ")
     printed(out, say, outcome.printed)
     unfinished = next((found for found in outcome.findings if found.state != RIGHT), None)
     if unfinished:
         out.print()
-        where = f"{show_path(path)}:{unfinished.line}" if unfinished.line else show_path(path)
+        where = say.where(show_path(path), unfinished.line)
         out.print(say("commands", "next_task", task=unfinished.task, where=where))
         out.print(say("commands", "for_a_hint", command=f"{COMMAND} hint {lesson.id}"))
 
 
 def finding(out, found):
     """Print one finding: its sentence and its details."""
-    out.print(Text(found.text, STYLES[found.state]))
+    out.print(Text(shortened(found.text), STYLES[found.state]))
     lines(out, found.details, "  ")
 
 
 def lines(out, details, indent):
     """Print lines as they are: tables of numbers must not be wrapped."""
     for line in details:
-        out.print(Text(indent + line), soft_wrap=True)
+        out.print(Text(indent + shortened(line)), soft_wrap=True)
+
+
+def shortened(line):
+    """A line that a learner's code can have made as long as it likes."""
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]} …"
 
 
 def printed(out, say, text):
@@ -112,13 +126,22 @@ def training_bar(out):
 
 
 def show_path(path):
-    """A path as a person would type it here."""
+    """A path as a person would type it here; "" for none."""
+    if not path:
+        return ""
     try:
         relative = os.path.relpath(path)
-    except ValueError:  # on another drive
+    except (ValueError, FileNotFoundError):  # on another drive; in a folder that was deleted
         return str(path)
     outside = relative == os.curdir or relative.startswith(os.pardir)
     return os.path.abspath(path) if outside else relative
+
+
+def quoted(path):
+    """A path as it must be typed in a shell."""
+    if os.name != "nt":
+        return shlex.quote(str(path))
+    return f'"{path}"' if set(str(path)) - PLAIN else str(path)
 
 
 def columns(out, rows):

@@ -1,6 +1,7 @@
 """Check a lesson whenever it is saved."""
 
 import contextlib
+import os
 import queue
 import threading
 import time
@@ -14,6 +15,8 @@ from fashion_cnn.workshop.process.check import Cancelled
 
 # Files written within this many milliseconds belong to one save.
 STEP = 50
+# After so many milliseconds without a save, see whether the folder is still there.
+LOOK = 1000
 
 
 def watch(session):
@@ -26,12 +29,16 @@ def watch(session):
         from watchfiles import watch as watch_files
     except ImportError:
         raise KitError("Watching needs watchfiles: python -m pip install watchfiles") from None
+    watched = identity(folder)
+    settings = {"watch_filter": None, "step": STEP, "rust_timeout": LOOK, "yield_on_timeout": True}
     saved = queue.Queue()  # paths, or an exception that ends the watching
 
     def follow():
         """Put the lessons that are saved into `saved`; a new save ends the check of an old one."""
         try:
-            for changes in watch_files(folder, recursive=False, step=STEP, watch_filter=None):
+            for changes in watch_files(folder, recursive=False, **settings):
+                if identity(folder) != watched:
+                    raise KitError(session.say("commands", "folder_gone", folder=folder))
                 for path in sorted({folder / Path(path).name for _, path in changes}):
                     if is_lesson(path) and path.is_file() and digest(path) != contents.get(path):
                         contents[path] = digest(path)
@@ -56,6 +63,15 @@ def cancel_check(session, path):
     if check and check.path == path and check.in_progress:
         session.tell("saved_again", file=path.name)
         check.cancel()
+
+
+def identity(folder):
+    """What distinguishes a folder from a later one of the same name; None if there is none."""
+    try:
+        found = os.stat(folder)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def is_lesson(path):

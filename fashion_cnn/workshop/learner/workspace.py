@@ -4,7 +4,8 @@
     workspace.record(lesson, outcome)
     workspace.current()
 
-Files and progress go by a lesson's id: an update of the kit may change the numbers.
+Files and progress go by a lesson's id: an update of the kit may change the numbers. A lesson may be
+there as a file, as a notebook in notebooks/, or as both; then the one saved last is the learner's.
 """
 
 import contextlib
@@ -18,11 +19,22 @@ from fashion_cnn.base.errors import KitError, UsageError, describe_os_error
 from fashion_cnn.base.words import ENGLISH
 from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.checking.finding import RIGHT
-from fashion_cnn.workshop.manifest import BACKUPS, EXERCISES, SOLUTIONS, id_of, lessons
+from fashion_cnn.workshop.learner import notebooks
+from fashion_cnn.workshop.learner.show import COMMAND, quoted
+from fashion_cnn.workshop.manifest import (
+    BACKUPS,
+    EXERCISES,
+    NOTEBOOK,
+    SOLUTIONS,
+    id_of,
+    lessons,
+)
 from fashion_cnn.workshop.texts import LANGUAGES
 
 PROGRESS = "progress.json"
 PICTURES = "pictures"
+NOTEBOOKS = "notebooks"
+START = f"{COMMAND} start"
 
 
 class Workspace:
@@ -35,7 +47,6 @@ class Workspace:
 
     def __init__(self, folder):
         self.folder = Path(folder)
-        refuse_solutions(self.folder)
         self.unsaved = None
         self.lost = not self.path.exists()
         progress = read_progress(self.path)
@@ -87,9 +98,43 @@ class Workspace:
         return self.progress["lessons"].setdefault(lesson.id, {})
 
     def file(self, lesson):
-        """Where the learner's file of a lesson is, or would be."""
-        there = [path for path in self.folder.glob("*.py") if id_of(path) == lesson.id]
-        return sorted(there)[0] if there else self.folder / lesson.file
+        """Where the learner's file of a lesson is, or would be: of file and notebook, the later.
+
+        A notebook has the time of the file that it was made from. Until one of the two is saved, it
+        is the one of the kind that the learner works with.
+        """
+        there = latest(self.files(lesson))
+        mine = [path for path in there if path.suffix == self.kind()] or there
+        if mine:
+            return mine[0]
+        return self.notebook(lesson) if self.kind() == NOTEBOOK else self.folder / lesson.file
+
+    def kind(self):
+        """The suffix of the current lesson's file; in doubt a notebook's, if there are any."""
+        current = [lesson for lesson in lessons() if lesson.id == self.progress["current"]]
+        there = latest(self.files(current[0])) if current else []
+        if there:
+            return there[-1].suffix
+        return NOTEBOOK if (self.folder / NOTEBOOKS).is_dir() else ".py"
+
+    def files(self, lesson):
+        """The file and the notebook of a lesson, in this order, as far as they exist."""
+        places = [*self.folder.glob("*.py"), *self.folder.glob(f"*{NOTEBOOK}")]
+        places += (self.folder / NOTEBOOKS).glob(f"*{NOTEBOOK}")
+        there = [path for path in places if id_of(path) == lesson.id]
+        return sorted(there, key=lambda path: (path.suffix == NOTEBOOK, path))
+
+    def notebook(self, lesson):
+        """Where the notebook of a lesson is, or would be."""
+        there = [path for path in self.files(lesson) if path.suffix == NOTEBOOK]
+        return there[0] if there else self.notebooks / Path(lesson.file).with_suffix(NOTEBOOK)
+
+    @property
+    def notebooks(self):
+        """The folder for notebooks: notebooks/, or this one if it has notebooks only."""
+        inside = self.folder / NOTEBOOKS
+        alone = not inside.is_dir() and not any(map(id_of, self.folder.glob("*.py")))
+        return self.folder if alone else inside
 
     def picture(self, lesson):
         return self.folder / PICTURES / f"{self.file(lesson).stem}.png"
@@ -126,21 +171,44 @@ class Workspace:
         path = self.file(lesson)
         if not path.is_file():
             return True
+        if path.suffix == NOTEBOOK:
+            return notebooks.same_cells(path, self.fresh(lesson, path))
         text = path.read_text(encoding="utf-8", errors="replace")  # line endings do not count
         return text == self.exercise(lesson)
 
     def exercise(self, lesson):
         return strip.make_exercise(lesson, self.language)
 
+    def fresh(self, lesson, path):
+        """The text of a fresh file, or of a fresh notebook if `path` is one."""
+        text = self.exercise(lesson)
+        return notebooks.make(lesson, text, self.language) if path.suffix == NOTEBOOK else text
+
     def reset(self, lesson):
-        """Write a fresh file for a lesson; returns where the old one was moved, or None."""
-        path, kept, exercise = self.file(lesson), None, self.exercise(lesson)
-        if path.is_file():
-            if self.untouched(lesson):
-                return None
-            kept = files.keep(path, self.folder / BACKUPS)
-        files.write_text(path, exercise)
+        """Write a fresh file for a lesson; returns where a copy of the old one is, or None.
+
+        If that fails, the old one is still in its place.
+        """
+        path, kept = self.file(lesson), None
+        fresh = self.fresh(lesson, path)
+        if path.is_file() and self.untouched(lesson):
+            return None
+        try:
+            if path.is_file():
+                kept = files.keep_copy(path, self.folder / BACKUPS)
+            files.write_text(path, fresh)
+        except OSError as error:
+            copy = f" A copy is {kept}." if kept else ""
+            raise KitError(
+                f"{describe_os_error(error)}\n{path} has not been changed.{copy}"
+            ) from None
         return kept
+
+
+def latest(paths):
+    """Those of some files that were saved last, in the same order."""
+    times = {path: path.stat().st_mtime_ns for path in paths}
+    return [path for path, time in times.items() if time == max(times.values())]
 
 
 def new_progress():
@@ -151,9 +219,10 @@ def read_progress(path):
     """The progress in a file; a fresh one if there is no file, None if it is damaged."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
+        files.to_json(content).encode("utf-8")  # NaN and half characters cannot be written again
     except FileNotFoundError:
         return new_progress()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return new_progress() | content if is_progress(content) else None
 
@@ -179,7 +248,7 @@ def is_entry(entry):
         isinstance(tasks, dict)
         and isinstance(hints, dict)
         and all(isinstance(state, str) for state in tasks.values())
-        and all(isinstance(count, int) for count in hints.values())
+        and all(isinstance(count, int) and count >= 0 for count in hints.values())
         and isinstance(entry.get("last", ""), str)
         and isinstance(problem, list)
         and all(isinstance(line, str) for line in problem)
@@ -189,38 +258,68 @@ def is_entry(entry):
 def find_workspace(folder=None, near=None):
     """The Workspace in `folder`; without one, the nearest at or above `near`.
 
-    `near` is the current folder by default. If no folder there has lesson files, it is the kit's
+    `near` is the current folder by default. Raises UsageError where there is none, and in the kit's
     own workshop/.
     """
     if folder is not None:
         if not Path(folder).is_dir():
-            raise UsageError(f"--folder: there is no folder {folder}. `start {folder}` makes one.")
+            make = f"{START} {quoted(folder)}"
+            raise UsageError(f"--folder: there is no folder {folder}. To make it: {make}")
+        refuse_kits_own(Path(folder))
         return Workspace(folder)
-    near = Path(near or Path.cwd()).resolve()
-    for place in (near, *near.parents):
-        if has_lessons(place):
-            return Workspace(place)
-    if not EXERCISES.is_dir():
-        raise KitError(
-            f"{EXERCISES}: there is no such folder. Make one of your own: "
-            "python -m fashion_cnn.workshop start my-workshop"
+    near = Path(near or current_folder()).resolve()
+    around = (near, *near.parents)
+    place = next((place for place in around if has_lessons(place) or is_kits_own(place)), None)
+    if place is None:
+        raise UsageError(f"You are in {near}, where you have no lessons. {go_where(near)}")
+    refuse_kits_own(place)
+    return Workspace(place)
+
+
+def current_folder():
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise UsageError(
+            "The folder you are in has been deleted. Go to your folder first."
+        ) from None
+
+
+def go_where(here):
+    """What to do in a folder that is in no workspace: go into the one below, or make one."""
+    with contextlib.suppress(OSError):
+        below = [path for path in here.iterdir() if (path / PROGRESS).is_file()]
+        mine = sorted(path.name for path in below if has_lessons(path) and not is_kits_own(path))
+        if mine:
+            return f"You have some in the folder {mine[0]}:\n    cd {quoted(mine[0])}"
+    return f"To make a folder of your own:\n    {START} my-workshop"
+
+
+def is_kits_own(folder):
+    """Tell whether a folder is workshop/ or solutions/ of the kit, which are nobody's workspace."""
+    return folder.resolve() in (EXERCISES, SOLUTIONS)
+
+
+def refuse_kits_own(folder):
+    """Raise UsageError for workshop/ and solutions/ of the kit."""
+    if is_kits_own(folder):
+        elsewhere = folder.resolve().parent / "my-workshop"
+        raise UsageError(
+            f"{folder} belongs to the kit, and updates overwrite it. To make a folder of your own:"
+            f"\n    {START} {quoted(elsewhere)}"
         )
-    return Workspace(EXERCISES)
-
-
-def refuse_solutions(folder):
-    """Raise UsageError for the folder of the solutions, which is nobody's workspace."""
-    if folder.resolve() == SOLUTIONS:
-        raise UsageError(f"{folder} holds the solutions: choose another folder.")
 
 
 def has_lessons(folder):
-    """Tell whether a folder has learners' lesson files."""
-    if folder.resolve() == SOLUTIONS:
+    """Tell whether a folder has learners' lesson files or notebooks.
+
+    The folder notebooks/ of a workspace is a part of it.
+    """
+    if folder.resolve() == SOLUTIONS or (folder.name == NOTEBOOKS and has_lessons(folder.parent)):
         return False
     ids = {lesson.id for lesson in lessons()}
     with contextlib.suppress(OSError):
-        return any(id_of(path) in ids for path in folder.glob("*.py"))
+        return any(id_of(path) in ids for path in folder.iterdir())
     return False
 
 
@@ -230,7 +329,7 @@ def start(folder, language):
     With `language` None, an old workspace keeps its own.
     """
     folder = Path(folder)
-    refuse_solutions(folder)
+    refuse_kits_own(folder)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file: choose another name.")
     there = [path for path in folder.glob("*") if not path.name.startswith(".")]

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.workshop.checking.finding import RIGHT, TO_DO, WRONG, Finding, Outcome
+from fashion_cnn.workshop.checking.learners_file import BrokenFile
+from fashion_cnn.workshop.checking.notebook import source_of
 from fashion_cnn.workshop.process import messages
 from fashion_cnn.workshop.process.limits import BUSY, read_stack
 from fashion_cnn.workshop.texts import Texts
@@ -32,13 +34,14 @@ class Check:
     """A check in a Worker: first ask for its outcome, then for its picture. Use it with `with`."""
 
     def __init__(self, lesson, path, language, picture, worker):
-        self.lesson, self.path, self.say = lesson, Path(path), Texts(language)
+        self.lesson, self.path = lesson, Path(path)
         self.worker, self.passed = worker, False
         self.in_progress, self.cancelled = True, False
         self.findings, self.problem, self.printed = {}, None, ""
         # The learner may save the file again while this is running.
         content = self.path.read_bytes()
         self.source = sha256(content).hexdigest()
+        content, self.say = readable(content, self.path.name, language)
         self.content = content.decode("utf-8", "replace")
         self.job = messages.Job(
             lesson=lesson.id,
@@ -177,3 +180,11 @@ class Check:
         else:
             for _ in self.received:  # up to the end: the process is ready for the next job
                 pass
+
+
+def readable(content, name, language):
+    """What source_of returns; nothing for a notebook that the worker will refuse."""
+    try:
+        return source_of(content, name, language)
+    except BrokenFile:
+        return b"", Texts(language)

@@ -28,12 +28,12 @@ from fashion_cnn.workshop.checking.checker import Checker
 from fashion_cnn.workshop.checking.exceptions import TimeUp
 from fashion_cnn.workshop.checking.finding import RIGHT, WRONG, Finding
 from fashion_cnn.workshop.checking.learners_file import BrokenFile, LearnersFile
+from fashion_cnn.workshop.checking.notebook import source_of
 from fashion_cnn.workshop.checking.streams import Kept, NoKeyboard
 from fashion_cnn.workshop.lessons import tasks_of
 from fashion_cnn.workshop.manifest import find_lesson
 from fashion_cnn.workshop.process import messages
 from fashion_cnn.workshop.process.limits import Limits
-from fashion_cnn.workshop.texts import Texts
 
 # Bytes that a learner's file may use on top of what this process has.
 MEMORY = 2 * 2**30
@@ -144,9 +144,10 @@ def run(job, output, send):
 
 
 def load(job, lesson, limits):
-    path, say = Path(job.path), Texts(job.language)
+    path = Path(job.path)
+    content, say = source_of(path.read_bytes(), path.name, job.language)
     limits.next_part()
-    file = LearnersFile(path.read_bytes(), path.name, say, path, limits)
+    file = LearnersFile(content, path.name, say, path, limits)
     if not file.problem and not set(lesson.tasks) & set(file.namespace):
         text = say("engine", "no_functions", file=path.name, lesson=lesson.id)
         raise BrokenFile(Finding("", WRONG, "no_functions", text))
