@@ -34,7 +34,7 @@ def layers_in_words(result):
     described = [described_layer(layer) for layer in result]
     rows = report(Network("block", (32, 32, 3), described))
     lines = [
-        f"{layer.name or '(no name)'}: {words(layer, row)}"
+        f"{layer.name or '(no name)'}: {words(layer, row.output_shape)}"
         for layer, row in zip(described, rows, strict=True)
     ]
     return (NEXT_LINE.join(lines) or "no layers",)
