@@ -68,7 +68,11 @@ def maps_of_an_image(draw):
     chosen[1, 1] = [7, 0, 6, 1]
     chosen[:, :, 1] = 0.5
     drawn = [np.maximum(draw.normal(size=shape), 0) for shape in ((5, 4, 6), (3, 6, 9), (7, 7, 3))]
-    return [(maps,) for maps in (example, chosen, *drawn)]
+    signed = draw.normal(size=(4, 3, 5))
+    signed[:, :, 2] -= 4  # the largest absolute mean
+    signed[:, :, 3] = -1  # the largest mean, but not the largest median
+    signed[0, :, 3] = 30
+    return [(maps,) for maps in (example, chosen, *drawn, signed, -1000 - np.abs(signed))]
 
 
 def strongest(maps):
@@ -106,7 +110,7 @@ def best_patches(draw):
         feature_map = draw.uniform(0, 1, map_shape).round(1)
         feature_map[place] = 2
         far = map_shape[0] - 1 - place[0], map_shape[1] - 1 - place[1]
-        feature_map[far] = -1  # the smallest value is elsewhere
+        feature_map[far] = -5  # the smallest value, and the largest absolute one, is elsewhere
         image = np.arange(1, np.prod(shape) + 1).reshape(shape)
         inputs.append((image, feature_map, *layer))
     return inputs

@@ -34,6 +34,8 @@ def some_weights(draw):
         (two,),
         (draw.uniform(-0.3, 0.5, (2, 3, 2, 2)),),
         (draw.normal(0, 2, (3, 3, 1, 4)),),
+        (1e6 * draw.normal(size=(2, 3, 4, 2)),),
+        (draw.integers(-9, 4, (2, 2, 3, 1)),),
     ]
 
 
@@ -70,17 +72,25 @@ def some_layers(draw):
     """An image, the weights and biases of a layer, and a filter number."""
     image = np.array(SMALL_IMAGE, float)[:, :, None]
     kernels = np.stack([[[0.0, 1.0], [2.0, -1.0]], SMALL_KERNEL], axis=-1)[:, :, None]
-    sizes = [(4, 5, 2, 3, 3, 0), (6, 5, 3, 2, 4, 3), (7, 6, 1, 3, 2, 1)]
+    sizes = [
+        *((4, 5, 2, (3, 3), 3, 0), (6, 5, 3, (2, 2), 4, 3), (7, 6, 1, (3, 3), 2, 1)),
+        *((5, 6, 2, (2, 3), 3, 2), (5, 4, 4, (4, 1), 2, 0)),
+    ]
     drawn = [
         (
             draw.normal(size=(height, width, channels)),
-            draw.normal(size=(size, size, channels, count)),
+            draw.normal(size=(*size, channels, count)),
             draw.uniform(0.2, 0.9, count) * draw.choice([-1, 1], count),
             number,
         )
         for height, width, channels, size, count, number in sizes
     ]
-    return [(image, kernels, np.array([2.0, -3.0]), 1), *drawn]
+    whole = draw.integers(-300, 300, (3, 4, 2)), draw.integers(-5, 6, (2, 3, 2, 2))
+    return [
+        (image, kernels, np.array([2.0, -3.0]), 1),
+        *drawn,
+        (*whole, np.array([500, -700]), 0),
+    ]
 
 
 def before_relu(image, weights, biases, number, padding="same"):

@@ -13,7 +13,7 @@ import numpy as np
 from fashion_cnn.networks.keras_models import description
 from fashion_cnn.networks.layers import Activation, Flatten, Other
 from fashion_cnn.networks.network import IMAGE, Network
-from fashion_cnn.workshop.lessons.structures import EQUAL, FROZEN
+from fashion_cnn.workshop.lessons.structures import BIASED, EQUAL, FROZEN
 
 # Settings of a Keras layer that no description has, and that no lesson asks for.
 UNUSUAL = (
@@ -82,14 +82,16 @@ class Steps:
 
     def oddities(self):
         """Return {what is unusual: the Keras layers concerned}, beyond what descriptions say."""
-        found = {FROZEN: [], EQUAL: []}
+        found = {FROZEN: [], EQUAL: [], BIASED: []}
         for layer in self.used:
             if not isinstance(layer, keras.Layer):
                 continue
             if layer.weights and not layer.trainable:
                 found[FROZEN].append(layer)
-            if has_equal_weights(layer):
+            if is_equal_everywhere(getattr(layer, "kernel", None)):
                 found[EQUAL].append(layer)
+            if is_not_zero(getattr(layer, "bias", None)):
+                found[BIASED].append(layer)
             for setting in UNUSUAL:
                 if getattr(layer, setting, None) is not None:
                     found.setdefault(setting.replace("_", " "), []).append(layer)
@@ -127,9 +129,12 @@ def plain_activation(operation):
     return None
 
 
-def has_equal_weights(layer):
-    """Tell whether all weights of a layer begin with the same value, such as 0."""
-    kernel = getattr(layer, "kernel", None)
-    if kernel is None or math.prod(kernel.shape) < 2:
+def is_equal_everywhere(weights):
+    """Tell whether all weights of a layer have the same value, such as 0."""
+    if weights is None or math.prod(weights.shape) < 2:
         return False
-    return np.ptp(keras.ops.convert_to_numpy(kernel)) == 0
+    return np.ptp(keras.ops.convert_to_numpy(weights)) == 0
+
+
+def is_not_zero(biases):
+    return biases is not None and bool(np.any(keras.ops.convert_to_numpy(biases)))

@@ -37,6 +37,7 @@ def results(draw):
         (np.array([0, 0, 2]), square),
         (np.array([1, 0]), np.array([[0.2, 0.7, 0.1], [0.5, 0.3, 0.2]])),
         labelled(draw, 60, 4),
+        labelled(draw, 1500, 3),
     ]
 
 
@@ -45,13 +46,16 @@ def results_and_counts(draw):
         (LABELS, PROBABILITIES, 2),
         (*labelled(draw, 12, 3), 1),
         (*labelled(draw, 40, 4), 5),
+        (*labelled(draw, 30, 3), 4),
+        (*labelled(draw, 900, 5), 120),
     ]
 
 
 def counts_and_classes(draw):
     chosen = np.array([[1, 1, 0], [0, 1, 0], [1, 0, 1]])
     drawn = draw.integers(1, 30, (4, 4)) + np.diag([80, 70, 60, 50])
-    return [(chosen, 1), (np.array([[8, 2], [4, 6]]), 0), (drawn, 0), (drawn, 3)]
+    many = drawn * 1_000_000
+    return [(chosen, 1), (np.array([[8, 2], [4, 6]]), 0), (drawn, 0), (drawn, 3), (many, 2)]
 
 
 def rows(draw, count, pixels):
@@ -71,7 +75,15 @@ def sets_with_copies(draw):
     for i, j in ((1, 5), (4, 2), (9, 2), (11, 6)):
         train[i] = np.clip(test[j].astype(int) + draw.integers(-2, 3, 30), 0, 255)
     alike = np.array([[10, 20], [11, 20]], np.uint8), np.array([[200, 10], [10, 21]], np.uint8)
-    return [(chosen, asked, 0.995), (*alike, 0.99), (train, test, 0.995), (train, test, 0.85)]
+    # One pair has a similarity of exactly 1.
+    equal = np.array([[255, 0, 0], [0, 3, 4]], np.uint8), np.array([[1, 0, 0], [5, 4, 3]], np.uint8)
+    return [
+        (chosen, asked, 0.995),
+        (*alike, 0.99),
+        (train, test, 0.995),
+        (train, test, 0.85),
+        (*equal, 1.0),
+    ]
 
 
 def counted(labels, classes_of, classes):

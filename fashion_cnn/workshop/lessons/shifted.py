@@ -23,6 +23,7 @@ def images_to_shift(draw):
         (draw.integers(1, 10, (4, 5)), 1, -2),
         (draw.integers(1, 10, (5, 4)), -2, 1),
         (draw.normal(size=(6, 7)), 3, 2),
+        (draw.integers(1, 10, (3, 4)), -1, 5),  # all pixels leave the image
     ]
 
 
@@ -31,7 +32,7 @@ def shift(image, rows, columns):
     rolled = np.roll(image, (rows, columns), (0, 1))
     for axis, step in enumerate((rows, columns)):
         lines = np.moveaxis(rolled, axis, 0)
-        lines[slice(0, step) if step > 0 else slice(len(lines) + step, None)] = 0
+        lines[slice(0, step) if step > 0 else slice(max(len(lines) + step, 0), None)] = 0
     return rolled
 
 
@@ -122,6 +123,7 @@ def predictions(draw):
         (PROBABILITIES, LABELS),
         (square, np.array([1, 0, 2])),
         (scores / scores.sum(axis=1, keepdims=True), draw.integers(0, 4, 20)),
+        (np.array([[0.0, 1.0], [1.0, 0.0], [0.6, 0.4]]), np.array([1, 1, 0])),
     ]
 
 

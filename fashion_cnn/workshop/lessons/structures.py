@@ -11,6 +11,7 @@ from fashion_cnn.networks.network import Network
 
 # What is unusual about a model as a whole.
 COMPILED, FROZEN, EQUAL = "compiled", "not trainable", "all weights equal"
+BIASED = "biases that do not start at 0"
 # The settings to list for a layer, besides its kind and activation.
 SETTINGS = (
     *("filters", "units", "kernel_size", "pool_size", "strides", "dilation", "groups"),
