@@ -21,6 +21,9 @@ UNUSUAL = (
     *("kernel_constraint", "bias_constraint", "noise_shape"),
 )
 
+# Initial weights that are all the same.
+CONSTANT = keras.initializers.Zeros, keras.initializers.Ones, keras.initializers.Constant
+
 
 class UsedTwice(Exception):
     """A layer with weights is called twice."""
@@ -80,22 +83,23 @@ class Steps:
     def network(self, name, input_shape):
         return Network(name, input_shape, tuple(self.layers), tuple(self.parents))
 
-    def oddities(self):
-        """Return {what is unusual: the Keras layers concerned}, beyond what descriptions say."""
-        found = {FROZEN: [], EQUAL: [], BIASED: []}
-        for layer in self.used:
-            if not isinstance(layer, keras.Layer):
-                continue
-            if layer.weights and not layer.trainable:
-                found[FROZEN].append(layer)
-            if is_equal_everywhere(getattr(layer, "kernel", None)):
-                found[EQUAL].append(layer)
-            if is_not_zero(getattr(layer, "bias", None)):
-                found[BIASED].append(layer)
-            for setting in UNUSUAL:
-                if getattr(layer, setting, None) is not None:
-                    found.setdefault(setting.replace("_", " "), []).append(layer)
-        return {what: layers for what, layers in found.items() if layers}
+
+def oddities(layers):
+    """Return {what is unusual: the Keras layers concerned}, beyond what descriptions say."""
+    found = {FROZEN: [], EQUAL: [], BIASED: []}
+    for layer in layers:
+        if not isinstance(layer, keras.Layer):
+            continue
+        if hasattr(layer, "kernel_initializer") and not layer.trainable:
+            found[FROZEN].append(layer)
+        if has_equal_weights(layer):
+            found[EQUAL].append(layer)
+        if has_biases_not_zero(layer):
+            found[BIASED].append(layer)
+        for setting in UNUSUAL:
+            if getattr(layer, setting, None) is not None:
+                found.setdefault(setting.replace("_", " "), []).append(layer)
+    return {what: layers for what, layers in found.items() if layers}
 
 
 def described(operation, shape):
@@ -129,12 +133,17 @@ def plain_activation(operation):
     return None
 
 
-def is_equal_everywhere(weights):
-    """Tell whether all weights of a layer have the same value, such as 0."""
-    if weights is None or math.prod(weights.shape) < 2:
-        return False
-    return np.ptp(keras.ops.convert_to_numpy(weights)) == 0
+def has_equal_weights(layer):
+    """Tell whether all weights of a layer have the same value, such as 0, or will have it."""
+    weights = getattr(layer, "kernel", None)
+    if weights is None:
+        return isinstance(getattr(layer, "kernel_initializer", None), CONSTANT)
+    return math.prod(weights.shape) > 1 and np.ptp(keras.ops.convert_to_numpy(weights)) == 0
 
 
-def is_not_zero(biases):
-    return biases is not None and bool(np.any(keras.ops.convert_to_numpy(biases)))
+def has_biases_not_zero(layer):
+    biases = getattr(layer, "bias", None)
+    if biases is None:
+        initializer = getattr(layer, "bias_initializer", None)
+        return not isinstance(initializer, (keras.initializers.Zeros, type(None)))
+    return bool(np.any(keras.ops.convert_to_numpy(biases)))

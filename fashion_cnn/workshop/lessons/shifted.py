@@ -6,7 +6,17 @@ from fashion_cnn.convolution import correlate2d
 from fashion_cnn.networks.layers import Conv, Dense, Flatten, GlobalAveragePool, Other, Pool
 from fashion_cnn.networks.network import Network
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.structures import structure
+from fashion_cnn.workshop.lessons.structures import (
+    COMPILED,
+    EQUAL,
+    FROZEN,
+    NO_INPUT,
+    NO_MODEL,
+    OWN_CLASS,
+    structure,
+    throughout,
+    without_biases,
+)
 
 # The table in the lesson: four images, three classes.
 PROBABILITIES = np.array([[0.7, 0.2, 0.1], [0.4, 0.5, 0.1], [0.2, 0.3, 0.5], [0.3, 0.3, 0.4]])
@@ -24,6 +34,8 @@ def images_to_shift(draw):
         (draw.integers(1, 10, (5, 4)), -2, 1),
         (draw.normal(size=(6, 7)), 3, 2),
         (draw.integers(1, 10, (3, 4)), -1, 5),  # all pixels leave the image
+        (draw.normal(0, 1e6, (125, 2)), 110, 0),
+        (draw.normal(0, 1e6, (2, 125)), -1, 110),
     ]
 
 
@@ -57,6 +69,9 @@ def images_and_kernels(draw):
         (draw.integers(1, 10, (4, 4)), draw.integers(1, 6, (3, 3)), 1, -1),
         (draw.integers(1, 10, (5, 4)), draw.integers(1, 6, (3, 1)), -2, 1),
         (draw.normal(size=(8, 9)), draw.normal(size=(3, 5)), 2, 3),
+        (draw.normal(size=(7, 6)), draw.normal(size=(2, 4)), -1, -2),
+        (draw.normal(0, 1e6, (125, 3)), draw.normal(0, 1e6, (2, 3)), 110, 0),
+        (draw.normal(0, 1e6, (3, 125)), draw.normal(0, 1e6, (3, 2)), -1, 110),
     ]
 
 
@@ -170,9 +185,16 @@ TASKS = {
     ),
     "average_net": Task(
         answer=lambda filters, classes: network(filters, classes),
-        inputs=lambda draw: [(8, 10), (4, 3)],
+        inputs=lambda draw: [(8, 10), (5, 3), (101, 120)],
         compare_as=structure,
         mistakes={
+            "no_model": lambda filters, classes: NO_MODEL,
+            "no_input": lambda filters, classes: NO_INPUT,
+            "own_class": lambda filters, classes: OWN_CLASS,
+            "compiled": throughout(COMPILED, network),
+            "frozen": throughout(FROZEN, network),
+            "equal_weights": throughout(EQUAL, network),
+            "no_biases": without_biases(network),
             "flattened": differing(ends=[Flatten()]),
             "flattened_too": differing(ends=[AVERAGE, Flatten()]),
             "no_average": differing(ends=[]),

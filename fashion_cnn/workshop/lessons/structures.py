@@ -60,7 +60,7 @@ def structure_of_model(model):
         return USED_TWICE
     notes = [f"{len(model.outputs)} outputs"] * (len(model.outputs) > 1)
     notes += [COMPILED] * model.compiled
-    notes += [noted(what, layers) for what, layers in steps.oddities().items()]
+    notes += [noted(what, layers) for what, layers in keras_steps.oddities(steps.used).items()]
     return in_lines(shape, steps.layers, steps.shapes, notes)
 
 
@@ -157,12 +157,12 @@ def by(sizes):
     return "x".join(map(str, sizes))
 
 
-def with_weights(model, seed=0):
+def with_weights(model, seed=0, spread=0.3):
     """Return the model with random weights from a seed, so that equal models give equal numbers.
 
     The checks copy their inputs, but not this model, because nothing changes it.
     """
     draw = np.random.default_rng(seed)
-    model.set_weights([draw.normal(0, 0.3, weight.shape) for weight in model.get_weights()])
+    model.set_weights([draw.normal(0, spread, weight.shape) for weight in model.get_weights()])
     model.__deepcopy__ = lambda memo: model
     return model

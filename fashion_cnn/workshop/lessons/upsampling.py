@@ -8,7 +8,17 @@ from fashion_cnn.convolution import output_size, transpose_by_stamps, transposed
 from fashion_cnn.networks.layers import Conv, ConvTranspose
 from fashion_cnn.networks.network import Network
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.structures import NO_INPUT, NO_MODEL, structure
+from fashion_cnn.workshop.lessons.structures import (
+    COMPILED,
+    EQUAL,
+    FROZEN,
+    NO_INPUT,
+    NO_MODEL,
+    OWN_CLASS,
+    structure,
+    throughout,
+    without_biases,
+)
 
 
 def sizes(draw):
@@ -248,6 +258,11 @@ TASKS = {
         mistakes={
             "no_model": lambda side, filters: NO_MODEL,
             "no_input": lambda side, filters: NO_INPUT,
+            "own_class": lambda side, filters: OWN_CLASS,
+            "compiled": throughout(COMPILED, encoder_decoder),
+            "frozen": throughout(FROZEN, encoder_decoder),
+            "equal_weights": throughout(EQUAL, encoder_decoder),
+            "no_biases": without_biases(encoder_decoder),
             "valid": changed([DOWN1, DOWN2, UP1, UP2], padding="valid"),
             "valid_decoder": changed([UP1, UP2], padding="valid"),
             "valid_encoder": changed([DOWN1, DOWN2], padding="valid"),

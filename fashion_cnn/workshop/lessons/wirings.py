@@ -72,7 +72,7 @@ def traced(tensor):
         return USED_TWICE, ()
     except keras_steps.Elsewhere:
         return ELSEWHERE, ()
-    notes = [noted(what, layers) for what, layers in steps.oddities().items()]
+    notes = [noted(what, layers) for what, layers in keras_steps.oddities(steps.used).items()]
     return steps.network(INPUT, begins[0].shape[1:]), notes
 
 
