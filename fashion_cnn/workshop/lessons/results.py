@@ -82,6 +82,8 @@ def sets_with_copies(draw):
         (*alike, 0.99),
         (train, test, 0.995),
         (train, test, 0.85),
+        (train, test, 0.75),
+        (train, test, 0.6),
         (*equal, 1.0),
     ]
 
@@ -107,6 +109,15 @@ def classes_from_labels(labels, probabilities):
     """The mistake of ending the table at the last class among the labels."""
     classes = labels.max() + 1
     return counted(labels, probabilities.argmax(axis=1), classes)
+
+
+def smallest_taken(labels, probabilities):
+    return counted(labels, probabilities.argmin(axis=1), probabilities.shape[1])
+
+
+def in_small_numbers(labels, probabilities):
+    """The mistake of counting in np.uint8, which wraps around at 256."""
+    return confusion(probabilities, labels).astype(np.uint8)
 
 
 def mistakes_only(labels, probabilities):
@@ -140,6 +151,20 @@ def within_the_mistakes(labels, probabilities, count):
     """The mistake of returning positions among the wrong images."""
     wrong, _ = of_the_mistakes(labels, probabilities)
     return np.searchsorted(np.sort(wrong), wrong)[:count]
+
+
+def sorted_by_confidence(labels, probabilities, count):
+    """The mistake of sorting only the first mistakes in image order."""
+    wrong, sure = (
+        np.sort(of_the_mistakes(labels, probabilities)[0])[:count],
+        probabilities.max(axis=1),
+    )
+    return wrong[np.argsort(-sure[wrong])]
+
+
+def right_ones(labels, probabilities, count):
+    right = np.flatnonzero(probabilities.argmax(axis=1) == labels)
+    return right[np.argsort(-probabilities.max(axis=1)[right])][:count]
 
 
 def least_for_the_label(labels, probabilities, count):
@@ -195,6 +220,8 @@ TASKS = {
             "classes_from_labels": classes_from_labels,
             "shares": lambda labels, probabilities: confusion(probabilities, labels) / len(labels),
             "probabilities_added": probabilities_added,
+            "smallest_taken": smallest_taken,
+            "overflow": in_small_numbers,
         },
     ),
     "precision_recall": Task(
@@ -207,6 +234,9 @@ TASKS = {
             "mistakes": lambda counts, k: tuple(1 - part for part in precision_recall(counts, k)),
             "against_the_wrong": against_the_wrong,
             "sums": lambda counts, k: (counts[:, k].sum(), counts[k].sum()),
+            "percent": lambda counts, k: tuple(100 * part for part in precision_recall(counts, k)),
+            "counts": lambda counts, k: (float(counts[k, k]),) * 2,
+            "recall_twice": lambda counts, k: (precision_recall(counts, k)[1],) * 2,
         },
     ),
     "worst_mistakes": Task(
@@ -233,6 +263,12 @@ TASKS = {
                 labels, probabilities
             )[1][:count],
             "least_for_the_label": least_for_the_label,
+            "first_ones": lambda labels, probabilities, count: sorted_by_confidence(
+                labels, probabilities, count
+            ),
+            "right_ones": lambda labels, probabilities, count: right_ones(
+                labels, probabilities, count
+            ),
         },
     ),
     "similarities": Task(
@@ -245,6 +281,10 @@ TASKS = {
             "squared_lengths": squared_lengths,
             "one_side_only": lambda images, others: directions(images) @ others.T.astype(float),
             "overflow": overflowing,
+            "sums": lambda images, others: (
+                images.astype(float) @ others.T / np.outer(images.sum(axis=1), others.sum(axis=1))
+            ),
+            "turned": lambda images, others: 1 - similarities(images, others),
         },
     ),
     "copies": Task(
@@ -263,6 +303,12 @@ TASKS = {
                 alike(train, test, least).all(axis=0)
             ),
             "nearest": lambda train, test, least: similarities(train, test).argmax(axis=0),
+            "always_0_995": lambda train, test, least: np.flatnonzero(
+                alike(train, test, 0.995).any(axis=0)
+            ),
+            "more_than_least": lambda train, test, least: np.flatnonzero(
+                (similarities(train, test) > least).any(axis=0)
+            ),
         },
     ),
 }
