@@ -100,6 +100,8 @@ def run(job, send):
     with open(job.stack, "w", encoding="utf-8") as stack, apart() as printed:
         faulthandler.enable(stack)
         limit_memory(lesson)
+        if lesson.draws_with == "keras":
+            backend.set_environment(verbose=False)
         try:
             with time_limit(stack, patience.load):
                 file = load(job, lesson)
@@ -114,7 +116,7 @@ def run(job, send):
             return
         send(messages.Verdict(printed.getvalue()))
         if passed and job.picture:
-            with time_limit(stack, patience.picture):
+            with time_limit(stack, PATIENCE[lesson.draws_with].picture):
                 draw(file, job.picture, send)
         faulthandler.disable()
 
@@ -158,7 +160,7 @@ def limit_memory(lesson):
 
     TensorFlow reserves more than it uses, so lessons with Keras have no limit.
     """
-    if sys.platform == "linux" and lesson.needs == "numpy":
+    if sys.platform == "linux" and lesson.draws_with == "numpy":
         import resource  # not on Windows
 
         pages = int(Path("/proc/self/statm").read_text().split()[0])
