@@ -24,6 +24,7 @@ from fashion_cnn.workshop.lessons.structures import (
 def sizes(draw):
     """The lesson's table and other sizes; no size is smaller than its kernel."""
     settings = [(14, 4, 2), (14, 2, 2), (14, 2, 3), (5, 3, 1), (7, 3, 2), (6, 1, 4)]
+    settings += [(1200, 110, 120), (130, 120, 105)]
     drawn = [
         (int(draw.integers(10, 30)), int(kernel), int(stride))
         for kernel, stride in draw.integers(2, 9, (3, 2))
@@ -53,7 +54,15 @@ def stride_forgotten(size, kernel, stride, padding):
 def rows(draw):
     """Kernels no smaller than the stride; some are a multiple of it."""
     stride = int(draw.integers(2, 5))
-    return [(4, 3, 2), (3, 4, 2), (3, 2, 2), (5, 3, 1), (6, 5, 3), (7, 2 * stride + 1, stride)]
+    return [
+        (4, 3, 2),
+        (3, 4, 2),
+        (3, 2, 2),
+        (5, 3, 1),
+        (6, 5, 3),
+        (7, 2 * stride + 1, stride),
+        (110, 120, 102),
+    ]
 
 
 def overlaps(size, kernel, stride):
@@ -225,7 +234,7 @@ TASKS = {
     ),
     "bilinear_weights": Task(
         answer=bilinear_weights,
-        inputs=lambda draw: [(2, 1), (2, 2), (4, 3), (6, 2)],
+        inputs=lambda draw: [(2, 1), (2, 2), (4, 3), (6, 2), (2, 101)],
         mistakes={
             "all_channels": lambda factor, channels: (
                 np.ones((channels, channels)) * bilinear_kernel(factor)[:, :, None, None]
@@ -253,7 +262,7 @@ TASKS = {
     ),
     "encoder_decoder": Task(
         answer=encoder_decoder,
-        inputs=lambda draw: [(8, 3), (28, 16)],
+        inputs=lambda draw: [(8, 3), (28, 16), (113, 101)],
         compare_as=structure,
         mistakes={
             "no_model": lambda side, filters: NO_MODEL,
