@@ -28,12 +28,16 @@ def images(draw):
         (whole(4, 5), whole(3, 2)),
         (whole(2, 4), whole(2, 3)),
         (draw.normal(size=(7, 5)), draw.normal(size=(4, 4))),
+        (draw.integers(0, 256, (5, 8), np.uint8), whole(3, 4)),
+        (1e6 * draw.uniform(1, 9, (8, 9)), 1e6 * draw.uniform(1, 9, (5, 4))),
     ]
 
 
 def gradients(draw):
     whole = drawer(draw)
-    return [(SMALL_GRADIENT.astype(float),), (whole(3, 2),), (draw.normal(size=(4, 5)),)]
+    return [(SMALL_GRADIENT.astype(float),), (whole(3, 2),), (draw.normal(size=(4, 5)),)] + [
+        (1e6 * draw.uniform(1, 9, (7, 6)),)
+    ]
 
 
 def kernels(draw):
@@ -44,6 +48,7 @@ def kernels(draw):
         (whole(2, 3), whole(4, 3)),
         (whole(1, 2), whole(2, 3)),
         (draw.normal(size=(3, 3)), draw.normal(size=(5, 4))),
+        (1e6 * draw.uniform(1, 9, (2, 4)), 1e6 * draw.uniform(1, 9, (7, 6))),
     ]
 
 
@@ -53,6 +58,7 @@ def images_with_channels(draw):
         (whole(3, 2, 2), whole(2, 2, 3)),
         (whole(4, 3, 3), whole(2, 2, 2)),
         (draw.normal(size=(5, 6, 2)), draw.normal(size=(3, 5, 4))),
+        (1e6 * draw.uniform(1, 9, (7, 6, 3)), 1e6 * draw.uniform(1, 9, (5, 3, 2))),
     ]
 
 
@@ -62,6 +68,8 @@ def steps(draw):
         (SMALL_KERNEL.astype(float), gradient, 0.01),
         (draw.normal(size=(3, 2)), draw.normal(size=(3, 2)), 0.5),
         (draw.normal(size=(2, 2, 3, 2)), draw.normal(size=(2, 2, 3, 2)), 0.1),
+        (SMALL_KERNEL, gradient, 0.1),
+        (1e6 * draw.normal(size=(7, 5)), 1e6 * draw.normal(size=(7, 5)), 150.0),
     ]
 
 
@@ -92,6 +100,11 @@ def flipped_kernels(image, grad_y):
 
 def first_channel_only(image, grad_y):
     return grad_kernels(np.repeat(image[:, :, :1], image.shape[2], axis=2), grad_y)
+
+
+def type_kept(kernel, gradient, learning_rate):
+    """Mistake: the new kernel is put into an array of the kernel's type, perhaps whole numbers."""
+    return (kernel - learning_rate * gradient).astype(kernel.dtype)
 
 
 TASKS = {
@@ -150,6 +163,7 @@ TASKS = {
             "rate_forgotten": lambda kernel, gradient, learning_rate: kernel - gradient,
             "step_alone": lambda kernel, gradient, learning_rate: -learning_rate * gradient,
             "amount_alone": lambda kernel, gradient, learning_rate: learning_rate * gradient,
+            "type_kept": type_kept,
             "all_scaled": lambda kernel, gradient, learning_rate: (
                 learning_rate * (kernel - gradient)
             ),

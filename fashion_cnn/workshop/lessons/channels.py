@@ -19,20 +19,27 @@ def filters(draw):
         (draw.normal(size=(4, 5, 3)), draw.normal(size=(3, 2, 3)), 2.5),
         (draw.normal(size=(6, 5, 1)), draw.normal(size=(2, 3, 1)), -1.5),
         (draw.normal(size=(7, 9, 4)), draw.normal(size=(3, 3, 4)), 0.75),
+        (draw.integers(0, 256, (5, 7, 3), np.uint8), draw.normal(size=(1, 2, 3)), -12),
+        (1e6 * draw.uniform(1, 9, (9, 8, 5)), 1e6 * draw.uniform(1, 9, (3, 2, 5)), 3e13),
     ]
 
 
 def layers(draw):
     """Images with kernels and biases: more filters than input channels, fewer, and equally many."""
-    sizes = [(8, 6, 2, 3, 5), (5, 4, 3, 2, 2), (4, 6, 1, 3, 4), (6, 5, 4, 3, 1)]
+    sizes = [((8, 6, 2), (3, 2), 5), ((5, 4, 3), (2, 2), 2), ((4, 6, 1), (2, 4), 4)]
+    sizes += [((6, 5, 4), (3, 3), 1)]
     drawn = [
         (
-            draw.normal(size=(height, width, channels)),
-            draw.normal(size=(size, size, channels, count)),
+            draw.normal(size=shape),
+            draw.normal(size=(*kernel, shape[2], count)),
             draw.normal(size=count),
         )
-        for height, width, channels, size, count in sizes
+        for shape, kernel, count in sizes
     ]
+    pixels = draw.integers(0, 256, (6, 9, 3), np.uint8)
+    drawn += [(pixels, draw.normal(size=(1, 3, 3, 4)), draw.integers(-60, 60, 4))]
+    large = [1e6 * draw.uniform(1, 9, shape) for shape in ((9, 8, 2), (2, 3, 2, 3))]
+    drawn += [(*large, 1e13 * draw.uniform(1, 9, 3))]
     return [*drawn, (EXAMPLE, np.stack([FIRST, SECOND], axis=-1), np.array([-6.0, 1.0]))]
 
 
@@ -42,11 +49,18 @@ def maps(draw):
         (np.array([[5.0, 3.0], [-1.0, 1.0]]),),
         (large,),
         (draw.normal(size=(3, 4, 2)),),
+        (np.array([-3, 0, 7, -255, 256, 1, -1]),),
+        (1e6 * draw.normal(size=(2, 3, 4, 5)),),
     ]
 
 
 def weight_shapes(draw):
-    chosen = [((26, 26, 32), 64, 3), ((28, 20, 1), 32, 5), ((9, 7, 6), 4, 2)]
+    chosen = [
+        ((26, 26, 32), 64, 3),
+        ((28, 20, 1), 32, 5),
+        ((9, 7, 6), 4, 2),
+        ((300, 200, 128), 256, 110),
+    ]
     sizes = tuple(int(size) for size in draw.choice(np.arange(10, 60), 5, replace=False))
     return [*chosen, (sizes[:3], sizes[3], 7)]
 

@@ -23,6 +23,9 @@ def kernels(draw):
         (KERNEL, 3, 3),
         (whole(2, 3), 4, 5),
         (draw.normal(size=(3, 2)), 5, 4),
+        (np.array([[1, 2, 3], [4, 5, 6]]), 3, 6),
+        (1e6 * draw.normal(size=(4, 3)), 4, 110),
+        (draw.normal(size=(5, 3)), 104, 3),
     ]
 
 
@@ -33,6 +36,8 @@ def matrices(draw):
         (convolution_matrix(KERNEL, 3, 3), IMAGE, 3, 3),
         (convolution_matrix(whole(2, 2), 3, 4), whole(2, 3), 3, 4),
         (convolution_matrix(draw.normal(size=(3, 2)), 5, 4), draw.normal(size=(3, 3)), 5, 4),
+        (convolution_matrix(whole(3, 2), 4, 7), whole(2, 6), 4, 7),
+        (1e6 * draw.uniform(1, 9, (5 * 7, 111 * 103)), 1e6 * draw.uniform(1, 9, (5, 7)), 111, 103),
     ]
 
 
@@ -44,6 +49,8 @@ def stamps(draw):
         (IMAGE, KERNEL, 1),
         (whole(2, 3), whole(3, 3), 2),
         (draw.normal(size=(3, 2)), draw.normal(size=(4, 5)), 3),
+        (draw.integers(0, 256, (5, 4), np.uint8), np.ones((3, 3)) / 4, 2),
+        (1e6 * draw.uniform(1, 9, (3, 2)), 1e6 * draw.uniform(1, 9, (103, 105)), 102),
     ]
 
 
@@ -55,6 +62,8 @@ def enlarged(draw):
         (whole(2, 2), 1),
         (whole(2, 3), 3),
         (draw.normal(size=(4, 3)), 4),
+        (draw.integers(1, 256, (5, 4), np.uint8), 2),
+        (1e6 * draw.normal(size=(5, 6)), 102),
     ]
 
 
