@@ -35,9 +35,8 @@ def images(draw):
 
 def gradients(draw):
     whole = drawer(draw)
-    return [(SMALL_GRADIENT.astype(float),), (whole(3, 2),), (draw.normal(size=(4, 5)),)] + [
-        (1e6 * draw.uniform(1, 9, (7, 6)),)
-    ]
+    drawn = [whole(3, 2), draw.normal(size=(4, 5)), 1e6 * draw.uniform(1, 9, (7, 6))]
+    return [(gradient,) for gradient in (SMALL_GRADIENT.astype(float), *drawn)]
 
 
 def kernels(draw):
