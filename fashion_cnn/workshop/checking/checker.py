@@ -4,17 +4,15 @@ checker = Checker("kernels", tasks_of("kernels"), Texts("en"))
 checker.check("box_blur", LearnersFile(content, "02_kernels.py", say))
 """
 
-import copy
 import dis
 import types
-import warnings
 from dataclasses import replace
 from numbers import Real
 
 import numpy as np
 
-from fashion_cnn.workshop.checking.comparing import same
-from fashion_cnn.workshop.checking.explaining import Case, explain, explain_uncalled
+from fashion_cnn.workshop.checking.attempt import attempt, quiet
+from fashion_cnn.workshop.checking.explaining import Case, code_of, explain, explain_uncalled
 from fashion_cnn.workshop.checking.finding import WRONG
 from fashion_cnn.workshop.checking.task import Trial
 
@@ -37,7 +35,8 @@ class Checker:
         If the function calls another task that is wrong, that one must be fixed first.
         """
         case = Case(self.lesson, name, self.tasks, file, self.say)
-        finding = explain_uncalled(case) or self.try_out(case) or explain(case)
+        with quiet():
+            finding = explain_uncalled(case) or self.try_out(case) or explain(case)
         if finding.state == WRONG and (other := self.wrong_task_called(case)):
             finding = replace(case.wrong("mend_first", other=other), line=finding.line)
         self.found[name] = finding
@@ -45,7 +44,7 @@ class Checker:
 
     def wrong_task_called(self, case):
         """The first wrong task whose function this one calls, or ""."""
-        called = names_in(getattr(case.function, "__code__", None)) - {case.name}
+        called = names_in(code_of(case.function)) - {case.name}
         wrong = (name for name, finding in self.found.items() if finding.state == WRONG)
         return next((name for name in wrong if name in called), "")
 
@@ -58,7 +57,7 @@ class Checker:
             arguments = dict(zip(case.parameters, values, strict=True))
             if self.before_call:
                 self.before_call(case.called_with(Trial(arguments)))
-            trial = attempt(case.task, case.function, arguments)
+            trial = attempt(case.task, case.function, arguments, case.file.is_own)
             case.trials.append(trial)
             if trial.error:
                 finding = case.file.describe_error(trial.error, case.name)
@@ -66,20 +65,6 @@ class Checker:
                     return finding
         case.trials.sort(key=size)
         return None
-
-
-def attempt(task, function, arguments):
-    """Call a function with a copy of an input; returns the Trial."""
-    given = copy.deepcopy(arguments)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            got = task.compare_as(function(*given.values()))
-        except BaseException as error:
-            return Trial(arguments, error=error)
-    changed = next((n for n, value in arguments.items() if not same(value, given[n])), "")
-    expected = task.compare_as(task.answer(*copy.deepcopy(arguments).values()))
-    return Trial(arguments, expected, got, changed)
 
 
 def size(trial):
