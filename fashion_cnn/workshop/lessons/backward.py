@@ -11,6 +11,7 @@ from fashion_cnn.convolution import (
 )
 from fashion_cnn.convolution.kernels import SMALL_IMAGE, SMALL_KERNEL
 from fashion_cnn.workshop.checking import Task
+from fashion_cnn.workshop.lessons.random_inputs import eighths, large
 
 # The gradient of the output in the lesson's example: output minus target.
 SMALL_GRADIENT = correlate2d(SMALL_IMAGE, SMALL_KERNEL) - np.array([[7, 7], [2, 6]])
@@ -27,15 +28,15 @@ def images(draw):
         (SMALL_IMAGE.astype(float), SMALL_GRADIENT.astype(float)),
         (whole(4, 5), whole(3, 2)),
         (whole(2, 4), whole(2, 3)),
-        (draw.normal(size=(7, 5)), draw.normal(size=(4, 4))),
+        (eighths(draw, 7, 5), eighths(draw, 4, 4)),
         (draw.integers(0, 256, (5, 8), np.uint8), whole(3, 4)),
-        (1e6 * draw.uniform(1, 9, (8, 9)), 1e6 * draw.uniform(1, 9, (5, 4))),
+        (large(draw, 8, 9), large(draw, 5, 4)),
     ]
 
 
 def gradients(draw):
     whole = drawer(draw)
-    drawn = [whole(3, 2), draw.normal(size=(4, 5)), 1e6 * draw.uniform(1, 9, (7, 6))]
+    drawn = [whole(3, 2), eighths(draw, 4, 5), large(draw, 7, 6)]
     return [(gradient,) for gradient in (SMALL_GRADIENT.astype(float), *drawn)]
 
 
@@ -46,8 +47,8 @@ def kernels(draw):
         (SMALL_KERNEL.astype(float), SMALL_GRADIENT.astype(float)),
         (whole(2, 3), whole(4, 3)),
         (whole(1, 2), whole(2, 3)),
-        (draw.normal(size=(3, 3)), draw.normal(size=(5, 4))),
-        (1e6 * draw.uniform(1, 9, (2, 4)), 1e6 * draw.uniform(1, 9, (7, 6))),
+        (eighths(draw, 3, 3), eighths(draw, 5, 4)),
+        (large(draw, 2, 4), large(draw, 7, 6)),
     ]
 
 
@@ -56,8 +57,8 @@ def images_with_channels(draw):
     return [
         (whole(3, 2, 2), whole(2, 2, 3)),
         (whole(4, 3, 3), whole(2, 2, 2)),
-        (draw.normal(size=(5, 6, 2)), draw.normal(size=(3, 5, 4))),
-        (1e6 * draw.uniform(1, 9, (7, 6, 3)), 1e6 * draw.uniform(1, 9, (5, 3, 2))),
+        (eighths(draw, 5, 6, 2), eighths(draw, 3, 5, 4)),
+        (large(draw, 7, 6, 3), large(draw, 5, 3, 2)),
     ]
 
 
@@ -65,10 +66,10 @@ def steps(draw):
     gradient = np.array([[8.0, 11.0], [19.0, -1.0]])
     return [
         (SMALL_KERNEL.astype(float), gradient, 0.01),
-        (draw.normal(size=(3, 2)), draw.normal(size=(3, 2)), 0.5),
-        (draw.normal(size=(2, 2, 3, 2)), draw.normal(size=(2, 2, 3, 2)), 0.1),
+        (eighths(draw, 3, 2), eighths(draw, 3, 2), 0.5),
+        (eighths(draw, 2, 2, 3, 2), eighths(draw, 2, 2, 3, 2), 0.1),
         (SMALL_KERNEL, gradient, 0.1),
-        (1e6 * draw.normal(size=(7, 5)), 1e6 * draw.normal(size=(7, 5)), 150.0),
+        (large(draw, 7, 5), -large(draw, 7, 5), 150.0),
     ]
 
 

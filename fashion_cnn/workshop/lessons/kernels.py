@@ -4,13 +4,14 @@ import numpy as np
 
 from fashion_cnn.convolution import kernels
 from fashion_cnn.workshop.checking import Task
+from fashion_cnn.workshop.lessons.random_inputs import eighths, large
 
 
 def some_kernels(draw):
     """Kernels of several shapes, each with a different sum, mean, middle weight and so on."""
     chosen = [kernels.kernel("sharpen"), kernels.kernel("edges_4_neighbours")]
-    made = [np.array([[1, 2], [3, 4]]), *chosen, draw.normal(size=(5, 5)), draw.normal(size=(2, 5))]
-    return [(k,) for k in [*made, 1e6 * draw.uniform(1, 9, (7, 4))]]
+    made = [np.array([[1, 2], [3, 4]]), *chosen, eighths(draw, 5, 5), eighths(draw, 2, 5)]
+    return [(k,) for k in [*made, large(draw, 7, 4)]]
 
 
 def box_blur(size):
@@ -31,7 +32,7 @@ def odd_sizes(draw):
 def edge_kernels(draw):
     whole = draw.integers(1, 6, (7, 7)) * draw.choice([-1, 1], (7, 7))
     chosen = [-kernels.kernel("edges_4_neighbours"), centred(5, -1, 24), whole]
-    return [(k,) for k in [*chosen, draw.normal(size=(5, 5)), 1e6 * draw.normal(size=(9, 9))]]
+    return [(k,) for k in [*chosen, eighths(draw, 5, 5), 1e6 * eighths(draw, 9, 9)]]
 
 
 def sharpen(edge_kernel):

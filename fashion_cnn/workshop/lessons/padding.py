@@ -8,6 +8,7 @@ from fashion_cnn import convolution
 from fashion_cnn.convolution import PADDINGS, correlate2d
 from fashion_cnn.convolution.kernels import TABLE
 from fashion_cnn.workshop.checking import Task
+from fashion_cnn.workshop.lessons.random_inputs import eighths, large
 
 
 def padded_images(draw):
@@ -15,8 +16,8 @@ def padded_images(draw):
         return draw.integers(1, 10, shape)
 
     chosen = [(TABLE[:2, :2], 0, 1), (TABLE, 1, 1), (image(2, 3), 2, 1), (image(3, 2), 0, 0)]
-    drawn = [(image(3, 1), 3, 0), (draw.normal(size=(4, 6)), 1, 3)]
-    return [*chosen, *drawn, (1e6 * draw.normal(size=(7, 4)), 101, 103)]
+    drawn = [(image(3, 1), 3, 0), (eighths(draw, 4, 6), 1, 3)]
+    return [*chosen, *drawn, (1e6 * eighths(draw, 7, 4), 101, 103)]
 
 
 def pad(image, before, after):
@@ -42,8 +43,8 @@ def strided_images(draw):
         (whole(3, 4), whole(2, 2), 1),
         (whole(5, 6), whole(2, 3), 2),
         (whole(7, 8), whole(3, 2), 3),
-        (draw.normal(size=(13, 12)), draw.normal(size=(3, 3)), 4),
-        (1e6 * draw.uniform(1, 9, (230, 220)), 1e6 * draw.uniform(1, 9, (2, 3)), 105),
+        (eighths(draw, 13, 12), eighths(draw, 3, 3), 4),
+        (large(draw, 230, 220), large(draw, 2, 3), 105),
     ]
 
 

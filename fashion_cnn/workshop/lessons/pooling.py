@@ -7,6 +7,7 @@ import numpy as np
 from fashion_cnn import convolution
 from fashion_cnn.convolution.kernels import TABLE
 from fashion_cnn.workshop.checking import Task
+from fashion_cnn.workshop.lessons.random_inputs import eighths, large
 
 
 def max_pool(image, size):
@@ -26,8 +27,8 @@ def images(draw):
         (draw.integers(-9, 10, (3, 5)), 2),
         (draw.integers(-9, 10, (4, 7)), 3),
         (draw.integers(0, 10, (2, 3)), 1),
-        (draw.normal(size=(9, 8)), 4),
-        (-1e6 * draw.uniform(1, 9, (7, 13)), 3),
+        (eighths(draw, 9, 8), 4),
+        (-large(draw, 7, 13), 3),
         (np.arange(104 * 205).reshape(104, 205), 101),  # the largest is the last of each window
     ]
 
@@ -41,10 +42,10 @@ def grey_images(draw):
         (draw.integers(0, 256, (5, 3), np.uint8), 2),
         (draw.integers(1, 10, (2, 3)), 1),
         (draw.integers(90, 256, (3, 7), np.uint8), 3),
-        (draw.uniform(1, 9, (5, 9)), 4),
-        (draw.normal(size=(7, 10)), 3),
-        (-1e6 * draw.uniform(1, 9, (9, 8)), 2),
-        (draw.normal(size=(103, 207)), 101),
+        (draw.integers(8, 80, (5, 9)) / 8, 4),
+        (eighths(draw, 7, 10), 3),
+        (-large(draw, 9, 8), 2),
+        (eighths(draw, 103, 207), 101),
     ]
 
 
@@ -88,8 +89,8 @@ def maps_with_channels(draw):
         (draw.integers(0, 100, (2, 4, 2)), 2),
         (draw.integers(-9, 10, (5, 4, 3)), 2),
         (draw.integers(-9, 0, (3, 6, 4)), 3),
-        (draw.normal(size=(6, 6, 5)), 2),
-        (-1e6 * draw.uniform(1, 9, (9, 7, 5)), 3),
+        (eighths(draw, 6, 6, 5), 2),
+        (-large(draw, 9, 7, 5), 3),
         (np.arange(103 * 205 * 2.0).reshape(103, 205, 2), 101),
     ]
 
@@ -121,7 +122,7 @@ def shifted_images(draw):
         (draw.integers(0, 4, (7, 8)), 2),
         (draw.integers(0, 9, (9, 12)), 3),
         (draw.integers(0, 3, (8, 11)), 2),
-        (draw.normal(size=(16, 20)), 2),
+        (eighths(draw, 16, 20), 2),
         (-1e6 * draw.integers(1, 4, (18, 25)), 3),
         (sparse, 102),
     ]

@@ -10,11 +10,7 @@ import numpy as np
 from fashion_cnn.convolution import convolve2d, correlate2d, rot180
 from fashion_cnn.convolution.kernels import BINARY_IMAGE, BINARY_KERNEL
 from fashion_cnn.workshop.checking import Task
-
-
-def whole(draw, *shape):
-    """Random non-zero whole numbers."""
-    return draw.integers(1, 10, shape) * draw.choice([-1, 1], shape)
+from fashion_cnn.workshop.lessons.random_inputs import large, whole
 
 
 def with_fraction(array):
@@ -22,11 +18,6 @@ def with_fraction(array):
     made = array.astype(float)
     made.flat[-1] += 0.25
     return made
-
-
-def large(draw, *shape):
-    """Numbers beyond what anybody takes for the largest."""
-    return 1e6 * draw.integers(1, 10, shape)
 
 
 def correlate1d(signal, kernel):
