@@ -374,7 +374,7 @@ def test_counts_are_compared_exactly():
         (b"\0", "not_text", 0),
         (b"x = 1\ny = '\xb0\xa1'\n", "encoding", 2),
         (b"(" * 2000, "syntax", 1),
-        (b"x = " + b"-" * 100_000 + b"1", "not_text", 0),
+        (b"x = " + b"-" * 100_000 + b"1", "too_deep", 0),
         (b"x = [" + b"1, " * 500_000 + b"]", "too_long", 0),
     ],
 )

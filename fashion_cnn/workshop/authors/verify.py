@@ -1,6 +1,7 @@
 """Check that all lessons are in order, for those who write lessons and for CI."""
 
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -104,6 +105,7 @@ class MistakeFile:
     """In place of a LearnersFile: one function, a mistake."""
 
     functions = frozenset()
+    limit = staticmethod(nullcontext)
 
     def __init__(self, name, function):
         self.namespace = {name: function}

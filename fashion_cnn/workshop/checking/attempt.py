@@ -21,16 +21,13 @@ def quiet():
         yield
 
 
-def attempt(task, function, arguments, is_own=lambda file_name: False):
-    """Call a function with a copy of an input; returns the Trial.
-
-    `is_own` tells whether the code in a file of this name is the learner's.
-    """
+def attempt(task, function, arguments, file):
+    """Call a function of a LearnersFile with a copy of an input; returns the Trial."""
     expected = plain(task.compare_as(task.answer(*copy.deepcopy(arguments).values())))
     given = copy.deepcopy(arguments)
     try:
-        with quiet(), restored():
-            got = received(task, function(*given.values()), is_own)
+        with quiet(), restored(), file.limit():
+            got = received(task, function(*given.values()), file)
             now = plain(given)
     except BaseException as error:
         return Trial(arguments, expected, error=error)
@@ -38,12 +35,12 @@ def attempt(task, function, arguments, is_own=lambda file_name: False):
     return Trial(arguments, expected, got, next(changed, ""))
 
 
-def received(task, result, is_own):
+def received(task, result, file):
     """A result as plain data, if the task can make anything of it."""
     try:
         return plain(task.compare_as(result))
     except Exception as error:
-        if any(is_own(frame.f_code.co_filename) for frame in frames(error)):
+        if any(file.is_own(frame.f_code.co_filename) for frame in frames(error)):
             raise  # a mistake in a class of the learner's, with its own line
         return Foreign(foreign_name(result), "unreadable", describe(error))
 

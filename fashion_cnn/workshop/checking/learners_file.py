@@ -9,6 +9,7 @@ import sys
 import textwrap
 import traceback
 import types
+from contextlib import nullcontext
 from inspect import getsource, isfunction
 
 from fashion_cnn.workshop.authors.strip import STUB
@@ -40,11 +41,12 @@ class LearnersFile:
 
     `name` is the file's name, `say` is Texts, `path` where the file is. `problem` is the Finding on
     the first line outside the functions that raised an exception, or None: the lines after it are
-    run all the same. Raises BrokenFile.
+    run all the same. `limit` makes the `with` statement in which the learner's code runs. Raises
+    BrokenFile.
     """
 
-    def __init__(self, content, name, say, path=""):
-        self.name, self.say = name, say
+    def __init__(self, content, name, say, path="", limit=nullcontext):
+        self.name, self.say, self.limit = name, say, limit
         # Dataclasses and others look for the module that they are defined in.
         module = sys.modules["exercise"] = types.ModuleType("exercise")
         self.namespace = module.__dict__
@@ -60,15 +62,15 @@ class LearnersFile:
             raise BrokenFile(self.describe_syntax(error)) from None
         self.problem = None
         futures = code.co_flags & FUTURES
-        with restored():
-            for statement in self.tree.body:
-                self.run(statement, futures)
+        for statement in self.tree.body:
+            self.run(statement, futures)
 
     def run(self, statement, flags):
         """Run one statement of the file, and note the first exception."""
         code = compile(ast.Module([statement], []), self.name, "exec", flags, dont_inherit=True)
         try:
-            exec(code, self.namespace)
+            with restored(), self.limit():
+                exec(code, self.namespace)
         except BaseException as error:
             self.problem = self.problem or self.describe_error(error, "")
 
@@ -99,6 +101,9 @@ class LearnersFile:
     def describe_syntax(self, error):
         """The Finding for a file that is not Python."""
         line = getattr(error, "lineno", 0) or 0
+        if isinstance(error, (MemoryError, RecursionError)):
+            text = self.say("engine", "too_deep", file=self.name)
+            return Finding("", WRONG, "too_deep", text)
         what = (getattr(error, "msg", None) or str(error)).rstrip(".")
         what += "" if what.endswith("?") else "."
         details = []
@@ -111,13 +116,13 @@ class LearnersFile:
         text = self.say("engine", key, file=self.name, line=line, what=what)
         return Finding("", WRONG, key, text, details, line)
 
-    def describe_error(self, error, task):
+    def describe_error(self, error, task, key=""):
         """The Finding for an exception of the learner's code, with the learner's line."""
         places = self.places_of(error)
         line, function = places[-1] if places else (0, "")
         if isinstance(error, NotImplementedError) and self.is_stub(line):
             return self.describe_stub(task, line, function)
-        key, what = key_of(error), describe(error)
+        key, what = key or key_of(error), describe(error)
         where = self.say.place(self.name, line, function)
         text = self.say("engine", key, where=where, what=what)
         details = [f"    {self.source_line(line)}"] if line else []
@@ -185,7 +190,7 @@ class Notebook(LearnersFile):
 
     def __init__(self, namespace, say):
         self.namespace, self.say, self.name, self.cell = namespace, say, "", ""
-        self.problem = None
+        self.problem, self.limit = None, nullcontext
 
     @property
     def functions(self):
