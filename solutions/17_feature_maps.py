@@ -8,7 +8,7 @@
 # In this lesson you get the maps out of a Keras model. Which is the strongest? Which are always 0?
 # What has a map found? At the end you cover parts of an image and watch the model's score.
 #
-# About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 30 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
 from collections.abc import Callable

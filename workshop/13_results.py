@@ -9,7 +9,7 @@
 # with the largest probability, `probabilities.argmax(axis=1)`. That probability,
 # `probabilities.max(axis=1)`, is its **confidence**.
 #
-# About 18 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 25 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
 import numpy as np

@@ -9,7 +9,7 @@
 # Three remedies made deep networks trainable: another activation function, initial weights of the
 # right size, and batch normalisation. You write the arithmetic of each.
 #
-# About 18 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 30 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
 import numpy as np

@@ -344,8 +344,15 @@ def test_missing_and_renamed_functions():
 def test_stubs_to_do_left_and_of_another_task():
     stub = "# TODO: Scale.\nraise NotImplementedError"
     assert check("scaled", stub).state == TO_DO
-    left = check("scaled", "made = image * factor\nraise NotImplementedError")
-    assert (left.state, left.key, left.line) == (WRONG, "stub_left", 5)
+    for code in (
+        "made = image * factor\nraise NotImplementedError",
+        "made = image * factor\n# TODO: Scale.\nraise NotImplementedError",
+        "# TODO: Scale.\nraise NotImplementedError\nreturn image * factor",
+    ):
+        left = check("scaled", code)
+        assert (left.state, left.key) == (WRONG, "stub_left")
+        assert f"line {left.line}" in left.text
+    assert check("scaled", '"""Scale."""\n' + stub).state == TO_DO
     above = "def count(image, factor):\n    # TODO: x\n    raise NotImplementedError\n"
     needs = check("scaled", "return count(image, factor)", above=above)
     assert (needs.state, needs.key) == (TO_DO, "needs")
@@ -366,19 +373,38 @@ def test_counts_are_compared_exactly():
         (b"def f():\n    a = 1\n  b = 2\n", "syntax", 3),
         (b"\0", "not_text", 0),
         (b"x = 1\ny = '\xb0\xa1'\n", "encoding", 2),
-        (b"import nothing_of_this_name\n", "raised", 1),
-        (b"1/0", "raised", 1),
-        (b"input('?')", "input", 1),
-        (b"x = 1\nexit()", "exit", 2),
         (b"(" * 2000, "syntax", 1),
+        (b"x = " + b"-" * 100_000 + b"1", "too_deep", 0),
+        (b"x = [" + b"1, " * 500_000 + b"]", "too_long", 0),
     ],
 )
-def test_files_that_cannot_be_run(content, key, line, monkeypatch):
-    monkeypatch.setattr("sys.stdin", NoKeyboard())
+def test_files_that_cannot_be_read(content, key, line):
     with pytest.raises(BrokenFile) as error:
         LearnersFile(content, "01_toy.py", SAY)
     finding = error.value.finding
     assert (finding.task, finding.state, finding.key, finding.line) == ("", WRONG, key, line)
+
+
+@pytest.mark.parametrize(
+    ("content", "key", "line"),
+    [
+        (b"import nothing_of_this_name\n", "raised", 1),
+        (b"1/0", "raised", 1),
+        (b"input('?')", "input", 1),
+        (b"x = 1\nexit()", "exit", 2),
+        (b"a = 1 / 0\nb = a\nundefined()", "raised", 1),
+    ],
+)
+def test_an_exception_outside_the_functions_is_a_problem_and_the_rest_is_run(
+    content, key, line, monkeypatch
+):
+    monkeypatch.setattr("sys.stdin", NoKeyboard())
+    rest = b"\ndef scaled(image, factor): return image * factor\nafter = 2"
+    file = LearnersFile(content + rest, "01_toy.py", SAY)
+    finding = file.problem
+    assert (finding.task, finding.state, finding.key, finding.line) == ("", WRONG, key, line)
+    assert file.namespace["after"] == 2
+    assert Checker("toy", TASKS, SAY).check("scaled", file).state == RIGHT
 
 
 def test_korean_text_and_a_byte_order_mark_do_no_harm():

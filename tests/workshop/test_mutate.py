@@ -29,7 +29,7 @@ def test_what_passes_is_reported_unless_it_is_listed_as_equivalent(monkeypatch, 
     assert "none: such" in line
 
 
-SAMPLE = ()
+SAMPLE = ("pixels", "kernels")
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from fashion_cnn.workshop.texts import Texts
 
 # Seconds for a test, however busy the machine is. It waits for words, not for time to pass.
 LIMIT = 300
+SAVED = said("saved", time="", file=KERNELS.file)
 
 
 class Watching:
@@ -45,7 +46,8 @@ class Watching:
     def __enter__(self):
         self.until("Ctrl-C")
         with saved_again_and_again(self.path):  # nothing says when the library is ready
-            self.until(NONE_RIGHT)
+            self.until(SAVED)
+        self.until(NONE_RIGHT)
         return self
 
     def __exit__(self, *error):
@@ -98,4 +100,13 @@ def test_watch_outlives_a_file_that_ends_its_process(folder):
         solve(folder, body="    import os; os._exit(1)\n")
         watching.until(Texts()("engine", "died_somewhere"))
         solve(folder)
+        watching.until(PASSED)
+
+
+def test_a_new_save_ends_the_check_of_the_old_one(folder):
+    with Watching(folder) as watching:
+        solve(folder, body="    while True: pass\n")
+        watching.until(SAVED)
+        solve(folder)
+        watching.until(said("saved_again", file=watching.path.name))
         watching.until(PASSED)

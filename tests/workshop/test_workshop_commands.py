@@ -14,6 +14,7 @@ from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.checking.finding import Outcome
 from fashion_cnn.workshop.learner.workspace import Workspace, read_progress
 from fashion_cnn.workshop.manifest import SOLUTIONS, lessons
+from fashion_cnn.workshop.process.pool import Workers
 from fashion_cnn.workshop.texts import Texts
 
 FIRST, SECOND, LAST = lessons()[0], lessons()[1], lessons()[-1]
@@ -319,5 +320,20 @@ def test_hints_wait_for_a_file_that_can_be_read(folder, run):
     (folder / KERNELS.file).write_text("def (", encoding="utf-8")
     text = run(folder, "hint", "kernels", code=1)
     what = Texts()("engine", "syntax", file=KERNELS.file, line=1, what="|").partition("|")[0]
-    assert text.startswith(what)
+    assert what in text
     assert KERNELS.hints["en"]["brightness"][0] not in text
+
+
+def test_a_hint_for_a_file_that_has_not_changed_reads_the_last_verdict(
+    folder, run, no_pictures, monkeypatch
+):
+    path = folder / KERNELS.file
+    first = said("checked_first", path=path.name)
+    assert first in run(folder, "hint", "kernels")
+    path.write_text("def (", encoding="utf-8")
+    run(folder, "check", "kernels", code=1)
+    monkeypatch.setattr(Workers, "check", None)
+    assert first not in run(folder, "hint", "kernels", code=1)
+    monkeypatch.undo()
+    solve(folder)
+    assert first in run(folder, "hint", "kernels")

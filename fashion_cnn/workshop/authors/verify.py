@@ -1,6 +1,7 @@
 """Check that all lessons are in order, for those who write lessons and for CI."""
 
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -104,12 +105,16 @@ class MistakeFile:
     """In place of a LearnersFile: one function, a mistake."""
 
     functions = frozenset()
+    limit = staticmethod(nullcontext)
 
     def __init__(self, name, function):
         self.namespace = {name: function}
 
     def line_of(self, name):
         return 1
+
+    def is_own(self, file_name):
+        return False
 
     def describe_error(self, error, name):
         return Finding(name, WRONG, "raised", str(error))

@@ -4,23 +4,24 @@ checker = Checker("kernels", tasks_of("kernels"), Texts("en"))
 checker.check("box_blur", LearnersFile(content, "02_kernels.py", say))
 """
 
-import copy
 import dis
 import types
-import warnings
 from dataclasses import replace
 from numbers import Real
 
 import numpy as np
 
-from fashion_cnn.workshop.checking.comparing import same
-from fashion_cnn.workshop.checking.explaining import Case, explain, explain_uncalled
-from fashion_cnn.workshop.checking.finding import WRONG
+from fashion_cnn.workshop.checking.attempt import attempt, quiet
+from fashion_cnn.workshop.checking.explaining import Case, code_of, explain, explain_uncalled
+from fashion_cnn.workshop.checking.finding import TO_DO, WRONG, Finding, on_a_screen
 from fashion_cnn.workshop.checking.task import Trial
 
 SEED = 0
 # Findings that no other input would change.
 FINAL = {"to_do", "needs", "stub_left", "exit", "input", "memory", "recursion", "interrupt"}
+FINAL |= {"endless"}
+# Findings on functions that no other function can call during a check.
+BROKEN = {"endless", "not_checked"}
 
 
 class Checker:
@@ -37,17 +38,35 @@ class Checker:
         If the function calls another task that is wrong, that one must be fixed first.
         """
         case = Case(self.lesson, name, self.tasks, file, self.say)
-        finding = explain_uncalled(case) or self.try_out(case) or explain(case)
-        if finding.state == WRONG and (other := self.wrong_task_called(case)):
-            finding = replace(case.wrong("mend_first", other=other), line=finding.line)
-        self.found[name] = finding
-        return finding
+        called = [self.found[other] for other in self.tasks_called(case) if other in self.found]
+        broken = next((finding.task for finding in called if finding.key in BROKEN), "")
+        wrong = next((finding.task for finding in called if finding.state == WRONG), "")
+        with quiet():
+            finding = explain_uncalled(case)
+            if not finding and broken:
+                return self.unchecked(name, file, broken)
+            finding = finding or self.try_out(case) or explain(case)
+        if finding.state == WRONG and wrong:
+            finding = replace(case.wrong("mend_first", other=wrong), line=finding.line)
+        self.found[name] = on_a_screen(finding)
+        return self.found[name]
 
-    def wrong_task_called(self, case):
-        """The first wrong task whose function this one calls, or ""."""
-        called = names_in(getattr(case.function, "__code__", None)) - {case.name}
-        wrong = (name for name, finding in self.found.items() if finding.state == WRONG)
-        return next((name for name in wrong if name in called), "")
+    def unchecked(self, name, file, broken=""):
+        """The Finding for a task that cannot be checked, perhaps because it calls a broken one."""
+        key = "not_checked_yet" if broken else "not_checked"
+        text, line = self.say("engine", key, other=broken), file.line_of(name)
+        self.found[name] = Finding(name, TO_DO, "not_checked", text, line=line)
+        return self.found[name]
+
+    def tasks_called(self, case):
+        """The names of the other tasks that a function calls, itself or through others."""
+        called, waiting = set(), {case.name}
+        while waiting:
+            code = code_of(case.file.namespace.get(waiting.pop()))
+            new = names_in(code) - called
+            called |= new
+            waiting |= new
+        return [name for name in self.tasks if name in called - {case.name}]
 
     def try_out(self, case):
         """Call the function with each input.
@@ -58,7 +77,7 @@ class Checker:
             arguments = dict(zip(case.parameters, values, strict=True))
             if self.before_call:
                 self.before_call(case.called_with(Trial(arguments)))
-            trial = attempt(case.task, case.function, arguments)
+            trial = attempt(case.task, case.function, arguments, case.file)
             case.trials.append(trial)
             if trial.error:
                 finding = case.file.describe_error(trial.error, case.name)
@@ -66,20 +85,6 @@ class Checker:
                     return finding
         case.trials.sort(key=size)
         return None
-
-
-def attempt(task, function, arguments):
-    """Call a function with a copy of an input; returns the Trial."""
-    given = copy.deepcopy(arguments)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            got = task.compare_as(function(*given.values()))
-        except BaseException as error:
-            return Trial(arguments, error=error)
-    changed = next((n for n, value in arguments.items() if not same(value, given[n])), "")
-    expected = task.compare_as(task.answer(*copy.deepcopy(arguments).values()))
-    return Trial(arguments, expected, got, changed)
 
 
 def size(trial):

@@ -1,13 +1,20 @@
-"""Is a learner's result the right one? Numbers and arrays may differ by rounding."""
+"""Is a learner's result the right one? Numbers and arrays may differ by rounding.
 
-import types
+The results are plain (see plain.py).
+"""
+
+import math
 from numbers import Integral, Real
 
 import numpy as np
 
+from fashion_cnn.workshop.checking.plain import Foreign
+
 # Two numbers count as equal if they differ by less than this share of the right one, or of the
 # largest in its array (at most 1). float32 is precise enough.
 TOLERANCE = 1e-5
+# Coarser types may differ by this many steps between neighbouring numbers.
+STEPS = 8
 
 
 def same(one, other, exact=False):
@@ -20,11 +27,7 @@ def same(one, other, exact=False):
         return False
     if is_whole(one) and is_whole(other):
         return np.array_equal(one, other)
-    try:
-        one, other = np.asarray(one, float), np.asarray(other, float)
-    except OverflowError:  # a whole number that is too large for a float
-        return False
-    return np.allclose(other, one, rtol=TOLERANCE, atol=tolerance(one), equal_nan=True)
+    return bool(np.all(~differences(one, other)))
 
 
 def same_things(one, other, exact):
@@ -40,18 +43,38 @@ def same_things(one, other, exact):
     return type(one) is type(other) and one == other
 
 
-def tolerance(values):
-    """The largest difference that counts as rounding."""
-    values = np.asarray(values, float)
-    finite = np.abs(values[np.isfinite(values)])
-    return TOLERANCE * min(1.0, finite.max(initial=0.0))
-
-
 def differences(expected, got):
     """An array of True where two arrays of one shape differ by more than rounding."""
     if is_whole(expected) and is_whole(got):
-        return expected != got
-    return ~np.isclose(got, expected, rtol=TOLERANCE, atol=tolerance(expected))
+        return np.asarray(expected != got)
+    share, half = tolerance(got), np.asarray(got).dtype == np.float16
+    expected, got = floats(expected), floats(got)
+    if half:  # its largest number is 65504
+        with np.errstate(over="ignore"):
+            expected = floats(expected.astype(np.float16))
+    largest = np.abs(expected[np.isfinite(expected)]).max(initial=0.0)
+    largest = largest if half else min(1.0, largest)
+    return ~np.isclose(got, expected, rtol=share, atol=share * largest, equal_nan=True)
+
+
+def tolerance(got):
+    """The share by which a number may differ, which depends on how precise its type is."""
+    kind = np.asarray(got).dtype
+    return max(TOLERANCE, STEPS * float(np.finfo(kind).eps)) if kind.kind == "f" else TOLERANCE
+
+
+def floats(value):
+    """A number or an array as an array of float64; a whole number may be too large for that."""
+    try:
+        return np.asarray(value, float)
+    except OverflowError:
+        return np.asarray(math.inf if value > 0 else -math.inf)
+
+
+def larger(one, other):
+    """Tell whether one number is larger than another, whatever their types."""
+    whole = isinstance(one, Integral) and isinstance(other, Integral)
+    return int(one) > int(other) if whole else bool(floats(one) > floats(other))
 
 
 def is_whole(value):
@@ -81,15 +104,15 @@ def is_float_for_count(expected, got):
 
 
 def has_nan(value):
-    return is_numeric(value) and bool(np.isnan(np.asarray(value, float)).any())
+    return is_numeric(value) and bool(np.isnan(floats(value)).any())
 
 
 def misfit(expected, got):
     """The key of the sentence for a result of the wrong type, or "" if the type is right."""
     if got is None:
         return "" if expected is None else "none"
-    if isinstance(got, types.GeneratorType):
-        return "generator"
+    if isinstance(got, Foreign):
+        return got.key
     if isinstance(expected, np.ndarray) and expected.ndim:
         if isinstance(got, (list, tuple)):
             return "list_for_array"

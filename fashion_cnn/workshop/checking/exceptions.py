@@ -4,11 +4,17 @@ import traceback
 
 from fashion_cnn.workshop.checking.streams import AskedForInput
 
+
+class TimeUp(BaseException):
+    """The learner's code has run too long: raised from outside, at whatever line it is on."""
+
+
 # Longest exception text shown, in characters.
 LONGEST = 500
 # By type.
 TYPES = {
     AskedForInput: "input",
+    TimeUp: "endless",
     SystemExit: "exit",
     MemoryError: "memory",
     RecursionError: "recursion",

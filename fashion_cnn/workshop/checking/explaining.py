@@ -8,7 +8,7 @@ texts/<language>/engine.toml.
 import copy
 import dis
 import inspect
-import warnings
+import types
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -16,9 +16,10 @@ from functools import cached_property
 import numpy as np
 
 from fashion_cnn.workshop.checking import comparing
-from fashion_cnn.workshop.checking.comparing import is_number, misfit, same
+from fashion_cnn.workshop.checking.comparing import is_number, larger, misfit, same
 from fashion_cnn.workshop.checking.finding import RIGHT, WRONG, Finding
 from fashion_cnn.workshop.checking.learners_file import LearnersFile
+from fashion_cnn.workshop.checking.plain import Foreign, plain
 from fashion_cnn.workshop.checking.value_text import contrast, listed, short, type_name
 from fashion_cnn.workshop.texts import Texts
 
@@ -86,7 +87,7 @@ def missing(case):
 def not_a_function(case):
     if callable(case.function):
         return None
-    return case.wrong("not_a_function", got=type_name(case.function))
+    return case.wrong("not_a_function", got=type_name(plain(case.function)))
 
 
 def other_parameters(case):
@@ -101,7 +102,7 @@ def accepts(function, count):
         inspect.signature(function).bind(*range(count))
     except TypeError:
         return False
-    except ValueError:  # some built-in functions have no signature
+    except Exception:  # some built-in functions have no signature
         return True
     return True
 
@@ -128,6 +129,8 @@ def misfitting(case, key, trial):
         key, expected, got = "tuple_part", expected[place], got[place]
         values = {"place": place}
     values = {"got": type_name(got), "wanted": type_name(expected)} | values
+    if isinstance(got, Foreign):
+        values["what"] = got.what
     return case.wrong(key, case.called_with(trial), **values)
 
 
@@ -151,9 +154,8 @@ def gives_the_same(case, make, trial):
     If exceptions are all that is wrong, they must be of the same type.
     """
     try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            made = case.task.compare_as(make(*copy.deepcopy(list(trial.arguments.values()))))
+        made = make(*copy.deepcopy(list(trial.arguments.values())))
+        made = plain(case.task.compare_as(made))
     except Exception as error:
         same_type = type(error) is type(trial.error)
         return trial.error is not None if case.returned else same_type
@@ -165,7 +167,7 @@ def unchanged_argument(case):
     if not case.returned or not isinstance(case.trials[0].expected, np.ndarray):
         return None
     for name in case.parameters:
-        if all(t.error is None and same(t.arguments[name], t.got) for t in case.trials):
+        if all(t.error is None and same(plain(t.arguments[name]), t.got) for t in case.trials):
             return case.wrong("unchanged", argument=name)
     return None
 
@@ -226,7 +228,7 @@ def unrecognised(case):
     trial, say = case.failures[0], case.say
     details = [say("engine", "for_input"), *listed(trial.arguments)]
     if is_number(trial.expected):
-        key = "too_large" if trial.got > trial.expected else "too_small"
+        key = "too_large" if larger(trial.got, trial.expected) else "too_small"
         details.append(say("engine", key, got=short(trial.got)))
     else:
         details += contrast(say, trial.expected, trial.got)
@@ -237,10 +239,15 @@ def unrecognised(case):
 
 def uses_caret(function):
     """Tell whether a function has the operator ^, which many take for a power."""
-    code = getattr(function, "__code__", None)
+    code = code_of(function)
     return code is not None and any(
         step.argrepr in ("^", "^=") for step in dis.get_instructions(code)
     )
+
+
+def code_of(function):
+    """The code of a function, or None for anything else that can be called."""
+    return function.__code__ if type(function) is types.FunctionType else None
 
 
 def has_masks(trial):

@@ -1,16 +1,26 @@
 """Read and run a learner's file, and say on which of its lines something went wrong."""
 
+import __future__
+
 import ast
 import linecache
 import re
 import sys
+import textwrap
 import traceback
 import types
-from inspect import isfunction
+from contextlib import nullcontext
+from inspect import getsource, isfunction
 
 from fashion_cnn.workshop.authors.strip import STUB
 from fashion_cnn.workshop.checking.exceptions import describe, key_of
 from fashion_cnn.workshop.checking.finding import TO_DO, WRONG, Finding
+from fashion_cnn.workshop.checking.restoring import restored
+
+# Bytes of the longest file that is read; a lesson has some 10,000.
+LARGEST = 2**20
+# The flags of `from __future__ import …`, which hold for all statements of a file.
+FUTURES = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 
 
 def lines_of(source):
@@ -29,11 +39,14 @@ class BrokenFile(Exception):
 class LearnersFile:
     """A learner's file after it was run: its `namespace`, and where its functions are.
 
-    `name` is the file's name, `say` is Texts, `path` where the file is. Raises BrokenFile.
+    `name` is the file's name, `say` is Texts, `path` where the file is. `problem` is the Finding on
+    the first line outside the functions that raised an exception, or None: the lines after it are
+    run all the same. `limit` makes the `with` statement in which the learner's code runs. Raises
+    BrokenFile.
     """
 
-    def __init__(self, content, name, say, path=""):
-        self.name, self.say = name, say
+    def __init__(self, content, name, say, path="", limit=nullcontext):
+        self.name, self.say, self.limit = name, say, limit
         # Dataclasses and others look for the module that they are defined in.
         module = sys.modules["exercise"] = types.ModuleType("exercise")
         self.namespace = module.__dict__
@@ -45,14 +58,26 @@ class LearnersFile:
         try:
             self.tree = ast.parse(self.source, name)
             code = compile(self.source, name, "exec", dont_inherit=True)
-        except (SyntaxError, ValueError, RecursionError) as error:
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             raise BrokenFile(self.describe_syntax(error)) from None
+        self.problem = None
+        futures = code.co_flags & FUTURES
+        for statement in self.tree.body:
+            self.run(statement, futures)
+
+    def run(self, statement, flags):
+        """Run one statement of the file, and note the first exception."""
+        code = compile(ast.Module([statement], []), self.name, "exec", flags, dont_inherit=True)
         try:
-            exec(code, self.namespace)
+            with restored(), self.limit():
+                exec(code, self.namespace)
         except BaseException as error:
-            raise BrokenFile(self.describe_error(error, "")) from None
+            self.problem = self.problem or self.describe_error(error, "")
 
     def decode(self, content):
+        if len(content) > LARGEST:
+            text = self.say("engine", "too_long", file=self.name, size=len(content) / 2**20)
+            raise BrokenFile(Finding("", WRONG, "too_long", text))
         try:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -76,6 +101,9 @@ class LearnersFile:
     def describe_syntax(self, error):
         """The Finding for a file that is not Python."""
         line = getattr(error, "lineno", 0) or 0
+        if isinstance(error, (MemoryError, RecursionError)):
+            text = self.say("engine", "too_deep", file=self.name)
+            return Finding("", WRONG, "too_deep", text)
         what = (getattr(error, "msg", None) or str(error)).rstrip(".")
         what += "" if what.endswith("?") else "."
         details = []
@@ -88,13 +116,13 @@ class LearnersFile:
         text = self.say("engine", key, file=self.name, line=line, what=what)
         return Finding("", WRONG, key, text, details, line)
 
-    def describe_error(self, error, task):
+    def describe_error(self, error, task, key=""):
         """The Finding for an exception of the learner's code, with the learner's line."""
         places = self.places_of(error)
         line, function = places[-1] if places else (0, "")
         if isinstance(error, NotImplementedError) and self.is_stub(line):
             return self.describe_stub(task, line, function)
-        key, what = key_of(error), describe(error)
+        key, what = key or key_of(error), describe(error)
         where = self.say.place(self.name, line, function)
         text = self.say("engine", key, where=where, what=what)
         details = [f"    {self.source_line(line)}"] if line else []
@@ -136,11 +164,25 @@ class LearnersFile:
         if function != task:
             text = self.say("engine", "needs", function=function)
             return Finding(task, TO_DO, "needs", text, line=line)
-        before = self.source_line(line - 1)
-        if before.startswith("# TODO"):
+        if not self.has_code(task):
             return Finding(task, TO_DO, "to_do", self.say("engine", "to_do", line=line), line=line)
         text = self.say("engine", "stub_left", line=line, stub=STUB)
         return Finding(task, WRONG, "stub_left", text, line=line)
+
+    def has_code(self, name):
+        """Tell whether a function has more in it than its docstring and the stub."""
+        return any(has_code(found) for found in self.definitions() if found.name == name)
+
+
+def has_code(definition):
+    """Tell whether the tree of a function has more in it than a docstring and a stub."""
+    return not all(
+        isinstance(node, ast.Raise | ast.Pass) or is_text(node) for node in definition.body
+    )
+
+
+def is_text(statement):
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 class Notebook(LearnersFile):
@@ -148,6 +190,7 @@ class Notebook(LearnersFile):
 
     def __init__(self, namespace, say):
         self.namespace, self.say, self.name, self.cell = namespace, say, "", ""
+        self.problem, self.limit = None, nullcontext
 
     @property
     def functions(self):
@@ -156,6 +199,11 @@ class Notebook(LearnersFile):
     def line_of(self, name):
         """Always 0: a line number says little if there are many cells."""
         return 0
+
+    def has_code(self, name):
+        """Tell whether a function has more in it than its docstring and the stub."""
+        source = textwrap.dedent(getsource(self.namespace[name]))
+        return has_code(ast.parse(source).body[0])
 
     def is_own(self, file_name):
         """Tell whether code of this name is in a cell, and remember the last such cell."""

@@ -5,6 +5,7 @@ from numbers import Integral, Real
 import numpy as np
 
 from fashion_cnn.workshop.checking.comparing import differences, is_number, same
+from fashion_cnn.workshop.checking.plain import Foreign, article
 
 # Arrays with more elements are not printed; the first difference is.
 PRINTED = 81
@@ -23,12 +24,11 @@ PRINTING = {
 
 
 def type_name(value):
-    """What a person calls the type of a value."""
+    """What a person calls the type of a plain value."""
+    if isinstance(value, Foreign):
+        return value.name
     if isinstance(value, np.ndarray):
-        kinds = {"U": " of text", "S": " of text", "c": " of complex numbers", "O": " of objects"}
-        return f"an array{kinds.get(value.dtype.kind, '')}"
-    if callable(value):
-        return "a function (are the brackets () missing?)"
+        return "an array"
     if isinstance(value, (bool, np.bool_)):
         return "True or False"
     if isinstance(value, Integral):
@@ -37,8 +37,7 @@ def type_name(value):
         return "a number"
     if value is None:
         return "None"
-    names = {str: "text", list: "a list", tuple: "a tuple", dict: "a dict", set: "a set"}
-    return names.get(type(value), f"a {type(value).__name__}")
+    return "text" if isinstance(value, str) else article(type(value).__name__)
 
 
 def short(value, thousands=","):

@@ -97,10 +97,11 @@ def give_hint(arguments):
     with session(arguments, near=path and path.parent) as here:
         lesson = chosen(here, arguments.lesson or lesson_of_task(arguments.task))
         if not arguments.task and here.workspace.file(lesson).is_file():
-            problem = here.look(lesson).problem
-            if problem:  # no hint helps before the file can be run
+            problem = here.problem(lesson)
+            if problem:
                 show.finding(here.out, problem)
-                return 1
+            if problem and not here.workspace.entry(lesson)["tasks"]:
+                return 1  # no hint helps before the file can be read
         task = task_to_hint_at(here, lesson, arguments.task)
         if task is None:
             here.tell("nothing_to_hint", title=lesson.title(here.say.language))

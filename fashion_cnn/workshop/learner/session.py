@@ -1,10 +1,17 @@
 """Check files, print what was found and save it: what `check`, `watch` and Run share."""
 
-from fashion_cnn.workshop.checking.finding import Outcome
+import contextlib
+import threading
+from hashlib import sha256
+
+from fashion_cnn.workshop.checking.finding import WRONG, Finding, Outcome
 from fashion_cnn.workshop.learner import show
 from fashion_cnn.workshop.manifest import SOLUTIONS, lessons
 from fashion_cnn.workshop.process.pool import Workers
 from fashion_cnn.workshop.texts import Texts
+
+# Seconds of silence, after which a learner is told what is going on.
+PATIENCE = 2.0
 
 
 class Session:
@@ -20,6 +27,7 @@ class Session:
         self.say = Texts(language or workspace.language)
         self.out = show.console()
         self.workers = Workers(stay)
+        self.running = None  # the Check that was begun last
 
     def __enter__(self):
         if self.may_rebuild and (self.workspace.damaged or self.workspace.lost):
@@ -67,6 +75,18 @@ class Session:
         self.workspace.record(lesson, outcome)
         return outcome
 
+    def problem(self, lesson):
+        """What is wrong with a lesson's file as a whole, or None.
+
+        If the file has not changed since its last check, that check has found out.
+        """
+        path, entry = self.workspace.file(lesson), self.workspace.entry(lesson)
+        if entry.get("source") != sha256(path.read_bytes()).hexdigest():
+            self.tell("checked_first", path=show.show_path(path))
+            return self.look(lesson).problem
+        text, *details = entry.get("problem") or [""]
+        return Finding("", WRONG, "", text, details) if text else None
+
     def check(self, lesson, path=None):
         """Check a lesson's file: print the verdict, record it, then draw the picture.
 
@@ -81,7 +101,8 @@ class Session:
         picture = self.workspace.picture(lesson)
         new = picture and not picture.exists()
         with self.begin(lesson, path, picture) as check:
-            outcome = check.outcome()
+            with self.patience(check, lesson):
+                outcome = check.outcome()
             show.outcome(self.out, self.say, lesson, path, outcome)
             if path.resolve().parent != SOLUTIONS:
                 self.workspace.record(lesson, outcome)
@@ -91,4 +112,21 @@ class Session:
         return outcome, drawn
 
     def begin(self, lesson, path, picture=""):
-        return self.workers.check(lesson, path, self.say.language, picture)
+        self.running = self.workers.check(lesson, path, self.say.language, picture)
+        return self.running
+
+    @contextlib.contextmanager
+    def patience(self, check, lesson):
+        """Say what takes so long, if the block does."""
+
+        def say():
+            key = "starting" if lesson.needs == "keras" and not check.loaded else "still_checking"
+            self.tell(key)
+
+        timer = threading.Timer(PATIENCE, say)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()

@@ -28,8 +28,10 @@ def outcome(out, say, lesson, path, outcome):
     """Print the verdict on a lesson's file."""
     if outcome.problem:
         finding(out, outcome.problem)
-        printed(out, say, outcome.printed)
-        return
+        if not outcome.findings:
+            printed(out, say, outcome.printed)
+            return
+        out.print()
     right = sum(found.state == RIGHT for found in outcome.findings)
     numbers = {"right": right, "tasks": len(lesson.tasks)}
     title = lesson.title(say.language)

@@ -1,5 +1,8 @@
 """Check a lesson whenever it is saved."""
 
+import contextlib
+import queue
+import threading
 import time
 from hashlib import sha256
 from pathlib import Path
@@ -7,6 +10,7 @@ from pathlib import Path
 from fashion_cnn.base.errors import KitError, describe_os_error
 from fashion_cnn.workshop.learner import show
 from fashion_cnn.workshop.manifest import find_lesson, id_of, lessons
+from fashion_cnn.workshop.process.check import Cancelled
 
 # Files written within this many milliseconds belong to one save.
 STEP = 50
@@ -18,21 +22,40 @@ def watch(session):
     session.tell("watching", folder=show.show_path(folder))
     session.tell_next()
     contents = {path: digest(path) for path in folder.glob("*.py")}
-    for changes in saves(folder):
-        for path in sorted({Path(path) for _, path in changes}):
-            here = folder / path.name
-            if is_lesson(here) and here.is_file() and digest(here) != contents.get(here):
-                contents[here] = digest(here)
-                try_to_check(session, here)
-
-
-def saves(folder):
-    """Yield sets of (kind, path) for what was saved in a folder."""
     try:
         from watchfiles import watch as watch_files
     except ImportError:
         raise KitError("Watching needs watchfiles: python -m pip install watchfiles") from None
-    yield from watch_files(folder, recursive=False, step=STEP, watch_filter=None)
+    saved = queue.Queue()  # paths, or an exception that ends the watching
+
+    def follow():
+        """Put the lessons that are saved into `saved`; a new save ends the check of an old one."""
+        try:
+            for changes in watch_files(folder, recursive=False, step=STEP, watch_filter=None):
+                for path in sorted({folder / Path(path).name for _, path in changes}):
+                    if is_lesson(path) and path.is_file() and digest(path) != contents.get(path):
+                        contents[path] = digest(path)
+                        cancel_check(session, path)
+                        saved.put(path)
+        except Exception as error:
+            saved.put(error)
+
+    threading.Thread(target=follow, daemon=True).start()
+    while True:
+        with contextlib.suppress(queue.Empty):  # on Windows, Ctrl-C does not end a longer wait
+            path = saved.get(timeout=0.5)
+            if isinstance(path, Exception):
+                raise path
+            if path not in saved.queue:  # it was saved again while another lesson was checked
+                try_to_check(session, path)
+
+
+def cancel_check(session, path):
+    """End the check of an earlier save of this file, if one is running."""
+    check = session.running
+    if check and check.path == path and check.in_progress:
+        session.tell("saved_again", file=path.name)
+        check.cancel()
 
 
 def is_lesson(path):
@@ -50,6 +73,8 @@ def try_to_check(session, path):
     """Check a file that was saved; whatever goes wrong, keep watching."""
     try:
         check_saved(session, path)
+    except Cancelled:
+        pass
     except KitError as error:
         session.out.print(str(error))
     except OSError as error:

@@ -102,6 +102,9 @@ class Workspace:
         entry = self.entry(lesson)
         entry["tasks"] = {finding.task: finding.state for finding in outcome.findings}
         found = filter(None, [outcome.problem, *outcome.findings])
+        entry["source"] = outcome.source
+        problem = outcome.problem
+        entry["problem"] = [problem.text, *problem.details] if problem else []
         entry["last"] = next((f.key for f in found if f.state != RIGHT), RIGHT)
         if outcome.passed:
             entry.setdefault("passed", datetime.now().strftime("%Y-%m-%dT%H:%M:%S"))
@@ -171,12 +174,15 @@ def is_entry(entry):
     if not isinstance(entry, dict):
         return False
     tasks, hints = entry.get("tasks", {}), entry.get("hints", {})
+    problem = entry.get("problem", [])
     return (
         isinstance(tasks, dict)
         and isinstance(hints, dict)
         and all(isinstance(state, str) for state in tasks.values())
         and all(isinstance(count, int) for count in hints.values())
         and isinstance(entry.get("last", ""), str)
+        and isinstance(problem, list)
+        and all(isinstance(line, str) for line in problem)
     )
 
 

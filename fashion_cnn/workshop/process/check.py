@@ -1,21 +1,31 @@
 """A running check of one learner's file."""
 
 import re
-import shutil
-import tempfile
-from dataclasses import asdict
+import secrets
+import time
+from dataclasses import asdict, replace
+from hashlib import sha256
 from pathlib import Path
 
 from fashion_cnn.base.errors import KitError
-from fashion_cnn.workshop.checking.finding import WRONG, Finding, Outcome
+from fashion_cnn.workshop.checking.finding import RIGHT, TO_DO, WRONG, Finding, Outcome
 from fashion_cnn.workshop.process import messages
-from fashion_cnn.workshop.process.stack import read_stack
+from fashion_cnn.workshop.process.limits import read_stack
 from fashion_cnn.workshop.texts import Texts
 
 # Libraries with which a copied process can hang for reasons of its own.
 HANGS_IN_COPIES = {"keras"}
-# Seconds on top of what the parts of a file may take together; then its process is killed.
-GRACE = 300
+# The learner's code of a whole file may take as many seconds as this many parts of it.
+PARTS = 2
+# Seconds of silence, after which a process is ended: it should have ended itself by now. Drawing a
+# picture is silent, and some lessons train a network for theirs.
+SILENCE, DRAWING = 12.0, {"numpy": 30.0, "keras": 180.0}
+# How often the tasks that are left get another process, and the seconds that they have at least.
+MORE, LEAST = 2, 2.0
+
+
+class Cancelled(Exception):
+    """The check was cancelled, and has no outcome."""
 
 
 class Check:
@@ -23,64 +33,117 @@ class Check:
 
     def __init__(self, lesson, path, language, picture, worker):
         self.lesson, self.path, self.say = lesson, Path(path), Texts(language)
-        self.folder = Path(tempfile.mkdtemp(prefix="fashion-cnn-"))
         self.worker, self.passed = worker, False
+        self.in_progress, self.cancelled = True, False
+        self.findings, self.problem, self.printed = {}, None, ""
         # The learner may save the file again while this is running.
-        self.content = self.path.read_text(encoding="utf-8", errors="replace")
+        content = self.path.read_bytes()
+        self.source = sha256(content).hexdigest()
+        self.content = content.decode("utf-8", "replace")
         self.job = messages.Job(
             lesson=lesson.id,
             path=str(self.path.resolve()),
             language=language,
             seconds=lesson.seconds,
+            total=PARTS * lesson.seconds,
+            tasks=lesson.tasks,
+            broken=[],
             picture=str(Path(picture).resolve()) if picture else "",
-            stack=str(self.folder / "stack.txt"),
+            token="",
         )
+        self.began = None
         self.begin()
 
-    def begin(self):
+    def begin(self, **changes):
+        self.job = replace(self.job, token=secrets.token_hex(8), **changes)
+        self.silence = SILENCE
+        self.loaded, self.called = False, []
         self.worker.send(self.job)
-        limit = self.lesson.seconds * (len(self.lesson.tasks) + 2) + GRACE
-        self.received = self.worker.messages(limit)
+        self.received = self.worker.messages(self.job.token, lambda: self.silence)
+
+    def cancel(self):
+        """End the check, from another thread: whoever waits for its outcome gets Cancelled."""
+        self.cancelled = True
+        self.worker.end_job()
 
     def outcome(self):
-        """Wait for the verdict; returns the Outcome."""
-        findings, loaded, called = [], False, []
+        """Wait for the verdict; returns the Outcome. Raises Cancelled."""
         for message in self.received:
             match message:
                 case messages.Loaded():
-                    loaded = True
+                    self.loaded, self.began = True, self.began or time.monotonic()
                 case messages.Calling(lines):
-                    called = lines
-                case Finding():
-                    findings.append(message)
+                    self.called = lines
+                case Finding(task=""):
+                    self.problem = self.problem or message
+                case Finding(task) if task in self.job.tasks:
+                    self.findings[task] = message
                 case messages.Failed(traceback):
                     raise KitError(f"The check itself failed:\n{traceback.strip()}")
-                case messages.Verdict(printed):
-                    outcome = outcome_of(findings, printed)
-                    self.passed = outcome.passed
-                    return outcome
-        return self.broken_off(findings, loaded, called)
+                case messages.Verdict(printed) if self.is_complete:
+                    self.printed = printed
+                    return self.decided()
+        return self.broken_off()
 
-    def broken_off(self, findings, loaded, called):
-        """The Outcome of a process that ended before its verdict."""
-        reason, line, function = self.stack()
-        copy_failed = self.lesson.needs in HANGS_IN_COPIES and reason == "endless"
-        if self.worker.fork and (copy_failed or not self.worker.alive):
+    @property
+    def is_complete(self):
+        """Whether each task has a Finding, or the file as a whole cannot be read."""
+        if self.problem and not self.loaded:
+            return True
+        return all(task in self.findings for task in self.lesson.tasks)
+
+    def decided(self):
+        found = [self.findings[task] for task in self.lesson.tasks if task in self.findings]
+        self.passed = not self.problem and {finding.state for finding in found} == {RIGHT}
+        self.silence = DRAWING[self.lesson.draws_with] + SILENCE
+        return Outcome(found, self.problem, self.printed, self.source)
+
+    def broken_off(self):
+        """The Outcome of a process that ended before its verdict; the other tasks are checked."""
+        if self.cancelled:
+            raise Cancelled
+        reason, line, function, own = self.stack()
+        reason = reason or ("endless" if self.worker.silent else "")
+        suspect = self.lesson.needs in HANGS_IN_COPIES and reason == "endless" and not own
+        if self.worker.fork and (suspect or not self.worker.alive):
             # Perhaps that was not the learner's fault: a new process decides.
             self.worker = self.worker.replacement()
             self.begin()
             return self.outcome()
-        if not reason:
+        if not reason and not self.worker.was_ready:
             raise KitError(f"The check itself failed:\n{self.worker.last_words}")
-        left = self.lesson.tasks[len(findings) :]
-        task = left[0] if left and loaded else ""
-        sentence = "died_somewhere" if reason == "died" and not line else reason
+        left = [task for task in self.lesson.tasks if task not in self.findings]
+        task = left[0] if left and self.loaded else ""
+        sentence = reason if line or reason == "endless" else "died_somewhere"
         text = self.say("engine", sentence, where=self.say.place(self.path.name, line, function))
-        details = self.source_line(line) + called
-        return outcome_of([*findings, Finding(task, WRONG, reason, text, details, line)])
+        details = self.source_line(line) + self.called
+        finding = Finding(task, WRONG, reason or "died", text, details, line)
+        if not task:
+            self.problem = self.problem or finding
+            return self.unchecked(left)
+        self.findings[task] = finding
+        return self.go_on(left[1:], task)
+
+    def go_on(self, tasks, broken):
+        """Check the tasks that are left in another process."""
+        total = PARTS * self.lesson.seconds - (time.monotonic() - self.began)
+        if not tasks or len(self.job.broken) == MORE:
+            return self.unchecked(tasks)
+        if not self.worker.alive:
+            self.worker = self.worker.replacement()
+        broken = [*self.job.broken, broken]
+        self.begin(tasks=tasks, broken=broken, total=max(total, LEAST), picture="")
+        return self.outcome()
+
+    def unchecked(self, tasks):
+        """The Outcome without these tasks."""
+        for task in tasks:
+            text = self.say("engine", "not_checked")
+            self.findings[task] = Finding(task, TO_DO, "not_checked", text)
+        return self.decided()
 
     def stack(self):
-        return read_stack(Path(self.job.stack), self.path.name)
+        return read_stack(self.worker.unread, self.path.name)
 
     def source_line(self, line):
         lines = re.split(r"\r\n|\r|\n", self.content)
@@ -96,8 +159,8 @@ class Check:
                 return message
             if isinstance(message, messages.Step) and on_step:
                 on_step(**asdict(message))
-        reason, line, function = self.stack()
-        if reason != "endless" or not self.passed:
+        reason, line, function, _ = self.stack()
+        if reason != "endless" or not self.passed or self.cancelled:
             return None
         key = "no_end_of_picture"
         text = self.say("engine", key, where=self.say.place(self.path.name, line, function))
@@ -107,16 +170,9 @@ class Check:
         return self
 
     def __exit__(self, kind, *error):
-        if kind:
+        self.in_progress = False
+        if kind and not issubclass(kind, Cancelled):
             self.worker.kill()
         else:
             for _ in self.received:  # up to the end: the process is ready for the next job
                 pass
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def outcome_of(findings, printed=""):
-    """The Outcome of findings; the last of them may be about the file as a whole."""
-    if findings and not findings[-1].task:
-        return Outcome(findings[:-1], findings[-1], printed)
-    return Outcome(findings, None, printed)

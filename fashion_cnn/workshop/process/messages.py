@@ -1,33 +1,61 @@
 """The messages between a command and the process that runs a learner's file.
 
-The command sends a Job. The process answers with Loaded, then for each task Calling (before every
-input) and a Finding, then Verdict; then, if a picture is wanted, Step (while a network is trained
-for it) and Drawn, or a Finding that says why not; and at last End. A file that cannot be run is a
-Finding for task "". If the check itself fails, that is Failed.
+The process says Ready. The command sends a Job. The process answers with Started, then Loaded, then
+for each task Calling (before every input) and a Finding, then Verdict; then, if a picture is
+wanted, Step (while a network is trained for it) and Drawn, or a Finding that says why not; and at
+last End. A Finding for task "" is about the lines outside the functions. Importing comes now and
+then while a library is imported. If the check itself fails, that is Failed.
 
-Each message is a line of JSON.
+Each message is a line of JSON, with the token of its job. The learner's code runs in the process
+that writes them, so nothing that is read is taken for granted.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
-from fashion_cnn.workshop.checking.finding import Finding
+from fashion_cnn.workshop.checking.finding import RIGHT, TO_DO, WRONG, Finding, on_a_screen
+
+# Bytes of the longest line that is read.
+LONGEST = 2**18
 
 
 @dataclass(frozen=True)
 class Job:
-    """A file to check. `seconds` is the limit for each task.
+    """A file to check, or those of its `tasks` that are not checked yet.
 
-    `picture` is where to draw the lesson's picture, or ""; `stack` the file for the stack of a
-    process that takes too long or crashes (see stack.py).
+    seconds   limit for each part of the file
+    total     limit for all of them
+    broken    tasks that ended the process the last time; what calls them is not checked
+    picture   where to draw the lesson's picture, or ""
+    token     what each message about this job begins with
     """
 
     lesson: str
     path: str
     language: str
     seconds: float
+    total: float
+    tasks: list
+    broken: list
     picture: str
-    stack: str
+    token: str
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The library is imported, and a Job can come."""
+
+
+@dataclass(frozen=True)
+class Started:
+    """The job runs in the process `process`, whose group has all that it starts."""
+
+    process: int
+
+
+@dataclass(frozen=True)
+class Importing:
+    """The file still imports a library."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +97,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Failed:
-    """The check itself failed, through a mistake in the kit or a learner who changed Python."""
+    """The check itself failed, through a mistake in the kit."""
 
     traceback: str
 
@@ -79,16 +107,56 @@ class End:
     """The job is over."""
 
 
-KINDS = {
+ANSWERS = {
     kind.__name__: kind
-    for kind in (Job, Loaded, Calling, Finding, Verdict, Step, Drawn, Failed, End)
+    for kind in (
+        Ready,
+        Started,
+        Importing,
+        Loaded,
+        Calling,
+        Finding,
+        Verdict,
+        Step,
+        Drawn,
+        Failed,
+        End,
+    )
 }
+# The learner's code may give json another encoder.
+encode, decode = json.JSONEncoder().encode, json.JSONDecoder().decode
 
 
-def to_json(message):
-    return json.dumps({"kind": type(message).__name__} | asdict(message))
+def to_json(message, token=""):
+    return encode({"kind": type(message).__name__, "token": token} | asdict(message))
 
 
-def from_json(line):
-    values = json.loads(line)
-    return KINDS[values.pop("kind")](**values)
+def job_from_json(line):
+    values = decode(line)
+    return Job(**{field.name: values[field.name] for field in fields(Job)})
+
+
+def from_json(line, token=""):
+    """The message in a line, or None if it is none, or not about this job."""
+    try:
+        values = decode(line)
+        kind = ANSWERS[values.pop("kind")]
+        if values.pop("token") != token:
+            return None
+        message = kind(**values)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    return checked(message)
+
+
+def checked(message):
+    """The message if the types of its values are right, or None; a Finding fits on a screen."""
+    for field in fields(message):
+        value = getattr(message, field.name)
+        if not isinstance(value, field.type) or isinstance(value, bool):
+            return None
+        if field.type is list and not all(isinstance(line, str) for line in value):
+            return None
+    if not isinstance(message, Finding):
+        return message
+    return on_a_screen(message) if message.state in (RIGHT, TO_DO, WRONG) else None

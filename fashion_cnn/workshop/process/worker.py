@@ -7,65 +7,71 @@ output, a line for each message (see messages.py) as soon as it is known. Each l
 a process of its own: this one, which ends after one job, or with `--fork` a copy of this one for
 each job. The copy starts at once, but only on Linux do libraries survive the copying.
 
-What the learner's code prints is captured. If a part of it takes too long, the process ends
-after writing where it was to the job's file `stack`.
+What the learner's code prints is captured. If a part of it takes too long, it is stopped, or else
+the process ends after writing where it was to its output (see limits.py).
 """
 
 import contextlib
 import faulthandler
 import importlib
 import os
+import signal
 import sys
 import time
 import traceback
 from pathlib import Path
-from typing import NamedTuple
 
 from fashion_cnn.base import backend
 from fashion_cnn.workshop import training
 from fashion_cnn.workshop.checking.checker import Checker
+from fashion_cnn.workshop.checking.exceptions import TimeUp
 from fashion_cnn.workshop.checking.finding import RIGHT, WRONG, Finding
 from fashion_cnn.workshop.checking.learners_file import BrokenFile, LearnersFile
 from fashion_cnn.workshop.checking.streams import Kept, NoKeyboard
 from fashion_cnn.workshop.lessons import tasks_of
 from fashion_cnn.workshop.manifest import find_lesson
 from fashion_cnn.workshop.process import messages
-from fashion_cnn.workshop.process.stack import time_limit
+from fashion_cnn.workshop.process.limits import Limits
 from fashion_cnn.workshop.texts import Texts
 
-# Bytes that a learner's file may use on top of what this process has, before NumPy refuses.
+# Bytes that a learner's file may use on top of what this process has.
 MEMORY = 2 * 2**30
+# Bytes of addresses that it may ask for at once: TensorFlow reserves more than it uses.
+ADDRESSES = {"numpy": MEMORY, "keras": 12 * 2**30}
 # Shortest time between two messages about the progress of training, in seconds.
 STEP_SECONDS = 0.1
-
-
-class Patience(NamedTuple):
-    """Seconds that loading a file may take, with its imports, and drawing its picture."""
-
-    load: float
-    picture: float
-
-
-# A disk may be slow, and some lessons with Keras train a network for their picture.
-PATIENCE = {"numpy": Patience(15.0, 30.0), "keras": Patience(60.0, 180.0)}
+# Seconds for drawing a picture: some lessons with Keras train a network for theirs.
+DRAWING = {"numpy": 30.0, "keras": 180.0}
 
 
 def main():
     library, forking = sys.argv[1], "--fork" in sys.argv
-    send, jobs = take_over()
+    output, jobs = take_over()
     import_library(library)
+    sender(output)(messages.Ready())
     for line in jobs:
-        job = messages.from_json(line)
+        job = messages.job_from_json(line)
+        send = sender(output, job.token)
         if not forking:
-            run(job, send)
+            run(job, output, send)
             send(messages.End())  # what the learner's code has started may keep the output open
             break
         child = os.fork()
         if child == 0:
-            run(job, send)
+            run(job, output, send)
             os._exit(0)
-        os.waitpid(child, 0)
-        send(messages.End())
+        follow(child, send)
+
+
+def follow(child, send):
+    """Wait for a copy of this process, and end all that it has started."""
+    with contextlib.suppress(OSError):  # it does the same; whoever is first
+        os.setpgid(child, child)
+    send(messages.Started(child))
+    os.waitpid(child, 0)
+    with contextlib.suppress(OSError):
+        os.killpg(child, signal.SIGKILL)
+    send(messages.End())
 
 
 def import_library(library):
@@ -76,71 +82,96 @@ def import_library(library):
 
 
 def take_over():
-    """Keep the real input and output for messages; returns (send, lines with jobs).
+    """Keep the real input and output for messages; returns (descriptor, lines with jobs).
 
     Programs that a learner starts, and C code, get an empty stdin, and their output is discarded.
     """
-    output = os.fdopen(os.dup(1), "w", encoding="ascii", newline="\n")
-    jobs = os.fdopen(os.dup(0), encoding="utf-8")
+    output, jobs = os.dup(1), os.fdopen(os.dup(0), encoding="utf-8")
+    discard(0, 1)
+    return output, jobs
+
+
+def discard(*descriptors):
     nowhere = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nowhere, 0)
-    os.dup2(nowhere, 1)
+    for descriptor in descriptors:
+        os.dup2(nowhere, descriptor)
+
+
+def sender(output, token=""):
+    """A function that writes messages about a job."""
+    write = os.write  # the learner's code may replace it
 
     def send(message):
-        output.write(messages.to_json(message) + "\n")
-        output.flush()
+        left = messages.to_json(message, token).encode() + b"\n"
+        while left:
+            left = left[write(output, left) :]
 
-    return send, jobs
+    return send
 
 
-def run(job, send):
+def run(job, output, send):
     """Check a learner's file: send each finding, the verdict, and then the picture."""
     lesson = find_lesson(job.lesson)
-    patience = PATIENCE[lesson.needs]
-    with open(job.stack, "w", encoding="utf-8") as stack, apart() as printed:
-        faulthandler.enable(stack)
-        limit_memory(lesson)
-        if lesson.draws_with == "keras":
-            backend.set_environment(verbose=False)
+    if "--fork" in sys.argv:
+        os.setpgid(0, 0)
+    discard(2)
+    faulthandler.enable(output)
+    limit_addresses(lesson)
+    if lesson.draws_with == "keras":
+        backend.set_environment(verbose=False)
+    on_import = lambda: send(messages.Importing())  # noqa: E731
+    limits = Limits(job.seconds, job.total, MEMORY, Path(job.path).parent, output, on_import)
+    with apart() as printed:
         try:
-            with time_limit(stack, patience.load):
-                file = load(job, lesson)
+            file = load(job, lesson, limits)
+            if file.problem:
+                send(file.problem)
             send(messages.Loaded())
-            passed = check_tasks(job, lesson, file, stack, send)
+            right = check_tasks(job, lesson, file, limits, send) and not file.problem
         except BrokenFile as broken:
             send(broken.finding)
-            passed = False
+            right = False
         except Exception:
-            # The kit's fault, or the learner's code has changed Python itself.
             send(messages.Failed(traceback.format_exc()))
             return
         send(messages.Verdict(printed.getvalue()))
-        if passed and job.picture:
-            with time_limit(stack, PATIENCE[lesson.draws_with].picture):
-                draw(file, job.picture, send)
+        if right and job.picture:
+            limits.seconds = limits.left = DRAWING[lesson.draws_with]
+            draw(file, limits, job.picture, send)
         faulthandler.disable()
 
 
-def load(job, lesson):
+def load(job, lesson, limits):
     path, say = Path(job.path), Texts(job.language)
-    file = LearnersFile(path.read_bytes(), path.name, say, path)
-    if not set(lesson.tasks) & set(file.namespace):
+    limits.next_part()
+    file = LearnersFile(path.read_bytes(), path.name, say, path, limits)
+    if not file.problem and not set(lesson.tasks) & set(file.namespace):
         text = say("engine", "no_functions", file=path.name, lesson=lesson.id)
         raise BrokenFile(Finding("", WRONG, "no_functions", text))
     return file
 
 
-def check_tasks(job, lesson, file, stack, send):
-    """Check all tasks of a lesson; tells whether they are right."""
+def check_tasks(job, lesson, file, limits, send):
+    """Check the tasks of a job; tells whether they are right."""
     tasks = tasks_of(lesson.id)
     checker = Checker(lesson.id, tasks, file.say, lambda lines: send(messages.Calling(lines)))
+    checker.found |= {name: checker.unchecked(name, file) for name in job.broken}
     states = set()
-    for task in lesson.tasks:
-        with time_limit(stack, job.seconds):
-            finding = checker.check(task, file)
+    for task in job.tasks:
+        limits.next_part()
+        finding = judged(checker, task, file) if limits.left > 0 else checker.unchecked(task, file)
         states.add(finding.state)
         send(finding)
     return states == {RIGHT}
+
+
+def judged(checker, task, file):
+    """The Finding for a task, whatever happens."""
+    try:
+        return checker.check(task, file)
+    except BaseException:  # TimeUp may come late, and nobody knows all that a learner can return
+        text, line = file.say("engine", "unjudged", function=task), file.line_of(task)
+        return Finding(task, WRONG, "unjudged", text, line=line)
 
 
 @contextlib.contextmanager
@@ -155,28 +186,29 @@ def apart():
             sys.stdin = keyboard
 
 
-def limit_memory(lesson):
-    """Let an array that is far too large fail at once, where the system can do that.
-
-    TensorFlow reserves more than it uses, so lessons with Keras have no limit.
-    """
-    if sys.platform == "linux" and lesson.draws_with == "numpy":
+def limit_addresses(lesson):
+    """Let an array that is far too large fail at once, where the system can do that."""
+    if sys.platform == "linux":
         import resource  # not on Windows
 
         pages = int(Path("/proc/self/statm").read_text().split()[0])
-        limit = pages * resource.getpagesize() + MEMORY
+        limit = pages * resource.getpagesize() + ADDRESSES[lesson.draws_with]
         _, most = resource.getrlimit(resource.RLIMIT_AS)
         if most == resource.RLIM_INFINITY or limit < most:
             resource.setrlimit(resource.RLIMIT_AS, (limit, most))
 
 
-def draw(file, path, send):
+def draw(file, limits, path, send):
     """Draw the lesson's picture with the learner's functions and send what it shows."""
     from fashion_cnn.workshop.checking.picture import draw_picture  # imported after the verdict
 
     training.on_step = Steps(send)
+    limits.next_part()
     try:
-        title, description = draw_picture(file.namespace["picture"], path)
+        with limits():
+            title, description = draw_picture(file.namespace["picture"], path)
+    except TimeUp as error:
+        send(file.describe_error(error, "", "no_end_of_picture"))
     except BaseException as error:
         send(file.describe_error(error, ""))
     else:

@@ -1,0 +1,53 @@
+"""One attempt at a task: call a function with a copy of an input, and receive what it returns."""
+
+import contextlib
+import copy
+import warnings
+
+import numpy as np
+
+from fashion_cnn.workshop.checking.comparing import same
+from fashion_cnn.workshop.checking.exceptions import describe
+from fashion_cnn.workshop.checking.plain import Foreign, foreign_name, plain
+from fashion_cnn.workshop.checking.restoring import restored
+from fashion_cnn.workshop.checking.task import Trial
+
+
+@contextlib.contextmanager
+def quiet():
+    """Let no warning of Python or NumPy be printed, and none become an exception."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def attempt(task, function, arguments, file):
+    """Call a function of a LearnersFile with a copy of an input; returns the Trial."""
+    expected = plain(task.compare_as(task.answer(*copy.deepcopy(arguments).values())))
+    given = copy.deepcopy(arguments)
+    try:
+        with quiet(), restored(), file.limit():
+            got = received(task, function(*given.values()), file)
+            now = plain(given)
+    except BaseException as error:
+        return Trial(arguments, expected, error=error)
+    changed = (name for name, before in plain(arguments).items() if not same(before, now[name]))
+    return Trial(arguments, expected, got, next(changed, ""))
+
+
+def received(task, result, file):
+    """A result as plain data, if the task can make anything of it."""
+    try:
+        return plain(task.compare_as(result))
+    except Exception as error:
+        if any(file.is_own(frame.f_code.co_filename) for frame in frames(error)):
+            raise  # a mistake in a class of the learner's, with its own line
+        return Foreign(foreign_name(result), "unreadable", describe(error))
+
+
+def frames(error):
+    """The frames from the call to the exception."""
+    step = error.__traceback__
+    while step:
+        yield step.tb_frame
+        step = step.tb_next
