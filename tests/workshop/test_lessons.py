@@ -127,7 +127,7 @@ OTHER_FORMS = [path.stem for path in (Path(__file__).parent / "right").glob("*.p
 
 
 @pytest.mark.parametrize("form", range(3))
-@pytest.mark.parametrize("lesson", OTHER_FORMS)
+@EVERY_ANSWER
 def test_other_forms_of_the_answer_are_right(lesson, form):
     file = file_with(lesson, {task: forms[form] for task, forms in right_answers(lesson).items()})
     checker = Checker(lesson, tasks_of(lesson), Texts())

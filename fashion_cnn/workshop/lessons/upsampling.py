@@ -262,7 +262,7 @@ TASKS = {
     ),
     "encoder_decoder": Task(
         answer=encoder_decoder,
-        inputs=lambda draw: [(8, 3), (28, 16), (113, 101)],
+        inputs=lambda draw: [(8, 3), (28, 16), (116, 101)],
         compare_as=structure,
         mistakes={
             "no_model": lambda side, filters: NO_MODEL,
