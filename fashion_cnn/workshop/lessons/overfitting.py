@@ -17,7 +17,7 @@ def kept_values(draw):
     drawn = draw.normal(size=(5, 4)), draw.random((5, 4))
     some = draw.uniform(1, 9, (2, 3)).round(1), np.array([[0.1, 0.7, 0.9], [0.4, 0.2, 0.6]])
     whole = np.array([[1, 2, 3], [4, 5, 6]]), np.array([[0.4, 0.1, 0.8], [0.5, 0.3, 0.2]])
-    images = draw.normal(0, 100, (2, 3, 4, 2)), draw.random((2, 3, 4, 2))
+    images = draw.normal(0, 1e6, (2, 3, 4, 2)), draw.random((2, 3, 4, 2))
     return [
         (*example, 0.3, True),
         (*example, 0.3, False),
@@ -63,7 +63,7 @@ def maps_to_drop(draw):
         (draw.uniform(1, 9, size).round(1), random, rate)
         for size, random, rate in zip(sizes, randoms, (0.3, 0.5, 0.4, 0.2), strict=True)
     ]
-    signed = draw.integers(-9, 10, (3, 2, 4))
+    signed = 100_000 * draw.integers(-9, 10, (3, 2, 4))
     return [*drawn, (signed, np.array([0.25, 0.9, 0.1, 0.6]), 0.25)]  # 0.25 is kept
 
 
@@ -101,7 +101,10 @@ def squares(draw):
         (large, 1, 0, 5),
         (large, 7, 2, 4),
         (large, 4, 6, 6),
-        (-large, 2, 3, 20),
+        (-1e6 * large, 2, 3, 4),
+        (draw.normal(size=(130, 3)), 115, 1, 20),
+        (draw.normal(size=(3, 130)), 1, 115, 4),
+        (draw.normal(size=(130, 3)), 60, 1, 111),
     ]
 
 
@@ -154,7 +157,7 @@ def windows(draw):
         (draw.uniform(0, 9, (3, 3)).round(1), 0.4),
         (np.array([[3.0]]), 0.3),
         (np.array([[6.0, 2.0, 8.0]]), 0.0),
-        (np.array([[2, 700, 30], [1, 0, 5000]]), 0.6),
+        (np.array([[2, 700, 30], [1, 0, 5_000_000]]), 0.6),
     ]
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fashion_cnn.training.scores import confusion, worst_mistakes
+from fashion_cnn.training.scores import worst_mistakes
 from fashion_cnn.workshop.checking import Task
 
 # The lesson's example: five images of three classes.
@@ -96,13 +96,17 @@ def counted(labels, classes_of, classes):
     return counts
 
 
+def confusion(labels, probabilities):
+    return counted(labels, probabilities.argmax(axis=1), probabilities.shape[1])
+
+
 def columns_taken(labels, probabilities):
     """The mistake of taking the largest probability of each column: one result per class."""
     return counted(labels, probabilities.argmax(axis=0), probabilities.shape[1])
 
 
 def counted_once(labels, probabilities):
-    return np.minimum(confusion(probabilities, labels), 1)
+    return np.minimum(confusion(labels, probabilities), 1)
 
 
 def classes_from_labels(labels, probabilities):
@@ -117,11 +121,11 @@ def smallest_taken(labels, probabilities):
 
 def in_small_numbers(labels, probabilities):
     """The mistake of counting in np.uint8, which wraps around at 256."""
-    return confusion(probabilities, labels).astype(np.uint8)
+    return confusion(labels, probabilities).astype(np.uint8)
 
 
 def mistakes_only(labels, probabilities):
-    counts = confusion(probabilities, labels)
+    counts = confusion(labels, probabilities)
     return counts - np.diag(np.diag(counts))
 
 
@@ -210,15 +214,15 @@ def alike(train, test, least):
 
 TASKS = {
     "confusion": Task(
-        answer=lambda labels, probabilities: confusion(probabilities, labels),
+        answer=confusion,
         inputs=results,
         mistakes={
-            "swapped": lambda labels, probabilities: confusion(probabilities, labels).T,
+            "swapped": lambda labels, probabilities: confusion(labels, probabilities).T,
             "columns_taken": columns_taken,
             "mistakes_only": mistakes_only,
             "counted_once": counted_once,
             "classes_from_labels": classes_from_labels,
-            "shares": lambda labels, probabilities: confusion(probabilities, labels) / len(labels),
+            "shares": lambda labels, probabilities: confusion(labels, probabilities) / len(labels),
             "probabilities_added": probabilities_added,
             "smallest_taken": smallest_taken,
             "overflow": in_small_numbers,

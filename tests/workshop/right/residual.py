@@ -64,7 +64,7 @@ RIGHT = {
         """
             layers = keras.layers
             half = [
-                [layers.BatchNormalization(), layers.ReLU(), layers.Conv2D(filters, 3, padding="same")]
+                [layers.BatchNormalization(), layers.ReLU(), layers.Conv2D(filters, 3, 1, "same")]
                 for _ in range(2)
             ]
             return layers.add([keras.Sequential(half[0] + half[1])(x), x])

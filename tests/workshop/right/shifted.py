@@ -15,7 +15,8 @@ RIGHT = {
             height, width = image.shape
             down, right = height + abs(rows), width + abs(columns)
             around = np.pad(image, ((down, down), (right, right)))
-            return around[down - rows : down - rows + height, right - columns : right - columns + width]
+            top, left = down - rows, right - columns
+            return around[top : top + height, left : left + width]
         """,
         """
             from scipy import ndimage
@@ -66,7 +67,8 @@ RIGHT = {
             def conv(count):
                 return keras.layers.Conv2D(count, 3, padding="same", activation="relu")
 
-            blocks = [keras.Sequential([conv(k * filters), keras.layers.MaxPooling2D()]) for k in (1, 2)]
+            pool = keras.layers.MaxPooling2D
+            blocks = [keras.Sequential([conv(k * filters), pool()]) for k in (1, 2)]
             ends = [conv(4 * filters), keras.layers.GlobalAveragePooling2D()]
             ends.append(keras.layers.Dense(classes, activation="softmax"))
             return keras.Sequential([keras.Input((28, 28, 1)), *blocks, *ends])

@@ -12,7 +12,8 @@ RIGHT = {
             return size * stride
         """,
         """
-            layer = keras.layers.Conv2DTranspose(1, (kernel, 1), strides=(stride, 1), padding=padding)
+            size_and_stride = {"kernel_size": (kernel, 1), "strides": (stride, 1)}
+            layer = keras.layers.Conv2DTranspose(1, padding=padding, **size_and_stride)
             return layer.compute_output_shape((None, size, 1, 1))[1]
         """,
     ],
@@ -58,7 +59,8 @@ RIGHT = {
         """
             x = image = keras.Input((side, side, 1))
             for count in (filters, 2 * filters):
-                x = keras.layers.ReLU()(keras.layers.Conv2D(count, 3, strides=2, padding="same")(x))
+                x = keras.layers.Conv2D(count, 3, strides=2, padding="same")(x)
+                x = keras.layers.ReLU()(x)
             x = keras.layers.Conv2DTranspose(filters, 4, strides=2, padding="same")(x)
             x = keras.layers.Conv2DTranspose(1, 4, strides=2, padding="same")(keras.layers.ReLU()(x))
             return keras.Model(image, keras.layers.Activation("sigmoid")(x))
