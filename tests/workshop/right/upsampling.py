@@ -62,7 +62,8 @@ RIGHT = {
                 x = keras.layers.Conv2D(count, 3, strides=2, padding="same")(x)
                 x = keras.layers.ReLU()(x)
             x = keras.layers.Conv2DTranspose(filters, 4, strides=2, padding="same")(x)
-            x = keras.layers.Conv2DTranspose(1, 4, strides=2, padding="same")(keras.layers.ReLU()(x))
+            x = keras.layers.ReLU()(x)
+            x = keras.layers.Conv2DTranspose(1, 4, strides=2, padding="same")(x)
             return keras.Model(image, keras.layers.Activation("sigmoid")(x))
         """,
         """

@@ -32,7 +32,7 @@ RIGHT = {
     "block_shapes": [
         """
             return [
-                (height // 2**k, width // 2**k, filters) for k, (_, filters) in enumerate(blocks, start=1)
+                (height // 2**k, width // 2**k, blocks[k - 1][1]) for k in range(1, len(blocks) + 1)
             ]
         """,
         """
@@ -55,7 +55,8 @@ RIGHT = {
         """
             total = 0
             for convolutions, filters in blocks:
-                total += (9 * channels + 1) * filters + (convolutions - 1) * (9 * filters + 1) * filters
+                seen = channels + (convolutions - 1) * filters
+                total += (9 * seen + convolutions) * filters
                 channels = filters
             return total
         """,
