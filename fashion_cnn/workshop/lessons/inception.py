@@ -56,6 +56,7 @@ def branches(draw):
         (5, 4, 3, [(7, 1)]),
         (6, 9, sizes[0], [(sizes[1], 1), (sizes[2], 3), (sizes[3], 5)]),
         (130, 120, 3, [(2, 2)]),
+        (9, 8, 5, []),  # a pooling alone, as in the picture
     ]
 
 
@@ -112,7 +113,7 @@ def factors_multiplied(height, width, channels, branch):
 def filters_again(height, width, channels, branch):
     """The mistake of multiplying by the last filters once more."""
     weights, multiplications = branch_cost(height, width, channels, branch)
-    return weights, multiplications * branch[-1][0]
+    return weights, multiplications * (branch[-1][0] if branch else channels)
 
 
 def running_sum(height, width, channels, branch):
@@ -292,9 +293,6 @@ TASKS = {
             ),
             "pairs_swapped_throughout": lambda height, width, channels, branch: branch_cost(
                 height, width, channels, [pair[::-1] for pair in branch]
-            ),
-            "first_only": lambda height, width, channels, branch: branch_cost(
-                height, width, channels, branch[:1]
             ),
             "last_only": lambda height, width, channels, branch: branch_cost(
                 height, width, branch[-2][0] if len(branch) > 1 else channels, branch[-1:]

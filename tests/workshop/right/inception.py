@@ -31,7 +31,7 @@ RIGHT = {
             return weights, multiplications
         """,
         """
-            filters, sizes = np.array(branch).T
+            filters, sizes = np.reshape(branch, (-1, 2)).T.astype(int)
             weights = int((np.append(channels, filters[:-1]) * sizes**2 * filters).sum())
             return weights, height * width * weights
         """,
