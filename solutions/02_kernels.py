@@ -131,7 +131,8 @@ def picture():
     """Your own kernels on a photograph.
 
     The photograph as it is, blurred with 9x9 weights, and sharpened; then its edges, its diagonal
-    edges and corners, and the few edges that are left in the blurred photograph.
+    edges and corners, and the edges of the blurred photograph, which are so faint that they are
+    shown eight times as bright.
     """
     from fashion_cnn.drawing import plots
 
@@ -143,10 +144,14 @@ def picture():
         "sharpen(edges(3))": correlate2d(image, sharpen(edges(3))),
         "edges(3)": correlate2d(image, edges(3)),
         "diagonal": correlate2d(image, kernel("diagonal_edges")),
-        "blurred, then edges(3)": correlate2d(blurred, edges(3)),
+        "blurred, then 8·edges(3)": correlate2d(blurred, 8 * edges(3)),
     }
-    pixels = [to_pixels(values) for values in made.values()]
-    return plots.image_grid(pixels, list(made), columns=3, tile=3.6)
+    axes = plots.new_axes(12, 8.9, rows=2, columns=3)
+    for ax, (title, values) in zip(axes.flat, made.items(), strict=True):
+        ax.imshow(to_pixels(values), cmap=plots.GREY, vmin=0, vmax=255)
+        ax.set_title(title, fontsize=plots.FONT_SIZE)
+        ax.axis("off")
+    return axes
 
 
 # %% The verdict, then the picture

@@ -9,7 +9,7 @@
 # of its output Y, called `grad_y` below. From it the layer computes the gradients of its kernel and
 # bias, which show how to improve them, and the gradient of its input X, which it passes back.
 #
-# About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 30 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 # `correlate2d` (written ⋆) and `convolve2d` (written *) are imported. Both take an image, a kernel,
 # and "valid", "same" or "full" as padding. `convolve2d` flips the kernel, that is, rotates it by
 # half a turn.

@@ -9,7 +9,7 @@
 # ways that give the same numbers, then compare it with a fixed rule. All images have one channel,
 # and there is no bias.
 #
-# About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 30 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
 from fashion_cnn import workshop

@@ -5,7 +5,7 @@
 # images improve. In Keras this is one line, `model.fit(images, labels, epochs=10, batch_size=32)`.
 # Here you write what that line does, and the rule that says when to stop.
 #
-# About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 25 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
 from fashion_cnn import workshop

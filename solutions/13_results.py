@@ -9,7 +9,7 @@
 # with the largest probability, `probabilities.argmax(axis=1)`. That probability,
 # `probabilities.max(axis=1)`, is its **confidence**.
 #
-# About 18 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 25 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
 from fashion_cnn import workshop
@@ -233,7 +233,7 @@ def picture():
     plots.confusion_matrix(counts, names, axes[0])
     right = counts.trace() / counts.sum()
     axes[0].set_title(
-        f"{counts.sum():,} new garments, {right:.1%} right. The model:\n"
+        f"{counts.sum():,.0f} new garments, {right:.1%} right. The model:\n"
         + checkpoints.title(metrics).replace(" (9", "\n(9"),
         fontsize=plots.FONT_SIZE - 2,
     )

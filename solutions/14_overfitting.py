@@ -9,7 +9,7 @@
 # You will write four ways of hiding something **in training**. At **inference**, when the network
 # is used or tested, nothing is hidden.
 #
-# About 18 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file. The
+# About 25 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file. The
 # random numbers are given, so every task has one right result.
 
 # %%

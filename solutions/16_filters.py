@@ -8,7 +8,7 @@
 # You will take filters out of a Keras model, show them in grey, work out how their weights were
 # spread before training, apply one, and compare them with a dense network.
 #
-# About 18 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
+# About 25 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
 # %%
 from fashion_cnn import workshop

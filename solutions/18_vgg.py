@@ -219,8 +219,9 @@ def picture():
     draw_boxes(wide, [(224, 224, 3), *block_shapes(224, 224, blocks)])
 
     base = [vgg_block(number, *block) for number, block in enumerate(blocks, start=1)]
-    names = [layer.name for block in base for layer in block] + ["fc1", "fc2", "predictions"]
     rows = {row.name: row for row in counting.report(zoo.describe("vgg16"))}
+    names = [layer.name for block in base for layer in block if layer.name in rows]
+    names += ["fc1", "fc2", "predictions"]
     total = counting.totals(rows.values())
     parameters = [rows[name].parameters for name in names]
     title = f"parameters: {total.parameters:,}\n{base_parameters(3, blocks):,} in the base"

@@ -163,22 +163,22 @@ def with_reduction(
 def picture():
     """What a layer costs, and how to make it cheaper.
 
-    Four bar charts, each from the most expensive option down to the cheapest, which is dark.
-    Weights for a 1000x1000 image and a million units, on a logarithmic scale: the bar for the
-    locally connected layer is a third shorter than the dense one, and the one for the convolution
-    is shorter again by the same amount. Parameters of the main model: each pooling layer reduces
+    Four charts, each from the most expensive option down to the cheapest, which is dark. Weights
+    for a 1000x1000 image and a million units, as dots on a logarithmic scale: the locally connected
+    layer needs a ten-thousandth of the weights of the dense one, and the convolution a
+    ten-thousandth of these. Then bars. Parameters of the main model: each pooling layer reduces
     them. Weights of one 7x7 layer and of three 3x3 layers, which need little more than half as
     many. Multiplications of a 5x5 layer of GoogLeNet: a 1x1 convolution before it leaves about
     a tenth.
     """
     from fashion_cnn.drawing import plots
 
-    ways = three_ways(1000, 1000, 10**6, window=10, filters=100)
+    ways = three_ways(1000, 1000, 10**6, 10, 100)
     convolutions = conv_parameters(1, 3, 32) + conv_parameters(32, 3, 64)
     last = dense_parameters(1, 0, 100, 10)
     main = [convolutions + dense_parameters(28, pools, 64, 100) + last for pools in (0, 1, 2)]
     stack, single = stack_and_single(3, 64)
-    reduction = with_reduction(28, 28, 192, kernel_size=5, filters=32, reduced=16)
+    reduction = with_reduction(28, 28, 192, 5, 32, 16)
     charts = {
         "weights, a million units (log scale)": (["dense", "local", "convolution"], ways),
         "parameters of the main model": (["no pooling", "1 pooling", "2 poolings"], main),
@@ -187,15 +187,23 @@ def picture():
     }
     axes = plots.new_axes(13, 6.5, rows=2, columns=2)
     for ax, (title, (names, numbers)) in zip(axes.flat, charts.items(), strict=True):
-        bars = ax.barh(names, numbers, color=["0.7"] * (len(names) - 1) + ["0.3"], height=0.6)
-        labels = [f"{number:,}" for number in numbers]
-        ax.bar_label(bars, labels, padding=5, fontsize=plots.FONT_SIZE)
+        colours = ["0.7"] * (len(names) - 1) + ["0.3"]
+        if numbers is ways:  # too far apart for bars, and a logarithmic scale has no 0 to begin at
+            ax.scatter(numbers, names, s=200, c=colours)
+            ax.set(xscale="log", xlim=(10**3, 10**16), xticks=[10**4, 10**8, 10**12])
+            ax.set_ylim(-0.5, 2.5)
+            ax.grid(axis="x", alpha=0.5)
+            ax.set_axisbelow(True)
+        else:
+            ax.barh(names, numbers, color=colours, height=0.6)
+            ax.set_xticks([])
+        for name, number in zip(names, numbers, strict=True):
+            place = {"xytext": (10, 0), "textcoords": "offset points", "va": "center"}
+            ax.annotate(f"{number:,}", (number, name), fontsize=plots.FONT_SIZE, **place)
         ax.set_title(title, fontsize=plots.FONT_SIZE)
         ax.invert_yaxis()
-        ax.set_xticks([])
         ax.tick_params(labelsize=plots.FONT_SIZE - 1)
         ax.spines[["top", "right", "bottom"]].set_visible(False)
-    axes[0, 0].set(xscale="log", xlim=(1, max(ways)), xticks=[1, 10**4, 10**8, 10**12])
     return axes
 
 

@@ -212,9 +212,11 @@ def picture():
 
 def with_flatten():
     """Return the convolutions of average_net with a dense layer that sees every position."""
-    convolutions = average_net(8, 10).layers[:-2]
-    ends = [keras.layers.Flatten(), keras.layers.Dense(10, activation="softmax")]
-    return keras.Sequential([keras.Input((28, 28, 1)), *convolutions, *ends])
+    network = average_net(8, 10)
+    average = keras.layers.GlobalAveragePooling2D
+    [average] = [layer for layer in network.layers if isinstance(layer, average)]
+    values = keras.layers.Flatten()(average.input)
+    return keras.Model(network.inputs[0], keras.layers.Dense(10, activation="softmax")(values))
 
 
 def dense():

@@ -207,6 +207,7 @@ def draw_maps(axes):
     from fashion_cnn import inside
     from fashion_cnn.data import garments
     from fashion_cnn.drawing import plots
+    from fashion_cnn.networks import zoo
     from fashion_cnn.workshop import training
 
     drawn = garments.draw(train=2000, test=300, seed=0)
@@ -221,16 +222,18 @@ def draw_maps(axes):
     right = (model.predict(framed[1], verbose=0).argmax(axis=1) == drawn.y_test).mean()
 
     shirt = framed[1][[np.argmax(drawn.y_test == 6)]]
-    names = [layer.name for layer in model.layers[:4]]
-    maps = inside.feature_maps(model, shirt, names)
+    named = zoo.build("lenet5", input_shape=(32, 32, 1))  # yours, with names for its layers
+    named.set_weights(model.get_weights())
+    names = ["C1", "S2", "C3", "S4"]
+    maps = inside.feature_maps(named, shirt, names)
     plots.image_grid([shirt[0, :, :, 0]], [], 1, axes[0], high=1)
     titles = ["the image\n32x32x1"]
-    for ax, name, place in zip(axes[1:], names, ("C1", "S2", "C3", "S4"), strict=True):
+    for ax, name in zip(axes[1:], names, strict=True):
         _, height, width, channels = maps[name].shape
         columns = 2 if channels == 6 else 4
         shown = maps[name][0].transpose(2, 0, 1)
         plots.image_grid(shown, [], columns, ax, colours=plots.COLOUR_MAP, low=-1, high=1)
-        titles.append(f"{place}\n{height}x{width}x{channels}")
+        titles.append(f"{name}\n{height}x{width}x{channels}")
     for ax, title in zip(axes, titles, strict=True):
         ax.set_title(title, fontsize=plots.FONT_SIZE)
     words = f"{model.count_params():,} parameters, {right:.0%} of 300 new drawn garments right"

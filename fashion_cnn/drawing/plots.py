@@ -67,7 +67,8 @@ def confusion_matrix(counts, class_names, ax=None, language=ENGLISH):
     ax = new_axes(9, 9) if ax is None else ax
     display = ConfusionMatrixDisplay(np.asarray(counts), display_labels=class_names)
     look = {"cmap": COLOUR_MAP, "colorbar": False, "text_kw": {"fontsize": FONT_SIZE - 2}}
-    display.plot(ax=ax, xticks_rotation=45, **look)
+    # Counts may be floats, which would be 1e+02.
+    display.plot(ax=ax, xticks_rotation=45, values_format=".0f", **look)
     ax.set_xlabel(say("plots.predicted_class"), fontsize=FONT_SIZE)
     ax.set_ylabel(say("plots.true_class"), fontsize=FONT_SIZE)
     ax.tick_params(labelsize=FONT_SIZE - 1)

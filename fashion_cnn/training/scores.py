@@ -4,7 +4,6 @@ Arrays in, numbers and arrays out; `probabilities` are (n, classes), `labels` (n
 """
 
 import numpy as np
-from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 
 def accuracy(probabilities, labels):
@@ -18,6 +17,8 @@ def per_class(probabilities, labels, class_names):
     Precision: the fraction of the images assigned to the class that belong to it. Recall: the
     fraction of the images of the class that were assigned to it. F1: their harmonic mean.
     """
+    from sklearn.metrics import precision_recall_fscore_support  # half a second
+
     scores = precision_recall_fscore_support(
         labels,
         probabilities.argmax(axis=1),
@@ -33,6 +34,8 @@ def per_class(probabilities, labels, class_names):
 
 def confusion(probabilities, labels):
     """The confusion matrix (classes, classes): rows are true classes, columns predicted ones."""
+    from sklearn.metrics import confusion_matrix  # half a second
+
     classes = probabilities.shape[1]
     return confusion_matrix(labels, probabilities.argmax(axis=1), labels=range(classes))
 

@@ -24,6 +24,7 @@ HELP = {
     "start": "make a folder of your own with all lessons",
     "notebooks": "write the lessons as notebooks",
     "verify": "for instructors: check that all lessons are in order",
+    "mutate": "for authors of lessons: change the solutions, and see whether the checks notice",
     "progress": "for instructors: show how far learners are",
     "strip": "for instructors: write workshop/ from solutions/",
 }
@@ -56,7 +57,7 @@ def parser():
         for option in ("--folder", "--lang"):
             command.add_argument(option, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         add[name] = command.add_argument
-    for name in ("check", "hint", "watch", "reset", "solution"):
+    for name in ("check", "hint", "watch", "reset", "solution", "mutate"):
         add[name]("lesson", nargs="?", help="id, number or file of a lesson")
     add["hint"]("--task", help="the function you want help with")
     add["solution"]("--reveal", action="store_true", help="show it before you have passed")

@@ -22,8 +22,8 @@ class Lesson:
     """One lesson. `id` never changes; `number`, its place in the order, may.
 
     `titles` are {language: title}, `hints` {language: {task: [hint, ...]}}. `needs` names the
-    library that is imported before the learner's file is run, and `seconds` is how long each
-    part of that file may take.
+    library that is imported before the learner's file is run, `draws_with` the one that its
+    picture imports; `seconds` is how long each part of that file may take.
     """
 
     id: str
@@ -31,6 +31,7 @@ class Lesson:
     titles: dict
     minutes: int
     needs: str
+    draws_with: str
     seconds: float
     hints: dict
 
@@ -62,6 +63,7 @@ def lessons():
             titles=entry["title"],
             minutes=entry["minutes"],
             needs=entry["needs"],
+            draws_with=entry.get("draws_with", entry["needs"]),
             seconds=entry.get("seconds", content["seconds"]),
             hints=entry["hints"],
         )

@@ -1,4 +1,4 @@
-"""Every lesson: what learners write wrong is named, and its words fit its tasks.
+"""Every lesson: what learners write wrong is named, what is right passes, and words fit tasks.
 
 That exercises are to do, solutions right, pictures drawn and sentences complete is what
 `python -m fashion_cnn.workshop verify` proves.
@@ -6,6 +6,7 @@ That exercises are to do, solutions right, pictures drawn and sentences complete
 
 import ast
 import inspect
+import io
 import re
 import runpy
 import textwrap
@@ -15,12 +16,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.image import imread
 
+from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.checking import explaining
 from fashion_cnn.workshop.checking.checker import SEED, Checker
 from fashion_cnn.workshop.checking.comparing import is_number
-from fashion_cnn.workshop.checking.finding import WRONG
+from fashion_cnn.workshop.checking.finding import RIGHT, WRONG
 from fashion_cnn.workshop.checking.learners_file import LearnersFile
 from fashion_cnn.workshop.lessons import tasks_of
 from fashion_cnn.workshop.manifest import lessons, solution_path
@@ -46,6 +49,12 @@ def wrong_answers(lesson):
 
 
 @cache
+def right_answers(lesson):
+    """RIGHT in tests/workshop/right/<id>.py: {task: three answers}."""
+    return runpy.run_path(str(Path(__file__).parent / "right" / f"{lesson}.py"))["RIGHT"]
+
+
+@cache
 def source(lesson):
     return solution_path(LESSONS[lesson]).read_text(encoding="utf-8")
 
@@ -56,26 +65,29 @@ def definitions(lesson):
     return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
-def with_answer(lesson, task, code):
-    """A lesson's source with other code in the region of one task."""
-    node = definitions(lesson)[task]
-    [region] = [
-        region
-        for region in strip.regions(source(lesson), "")
-        if node.lineno < region.first <= node.end_lineno + 1
-    ]
+def with_answers(lesson, answers):
+    """A lesson's source with other code in the regions of some tasks: {task: code}."""
     lines = source(lesson).splitlines()
-    code = textwrap.indent(textwrap.dedent(code).strip("\n"), region.indent)
-    lines[region.first - 1 : region.last] = code.splitlines()
+    regions = strip.regions(source(lesson), "")
+    for name, node in reversed(definitions(lesson).items()):
+        if name in answers:
+            [region] = [r for r in regions if node.lineno < r.first <= node.end_lineno + 1]
+            code = textwrap.dedent(answers[name]).strip("\n")
+            lines[region.first - 1 : region.last] = textwrap.indent(
+                code, region.indent
+            ).splitlines()
     return "\n".join(lines) + "\n"
+
+
+def file_with(lesson, answers):
+    """The LearnersFile with these answers."""
+    text = with_answers(lesson, answers)
+    return LearnersFile(text.encode(), LESSONS[lesson].file, Texts())
 
 
 def check(lesson, task, code):
     """The Finding for an answer to one task."""
-    say = Texts()
-    text = with_answer(lesson, task, code)
-    file = LearnersFile(text.encode(), LESSONS[lesson].file, say)
-    return Checker(lesson, tasks_of(lesson), say).check(task, file)
+    return Checker(lesson, tasks_of(lesson), Texts()).check(task, file_with(lesson, {task: code}))
 
 
 @cache
@@ -103,6 +115,35 @@ def test_every_wrong_answer_is_named_without_telling_a_count_that_is_right(lesso
                 r"\d+", re.sub(r"(?<=\d),(?=\d)", "", " ".join([finding.text, *others]))
             )
             assert not counts_to_find(lesson, task) & set(told), f"{task}.{mistake}"
+
+
+def drawn(file):
+    """What a file's picture() draws, as an array of colours."""
+    figure = Picture(file.namespace["picture"](), "", "").figure
+    figure.savefig(saved := io.BytesIO(), dpi=50)
+    return imread(io.BytesIO(saved.getvalue()))
+
+
+OTHER_FORMS = [path.stem for path in (Path(__file__).parent / "right").glob("*.py")]
+
+
+@pytest.mark.parametrize("form", range(3))
+@EVERY_ANSWER
+def test_other_forms_of_the_answer_are_right(lesson, form):
+    file = file_with(lesson, {task: forms[form] for task, forms in right_answers(lesson).items()})
+    checker = Checker(lesson, tasks_of(lesson), Texts())
+    for task in LESSONS[lesson].tasks:
+        finding = checker.check(task, file)
+        assert finding.state == RIGHT, f"{task}: {finding.text} {finding.details}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", OTHER_FORMS)
+def test_other_forms_of_the_answer_draw_the_same_picture(lesson):
+    expected = drawn(file_with(lesson, {}))
+    for answers in zip(*right_answers(lesson).values(), strict=True):
+        file = file_with(lesson, dict(zip(right_answers(lesson), answers, strict=True)))
+        assert np.abs(drawn(file) - expected).mean() < 0.001
 
 
 @EVERY_LESSON

@@ -1,5 +1,5 @@
 """For those who write lessons.
 
-`strip` makes the exercises in workshop/ from solutions/, and `verify` checks that all lessons are
-in order: it is run by hand and by CI.
+`strip` makes the exercises in workshop/ from solutions/, `verify` checks that all lessons are
+in order, and `mutate` that the inputs of their checks leave no small mistake out.
 """

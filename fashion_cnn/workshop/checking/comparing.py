@@ -47,10 +47,14 @@ def differences(expected, got):
     """An array of True where two arrays of one shape differ by more than rounding."""
     if is_whole(expected) and is_whole(got):
         return np.asarray(expected != got)
-    share = tolerance(got)
+    share, half = tolerance(got), np.asarray(got).dtype == np.float16
     expected, got = floats(expected), floats(got)
+    if half:  # its largest number is 65504
+        with np.errstate(over="ignore"):
+            expected = floats(expected.astype(np.float16))
     largest = np.abs(expected[np.isfinite(expected)]).max(initial=0.0)
-    return ~np.isclose(got, expected, rtol=share, atol=share * min(1.0, largest), equal_nan=True)
+    largest = largest if half else min(1.0, largest)
+    return ~np.isclose(got, expected, rtol=share, atol=share * largest, equal_nan=True)
 
 
 def tolerance(got):

@@ -216,12 +216,20 @@ MISTAKES = {
 
 def general_mistake(case):
     only_types_differ = all(same(trial.expected, trial.got) for trial in case.trials)
-    if not case.returned or only_types_differ:
+    if not case.returned or only_types_differ or is_always_zero(case.trials):
         return None
     for key, make in MISTAKES.items():
         if all(is_made_of_right_result(make, trial) for trial in case.trials):
             return case.wrong(key)
     return None
+
+
+def is_always_zero(trials):
+    """Tell whether all results are 0: what gives 0 can have any mistake."""
+    try:
+        return not any(np.any(trial.got) for trial in trials)
+    except ValueError:  # parts of different shapes
+        return False
 
 
 def is_made_of_right_result(make, trial):

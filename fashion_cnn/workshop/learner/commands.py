@@ -272,6 +272,13 @@ def verify_lessons(arguments):
     return verify(show.console())
 
 
+def mutate_lessons(arguments):
+    """Try small changes of the solutions."""
+    from fashion_cnn.workshop.authors.mutate import mutate  # needs NumPy
+
+    return mutate(show.console(), arguments.lesson)
+
+
 def list_learners(arguments):
     """Say how far learners are."""
     rows = [("folder", "done", "now", "tasks right", "hints", "last check")]
@@ -322,6 +329,7 @@ COMMANDS = {
     "start": start_folder,
     "notebooks": write_notebooks,
     "verify": verify_lessons,
+    "mutate": mutate_lessons,
     "progress": list_learners,
     "strip": strip_solutions,
 }

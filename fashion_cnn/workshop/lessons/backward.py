@@ -11,6 +11,7 @@ from fashion_cnn.convolution import (
 )
 from fashion_cnn.convolution.kernels import SMALL_IMAGE, SMALL_KERNEL
 from fashion_cnn.workshop.checking import Task
+from fashion_cnn.workshop.lessons.random_inputs import eighths, large
 
 # The gradient of the output in the lesson's example: output minus target.
 SMALL_GRADIENT = correlate2d(SMALL_IMAGE, SMALL_KERNEL) - np.array([[7, 7], [2, 6]])
@@ -27,13 +28,16 @@ def images(draw):
         (SMALL_IMAGE.astype(float), SMALL_GRADIENT.astype(float)),
         (whole(4, 5), whole(3, 2)),
         (whole(2, 4), whole(2, 3)),
-        (draw.normal(size=(7, 5)), draw.normal(size=(4, 4))),
+        (eighths(draw, 7, 5), eighths(draw, 4, 4)),
+        (draw.integers(0, 256, (5, 8), np.uint8), whole(3, 4)),
+        (large(draw, 8, 9), large(draw, 5, 4)),
     ]
 
 
 def gradients(draw):
     whole = drawer(draw)
-    return [(SMALL_GRADIENT.astype(float),), (whole(3, 2),), (draw.normal(size=(4, 5)),)]
+    drawn = [whole(3, 2), eighths(draw, 4, 5), large(draw, 7, 6)]
+    return [(gradient,) for gradient in (SMALL_GRADIENT.astype(float), *drawn)]
 
 
 def kernels(draw):
@@ -43,7 +47,8 @@ def kernels(draw):
         (SMALL_KERNEL.astype(float), SMALL_GRADIENT.astype(float)),
         (whole(2, 3), whole(4, 3)),
         (whole(1, 2), whole(2, 3)),
-        (draw.normal(size=(3, 3)), draw.normal(size=(5, 4))),
+        (eighths(draw, 3, 3), eighths(draw, 5, 4)),
+        (large(draw, 2, 4), large(draw, 7, 6)),
     ]
 
 
@@ -52,7 +57,8 @@ def images_with_channels(draw):
     return [
         (whole(3, 2, 2), whole(2, 2, 3)),
         (whole(4, 3, 3), whole(2, 2, 2)),
-        (draw.normal(size=(5, 6, 2)), draw.normal(size=(3, 5, 4))),
+        (eighths(draw, 5, 6, 2), eighths(draw, 3, 5, 4)),
+        (large(draw, 7, 6, 3), large(draw, 5, 3, 2)),
     ]
 
 
@@ -60,8 +66,10 @@ def steps(draw):
     gradient = np.array([[8.0, 11.0], [19.0, -1.0]])
     return [
         (SMALL_KERNEL.astype(float), gradient, 0.01),
-        (draw.normal(size=(3, 2)), draw.normal(size=(3, 2)), 0.5),
-        (draw.normal(size=(2, 2, 3, 2)), draw.normal(size=(2, 2, 3, 2)), 0.1),
+        (eighths(draw, 3, 2), eighths(draw, 3, 2), 0.5),
+        (eighths(draw, 2, 2, 3, 2), eighths(draw, 2, 2, 3, 2), 0.1),
+        (SMALL_KERNEL, gradient, 0.1),
+        (large(draw, 7, 5), -large(draw, 7, 5), 150.0),
     ]
 
 
@@ -92,6 +100,11 @@ def flipped_kernels(image, grad_y):
 
 def first_channel_only(image, grad_y):
     return grad_kernels(np.repeat(image[:, :, :1], image.shape[2], axis=2), grad_y)
+
+
+def type_kept(kernel, gradient, learning_rate):
+    """Mistake: the new kernel is put into an array of the kernel's type, perhaps whole numbers."""
+    return (kernel - learning_rate * gradient).astype(kernel.dtype)
 
 
 TASKS = {
@@ -150,6 +163,7 @@ TASKS = {
             "rate_forgotten": lambda kernel, gradient, learning_rate: kernel - gradient,
             "step_alone": lambda kernel, gradient, learning_rate: -learning_rate * gradient,
             "amount_alone": lambda kernel, gradient, learning_rate: learning_rate * gradient,
+            "type_kept": type_kept,
             "all_scaled": lambda kernel, gradient, learning_rate: (
                 learning_rate * (kernel - gradient)
             ),

@@ -5,6 +5,7 @@ import numpy as np
 from fashion_cnn.convolution import conv2d, correlate2d, relu
 from fashion_cnn.convolution.kernels import SMALL_IMAGE, SMALL_KERNEL
 from fashion_cnn.workshop.checking import Task
+from fashion_cnn.workshop.lessons.random_inputs import eighths, large
 
 # The image and the kernels of the lesson's example, with channels on the last axis.
 EXAMPLE = np.stack([SMALL_IMAGE, [[2, 0, 1], [3, 1, 0], [0, 2, 1]]], axis=-1).astype(float)
@@ -16,23 +17,29 @@ def filters(draw):
     """Images of one to four channels, each with the kernels and the bias of one filter."""
     return [
         (EXAMPLE, FIRST, -6.0),
-        (draw.normal(size=(4, 5, 3)), draw.normal(size=(3, 2, 3)), 2.5),
-        (draw.normal(size=(6, 5, 1)), draw.normal(size=(2, 3, 1)), -1.5),
-        (draw.normal(size=(7, 9, 4)), draw.normal(size=(3, 3, 4)), 0.75),
+        (eighths(draw, 4, 5, 3), eighths(draw, 3, 2, 3), 2.5),
+        (eighths(draw, 6, 5, 1), eighths(draw, 2, 3, 1), -1.5),
+        (eighths(draw, 7, 9, 4), eighths(draw, 3, 3, 4), 0.75),
+        (draw.integers(0, 256, (5, 7, 3), np.uint8), eighths(draw, 1, 2, 3), -12),
+        (large(draw, 9, 8, 5), large(draw, 3, 2, 5), 3e13),
     ]
 
 
 def layers(draw):
     """Images with kernels and biases: more filters than input channels, fewer, and equally many."""
-    sizes = [(8, 6, 2, 3, 5), (5, 4, 3, 2, 2), (4, 6, 1, 3, 4), (6, 5, 4, 3, 1)]
+    sizes = [((8, 6, 2), (3, 2), 5), ((5, 4, 3), (2, 2), 2), ((4, 6, 1), (2, 4), 4)]
+    sizes += [((6, 5, 4), (3, 3), 1)]
     drawn = [
         (
-            draw.normal(size=(height, width, channels)),
-            draw.normal(size=(size, size, channels, count)),
-            draw.normal(size=count),
+            eighths(draw, *shape),
+            eighths(draw, *kernel, shape[2], count),
+            eighths(draw, count),
         )
-        for height, width, channels, size, count in sizes
+        for shape, kernel, count in sizes
     ]
+    pixels = draw.integers(0, 256, (6, 9, 3), np.uint8)
+    drawn += [(pixels, eighths(draw, 1, 3, 3, 4), draw.integers(-60, 60, 4))]
+    drawn += [(large(draw, 9, 8, 2), large(draw, 2, 3, 2, 3), 1e7 * large(draw, 3))]
     return [*drawn, (EXAMPLE, np.stack([FIRST, SECOND], axis=-1), np.array([-6.0, 1.0]))]
 
 
@@ -41,12 +48,19 @@ def maps(draw):
     return [
         (np.array([[5.0, 3.0], [-1.0, 1.0]]),),
         (large,),
-        (draw.normal(size=(3, 4, 2)),),
+        (eighths(draw, 3, 4, 2),),
+        (np.array([-3, 0, 7, -255, 256, 1, -1]),),
+        (1e6 * eighths(draw, 2, 3, 4, 5),),
     ]
 
 
 def weight_shapes(draw):
-    chosen = [((26, 26, 32), 64, 3), ((28, 20, 1), 32, 5), ((9, 7, 6), 4, 2)]
+    chosen = [
+        ((26, 26, 32), 64, 3),
+        ((28, 20, 1), 32, 5),
+        ((9, 7, 6), 4, 2),
+        ((300, 200, 128), 256, 110),
+    ]
     sizes = tuple(int(size) for size in draw.choice(np.arange(10, 60), 5, replace=False))
     return [*chosen, (sizes[:3], sizes[3], 7)]
 

@@ -14,7 +14,17 @@ from fashion_cnn.networks.layers import Conv, Dense, Flatten
 from fashion_cnn.networks.network import Network
 from fashion_cnn.networks.zoo import lenet5 as published
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.structures import NO_INPUT, NO_MODEL, structure
+from fashion_cnn.workshop.lessons.structures import (
+    COMPILED,
+    EQUAL,
+    FROZEN,
+    NO_INPUT,
+    NO_MODEL,
+    OWN_CLASS,
+    structure,
+    throughout,
+    without_biases,
+)
 
 # ---------------------------------------------------------------------------------------------
 # Task 1: LeNet-5
@@ -107,6 +117,8 @@ def tables(draw):
         (list(published.C3), 5),
         (drawn, 3),
         ([(1, 2, 4, 6), (0, 5)], 1),
+        ([(0, 2), (1, 2, 3)], 4),
+        (drawn, 130),
     ]
 
 
@@ -120,7 +132,7 @@ def summed(cost):
     return lambda connections, kernel_size: sum(cost(seen, kernel_size) for seen in connections)
 
 
-def without_biases(connections, kernel_size):
+def weights_alone(connections, kernel_size):
     return partial_parameters(connections, kernel_size) - len(connections)
 
 
@@ -134,6 +146,7 @@ def layers_with_groups(draw):
     groups = int(draw.integers(2, 5))
     drawn = (groups * int(draw.integers(5, 9)), 3, groups * int(draw.integers(10, 20)), groups)
     chosen = [(4, 3, 6, 2), (4, 3, 6, 1), (6, 5, 12, 3), (96, 5, 256, 2), (8, 3, 16, 8)]
+    chosen += [(9, 4, 15, 3), (110, 120, 330, 110)]
     return [*chosen, drawn]
 
 
@@ -160,6 +173,7 @@ def maps_to_normalise(draw):
         (draw.normal(0, 2, (2, 3, 7)), 5, 2.0, 0.3, 0.75),
         (draw.uniform(1, 40, (3, 2, 8)), 5, 2.0, 0.01, 0.6),
         (draw.normal(0, 3, (2, 2, 5)), 1, 1.5, 0.2, 1.0),
+        (draw.normal(0, 1e6, (2, 3, 4)), 3, 1e12, 200.0, 0.3),
     ]
 
 
@@ -251,11 +265,16 @@ def in_place(maps, size, bias, alpha, beta):
 TASKS = {
     "lenet5": Task(
         answer=lenet5,
-        inputs=lambda draw: [("tanh", 10), ("relu", 4)],
+        inputs=lambda draw: [("tanh", 10), ("relu", 101)],
         compare_as=structure,
         mistakes={
             "no_model": lambda activation, classes: NO_MODEL,
             "no_input": lambda activation, classes: NO_INPUT,
+            "own_class": lambda activation, classes: OWN_CLASS,
+            "compiled": throughout(COMPILED, lenet5),
+            "frozen": throughout(FROZEN, lenet5),
+            "equal_weights": throughout(EQUAL, lenet5),
+            "no_biases": without_biases(lenet5),
             "input_28": for_images((28, 28, 1)),
             "colour": for_images((32, 32, 3)),
             "max_pools": changed((S2, S4), kind="max"),
@@ -287,9 +306,9 @@ TASKS = {
         answer=partial_parameters,
         inputs=tables,
         mistakes={
-            "no_biases": without_biases,
+            "no_biases": weights_alone,
             "one_bias": lambda connections, kernel_size: (
-                without_biases(connections, kernel_size) + 1
+                weights_alone(connections, kernel_size) + 1
             ),
             "bias_a_kernel": summed(lambda seen, kernel_size: len(seen) * (kernel_size**2 + 1)),
             "one_kernel": summed(lambda seen, kernel_size: kernel_size**2 + 1),

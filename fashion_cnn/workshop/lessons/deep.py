@@ -12,6 +12,8 @@ def numbers(draw):
         (np.array([0.0, 4.0]),),
         (np.array([[-1.0, 0.5], [2.0, -3.0]]),),
         (draw.normal(size=5),),
+        (np.array([[3, -2, 0], [1, 800, -800]]),),
+        (draw.normal(0, 4, (2, 3, 2, 2)),),
     ]
 
 
@@ -20,17 +22,25 @@ def sigmoid(x):
 
 
 def sigmoid_slope(x):
-    """Computed without the sigmoid: s'(x) = 1 / (e^(x/2) + e^(−x/2))²."""
-    return 1 / (2 * np.cosh(x / 2)) ** 2
+    """Computed without the sigmoid: s'(x) = (1 − tanh²(x/2)) / 4."""
+    return (1 - np.tanh(x / 2) ** 2) / 4
 
 
 def deep_stacks(draw):
-    def drawn(depth):
+    def drawn(depth, signs=(1, -1)):
         weights = draw.uniform(1, 3, depth) * draw.choice([-1, 1], depth)
-        sums = draw.uniform(0.2, 2, depth) * np.resize([1, -1], depth)
+        sums = draw.uniform(0.2, 2, depth) * np.resize(signs, depth)
         return weights, sums
 
-    return [(np.array([2.0, -3.0]), np.array([0.0, 4.0])), drawn(3), drawn(6)]
+    whole = np.array([3, 2, -4]), np.array([1, 2, 3])
+    return [
+        (np.array([2.0, -3.0]), np.array([0.0, 4.0])),
+        drawn(3),
+        drawn(6),
+        drawn(4, [1]),
+        whole,
+        (1e6 * np.abs(whole[0]), whole[1]),
+    ]
 
 
 def through_layers(weights, sums):
@@ -77,6 +87,7 @@ def batches(draw):
         (whole, np.array([2.0, 0.5]), np.array([1.0, -3.0]), 0.5),
         (*drawn((4, 3, 2, 3)), 0.1),
         (*drawn((2, 4, 5, 4)), 0.7),
+        (1e6 * whole, np.array([-2e6, 3.0]), np.array([1e6, -1e6]), 1e10),
     ]
 
 
@@ -113,6 +124,7 @@ def averages(draw):
         (np.array([2.0]), np.array([[7.0], [12.0]]), 0.9),
         (np.array([0.0, 10.0]), np.array([[4.0, 5.0], [8.0, -6.0], [20.0, 1.0]]), 0.75),
         (draw.normal(size=4), draw.normal(3, 2, (6, 4)), 0.6),
+        (np.array([-8e5, 3]), np.array([[-2e6, 1.0], [4e6, -7.0]]), 0.5),
     ]
 
 

@@ -23,7 +23,7 @@ from fashion_cnn.workshop.lessons.wirings import NO_TENSOR, USED_TWICE, tensor, 
 
 def some_blocks(draw):
     drawn = [int(number) for number in draw.integers(5, 30, 2)]
-    return [(3, 2, 3), (6, 4, 5), (64, 32, 6), (10, 2, 2), (*drawn, 4)]
+    return [(3, 2, 3), (6, 4, 5), (64, 32, 6), (10, 2, 2), (*drawn, 4), (130, 105, 110)]
 
 
 def channels_seen(channels, growth_rate, layers):
@@ -82,7 +82,7 @@ RELU, NORM = Activation("relu"), BatchNorm()
 
 def places(draw):
     """As many channels as new maps, and one channel, so that Keras can add them instead."""
-    return [(tensor(5, 4, 3), 2, 3), (tensor(4, 5, 1), 3, 2)]
+    return [(tensor(5, 4, 3), 2, 3), (tensor(4, 5, 1), 3, 2), (tensor(2, 3, 2), 1, 101)]
 
 
 def conv(filters, kernel_size):

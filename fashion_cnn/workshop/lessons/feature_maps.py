@@ -6,7 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.structures import with_weights
+from fashion_cnn.workshop.lessons.structures import (
+    NEXT_LINE,
+    NO_INPUT,
+    OWN_CLASS,
+    Words,
+    with_weights,
+)
+
+SEVERAL = Words(["A model with several outputs."])
 
 # ---------------------------------------------------------------------------------------------
 # A model up to an inner layer
@@ -34,15 +42,22 @@ def in_words(result):
 
     if result is None:
         return None
+    if isinstance(result, Words):
+        return result
     if not isinstance(result, keras.Model):
         shape = f" of shape {result.shape}" if hasattr(result, "shape") else ""
-        return "no model, but", f"{type(result).__name__}{shape}"
+        return Words([f"no model, but {type(result).__name__}{shape}"])
+    if not getattr(result, "inputs", None):
+        return NO_INPUT if isinstance(result, keras.Sequential) else OWN_CLASS
+    if len(result.outputs) > 1:
+        return SEVERAL
     shape = result.inputs[0].shape[1:]
     image = np.sin(np.arange(np.prod(shape))).reshape(1, *shape)
-    output = keras.ops.convert_to_numpy(result(image))
+    output = keras.ops.convert_to_numpy(keras.tree.flatten(result(image))[0])
     sizes = ["x".join(map(str, sides)) for sides in (shape, output.shape[1:])]
     ways = " -> ".join(sizes)
-    return f"a model {ways}", f"the mean of its output for one image: {output.mean():.4f}"
+    mean = f"the mean of its output for one image: {output.mean():.4f}"
+    return Words([NEXT_LINE.join([f"a model {ways}", mean])])
 
 
 def model_between(begin, end):
@@ -68,7 +83,14 @@ def maps_of_an_image(draw):
     chosen[1, 1] = [7, 0, 6, 1]
     chosen[:, :, 1] = 0.5
     drawn = [np.maximum(draw.normal(size=shape), 0) for shape in ((5, 4, 6), (3, 6, 9), (7, 7, 3))]
-    return [(maps,) for maps in (example, chosen, *drawn)]
+    signed = draw.normal(size=(4, 3, 5))
+    signed[:, :, 2] -= 40  # the largest absolute mean
+    signed[:, :, 3] = -1  # the largest mean, but not the largest median
+    signed[0, :, 3] = 30
+    far_below = np.roll(-1e6 * (1 + np.abs(signed)), 2, axis=2)
+    below = np.array([-1, -9, -0.5]) * np.ones((2, 3, 1))
+    below[0, 2, 1] = 5  # every mean is negative
+    return [(maps,) for maps in (example, chosen, *drawn, below, signed, far_below)]
 
 
 def strongest(maps):
@@ -88,7 +110,9 @@ def maps_of_images(draw):
     signed[..., 4] = -3
     signed[0, 1, 2, 4] = 7  # negative on average
     signed[..., 5] = 1 + np.abs(signed[..., 5])  # always positive
-    return [(example,), (some,), (signed,)]
+    small = np.array([0.3, -0.2, 0.0, 1e-3, 2.0]) * np.ones((2, 1, 4, 1))
+    small[:, :, ::2, 4] = -2  # adds up to 0
+    return [(example,), (some,), (signed,), (small,)]
 
 
 def best_patches(draw):
@@ -106,10 +130,12 @@ def best_patches(draw):
         feature_map = draw.uniform(0, 1, map_shape).round(1)
         feature_map[place] = 2
         far = map_shape[0] - 1 - place[0], map_shape[1] - 1 - place[1]
-        feature_map[far] = -1  # the smallest value is elsewhere
+        feature_map[far] = -5  # the smallest value, and the largest absolute one, is elsewhere
         image = np.arange(1, np.prod(shape) + 1).reshape(shape)
         inputs.append((image, feature_map, *layer))
-    return inputs
+    scaled = draw.normal(0, 1e6, (8, 9)), -1e6 * (1 + draw.random((4, 5)))
+    large = draw.random((260, 240)), draw.random((2, 2))
+    return [*inputs, (*scaled, 5, 2, 2), (*large, 130, 120, 2), (*large, 230, 3, 110)]
 
 
 def seen(index, size, field, step, offset):
@@ -143,6 +169,20 @@ def moved_inside(image, feature_map, field, step, offset):
     row, column = place_of(feature_map.max(), feature_map)
     top, left = max(row * step - offset, 0), max(column * step - offset, 0)
     return image[top : top + field, left : left + field]
+
+
+def centred(image, feature_map, field, step, offset):
+    return best_patch(image, feature_map, field, step, field // 2)
+
+
+def patch_rows(image, feature_map, field, step, offset):
+    row, _ = place_of(feature_map.max(), feature_map)
+    return image[seen(row, image.shape[0], field, step, offset)]
+
+
+def row_twice(image, feature_map, field, step, offset):
+    row, _ = place_of(feature_map.max(), feature_map)
+    return patch_at(row, row, image, field, step, offset)
 
 
 def swapped(image, feature_map, field, step, offset):
@@ -185,8 +225,9 @@ EDGES = Score(
 
 def images_and_scores(draw):
     example = np.array([[1, 0, 2, 3], [0, 1, 3, 0]], float)
-    drawn = [draw.integers(1, 9, shape) / 4 for shape in ((6, 4), (6, 9), (8, 4))]
-    scores, sizes = (PRODUCTS, EDGES, HALVES), (2, 3, 2)
+    drawn = [draw.integers(1, 9, shape) / 4 for shape in ((6, 10), (6, 12), (8, 6))]
+    drawn += [draw.normal(0, 1e4, (4, 3)), draw.integers(-9, 10, (3, 9))]
+    scores, sizes = (PRODUCTS, EDGES, HALVES, PRODUCTS, EDGES), (2, 3, 2, 1, 3)
     return [(example, TOTAL, 2), *zip(drawn, scores, sizes, strict=True)]
 
 
@@ -230,6 +271,24 @@ def only_the_square(image, score, size):
     return result
 
 
+def bands(image, score, size):
+    """The mistake of covering all columns."""
+    whole = np.zeros((image.shape[0] // size, image.shape[1] // size))
+    for i in range(len(whole)):
+        covered = image.copy()
+        covered[i * size : (i + 1) * size] = 0
+        whole[i] = score(image) - score(covered)
+    return whole
+
+
+def of_squares(image, score, size):
+    """The mistake of the scores of the squares themselves."""
+    result = np.zeros((image.shape[0] // size, image.shape[1] // size))
+    for i, j in squares(image, size):
+        result[i, j] = score(image[i * size : (i + 1) * size, j * size : (j + 1) * size])
+    return result
+
+
 def at_every_pixel(image, score, size):
     """The mistake of starting a square at every pixel."""
     rows, columns = image.shape[0] - size + 1, image.shape[1] - size + 1
@@ -263,6 +322,8 @@ TASKS = {
             "only_the_output": lambda model, name: model.get_layer(name).output,
             "only_the_layer": lambda model, name: model.get_layer(name),
             "weights": lambda model, name: model.get_layer(name).get_weights()[0],
+            "several_outputs": lambda model, name: SEVERAL,
+            "no_input": lambda model, name: NO_INPUT,
         },
     ),
     "strongest": Task(
@@ -277,6 +338,10 @@ TASKS = {
             "place_of_largest": lambda maps: int(maps.argmax()),
             "from_1": lambda maps: strongest(maps) + 1,
             "most_often": lambda maps: int((maps > 0).sum(axis=(0, 1)).argmax()),
+            "absolute": lambda maps: int(np.abs(maps).mean(axis=(0, 1)).argmax()),
+            "median": lambda maps: int(np.median(maps, axis=(0, 1)).argmax()),
+            "negatives_ignored": lambda maps: int(np.maximum(maps, 0).mean(axis=(0, 1)).argmax()),
+            "above_zero": lambda maps: strongest(maps) if maps.mean(axis=(0, 1)).max() > 0 else 0,
         },
     ),
     "dead_channels": Task(
@@ -293,6 +358,8 @@ TASKS = {
             "largest_is_0": lambda maps: maps.max(axis=(0, 1, 2)) == 0,
             "below_0": lambda maps: maps.max(axis=(0, 1, 2)) < 0,
             "numbers": lambda maps: np.flatnonzero(maps.max(axis=(0, 1, 2)) <= 0),
+            "last_image": lambda maps: maps[-1].max(axis=(0, 1)) <= 0,
+            "sum_is_0": lambda maps: maps.sum(axis=(0, 1, 2)) == 0,
         },
     ),
     "best_patch": Task(
@@ -326,6 +393,14 @@ TASKS = {
             "weakest": lambda image, feature_map, field, step, offset: best_patch(
                 image, -feature_map, field, step, offset
             ),
+            "absolute": lambda image, feature_map, field, step, offset: best_patch(
+                image, np.abs(feature_map), field, step, offset
+            ),
+            "centred": centred,
+            "rows_only": lambda image, feature_map, field, step, offset: patch_rows(
+                image, feature_map, field, step, offset
+            ),
+            "row_twice": row_twice,
         },
     ),
     "occlusion": Task(
@@ -351,6 +426,13 @@ TASKS = {
             "size_of_the_image": lambda image, score, size: np.kron(
                 occlusion(image, score, size), np.ones((size, size))
             ),
+            "no_rises": lambda image, score, size: np.maximum(occlusion(image, score, size), 0),
+            "bands": bands,
+            "score_of_square": lambda image, score, size: of_squares(image, score, size),
+            "smallest": lambda image, score, size: (
+                score(image) - scores_covered(image, score, size, fill=image.min())
+            ),
+            "one_minus": lambda image, score, size: 1 - scores_covered(image, score, size),
         },
     ),
 }

@@ -17,8 +17,11 @@ def layers_of_a_model(draw):
     first = keras.layers.Conv2D(4, (2, 3), name="edges")
     second = keras.layers.Conv2D(5, 3, name="parts")
     model = with_weights(keras.Sequential([keras.Input((9, 8, 3)), first, second], name="example"))
+    wide = keras.layers.Conv2D(120, (3, 1), name="edges")
+    large = keras.Sequential([keras.Input((4, 4, 2)), wide], name="other")
     chosen = ("edges", 0), ("parts", 3), ("edges", 2), ("parts", 1)
-    return [(model, name, number) for name, number in chosen]
+    chosen = [(model, name, number) for name, number in chosen]
+    return [*chosen, (with_weights(large, spread=1e6), "edges", 110)]
 
 
 def weights_of(model, name):
@@ -34,6 +37,8 @@ def some_weights(draw):
         (two,),
         (draw.uniform(-0.3, 0.5, (2, 3, 2, 2)),),
         (draw.normal(0, 2, (3, 3, 1, 4)),),
+        (1e6 * draw.normal(size=(2, 3, 4, 2)),),
+        (draw.integers(-9, 4, (2, 2, 3, 1)),),
     ]
 
 
@@ -53,7 +58,7 @@ def a_scale_each(weights):
 
 def fresh_layers(draw):
     """(kernel_size, channels, filters) of conv2 and conv1 in the main model, and of others."""
-    chosen = [(3, 32, 64), (3, 1, 32), (1, 8, 2), (5, 3, 16)]
+    chosen = [(3, 32, 64), (3, 1, 32), (1, 8, 2), (5, 3, 16), (4, 7, 5), (120, 130, 151)]
     return [*chosen, (7, int(draw.integers(4, 9)), int(draw.integers(10, 30)))]
 
 
@@ -70,17 +75,26 @@ def some_layers(draw):
     """An image, the weights and biases of a layer, and a filter number."""
     image = np.array(SMALL_IMAGE, float)[:, :, None]
     kernels = np.stack([[[0.0, 1.0], [2.0, -1.0]], SMALL_KERNEL], axis=-1)[:, :, None]
-    sizes = [(4, 5, 2, 3, 3, 0), (6, 5, 3, 2, 4, 3), (7, 6, 1, 3, 2, 1)]
+    sizes = [
+        *((4, 5, 2, (3, 3), 3, 0), (6, 5, 3, (2, 2), 4, 3), (7, 6, 1, (3, 3), 2, 1)),
+        *((5, 6, 2, (2, 3), 3, 2), (5, 4, 4, (4, 1), 2, 0)),
+    ]
     drawn = [
         (
             draw.normal(size=(height, width, channels)),
-            draw.normal(size=(size, size, channels, count)),
+            draw.normal(size=(*size, channels, count)),
             draw.uniform(0.2, 0.9, count) * draw.choice([-1, 1], count),
             number,
         )
         for height, width, channels, size, count, number in sizes
     ]
-    return [(image, kernels, np.array([2.0, -3.0]), 1), *drawn]
+    whole = draw.integers(-300, 300, (3, 4, 2)), draw.integers(-5, 6, (2, 3, 2, 2))
+    return [
+        (image, kernels, np.array([2.0, -3.0]), 1),
+        *drawn,
+        (*whole, np.array([500, -700]), 0),
+        (*(1e6 * part for part in whole), np.array([2e12, -3e12]), 1),
+    ]
 
 
 def before_relu(image, weights, biases, number, padding="same"):
@@ -108,7 +122,11 @@ def dense_layers(draw):
         (draw.normal(size=(height * width, units)), unit, height, width)
         for height, width, units, unit in sizes
     ]
-    return [(example, 1, 2, 3), *drawn]
+    large = [
+        (1e6 * draw.normal(size=(height * width, 130)), unit, height, width)
+        for height, width, unit in ((110, 2, 120), (3, 120, 101))
+    ]
+    return [(example, 1, 2, 3), *drawn, *large]
 
 
 def unit_picture(weights, unit, height, width):
@@ -127,6 +145,12 @@ TASKS = {
             "third_axis": lambda model, name, number: weights_of(model, name)[:, :, number],
             "one_channel": lambda model, name, number: weights_of(model, name)[:, :, 0, number],
             "from_1": lambda model, name, number: weights_of(model, name)[..., number - 1],
+            "with_bias": lambda model, name, number: (
+                model.get_layer(name).get_weights()[0][..., number]
+                + model.get_layer(name).get_weights()[1][number]
+            ),
+            "second_axis": lambda model, name, number: weights_of(model, name)[:, number],
+            "turned": lambda model, name, number: weights_of(model, name)[..., number].T,
         },
     ),
     "to_grey": Task(
@@ -142,6 +166,11 @@ TASKS = {
             "whole_range": lambda weights: 0.5 + weights / (weights.max() - weights.min()),
             "without_signs": lambda weights: np.abs(weights) / np.abs(weights).max(),
             "not_scaled": lambda weights: 0.5 + weights,
+            "inverted": lambda weights: 1 - to_grey(weights),
+            "mean_for_largest": lambda weights: 0.5 + weights / (2 * np.abs(weights).mean()),
+            "most_negative": lambda weights: 0.5 + weights / (2 * np.abs(weights.min())),
+            "brackets": lambda weights: 0.5 + weights / 2 * np.abs(weights).max(),
+            "up_to_255": lambda weights: 255 * to_grey(weights),
         },
     ),
     "untrained_deviation": Task(
@@ -178,6 +207,12 @@ TASKS = {
             "brackets": lambda kernel_size, channels, filters: (
                 math.sqrt(6 / (kernel_size**2 * channels) + kernel_size**2 * filters) / math.sqrt(3)
             ),
+            "multiplied": lambda kernel_size, channels, filters: (
+                3 * deviation(fans(kernel_size, channels, filters))
+            ),
+            "fans_multiplied": lambda kernel_size, channels, filters: deviation(
+                kernel_size**2 * channels * kernel_size**2 * filters
+            ),
         },
     ),
     "map_by_hand": Task(
@@ -213,6 +248,18 @@ TASKS = {
             "sign_dropped": lambda image, weights, biases, number: np.abs(
                 before_relu(image, weights, biases, number)
             ),
+            "all_biases": lambda image, weights, biases, number: map_by_hand(
+                image, weights, np.full(biases.shape, biases.sum()), number
+            ),
+            "last_channel": lambda image, weights, biases, number: map_by_hand(
+                image[:, :, -1:], weights[:, :, -1:], biases, number
+            ),
+            "channels_averaged": lambda image, weights, biases, number: map_by_hand(
+                image, weights / image.shape[2], biases, number
+            ),
+            "at_least_bias": lambda image, weights, biases, number: np.maximum(
+                before_relu(image, weights, 0 * biases, number), biases[number]
+            ),
         },
     ),
     "unit_picture": Task(
@@ -236,6 +283,9 @@ TASKS = {
                 weights, unit - 1, height, width
             ),
             "all_units": lambda weights, unit, height, width: weights.reshape(height, width, -1),
+            "first_unit": lambda weights, unit, height, width: unit_picture(
+                weights, 0, height, width
+            ),
         },
     ),
 }

@@ -4,6 +4,7 @@ A learner's model, like each mistake, is compared with a description of the righ
 (networks.layers). Building models takes time, so only the learner's own function does it.
 """
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +14,18 @@ from fashion_cnn.networks import counting, zoo
 from fashion_cnn.networks.layers import Dense
 from fashion_cnn.networks.network import Network
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.structures import NO_INPUT, NO_MODEL, structure
+from fashion_cnn.workshop.lessons.structures import (
+    COMPILED,
+    EQUAL,
+    FROZEN,
+    NO_INPUT,
+    NO_MODEL,
+    OWN_CLASS,
+    USED_TWICE,
+    structure,
+    throughout,
+    without_biases,
+)
 
 # ---------------------------------------------------------------------------------------------
 # Task 1: the layers
@@ -98,6 +110,7 @@ def images(draw):
         (18, "valid"),
         (19, "same"),
         (12, "valid"),
+        (302, "valid"),
     ]
     odd = 2 * int(draw.integers(16, 30)) + 1
     return [*chosen, (odd, "valid"), (odd + 2, "same")]
@@ -148,6 +161,8 @@ def scores(draw):
         (np.array([[2.0, 1.0, 0.0], [0.0, 0.0, 0.0], [-1.0, 0.5, 3.0]]),),
         (np.array([[3.0, 1.0], [-2.0, -1.5], [0.0, 4.0]]),),
         (np.array([[1000.0, 998.0, 0.0, 999.0], [-1000.0, -1002.0, -999.0, -1001.0]]),),
+        (np.array([[5e6, 4e6, 0.0, 0.0], [-4000.0, 0.0, -3000.0, 0.0]]),),
+        (np.array([[1, 3, 0], [2, 2, -4]]),),
         (draw.normal(0, 3, size=(5, 10)),),
         (draw.normal(0, 3, size=(1, 7)),),
     ]
@@ -167,6 +182,23 @@ def normalised(axis, shift, keep=True, keep_shift=True):
     return make
 
 
+def shifted_by(shift):
+    """Mistake: something else than the largest score is subtracted."""
+
+    def make(scores):
+        powers = np.exp(scores - shift(scores))
+        return powers / powers.sum(axis=1, keepdims=True)
+
+    return make
+
+
+def into_whole_numbers(scores):
+    """Mistake: the results are put into an array of the scores' type."""
+    result = np.zeros_like(scores)
+    result[...] = convolution.softmax(scores)
+    return result
+
+
 def one_for_the_largest(scores):
     return np.eye(scores.shape[1])[scores.argmax(axis=1)]
 
@@ -179,6 +211,13 @@ TASKS = {
         mistakes={
             "no_model": lambda padding: NO_MODEL,
             "no_input": lambda padding: NO_INPUT,
+            "own_class": lambda padding: OWN_CLASS,
+            "used_twice": lambda padding: USED_TWICE,
+            "compiled": throughout(COMPILED, main),
+            "frozen": throughout(FROZEN, main),
+            "equal_weights": throughout(EQUAL, main),
+            "no_biases": without_biases(main),
+            "no_biases_in_convolutions": changed([CONV1, CONV2], use_bias=False),
             "padding_ignored": changed([CONV1, CONV2], padding="valid"),
             "padding_of_one": changed([CONV2], padding="valid"),
             "padding_of_first": changed([CONV1], padding="valid"),
@@ -226,6 +265,13 @@ TASKS = {
             "first_channels": lambda side, padding: flattened(side, padding) // 2,
             "all_channels": lambda side, padding: flattened(side, padding) * 32,
             "one_row": lambda side, padding: side_after(border=2)(side, padding) * 64,
+            "sides_added": lambda side, padding: 2 * side_after(border=2)(side, padding) * 64,
+            "two_borders": squared(side_after(border=4)),
+            "padding_turned": lambda side, padding: flattened(
+                side, {"same": "valid", "valid": "same"}[padding]
+            ),
+            "one_block": squared(side_after(border=2, pools=1, convolutions=1)),
+            "always_28": lambda side, padding: flattened(28, padding),
         },
     ),
     "parameters": Task(
@@ -258,6 +304,12 @@ TASKS = {
                 )
             ),
             "padding_ignored": lambda side, padding: parameters(side, "same"),
+            "always_28": lambda side, padding: parameters(28, padding),
+            "image_into_dense": replaced(hidden=lambda side, padding: side**2 * 64 * 100 + 100),
+            "last_without_biases": replaced(last=lambda side, padding: 1000),
+            "dense_swapped": lambda side, padding: tuple(
+                parameters(side, padding)[place] for place in (0, 1, 3, 2)
+            ),
         },
     ),
     "softmax": Task(
@@ -280,6 +332,11 @@ TASKS = {
             "no_powers": lambda scores: scores / scores.sum(axis=1, keepdims=True),
             "sigmoid": lambda scores: 1 / (1 + np.exp(-scores)),
             "one_for_the_largest": one_for_the_largest,
+            "mean_subtracted": shifted_by(lambda scores: scores.mean(axis=1, keepdims=True)),
+            "smallest_subtracted": shifted_by(lambda scores: scores.min(axis=1, keepdims=True)),
+            "own_type": into_whole_numbers,
+            "divided_by_mean": lambda scores: convolution.softmax(scores) * scores.shape[1],
+            "base_2": lambda scores: convolution.softmax(scores * math.log(2)),
         },
     ),
 }

@@ -33,6 +33,7 @@ def layers_of_ones(draw):
         (pixel, table, np.array([10.0, -5.0])),
         (*square, np.array([1.0, -2.0])),
         *(drawn(*sizes) for sizes in [(2, 3, 4, 5), (3, 2, 3, 3), (4, 5, 6, 2)]),
+        tuple(1e6 * part for part in drawn(2, 4, 3, 2)),
     ]
 
 
@@ -54,6 +55,7 @@ def branches(draw):
         (28, 28, 192, [(16, 1), (32, 5)]),
         (5, 4, 3, [(7, 1)]),
         (6, 9, sizes[0], [(sizes[1], 1), (sizes[2], 3), (sizes[3], 5)]),
+        (130, 120, 3, [(2, 2)]),
     ]
 
 
@@ -110,7 +112,7 @@ def factors_multiplied(height, width, channels, branch):
 def filters_again(height, width, channels, branch):
     """The mistake of multiplying by the last filters once more."""
     weights, multiplications = branch_cost(height, width, channels, branch)
-    return weights, multiplications * branch[-1][0]
+    return weights, multiplications * (branch[-1][0] if branch else channels)
 
 
 def running_sum(height, width, channels, branch):
@@ -142,6 +144,7 @@ def modules(draw):
         (6, [[(4, 1)], [(8, 3)], []]),
         (192, [[(64, 1)], [(96, 1), (128, 3)], [(16, 1), (32, 5)], [(32, 1)]]),
         (192, [[(64, 1)], [(128, 3)], [(32, 5)], []]),
+        (300_001, [[], [(4, 3)]]),
         (10, [[], [(sizes[0], 1), (sizes[1], 3)], [(sizes[2], 5)], [(sizes[3], 3)], [(2, 3)]]),
     ]
 
@@ -174,6 +177,7 @@ def entered_modules(draw):
         (tensor(8, 6, 5), 4, (2, 7), (1, 3), 6),
         (tensor(7, 7, 3), 5, (4, 5), (2, 5), 5),  # the same number of channels from each branch
         (tensor(1, 1, 8), 6, (3, 4), (2, 8), 9),  # one pixel: the stride makes no difference
+        (tensor(3, 4, 2), 120, (2, 3), (1, 2), 110),
     ]
 
 
@@ -289,9 +293,6 @@ TASKS = {
             "pairs_swapped_throughout": lambda height, width, channels, branch: branch_cost(
                 height, width, channels, [pair[::-1] for pair in branch]
             ),
-            "first_only": lambda height, width, channels, branch: branch_cost(
-                height, width, channels, branch[:1]
-            ),
             "last_only": lambda height, width, channels, branch: branch_cost(
                 height, width, branch[-2][0] if len(branch) > 1 else channels, branch[-1:]
             ),
@@ -338,7 +339,7 @@ TASKS = {
     "inception": Task(
         answer=inception,
         inputs=entered_modules,
-        compare_as=partial(wiring, ordered=True),
+        compare_as=partial(wiring, ordered=True, biased=True),
         mistakes={
             "no_maps": lambda x, ones, threes, fives, projected: NO_TENSOR,
             "not_joined": lambda x, ones, threes, fives, projected: LISTED,

@@ -4,12 +4,14 @@ import numpy as np
 
 from fashion_cnn.convolution import kernels
 from fashion_cnn.workshop.checking import Task
+from fashion_cnn.workshop.lessons.random_inputs import eighths, large
 
 
 def some_kernels(draw):
-    """Chosen and random kernels, each with a different sum, mean, middle weight and so on."""
+    """Kernels of several shapes, each with a different sum, mean, middle weight and so on."""
     chosen = [kernels.kernel("sharpen"), kernels.kernel("edges_4_neighbours")]
-    return [(np.array([[1, 2], [3, 4]]),), *((k,) for k in chosen), (draw.normal(size=(5, 5)),)]
+    made = [np.array([[1, 2], [3, 4]]), *chosen, eighths(draw, 5, 5), eighths(draw, 2, 5)]
+    return [(k,) for k in [*made, large(draw, 7, 4)]]
 
 
 def box_blur(size):
@@ -24,12 +26,13 @@ def centred(size, around, middle):
 
 
 def odd_sizes(draw):
-    return [(3,), (5,), (2 * int(draw.integers(3, 6)) + 1,)]
+    return [(3,), (5,), (2 * int(draw.integers(3, 6)) + 1,), (103,)]
 
 
 def edge_kernels(draw):
-    uneven = draw.integers(-5, 6, (7, 7)).astype(float)
-    return [(-kernels.kernel("edges_4_neighbours"),), (centred(5, -1, 24),), (uneven,)]
+    whole = draw.integers(1, 6, (7, 7)) * draw.choice([-1, 1], (7, 7))
+    chosen = [-kernels.kernel("edges_4_neighbours"), centred(5, -1, 24), whole]
+    return [(k,) for k in [*chosen, eighths(draw, 5, 5), 1e6 * eighths(draw, 9, 9)]]
 
 
 def sharpen(edge_kernel):
@@ -50,8 +53,12 @@ def middle_replaced(edge_kernel):
 
 
 def pixel_values(draw):
+    """Whole numbers, since a fraction may be rounded or cut off, in arrays of several shapes."""
     chosen = np.array([[-1.0, 0.0, 12.0], [255.0, 256.0, 300.0]])
-    return [(chosen,), (draw.integers(-700, 900, (4, 5)).astype(float),)]
+    row, colour = np.array([-20, 0, 7, 100, 255, 290, 999]), draw.integers(-300, 600, (2, 4, 3))
+    far = 1e6 * draw.integers(-9, 10, (5, 6)) + draw.integers(1, 250, (5, 6))
+    drawn = draw.integers(-700, 900, (4, 5)).astype(float)
+    return [(values,) for values in (chosen, row, drawn, colour, far)]
 
 
 def wrapped(values):
@@ -85,7 +92,7 @@ TASKS = {
     ),
     "box_blur": Task(
         answer=box_blur,
-        inputs=lambda draw: [(1,), (2,), (3,), (int(draw.integers(4, 9)),)],
+        inputs=lambda draw: [(1,), (2,), (3,), (int(draw.integers(4, 9)),), (102,)],
         mistakes={
             "not_averaged": lambda size: np.ones((size, size)),
             "side_only": lambda size: np.full((size, size), 1 / size),

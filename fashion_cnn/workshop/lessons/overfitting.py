@@ -16,6 +16,8 @@ def kept_values(draw):
     example = np.array([2.0, 4.0, 6.0, 8.0, 10.0]), np.array([0.52, 0.10, 0.93, 0.25, 0.31])
     drawn = draw.normal(size=(5, 4)), draw.random((5, 4))
     some = draw.uniform(1, 9, (2, 3)).round(1), np.array([[0.1, 0.7, 0.9], [0.4, 0.2, 0.6]])
+    whole = np.array([[1, 2, 3], [4, 5, 6]]), np.array([[0.4, 0.1, 0.8], [0.5, 0.3, 0.2]])
+    images = draw.normal(0, 1e6, (2, 3, 4, 2)), draw.random((2, 3, 4, 2))
     return [
         (*example, 0.3, True),
         (*example, 0.3, False),
@@ -23,11 +25,13 @@ def kept_values(draw):
         (*some, 0.25, False),
         (*drawn, 0.8, True),
         (*drawn, 0.0, True),
+        (*whole, 0.4, True),  # a random number equal to the rate
+        (*images, 0.6, True),
     ]
 
 
 def dropout(values, random, rate, training):
-    result = values.copy()
+    result = values.astype(float)
     if training:
         result[random < rate] = 0
         result[random >= rate] /= 1 - rate
@@ -55,10 +59,12 @@ def maps_to_drop(draw):
     sizes = [(2, 2, 3), (3, 4, 3), (4, 3, 5), (6, 5, 8)]
     randoms = [np.array([0.8, 0.1, 0.4]), np.array([0.2, 0.6, 0.9])]
     randoms += [np.array([0.1, 0.5, 0.3, 0.9, 0.7]), draw.permutation(8) / 8]
-    return [
+    drawn = [
         (draw.uniform(1, 9, size).round(1), random, rate)
         for size, random, rate in zip(sizes, randoms, (0.3, 0.5, 0.4, 0.2), strict=True)
     ]
+    signed = 100_000 * draw.integers(-9, 10, (3, 2, 4))
+    return [*drawn, (signed, np.array([0.25, 0.9, 0.1, 0.6]), 0.25)]  # 0.25 is kept
 
 
 def spatial_dropout(maps, random, rate):
@@ -95,6 +101,10 @@ def squares(draw):
         (large, 1, 0, 5),
         (large, 7, 2, 4),
         (large, 4, 6, 6),
+        (-1e6 * large, 2, 3, 4),
+        (draw.normal(size=(130, 3)), 115, 1, 20),
+        (draw.normal(size=(3, 130)), 1, 115, 4),
+        (draw.normal(size=(130, 3)), 60, 1, 111),
     ]
 
 
@@ -147,6 +157,7 @@ def windows(draw):
         (draw.uniform(0, 9, (3, 3)).round(1), 0.4),
         (np.array([[3.0]]), 0.3),
         (np.array([[6.0, 2.0, 8.0]]), 0.0),
+        (np.array([[2, 700, 30], [1, 0, 5_000_000]]), 0.6),
     ]
 
 

@@ -5,9 +5,10 @@ import math
 import numpy as np
 
 from fashion_cnn import convolution
-from fashion_cnn.convolution import correlate2d
+from fashion_cnn.convolution import PADDINGS, correlate2d
 from fashion_cnn.convolution.kernels import TABLE
 from fashion_cnn.workshop.checking import Task
+from fashion_cnn.workshop.lessons.random_inputs import eighths, large
 
 
 def padded_images(draw):
@@ -15,7 +16,8 @@ def padded_images(draw):
         return draw.integers(1, 10, shape)
 
     chosen = [(TABLE[:2, :2], 0, 1), (TABLE, 1, 1), (image(2, 3), 2, 1), (image(3, 2), 0, 0)]
-    return [*chosen, (image(3, 1), 3, 0), (draw.normal(size=(4, 6)), 1, 3)]
+    drawn = [(image(3, 1), 3, 0), (eighths(draw, 4, 6), 1, 3)]
+    return [*chosen, *drawn, (1e6 * eighths(draw, 7, 4), 101, 103)]
 
 
 def pad(image, before, after):
@@ -27,7 +29,7 @@ def same_zeros(kernel_size):
 
 
 def kernel_sizes(draw):
-    return [(1,), (2,), (3,), (4,), (5,), (2 * int(draw.integers(3, 6)),)]
+    return [(1,), (2,), (3,), (4,), (5,), (2 * int(draw.integers(3, 6)),), (111,), (128,)]
 
 
 def strided_images(draw):
@@ -41,7 +43,8 @@ def strided_images(draw):
         (whole(3, 4), whole(2, 2), 1),
         (whole(5, 6), whole(2, 3), 2),
         (whole(7, 8), whole(3, 2), 3),
-        (draw.normal(size=(13, 12)), draw.normal(size=(3, 3)), 4),
+        (eighths(draw, 13, 12), eighths(draw, 3, 3), 4),
+        (large(draw, 230, 220), large(draw, 2, 3), 105),
     ]
 
 
@@ -65,9 +68,11 @@ def picked(rows, columns):
 def sizes(draw):
     chosen = [(3, 3, "valid", 1), (7, 3, "valid", 1), (7, 3, "same", 1), (7, 3, "full", 1)]
     chosen += [(28, 3, "valid", 2), (28, 3, "same", 2), (28, 3, "full", 2)]
-    chosen += [(7, 3, "valid", 3), (7, 4, "same", 3), (6, 5, "valid", 4)]
+    chosen += [(7, 3, "valid", 3), (7, 4, "same", 3), (6, 5, "valid", 4), (9, 1, "full", 2)]
+    chosen += [(8, 4, "same", 1), (8, 2, "same", 2), (9, 4, "valid", 2), (9, 4, "full", 5)]
+    chosen += [(10**6, 120, padding, stride) for padding in PADDINGS for stride in (7, 112)]
     drawn = int(draw.integers(40, 60)), 2 * int(draw.integers(3, 6)), int(draw.integers(3, 6))
-    return chosen + [(*drawn[:2], padding, drawn[2]) for padding in convolution.PADDINGS]
+    return chosen + [(*drawn[:2], padding, drawn[2]) for padding in PADDINGS]
 
 
 def output_size(size, kernel_size, padding, stride):
@@ -103,6 +108,13 @@ def plus_one_forgotten(size, kernel_size, padding, stride):
     return output_size(size, kernel_size, padding, stride) - (padding == "valid")
 
 
+def half_kernel(size, kernel_size, padding, stride):
+    """The mistake of K // 2 zeros on each side for 'same': with an even K one too many."""
+    if padding != "same":
+        return output_size(size, kernel_size, padding, stride)
+    return (size + 2 * (kernel_size // 2) - kernel_size) // stride + 1
+
+
 def stride_first(size, kernel_size, padding, stride):
     """The mistake of a stride that removes pixels before the kernel is applied."""
     return size_with()(math.ceil(size / stride), kernel_size, padding, 1)
@@ -113,7 +125,7 @@ def extent(kernel_size, dilation):
 
 
 def dilations(draw):
-    chosen = [(3, 1), (3, 2), (3, 3), (5, 2), (2, 4), (1, 7)]
+    chosen = [(3, 1), (3, 2), (3, 3), (5, 2), (2, 4), (1, 7), (101, 1001)]
     return [*chosen, (int(draw.integers(6, 10)), int(draw.integers(4, 8)))]
 
 
@@ -192,6 +204,7 @@ TASKS = {
             "not_rounded": left_of_positions(lambda positions, stride: positions / stride),
             "one_too_many": left_of_positions(lambda positions, stride: positions // stride + 1),
             "stride_first": stride_first,
+            "half_kernel": half_kernel,
         },
     ),
     "extent": Task(

@@ -25,7 +25,8 @@ def conv_parameters(channels, kernel_size, filters):
 
 
 def conv_layers(draw):
-    chosen = [(2, 3, 4), (1, 3, 32), (32, 3, 64), (3, 5, 6), (7, 1, 4)]
+    chosen = [(2, 3, 4), (1, 3, 32), (32, 3, 64), (3, 5, 6), (7, 1, 4), (5, 4, 2)]
+    chosen += [(192, 120, 256)]
     return [*chosen, drawn(draw, (2, 9), (2, 7), (10, 40))]
 
 
@@ -36,6 +37,7 @@ def three_ways(height, width, units, window, filters):
 
 def connections(draw):
     chosen = [(4, 5, 6, 2, 3), (1000, 1000, 10**6, 10, 100), (28, 28, 100, 5, 8)]
+    chosen += [(300, 211, 1001, 120, 128)]
     return [*chosen, drawn(draw, (10, 30), (31, 50), (50, 90), (3, 7), (2, 9))]
 
 
@@ -57,6 +59,8 @@ def pooled(draw):
         (28, 0, 64, 100),
         (15, 3, 8, 5),
         (19, 3, 2, 4),
+        (7, 0, 2, 3),
+        (229, 3, 128, 256),
     ]
     return [*chosen, (2 * int(draw.integers(9, 20)) + 1, 2, *drawn(draw, (8, 20), (21, 50)))]
 
@@ -72,7 +76,7 @@ def stack_and_single(depth, channels):
 
 
 def stacks(draw):
-    return [(1, 2), (2, 3), (3, 64), (4, 5), drawn(draw, (5, 9), (2, 20))]
+    return [(1, 2), (2, 3), (3, 64), (4, 5), (120, 130), drawn(draw, (5, 9), (2, 20))]
 
 
 def single_of(side):
@@ -91,6 +95,7 @@ def with_reduction(height, width, channels, kernel_size, filters, reduced):
 
 def reductions(draw):
     chosen = [(3, 4, 5, 3, 6, 2), (28, 28, 192, 5, 32, 16), (9, 7, 12, 1, 10, 4)]
+    chosen += [(7, 6, 8, 2, 5, 3), (150, 160, 256, 120, 129, 110)]
     return [*chosen, drawn(draw, (9, 15), (16, 30), (30, 60), (5, 7), (15, 25), (3, 9))]
 
 

@@ -7,9 +7,9 @@ from fashion_cnn.workshop.checking import Task
 
 
 def sizes(draw):
-    """Sizes of images with one, three and four channels, some wide, some tall."""
+    """Sizes of images with one channel to many, some wide, some tall."""
     width, height = (int(side) for side in draw.integers(20, 300, 2))
-    chosen = [(5, 3, 1), (4, 6, 3), (7, 2, 4), (28, 28, 1), (800, 600, 3)]
+    chosen = [(5, 3, 1), (4, 6, 3), (7, 2, 4), (28, 28, 1), (800, 600, 3), (640, 480, 224)]
     return [*chosen, (width, height, 3)]
 
 
@@ -18,16 +18,29 @@ def pixels(draw, *shape, low=0, high=255):
 
 
 def images(draw):
-    """Grey and colour images, some without black or white."""
+    """One row of pixels, grey and colour images, and a batch, some without black or white."""
     chosen = np.array([[0, 51, 102], [153, 204, 255]], np.uint8)
     dim = np.array([[40, 60], [90, 200]], np.uint8)
-    return [(chosen,), (dim,), (pixels(draw, 3, 4, 3, low=5, high=240),)]
+    row, batch = pixels(draw, 7, low=5, high=240), pixels(draw, 2, 3, 5, 3)
+    return [(chosen,), (dim,), (row,), (pixels(draw, 3, 4, 3, low=5, high=240),), (batch,)]
 
 
 def grey_images(draw):
     """Images whose neighbouring pixels differ enough to overflow every one-byte type."""
     chosen = np.array([[10, 12, 12, 9], [0, 255, 3, 3], [200, 50, 180, 181]], np.uint8)
     return [(chosen,), (pixels(draw, 2, 3),), (pixels(draw, 6, 5),)]
+
+
+def two_axes(image):
+    """The mistake of taking apart the shape of every image as (height, width)."""
+    _, _ = image.shape
+    return image / 255
+
+
+def one_axis_missing(image):
+    """The mistake of a loop over image.shape[1], which a row of pixels does not have."""
+    _ = image.shape[1]
+    return image / 255
 
 
 def differences(image):
@@ -49,6 +62,7 @@ def places(draw):
     height, width = (int(side) for side in draw.integers((8, 14), (12, 20)))
     row, column = int(draw.integers(1, height)), int(draw.integers(1, width))
     chosen = [(2, 1, (3, 5)), (0, 3, (3, 5)), (3, 2, (6, 4)), (20, 11, (28, 30))]
+    chosen += [(701, 1502, (1200, 1600))]
     return [*chosen, (row, column, (height, width))]
 
 
@@ -76,6 +90,8 @@ TASKS = {
             "stretched": lambda image: (image - image.min()) / (image.max() - image.min()),
             "around_zero": lambda image: image / 127.5 - 1,
             "reversed": lambda image: 1 - image / 255,
+            "two_axes": two_axes,
+            "one_axis_missing": one_axis_missing,
         },
     ),
     "differences": Task(

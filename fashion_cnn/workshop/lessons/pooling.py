@@ -7,6 +7,7 @@ import numpy as np
 from fashion_cnn import convolution
 from fashion_cnn.convolution.kernels import TABLE
 from fashion_cnn.workshop.checking import Task
+from fashion_cnn.workshop.lessons.random_inputs import eighths, large
 
 
 def max_pool(image, size):
@@ -26,12 +27,14 @@ def images(draw):
         (draw.integers(-9, 10, (3, 5)), 2),
         (draw.integers(-9, 10, (4, 7)), 3),
         (draw.integers(0, 10, (2, 3)), 1),
-        (draw.normal(size=(9, 8)), 4),
+        (eighths(draw, 9, 8), 4),
+        (-large(draw, 7, 13), 3),
+        (np.arange(104 * 205).reshape(104, 205), 101),  # the largest is the last of each window
     ]
 
 
 def grey_images(draw):
-    """Grey images, some so bright that sums of pixels overflow np.uint8."""
+    """Images, some grey and so bright that sums of pixels overflow np.uint8."""
     pixels = np.array([[200, 100, 9, 7], [250, 151, 0, 3]], np.uint8)
     return [
         (TABLE, 2),
@@ -39,7 +42,10 @@ def grey_images(draw):
         (draw.integers(0, 256, (5, 3), np.uint8), 2),
         (draw.integers(1, 10, (2, 3)), 1),
         (draw.integers(90, 256, (3, 7), np.uint8), 3),
-        (draw.uniform(1, 9, (5, 9)), 4),
+        (draw.integers(8, 80, (5, 9)) / 8, 4),
+        (eighths(draw, 7, 10), 3),
+        (-large(draw, 9, 8), 2),
+        (eighths(draw, 103, 207), 101),
     ]
 
 
@@ -78,12 +84,14 @@ def pool_channels(maps, size):
 
 
 def maps_with_channels(draw):
-    """Maps with at least `size` channels."""
+    """Maps, most with at least `size` channels, and some with negative numbers only."""
     return [
         (draw.integers(0, 100, (2, 4, 2)), 2),
         (draw.integers(-9, 10, (5, 4, 3)), 2),
         (draw.integers(-9, 0, (3, 6, 4)), 3),
-        (draw.normal(size=(6, 6, 5)), 2),
+        (eighths(draw, 6, 6, 5), 2),
+        (-large(draw, 9, 7, 5), 3),
+        (np.arange(103 * 205 * 2.0).reshape(103, 205, 2), 101),
     ]
 
 
@@ -96,18 +104,27 @@ def channels_pooled(maps, size):
 
 
 def rows_as_maps(maps, size):
+    """The mistake of a loop over the rows, each (W, C), as if they were the maps."""
+    height, width, channels = maps.shape
+    if channels < size:
+        return np.zeros((height, width // size, 0))
     return np.stack([max_pool(row, size) for row in maps])
 
 
 def shifted_images(draw):
     """Images, most with few grey levels, in which some outputs stay the same and some change."""
+    sparse = np.zeros((103, 620), int)
+    sparse[1, ::102] = 1, 1, 5, 7, 7, 7, 2  # the left edges of windows
     chosen = np.array([[3, 7, 4, 1, 5], [2, 0, 6, 5, 3], [4, 1, 3, 8, 1]])
     return [
         (chosen, 2),
         (draw.integers(0, 4, (4, 6)), 2),
         (draw.integers(0, 4, (7, 8)), 2),
         (draw.integers(0, 9, (9, 12)), 3),
-        (draw.normal(size=(16, 20)), 2),
+        (draw.integers(0, 3, (8, 11)), 2),
+        (eighths(draw, 16, 20), 2),
+        (-1e6 * draw.integers(1, 4, (18, 25)), 3),
+        (sparse, 102),
     ]
 
 

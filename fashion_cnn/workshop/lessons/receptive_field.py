@@ -10,7 +10,7 @@ from fashion_cnn.networks.receptive_fields import ReceptiveField
 from fashion_cnn.networks.zoo import describe
 from fashion_cnn.workshop.checking import Task
 
-SIZE = 1000  # image side large enough for at least one output value of every stack tried here
+SIZE = 10**6  # image side large enough for at least one output value of every stack tried here
 
 
 def seen_after(layers):
@@ -24,7 +24,7 @@ def stacked(depth, kernel_size):
 
 
 def stacks(draw):
-    chosen = [(1, 3), (2, 5), (3, 3), (4, 2), (3, 7)]
+    chosen = [(1, 3), (2, 5), (3, 3), (4, 2), (3, 7), (110, 1001)]
     return [*chosen, (int(draw.integers(5, 9)), int(draw.integers(4, 12)))]
 
 
@@ -36,6 +36,7 @@ def add_layer(field, step, kernel_size, stride):
 
 def further_layers(draw):
     chosen = [(1, 1, 3, 1), (3, 1, 2, 2), (4, 2, 3, 1), (8, 2, 2, 2), (7, 3, 5, 2), (44, 8, 1, 3)]
+    chosen += [(211, 128, 120, 104)]
     return [*chosen, tuple(int(draw.integers(low, low + 6)) for low in (20, 3, 4, 2))]
 
 
@@ -90,7 +91,7 @@ def pixels_seen(index, field, step):
 
 
 def places(draw):
-    chosen = [(2, 4, 2), (0, 3, 1), (1, 5, 3), (4, 10, 4), (3, 212, 32)]
+    chosen = [(2, 4, 2), (0, 3, 1), (1, 5, 3), (4, 10, 4), (3, 212, 32), (150, 260, 128)]
     return [*chosen, tuple(int(draw.integers(low, 2 * low)) for low in (6, 20, 5))]
 
 

@@ -20,6 +20,7 @@ def chains(draw):
         (chosen, 2.0, True),
         (drawn, -3.0, True),
         (drawn[1:], 0.5, False),
+        (np.array([3e5, -2.0]), 500.0, True),
     ]
 
 
@@ -66,7 +67,12 @@ def slopes_added(slopes, last, shortcut):
 
 def places(draw):
     """The shape stays; the channels change (from one, so Keras can add them); the size changes."""
-    return [(tensor(6, 5, 4), 4, 1), (tensor(5, 6, 1), 3, 1), (tensor(2, 2, 4), 4, 2)]
+    return [
+        (tensor(6, 5, 4), 4, 1),
+        (tensor(5, 6, 1), 3, 1),
+        (tensor(2, 2, 4), 4, 2),
+        (tensor(3, 5, 2), 103, 3),
+    ]
 
 
 def conv(filters, kernel_size=3, strides=1):
@@ -112,7 +118,7 @@ def changed(**settings):
 
 
 def preact_places(draw):
-    return [(tensor(6, 5, 4), 4), (tensor(7, 7, 3), 3)]
+    return [(tensor(6, 5, 4), 4), (tensor(7, 7, 3), 3), (tensor(2, 3, 104), 104)]
 
 
 def preact_block(x, filters, order=(NORM, RELU, conv, NORM, RELU, conv), shared=0, after=()):
@@ -250,7 +256,13 @@ TASKS = {
     ),
     "block_weights": Task(
         answer=block_weights,
-        inputs=lambda draw: [(8, 2), (10, 3), (256, 64), (int(draw.integers(10, 30)), 7)],
+        inputs=lambda draw: [
+            (8, 2),
+            (10, 3),
+            (256, 64),
+            (512, 128),
+            (int(draw.integers(10, 30)), 7),
+        ],
         mistakes={
             "side_once": lambda channels, reduced: (
                 6 * channels**2,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fashion_cnn.training.scores import confusion, worst_mistakes
+from fashion_cnn.training.scores import worst_mistakes
 from fashion_cnn.workshop.checking import Task
 
 # The lesson's example: five images of three classes.
@@ -37,6 +37,7 @@ def results(draw):
         (np.array([0, 0, 2]), square),
         (np.array([1, 0]), np.array([[0.2, 0.7, 0.1], [0.5, 0.3, 0.2]])),
         labelled(draw, 60, 4),
+        labelled(draw, 1500, 3),
     ]
 
 
@@ -45,13 +46,16 @@ def results_and_counts(draw):
         (LABELS, PROBABILITIES, 2),
         (*labelled(draw, 12, 3), 1),
         (*labelled(draw, 40, 4), 5),
+        (*labelled(draw, 30, 3), 4),
+        (*labelled(draw, 900, 5), 120),
     ]
 
 
 def counts_and_classes(draw):
     chosen = np.array([[1, 1, 0], [0, 1, 0], [1, 0, 1]])
     drawn = draw.integers(1, 30, (4, 4)) + np.diag([80, 70, 60, 50])
-    return [(chosen, 1), (np.array([[8, 2], [4, 6]]), 0), (drawn, 0), (drawn, 3)]
+    many = drawn * 1_000_000
+    return [(chosen, 1), (np.array([[8, 2], [4, 6]]), 0), (drawn, 0), (drawn, 3), (many, 2)]
 
 
 def rows(draw, count, pixels):
@@ -71,7 +75,17 @@ def sets_with_copies(draw):
     for i, j in ((1, 5), (4, 2), (9, 2), (11, 6)):
         train[i] = np.clip(test[j].astype(int) + draw.integers(-2, 3, 30), 0, 255)
     alike = np.array([[10, 20], [11, 20]], np.uint8), np.array([[200, 10], [10, 21]], np.uint8)
-    return [(chosen, asked, 0.995), (*alike, 0.99), (train, test, 0.995), (train, test, 0.85)]
+    # One pair has a similarity of exactly 1.
+    equal = np.array([[255, 0, 0], [0, 3, 4]], np.uint8), np.array([[1, 0, 0], [5, 4, 3]], np.uint8)
+    return [
+        (chosen, asked, 0.995),
+        (*alike, 0.99),
+        (train, test, 0.995),
+        (train, test, 0.85),
+        (train, test, 0.75),
+        (train, test, 0.6),
+        (*equal, 1.0),
+    ]
 
 
 def counted(labels, classes_of, classes):
@@ -82,13 +96,17 @@ def counted(labels, classes_of, classes):
     return counts
 
 
+def confusion(labels, probabilities):
+    return counted(labels, probabilities.argmax(axis=1), probabilities.shape[1])
+
+
 def columns_taken(labels, probabilities):
     """The mistake of taking the largest probability of each column: one result per class."""
     return counted(labels, probabilities.argmax(axis=0), probabilities.shape[1])
 
 
 def counted_once(labels, probabilities):
-    return np.minimum(confusion(probabilities, labels), 1)
+    return np.minimum(confusion(labels, probabilities), 1)
 
 
 def classes_from_labels(labels, probabilities):
@@ -97,8 +115,17 @@ def classes_from_labels(labels, probabilities):
     return counted(labels, probabilities.argmax(axis=1), classes)
 
 
+def smallest_taken(labels, probabilities):
+    return counted(labels, probabilities.argmin(axis=1), probabilities.shape[1])
+
+
+def in_small_numbers(labels, probabilities):
+    """The mistake of counting in np.uint8, which wraps around at 256."""
+    return confusion(labels, probabilities).astype(np.uint8)
+
+
 def mistakes_only(labels, probabilities):
-    counts = confusion(probabilities, labels)
+    counts = confusion(labels, probabilities)
     return counts - np.diag(np.diag(counts))
 
 
@@ -128,6 +155,20 @@ def within_the_mistakes(labels, probabilities, count):
     """The mistake of returning positions among the wrong images."""
     wrong, _ = of_the_mistakes(labels, probabilities)
     return np.searchsorted(np.sort(wrong), wrong)[:count]
+
+
+def sorted_by_confidence(labels, probabilities, count):
+    """The mistake of sorting only the first mistakes in image order."""
+    wrong, sure = (
+        np.sort(of_the_mistakes(labels, probabilities)[0])[:count],
+        probabilities.max(axis=1),
+    )
+    return wrong[np.argsort(-sure[wrong])]
+
+
+def right_ones(labels, probabilities, count):
+    right = np.flatnonzero(probabilities.argmax(axis=1) == labels)
+    return right[np.argsort(-probabilities.max(axis=1)[right])][:count]
 
 
 def least_for_the_label(labels, probabilities, count):
@@ -173,16 +214,18 @@ def alike(train, test, least):
 
 TASKS = {
     "confusion": Task(
-        answer=lambda labels, probabilities: confusion(probabilities, labels),
+        answer=confusion,
         inputs=results,
         mistakes={
-            "swapped": lambda labels, probabilities: confusion(probabilities, labels).T,
+            "swapped": lambda labels, probabilities: confusion(labels, probabilities).T,
             "columns_taken": columns_taken,
             "mistakes_only": mistakes_only,
             "counted_once": counted_once,
             "classes_from_labels": classes_from_labels,
-            "shares": lambda labels, probabilities: confusion(probabilities, labels) / len(labels),
+            "shares": lambda labels, probabilities: confusion(labels, probabilities) / len(labels),
             "probabilities_added": probabilities_added,
+            "smallest_taken": smallest_taken,
+            "overflow": in_small_numbers,
         },
     ),
     "precision_recall": Task(
@@ -195,6 +238,9 @@ TASKS = {
             "mistakes": lambda counts, k: tuple(1 - part for part in precision_recall(counts, k)),
             "against_the_wrong": against_the_wrong,
             "sums": lambda counts, k: (counts[:, k].sum(), counts[k].sum()),
+            "percent": lambda counts, k: tuple(100 * part for part in precision_recall(counts, k)),
+            "counts": lambda counts, k: (float(counts[k, k]),) * 2,
+            "recall_twice": lambda counts, k: (precision_recall(counts, k)[1],) * 2,
         },
     ),
     "worst_mistakes": Task(
@@ -221,6 +267,12 @@ TASKS = {
                 labels, probabilities
             )[1][:count],
             "least_for_the_label": least_for_the_label,
+            "first_ones": lambda labels, probabilities, count: sorted_by_confidence(
+                labels, probabilities, count
+            ),
+            "right_ones": lambda labels, probabilities, count: right_ones(
+                labels, probabilities, count
+            ),
         },
     ),
     "similarities": Task(
@@ -233,6 +285,10 @@ TASKS = {
             "squared_lengths": squared_lengths,
             "one_side_only": lambda images, others: directions(images) @ others.T.astype(float),
             "overflow": overflowing,
+            "sums": lambda images, others: (
+                images.astype(float) @ others.T / np.outer(images.sum(axis=1), others.sum(axis=1))
+            ),
+            "turned": lambda images, others: 1 - similarities(images, others),
         },
     ),
     "copies": Task(
@@ -251,6 +307,12 @@ TASKS = {
                 alike(train, test, least).all(axis=0)
             ),
             "nearest": lambda train, test, least: similarities(train, test).argmax(axis=0),
+            "always_0_995": lambda train, test, least: np.flatnonzero(
+                alike(train, test, 0.995).any(axis=0)
+            ),
+            "more_than_least": lambda train, test, least: np.flatnonzero(
+                (similarities(train, test) > least).any(axis=0)
+            ),
         },
     ),
 }

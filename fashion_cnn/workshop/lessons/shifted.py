@@ -6,7 +6,17 @@ from fashion_cnn.convolution import correlate2d
 from fashion_cnn.networks.layers import Conv, Dense, Flatten, GlobalAveragePool, Other, Pool
 from fashion_cnn.networks.network import Network
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.structures import structure
+from fashion_cnn.workshop.lessons.structures import (
+    COMPILED,
+    EQUAL,
+    FROZEN,
+    NO_INPUT,
+    NO_MODEL,
+    OWN_CLASS,
+    structure,
+    throughout,
+    without_biases,
+)
 
 # The table in the lesson: four images, three classes.
 PROBABILITIES = np.array([[0.7, 0.2, 0.1], [0.4, 0.5, 0.1], [0.2, 0.3, 0.5], [0.3, 0.3, 0.4]])
@@ -23,6 +33,9 @@ def images_to_shift(draw):
         (draw.integers(1, 10, (4, 5)), 1, -2),
         (draw.integers(1, 10, (5, 4)), -2, 1),
         (draw.normal(size=(6, 7)), 3, 2),
+        (draw.integers(1, 10, (3, 4)), -1, 5),  # all pixels leave the image
+        (draw.normal(0, 1e6, (125, 2)), 110, 0),
+        (draw.normal(0, 1e6, (2, 125)), -1, 110),
     ]
 
 
@@ -31,7 +44,7 @@ def shift(image, rows, columns):
     rolled = np.roll(image, (rows, columns), (0, 1))
     for axis, step in enumerate((rows, columns)):
         lines = np.moveaxis(rolled, axis, 0)
-        lines[slice(0, step) if step > 0 else slice(len(lines) + step, None)] = 0
+        lines[slice(0, step) if step > 0 else slice(max(len(lines) + step, 0), None)] = 0
     return rolled
 
 
@@ -56,6 +69,9 @@ def images_and_kernels(draw):
         (draw.integers(1, 10, (4, 4)), draw.integers(1, 6, (3, 3)), 1, -1),
         (draw.integers(1, 10, (5, 4)), draw.integers(1, 6, (3, 1)), -2, 1),
         (draw.normal(size=(8, 9)), draw.normal(size=(3, 5)), 2, 3),
+        (draw.normal(size=(7, 6)), draw.normal(size=(2, 4)), -1, -2),
+        (draw.normal(0, 1e6, (125, 3)), draw.normal(0, 1e6, (2, 3)), 110, 0),
+        (draw.normal(0, 1e6, (3, 125)), draw.normal(0, 1e6, (3, 2)), -1, 110),
     ]
 
 
@@ -122,6 +138,7 @@ def predictions(draw):
         (PROBABILITIES, LABELS),
         (square, np.array([1, 0, 2])),
         (scores / scores.sum(axis=1, keepdims=True), draw.integers(0, 4, 20)),
+        (np.array([[0.0, 1.0], [1.0, 0.0], [0.6, 0.4]]), np.array([1, 1, 0])),
     ]
 
 
@@ -168,9 +185,16 @@ TASKS = {
     ),
     "average_net": Task(
         answer=lambda filters, classes: network(filters, classes),
-        inputs=lambda draw: [(8, 10), (4, 3)],
+        inputs=lambda draw: [(8, 10), (5, 3), (101, 120)],
         compare_as=structure,
         mistakes={
+            "no_model": lambda filters, classes: NO_MODEL,
+            "no_input": lambda filters, classes: NO_INPUT,
+            "own_class": lambda filters, classes: OWN_CLASS,
+            "compiled": throughout(COMPILED, network),
+            "frozen": throughout(FROZEN, network),
+            "equal_weights": throughout(EQUAL, network),
+            "no_biases": without_biases(network),
             "flattened": differing(ends=[Flatten()]),
             "flattened_too": differing(ends=[AVERAGE, Flatten()]),
             "no_average": differing(ends=[]),

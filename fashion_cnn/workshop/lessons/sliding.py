@@ -1,7 +1,8 @@
 """Sliding a kernel along one axis and along two, unchanged and rotated.
 
-At most the last weight of a kernel has a fraction. An output array of whole numbers then cuts off
-the same amount, whether it is filled at once or product by product.
+Where a kernel has a fraction, only its last weight has one, and the image then has none; where an
+image or a signal has a fraction, only its last number has one. An output array of whole numbers
+then cuts off the same amount, whether it is filled at once or product by product.
 """
 
 import numpy as np
@@ -9,17 +10,13 @@ import numpy as np
 from fashion_cnn.convolution import convolve2d, correlate2d, rot180
 from fashion_cnn.convolution.kernels import BINARY_IMAGE, BINARY_KERNEL
 from fashion_cnn.workshop.checking import Task
+from fashion_cnn.workshop.lessons.random_inputs import large, whole
 
 
-def whole(draw, *shape):
-    """Random non-zero whole numbers."""
-    return draw.integers(1, 10, shape) * draw.choice([-1, 1], shape)
-
-
-def with_fraction(kernel):
-    """The kernel with a half added to its last weight."""
-    made = kernel.astype(float)
-    made.flat[-1] += 0.5
+def with_fraction(array):
+    """The kernel or the image with a quarter added to its last number."""
+    made = array.astype(float)
+    made.flat[-1] += 0.25
     return made
 
 
@@ -33,7 +30,9 @@ def signals(draw):
         (np.array([4, 1, 5, 2, 8, 3]), with_fraction(np.array([2, -1, 3]))),
         (np.array([5, 2, 3]), np.array([1, 2, 4])),
     ]
-    return [*chosen, (whole(draw, 9), whole(draw, 4)), (whole(draw, 7), np.array([-2]))]
+    chosen += [(whole(draw, 9), whole(draw, 4)), (whole(draw, 7), np.array([-2]))]
+    chosen += [(with_fraction(whole(draw, 8)), whole(draw, 3))]
+    return [*chosen, (large(draw, 20), large(draw, 5))]
 
 
 def one_early(signal, kernel):
@@ -66,31 +65,55 @@ def at(image, kernel, i, j):
     return float(correlate2d(image, kernel)[i, j])
 
 
+def square_kernel(image, kernel, i, j):
+    """The mistake of two loops over the height of the kernel."""
+    height, width = kernel.shape
+    if height > width:
+        raise IndexError
+    return at(image, kernel[:, :height], i, j)
+
+
+def square_window(image, kernel, i, j):
+    """The mistake of a window as wide as it is high, which does not fit the kernel."""
+    height, width = kernel.shape
+    if height != width:
+        raise ValueError
+    return at(image, kernel, i, j)
+
+
 def windows(draw):
     """Windows off the first row and column, and far enough from the last for mistakes to fit."""
     chosen = [
         (draw.integers(1, 8, (4, 4)), np.array([[1, 2], [3, -1]]), 1, 2),
         (whole(draw, 6, 6), whole(draw, 2, 3), 3, 1),
         (BINARY_IMAGE, BINARY_KERNEL, 2, 1),
+        (whole(draw, 7, 9), with_fraction(whole(draw, 3, 3)), 4, 2),
+        (with_fraction(whole(draw, 5, 7)), whole(draw, 2, 4), 3, 3),
+        (whole(draw, 9, 5), whole(draw, 4, 2), 2, 1),
     ]
-    return [*chosen, (whole(draw, 7, 9), with_fraction(whole(draw, 3, 3)), 4, 2)]
+    return [*chosen, (large(draw, 120, 130), large(draw, 2, 3), 111, 104)]
 
 
 def images(draw):
-    """Square or wide images, with square or tall kernels."""
+    """Square, wide and tall images, with square, wide and tall kernels."""
     chosen = [
         (np.array([[2, 0, 1, 3, 1], [1, 4, 0, 2, 5], [5, 1, 2, 0, 3]]), np.array([[1, 2], [3, 0]])),
         (BINARY_IMAGE, BINARY_KERNEL),
         (whole(draw, 3, 3), whole(draw, 3, 3)),
         (whole(draw, 4, 6), with_fraction(whole(draw, 3, 2))),
+        (whole(draw, 5, 8), whole(draw, 2, 2)),
+        (with_fraction(whole(draw, 7, 5)), whole(draw, 2, 4)),
     ]
-    return [*chosen, (whole(draw, 5, 8), whole(draw, 2, 2))]
+    return [*chosen, (large(draw, 9, 8), large(draw, 3, 2))]
 
 
 def one_size(image, kernel):
-    """The mistake of giving the output as many columns as rows."""
+    """The mistake of giving the output as many columns as rows; a tall image has fewer."""
     correlated = correlate2d(image, kernel)
-    return correlated[:, : len(correlated)]
+    rows, columns = correlated.shape
+    if rows > columns:
+        raise ValueError
+    return correlated[:, :rows]
 
 
 def swapped(image, kernel):
@@ -141,7 +164,8 @@ TASKS = {
             ).sum(),
             "swapped": lambda image, kernel, i, j: at(image, kernel, j, i),
             "one_early": lambda image, kernel, i, j: at(image, kernel, i - 1, j - 1),
-            "square_kernel": lambda image, kernel, i, j: at(image, kernel[:, : len(kernel)], i, j),
+            "square_kernel": square_kernel,
+            "square_window": square_window,
             "always_first": lambda image, kernel, i, j: at(image, kernel, 0, 0),
             "averaged": lambda image, kernel, i, j: at(image, kernel, i, j) / kernel.size,
             "sums_multiplied": lambda image, kernel, i, j: (

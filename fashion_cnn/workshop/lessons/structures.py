@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 
 from fashion_cnn.networks import counting
-from fashion_cnn.networks.layers import Activation, Conv, ConvTranspose, Other
+from fashion_cnn.networks.layer_base import Layer
+from fashion_cnn.networks.layers import Activation, Conv, ConvTranspose
 from fashion_cnn.networks.network import Network
 
-# What is compared if a result is not a model, or is a model without a shape.
-NO_MODEL, NO_INPUT = ("This is not a Keras model.",), ("A model without an Input.",)
-# The activation that a layer without weights applies to the layer before it.
-ACTIVATIONS = {"ReLU": "relu", "Softmax": "softmax"}
+# What is unusual about a model as a whole.
+COMPILED, FROZEN, EQUAL = "compiled", "not trainable", "all weights equal"
+BIASED = "biases that do not start at 0"
 # The settings to list for a layer, besides its kind and activation.
 SETTINGS = (
     *("filters", "units", "kernel_size", "pool_size", "strides", "dilation", "groups"),
@@ -22,43 +22,108 @@ SETTINGS = (
 NEXT_LINE = "\n" + " " * 10
 
 
+class Words(tuple):
+    """One text about a model or a tensor; only this is compared."""
+
+
+# What is compared if a result is not a model, or is one without layers to list.
+NO_MODEL, NO_INPUT = Words(["This is not a Keras model."]), Words(["A model without an Input."])
+OWN_CLASS = Words(["A model of a class of its own, whose layers cannot be listed."])
+USED_TWICE = Words(["A layer with weights is used twice."])
+
+
 def structure(made):
     """Return a Keras model, or a Network, in words: its input, then a line for each layer."""
     import keras
 
-    from fashion_cnn.networks.keras_models import from_keras  # starts Keras
-
-    if made is None or made in (NO_MODEL, NO_INPUT):
+    if made is None or isinstance(made, Words):
         return made
     if isinstance(made, keras.Model):
-        if not made.built or not made.inputs:
-            return NO_INPUT
-        made = from_keras(made)
-    if not isinstance(made, Network):
-        return NO_MODEL
-    network = Network(made.name, made.input_shape, joined(made.layers))
-    rows = counting.report(network)
-    lines = (words(layer, row) for layer, row in zip(network.layers, rows, strict=True))
-    return (NEXT_LINE.join([f"input {by(network.input_shape)}", *lines]),)
+        return structure_of_model(made)
+    return listed(made) if isinstance(made, Network) else NO_MODEL
 
 
-def joined(layers):
-    """Return the layers, with each separate activation layer merged into the layer before it."""
+def structure_of_model(model):
+    import keras
+
+    from fashion_cnn.workshop.lessons import keras_steps  # starts Keras
+
+    if not getattr(model, "inputs", None):
+        return NO_INPUT if isinstance(model, keras.Sequential) else OWN_CLASS
+    shape = model.inputs[0].shape[1:]
+    if len(model.inputs) > 1 or len(shape) != 3 or None in shape:
+        inputs = (by(tensor.shape[1:]).replace("None", "?") for tensor in model.inputs)
+        return Words([f"input {' and '.join(inputs)}"])
+    try:
+        steps = keras_steps.Steps(model.inputs[0], model.outputs)
+    except keras_steps.UsedTwice:
+        return USED_TWICE
+    notes = [f"{len(model.outputs)} outputs"] * (len(model.outputs) > 1)
+    notes += [COMPILED] * model.compiled
+    notes += [noted(what, layers) for what, layers in keras_steps.oddities(steps.used).items()]
+    return in_lines(shape, steps.layers, steps.shapes, notes)
+
+
+def listed(network, notes=()):
+    """Return the words for a Network, and notes on what is unusual about it."""
+    shapes = [row.output_shape for row in counting.report(network)]
+    return in_lines(network.input_shape, network.layers, shapes, notes)
+
+
+def in_lines(input_shape, layers, shapes, notes=()):
+    lines = [words(*pair) for pair in joined(zip(layers, shapes, strict=True))]
+    return Words([NEXT_LINE.join([f"input {by(input_shape)}", *lines, *notes])])
+
+
+def noted(what, layers):
+    """Return a line that says what is unusual about some layers."""
+    return f"{what}: {', '.join(map(keras_name, layers))}"
+
+
+def keras_name(layer):
+    return layer.keras_name if isinstance(layer, Layer) else type(layer).__name__
+
+
+def throughout(what, answer):
+    """The mistake of something unusual about all layers with weights, or about the whole model."""
+
+    def make(*arguments):
+        network = answer(*arguments)
+        weighted = [layer for layer in network.layers if hasattr(layer, "use_bias")]
+        return listed(network, [what if what == COMPILED else noted(what, weighted)])
+
+    return make
+
+
+def without_biases(answer):
+    """The mistake of a network whose layers have no biases."""
+
+    def make(*arguments):
+        network = answer(*arguments)
+        layers = [
+            replace(layer, use_bias=False) if hasattr(layer, "use_bias") else layer
+            for layer in network.layers
+        ]
+        return replace(network, layers=layers, parents=None)
+
+    return make
+
+
+def joined(pairs):
+    """Return (layer, shape) pairs, with a separate activation merged into the layer before it."""
     found = []
-    for layer in layers:
-        function = layer.function if isinstance(layer, Activation) else None
-        if isinstance(layer, Other):
-            function = ACTIVATIONS.get(layer.keras_name)
-        if function and found and getattr(found[-1], "activation", "none") is None:
-            found[-1] = replace(found[-1], activation=function)
+    for layer, shape in pairs:
+        before = found[-1][0] if found else None
+        if isinstance(layer, Activation) and getattr(before, "activation", "none") is None:
+            found[-1] = replace(before, activation=layer.function), shape
         else:
-            found.append(layer)
-    return tuple(found)
+            found.append((layer, shape))
+    return found
 
 
-def words(layer, row):
+def words(layer, shape):
     """Return a line with a layer's kind, settings and output shape."""
-    return f"{named(layer)} -> {by(row.output_shape)}"
+    return f"{named(layer)} -> {by(shape)}"
 
 
 def named(layer):
@@ -73,6 +138,8 @@ def named(layer):
             settings.append(f"{name.replace('_', ' ')} {value}")
     if getattr(layer, "activation", None):
         settings.append(layer.activation)
+    if not getattr(layer, "use_bias", True):
+        settings.append("no bias")
     return layer.keras_name + (f"({', '.join(settings)})" if settings else "")
 
 
@@ -90,12 +157,12 @@ def by(sizes):
     return "x".join(map(str, sizes))
 
 
-def with_weights(model, seed=0):
+def with_weights(model, seed=0, spread=0.3):
     """Return the model with random weights from a seed, so that equal models give equal numbers.
 
     The checks copy their inputs, but not this model, because nothing changes it.
     """
     draw = np.random.default_rng(seed)
-    model.set_weights([draw.normal(0, 0.3, weight.shape) for weight in model.get_weights()])
+    model.set_weights([draw.normal(0, spread, weight.shape) for weight in model.get_weights()])
     model.__deepcopy__ = lambda memo: model
     return model

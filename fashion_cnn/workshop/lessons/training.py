@@ -8,7 +8,10 @@ from fashion_cnn.workshop.checking import Task
 
 
 def counts(draw):
-    chosen = [(10, 4, 1), (1000, 300, 3), (1000, 1, 2), (1000, 1000, 5), (96, 32, 2)]
+    chosen = [
+        *((10, 4, 1), (1000, 300, 3), (1000, 1, 2), (1000, 1000, 5), (96, 32, 2)),
+        *((5, 8, 3), (7, 2, 3), (97, 16, 250), (1_200_000, 7, 90)),
+    ]
     images = int(draw.integers(500, 2000))
     return [*chosen, (images, int(draw.integers(30, 90)), int(draw.integers(3, 9)))]
 
@@ -23,7 +26,8 @@ def predictions(draw):
         for count, classes in ((2, 4), (7, 10), (40, 10))
     ]
     example = np.array([[0.7, 0.2, 0.1], [0.5, 0.25, 0.25]])
-    return [(example, np.array([0, 2])), *drawn]
+    sure = np.array([[1e-6, 1 - 1e-6], [1.0, 0.0], [0.999, 0.001]])
+    return [(example, np.array([0, 2])), *drawn, (sure, np.array([0, 0, 1]))]
 
 
 def chosen(probabilities, labels):
@@ -38,7 +42,8 @@ def cross_entropy(probabilities, labels):
 def starts(draw):
     """Return inputs with few steps: without the learning rate, the numbers grow quickly."""
     drawn = float(draw.uniform(-1.5, 1.5)), float(draw.uniform(0.02, 0.06)), 4
-    return [(2.0, 0.01, 2), (-1.0, 0.1, 1), (0.5, 0.05, 3), drawn]
+    whole = [(2, 0.01, 2), (-2, 0.05, 3), (300_000, 1e-12, 1)]
+    return [(2.0, 0.01, 2), (-1.0, 0.1, 1), (0.5, 0.05, 3), *whole, drawn]
 
 
 def slope(w):
@@ -52,10 +57,27 @@ def descend(start, learning_rate, steps, gradient=slope):
     return visited
 
 
+def in_whole_numbers(start, learning_rate, steps):
+    """Mistake: an array of the start's type, which cuts off fractions if that is an integer."""
+    visited = np.full(steps + 1, start)
+    for step in range(steps):
+        visited[step + 1] = visited[step] - learning_rate * slope(visited[step])
+    return visited
+
+
+def never_moved(start, learning_rate, steps):
+    """Mistake: each step begins at the start."""
+    return np.array([start] + [descend(start, learning_rate, 1)[1]] * steps)
+
+
 def images_and_labels(draw):
-    """Return images of distinct small whole numbers, with labels that identify the images."""
-    sizes = [(5, 2, 1, 1), (4, 1, 2, 3), (9, 4, 3, 2)]
-    return [
+    """Return images of distinct small whole numbers, with labels that identify the images.
+
+    The last are fractions, as if scaled.
+    """
+    sizes = [(5, 2, 1, 1), (4, 1, 2, 3), (9, 4, 3, 2), (150, 110, 1, 1)]
+    scaled = draw.normal(0, 1e6, (6, 2, 3)), draw.permutation(6), 2
+    whole = [
         (
             draw.permutation(n * height * width).reshape(n, height, width),
             draw.permutation(n),
@@ -63,6 +85,7 @@ def images_and_labels(draw):
         )
         for n, count, height, width in sizes
     ]
+    return [*whole, scaled]
 
 
 def parts(result):
@@ -105,6 +128,10 @@ def loss_curves(draw):
         ([0.8, 0.6, 0.6, 0.6, 0.5, 0.7], 2),
         ([0.8, 0.9, 0.7, 0.8, 0.75, 0.6, 0.65, 0.62], 3),
         ([0.7, 0.8, 0.6, 0.7, 0.5, 0.6, 0.4, 0.5, 0.6], 4),
+        ([5000.0, 3000.0, 4000.0, 3500.0, 2000.0], 2),
+        ([0.5], 1),
+        ([0.6, 0.6, 0.7, 0.8], 2),
+        ([1.0] + [2.0] * 150, 120),
     ]
     drawn = [float(loss) for loss in draw.uniform(0.2, 0.9, 12).round(2)]
     return [*chosen, (drawn, 5), (drawn[::-1], 2)]
@@ -195,6 +222,8 @@ TASKS = {
             "passes": lambda images, batch_size, epochs: epochs,
             "each_image": lambda images, batch_size, epochs: images * epochs,
             "batch_sizes": lambda images, batch_size, epochs: batch_size * epochs,
+            "rounded": lambda images, batch_size, epochs: round(images / batch_size) * epochs,
+            "added": lambda images, batch_size, epochs: updates(images, batch_size, 1) + epochs,
         },
     ),
     "cross_entropy": Task(
@@ -236,6 +265,18 @@ TASKS = {
             "entropy": lambda probabilities, labels: float(
                 -(probabilities * np.log(probabilities)).sum(axis=1).mean()
             ),
+            "squared_error": lambda probabilities, labels: float(
+                np.mean((1 - chosen(probabilities, labels)) ** 2)
+            ),
+            "of_the_rest": lambda probabilities, labels: float(
+                -np.mean(np.log(1 - chosen(probabilities, labels)))
+            ),
+            "labels_from_1": lambda probabilities, labels: cross_entropy(
+                np.roll(probabilities, 1, axis=1), labels
+            ),
+            "sum_for_mean": lambda probabilities, labels: float(
+                -np.log(np.sum(chosen(probabilities, labels)))
+            ),
         },
     ),
     "descend": Task(
@@ -258,6 +299,14 @@ TASKS = {
             ),
             "loss_for_slope": lambda start, learning_rate, steps: descend(
                 start, learning_rate, steps, gradient=lambda w: w**4 - 3 * w**2 + w
+            ),
+            "whole_numbers": in_whole_numbers,
+            "never_moved": never_moved,
+            "slopes": lambda start, learning_rate, steps: slope(
+                descend(start, learning_rate, steps - 1)
+            ),
+            "always_down": lambda start, learning_rate, steps: descend(
+                start, learning_rate, steps, gradient=lambda w: abs(slope(w))
             ),
         },
     ),
@@ -301,6 +350,16 @@ TASKS = {
             "other_labels": lambda images, labels, count: split(
                 images, labels, count, labels_first=True
             ),
+            "half": lambda images, labels, count: split(
+                images, labels, len(images) - len(images) // 2
+            ),
+            "one_too_few": lambda images, labels, count: split(images, labels, count - 1),
+            "wrong_labels": lambda images, labels, count: (
+                images[:-count],
+                labels[-count:],
+                images[-count:],
+                labels[-count:],
+            ),
         },
     ),
     "early_stopping": Task(
@@ -333,6 +392,7 @@ TASKS = {
             ),
             "never_stopped": lambda losses, patience: (len(losses), best_of(losses)),
             "patience_ignored": lambda losses, patience: early_stopping(losses, 1),
+            "always_3": lambda losses, patience: early_stopping(losses, 3),
         },
     ),
 }

@@ -5,6 +5,7 @@ import numpy as np
 from fashion_cnn import convolution
 from fashion_cnn.convolution import rot180, transpose_by_stamps, upsample
 from fashion_cnn.workshop.checking import Task
+from fashion_cnn.workshop.lessons.random_inputs import eighths, large
 
 # The numbers from the lesson's text.
 KERNEL = np.array([[1.0, 2.0], [3.0, 4.0]])
@@ -22,7 +23,10 @@ def kernels(draw):
         (KERNEL, 2, 3),
         (KERNEL, 3, 3),
         (whole(2, 3), 4, 5),
-        (draw.normal(size=(3, 2)), 5, 4),
+        (eighths(draw, 3, 2), 5, 4),
+        (np.array([[1, 2, 3], [4, 5, 6]]), 3, 6),
+        (1e6 * eighths(draw, 4, 3), 4, 110),
+        (eighths(draw, 5, 3), 104, 3),
     ]
 
 
@@ -32,7 +36,9 @@ def matrices(draw):
     return [
         (convolution_matrix(KERNEL, 3, 3), IMAGE, 3, 3),
         (convolution_matrix(whole(2, 2), 3, 4), whole(2, 3), 3, 4),
-        (convolution_matrix(draw.normal(size=(3, 2)), 5, 4), draw.normal(size=(3, 3)), 5, 4),
+        (convolution_matrix(eighths(draw, 3, 2), 5, 4), eighths(draw, 3, 3), 5, 4),
+        (convolution_matrix(whole(3, 2), 4, 7), whole(2, 6), 4, 7),
+        (large(draw, 5 * 7, 111 * 103), large(draw, 5, 7), 111, 103),
     ]
 
 
@@ -43,7 +49,9 @@ def stamps(draw):
         (np.array([[1.0, 10.0]]), np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), 2),
         (IMAGE, KERNEL, 1),
         (whole(2, 3), whole(3, 3), 2),
-        (draw.normal(size=(3, 2)), draw.normal(size=(4, 5)), 3),
+        (eighths(draw, 3, 2), eighths(draw, 4, 5), 3),
+        (draw.integers(0, 256, (5, 4), np.uint8), np.ones((3, 3)) / 4, 2),
+        (large(draw, 3, 2), large(draw, 103, 105), 102),
     ]
 
 
@@ -54,7 +62,9 @@ def enlarged(draw):
         (np.array([[1.0, 2.0], [3.0, 4.0]]), 2),
         (whole(2, 2), 1),
         (whole(2, 3), 3),
-        (draw.normal(size=(4, 3)), 4),
+        (eighths(draw, 4, 3), 4),
+        (draw.integers(1, 256, (5, 4), np.uint8), 2),
+        (1e6 * eighths(draw, 5, 6), 102),
     ]
 
 

@@ -103,6 +103,7 @@ def pairs(draw):
         (drawn(7, 11, 2), drawn(5, 5, 2)),
         (drawn(6, 6, 2), drawn(4, 2, 3)),
         (drawn(6, 6, 1), drawn(6, 6, 2)),
+        (draw.normal(0, 1e6, (9, 5, 2)), draw.normal(0, 1e6, (3, 5, 1))),
     ]
 
 
@@ -157,7 +158,7 @@ def given(height, width, below, beside):
 
 def levels(draw):
     """Inputs as in a U-Net, and others with different numbers of channels."""
-    return [(*given(8, 8, 8, 4), 4), (*given(4, 6, 5, 5), 3)]
+    return [(*given(8, 8, 8, 4), 4), (*given(4, 6, 5, 5), 3), (*given(2, 4, 3, 2), 104)]
 
 
 def sources(x, skipped):
@@ -353,7 +354,7 @@ TASKS = {
     "up_level": Task(
         answer=lambda x, skipped, filters: up_level(x, skipped, filters),
         inputs=levels,
-        compare_as=partial(wiring, given=GIVEN),
+        compare_as=partial(wiring, given=GIVEN, biased=True),
         mistakes={
             "no_tensor": lambda x, skipped, filters: NO_TENSOR,
             "no_skip": changed(join=None),

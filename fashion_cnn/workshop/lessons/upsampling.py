@@ -8,12 +8,23 @@ from fashion_cnn.convolution import output_size, transpose_by_stamps, transposed
 from fashion_cnn.networks.layers import Conv, ConvTranspose
 from fashion_cnn.networks.network import Network
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.structures import NO_INPUT, NO_MODEL, structure
+from fashion_cnn.workshop.lessons.structures import (
+    COMPILED,
+    EQUAL,
+    FROZEN,
+    NO_INPUT,
+    NO_MODEL,
+    OWN_CLASS,
+    structure,
+    throughout,
+    without_biases,
+)
 
 
 def sizes(draw):
     """The lesson's table and other sizes; no size is smaller than its kernel."""
     settings = [(14, 4, 2), (14, 2, 2), (14, 2, 3), (5, 3, 1), (7, 3, 2), (6, 1, 4)]
+    settings += [(1200, 110, 120), (130, 120, 105)]
     drawn = [
         (int(draw.integers(10, 30)), int(kernel), int(stride))
         for kernel, stride in draw.integers(2, 9, (3, 2))
@@ -43,7 +54,15 @@ def stride_forgotten(size, kernel, stride, padding):
 def rows(draw):
     """Kernels no smaller than the stride; some are a multiple of it."""
     stride = int(draw.integers(2, 5))
-    return [(4, 3, 2), (3, 4, 2), (3, 2, 2), (5, 3, 1), (6, 5, 3), (7, 2 * stride + 1, stride)]
+    return [
+        (4, 3, 2),
+        (3, 4, 2),
+        (3, 2, 2),
+        (5, 3, 1),
+        (6, 5, 3),
+        (7, 2 * stride + 1, stride),
+        (110, 120, 102),
+    ]
 
 
 def overlaps(size, kernel, stride):
@@ -215,7 +234,7 @@ TASKS = {
     ),
     "bilinear_weights": Task(
         answer=bilinear_weights,
-        inputs=lambda draw: [(2, 1), (2, 2), (4, 3), (6, 2)],
+        inputs=lambda draw: [(2, 1), (2, 2), (4, 3), (6, 2), (2, 101)],
         mistakes={
             "all_channels": lambda factor, channels: (
                 np.ones((channels, channels)) * bilinear_kernel(factor)[:, :, None, None]
@@ -243,11 +262,16 @@ TASKS = {
     ),
     "encoder_decoder": Task(
         answer=encoder_decoder,
-        inputs=lambda draw: [(8, 3), (28, 16)],
+        inputs=lambda draw: [(8, 3), (28, 16), (116, 101)],
         compare_as=structure,
         mistakes={
             "no_model": lambda side, filters: NO_MODEL,
             "no_input": lambda side, filters: NO_INPUT,
+            "own_class": lambda side, filters: OWN_CLASS,
+            "compiled": throughout(COMPILED, encoder_decoder),
+            "frozen": throughout(FROZEN, encoder_decoder),
+            "equal_weights": throughout(EQUAL, encoder_decoder),
+            "no_biases": without_biases(encoder_decoder),
             "valid": changed([DOWN1, DOWN2, UP1, UP2], padding="valid"),
             "valid_decoder": changed([UP1, UP2], padding="valid"),
             "valid_encoder": changed([DOWN1, DOWN2], padding="valid"),

@@ -11,14 +11,31 @@ import numpy as np
 
 from fashion_cnn.networks import zoo
 from fashion_cnn.networks.counting import report, totals
+from fashion_cnn.networks.layer_base import Layer
 from fashion_cnn.networks.layers import Conv, Dense, Dropout, Flatten, Other, Pool
 from fashion_cnn.networks.network import Network
 from fashion_cnn.networks.zoo.vgg import BLOCKS, SMALL_BLOCKS, blocks
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.structures import NEXT_LINE, structure, words
+from fashion_cnn.workshop.lessons.structures import (
+    COMPILED,
+    EQUAL,
+    FROZEN,
+    NEXT_LINE,
+    NO_INPUT,
+    NO_MODEL,
+    OWN_CLASS,
+    Words,
+    joined,
+    noted,
+    structure,
+    throughout,
+    without_biases,
+    words,
+)
 
 # The name that Keras gives a layer without one.
 UNNAMED = re.compile(r"(conv2d|max_pooling2d|average_pooling2d)(_\d+)?")
+TUPLE = Words(["A tuple of layers, not a list."])
 
 # ---------------------------------------------------------------------------------------------
 # A block
@@ -27,36 +44,44 @@ UNNAMED = re.compile(r"(conv2d|max_pooling2d|average_pooling2d)(_\d+)?")
 
 def layers_in_words(result):
     """Return a list of layers, Keras layers or descriptions, as one text with a line for each."""
-    if result is None:
-        return None
-    if not isinstance(result, (list, tuple)):
-        return (f"no list, but {type(result).__name__}",)
-    described = [described_layer(layer) for layer in result]
-    rows = report(Network("block", (32, 32, 3), described))
+    if result is None or isinstance(result, Words):
+        return result
+    if isinstance(result, tuple):
+        return TUPLE
+    if not isinstance(result, list):
+        return Words([f"no list, but {type(result).__name__}"])
+    layers = [described_layer(layer) for layer in result]
+    try:
+        shapes = [row.output_shape for row in report(Network("block", (32, 32, 3), layers))]
+    except ValueError:  # such as a kernel that is larger than the image
+        shapes = [()] * len(layers)
     lines = [
-        f"{layer.name or '(no name)'}: {words(layer, row)}"
-        for layer, row in zip(described, rows, strict=True)
+        f"{layer.name or '(no name)'}: {words(layer, shape)}"
+        for layer, shape in joined(zip(layers, shapes, strict=True))
     ]
-    return (NEXT_LINE.join(lines) or "no layers",)
+    return Words([NEXT_LINE.join([*lines, *notes(result)] or ["no layers"])])
 
 
 def described_layer(layer):
     """Return the description of a layer, without a name that Keras made up."""
-    import keras
+    from fashion_cnn.workshop.lessons import keras_steps  # starts Keras
 
-    from fashion_cnn.networks.keras_models import description  # starts Keras
-
-    kinds = keras.layers.Conv2D, keras.layers.MaxPooling2D, keras.layers.AveragePooling2D
-    if isinstance(layer, (Conv, Pool)):
+    if isinstance(layer, Layer):
         return layer
-    if not isinstance(layer, kinds):
-        return Other(type(layer).__name__, (0,), name="another layer")
-    made = description(layer)
+    if not isinstance(layer, keras_steps.keras.Layer):
+        return Other(type(layer).__name__, (0,), name="no layer")
+    made = keras_steps.described(layer, (0,))
     return replace(made, name="") if UNNAMED.fullmatch(made.name) else made
 
 
+def notes(layers):
+    from fashion_cnn.workshop.lessons import keras_steps  # starts Keras
+
+    return [noted(what, found) for what, found in keras_steps.oddities(layers).items()]
+
+
 def some_blocks(draw):
-    return [(2, 3, 8), (7, 2, 5), (1, 1, 16), (4, 4, int(draw.integers(20, 30)))]
+    return [(2, 3, 8), (7, 2, 5), (1, 1, 16), (4, 4, int(draw.integers(20, 30))), (3, 2, 130)]
 
 
 def vgg_block(number, convolutions, filters):
@@ -162,7 +187,13 @@ def channels_added(height, width, blocks):
 def counted_bases(draw):
     """(channels, blocks) of the example, the small VGG, VGG16, and other cases."""
     drawn = [tuple(int(n) for n in draw.integers(2, 7, 2)) for _ in range(3)]
-    chosen = [(3, [(1, 8), (2, 16)]), (1, SMALL_BLOCKS), (3, BLOCKS), (5, [(3, 4)])]
+    chosen = [
+        (3, [(1, 8), (2, 16)]),
+        (1, SMALL_BLOCKS),
+        (3, BLOCKS),
+        (5, [(3, 4)]),
+        (130, [(2, 7)]),
+    ]
     return [(channels, list(pairs)) for channels, pairs in [*chosen, (2, drawn)]]
 
 
@@ -199,7 +230,7 @@ def taken(before, filters, k):
 
 
 def small_networks(draw):
-    return [((28, 28, 1), 10), ((32, 24, 3), 5)]
+    return [((28, 28, 1), 10), ((32, 24, 3), 120)]
 
 
 def network(input_shape, *layers):
@@ -235,7 +266,9 @@ BGR, RGB = np.array([103.939, 116.779, 123.68]), np.array([123.68, 116.779, 103.
 
 def images(draw):
     orange = np.array([[[250, 120, 10]]], np.uint8)
-    drawn = [draw.integers(0, 256, shape).astype(np.uint8) for shape in ((2, 3, 3), (3, 2, 3))]
+    drawn = [
+        draw.integers(0, 256, shape).astype(np.uint8) for shape in ((2, 3, 3), (3, 2, 3), (4, 7, 3))
+    ]
     return [(image,) for image in (orange, *drawn)]
 
 
@@ -251,6 +284,8 @@ TASKS = {
         inputs=some_blocks,
         compare_as=layers_in_words,
         mistakes={
+            "tuple": lambda number, convolutions, filters: TUPLE,
+            "no_biases": changed(use_bias=False),
             "valid": changed(padding="valid"),
             "relu_missing": changed(activation=None),
             "pool_missing": lambda number, convolutions, filters: vgg_block(
@@ -349,6 +384,13 @@ TASKS = {
         inputs=small_networks,
         compare_as=structure,
         mistakes={
+            "no_model": lambda input_shape, classes: NO_MODEL,
+            "no_input": lambda input_shape, classes: NO_INPUT,
+            "own_class": lambda input_shape, classes: OWN_CLASS,
+            "compiled": throughout(COMPILED, small_vgg),
+            "frozen": throughout(FROZEN, small_vgg),
+            "equal_weights": throughout(EQUAL, small_vgg),
+            "no_biases": without_biases(small_vgg),
             "filters_of_vgg16": with_blocks((2, 64), (2, 128), (2, 256)),
             "same_filters": with_blocks((2, 16), (2, 16), (2, 16)),
             "filters_reversed": with_blocks((2, 64), (2, 32), (2, 16)),

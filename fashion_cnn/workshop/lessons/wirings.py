@@ -10,14 +10,12 @@ from dataclasses import replace
 
 from fashion_cnn.networks.layers import Activation, Add, Concatenate, Other
 from fashion_cnn.networks.network import IMAGE, Network
-from fashion_cnn.workshop.lessons.structures import ACTIVATIONS, NEXT_LINE, by, named
+from fashion_cnn.workshop.lessons.structures import NEXT_LINE, USED_TWICE, Words, by, named, noted
 
 # What the checks see if a function returns something else.
-NO_TENSOR, LISTED = ("This is not a Keras tensor.",), ("These are several tensors.",)
-MODEL = ("This is a keras.Model, not a tensor.",)
-USED_TWICE = ("One layer is used twice.",)
-ELSEWHERE = ("This does not begin at what the function was given.",)
-WRONG = NO_TENSOR, LISTED, MODEL, USED_TWICE, ELSEWHERE
+NO_TENSOR, LISTED = Words(["This is not a Keras tensor."]), Words(["These are several tensors."])
+MODEL = Words(["This is a keras.Model, not a tensor."])
+ELSEWHERE = Words(["This does not begin at what the function was given."])
 # The name of the input from which all given tensors come.
 INPUT = "given"
 
@@ -35,49 +33,54 @@ def uncopied(made):
     return made
 
 
-def wiring(made, ordered=False, given=()):
+def wiring(made, ordered=False, given=(), biased=False):
     """Return a Keras tensor, or a Network, in words: a line for each layer.
 
     Networks that compute the same result get the same words. `a + b` is an Add, and a ReLU after a
     convolution is its activation. The order of the terms of a sum does not count; the order of what
-    is concatenated counts only if `ordered`. Biases are ignored.
+    is concatenated counts only if `ordered`. Whether layers have biases counts only if `biased`.
 
     The input is called x. If a function is given several tensors, they come from the layers named
     in `given`, and everything before these layers is ignored.
     """
     import keras
 
+    notes = ()
     if isinstance(made, keras.KerasTensor):
-        made = traced(made)
-    if made is None or any(made is wrong for wrong in WRONG):
+        made, notes = traced(made)
+    if made is None or isinstance(made, Words):
         return made
     if isinstance(made, Network):
-        return Lines(made, ordered, given).joined()
+        return Lines(made, ordered, given, biased).joined(notes)
     if isinstance(made, (list, tuple)):
         return LISTED
     return MODEL if isinstance(made, keras.Model) else NO_TENSOR
 
 
 def traced(tensor):
-    """Return the Network that leads to a tensor, or one of WRONG."""
+    """Return the Network that leads to a tensor, or Words, and what is unusual about it."""
     import keras
 
-    from fashion_cnn.networks.keras_models import from_keras  # starts Keras
+    from fashion_cnn.workshop.lessons import keras_steps  # starts Keras
 
     begins = keras.utils.get_source_inputs(tensor)
     if [begin.name for begin in begins] != [INPUT]:
-        return ELSEWHERE
-    if begins[0] is tensor:
-        return Network(INPUT, tensor.shape[1:], ())
-    network = from_keras(keras.Model(begins[0], tensor))
-    return USED_TWICE if any(layer.shares for layer in network.built) else network
+        return ELSEWHERE, ()
+    try:
+        steps = keras_steps.Steps(begins[0], [tensor])
+    except keras_steps.UsedTwice:
+        return USED_TWICE, ()
+    except keras_steps.Elsewhere:
+        return ELSEWHERE, ()
+    notes = [noted(what, layers) for what, layers in keras_steps.oddities(steps.used).items()]
+    return steps.network(INPUT, begins[0].shape[1:]), notes
 
 
 class Lines:
     """The lines for a Network's layers, each numbered after all of its inputs."""
 
-    def __init__(self, network, ordered, given):
-        self.network = network
+    def __init__(self, network, ordered, given, biased):
+        self.network, self.biased = network, biased
         self.ordered = {"Subtract", "Divide"} | ({"Concatenate"} if ordered else set())
         self.layers, self.parents, self.shapes = {}, {}, {IMAGE: network.input_shape}
         self.names = {IMAGE: "x"}
@@ -85,7 +88,7 @@ class Lines:
         fed = Counter(parent for parents in network.parents for parent in parents)
         for place, (layer, parents) in enumerate(zip(network.layers, network.parents, strict=True)):
             shapes = [self.shapes[parent] for parent in parents]
-            layer, before = plain(layer, shapes), parents[0]
+            layer, before = self.plain(layer, shapes), parents[0]
             self.shapes[place] = shape_after(layer, shapes)
             if layer.name in given:
                 self.names[place] = layer.name
@@ -107,10 +110,15 @@ class Lines:
         linear = getattr(self.layers.get(place), "activation", "none") is None
         return linear and place not in self.names
 
-    def joined(self):
+    def plain(self, layer, shapes):
+        if not self.biased and hasattr(layer, "use_bias"):
+            return replace(layer, use_bias=True)
+        return plain(layer, shapes)
+
+    def joined(self, notes):
         *_, end = self.network.ends or [IMAGE]
         name = self.number(end)
-        return (NEXT_LINE.join(self.written or [name]),)
+        return Words([NEXT_LINE.join([*(self.written or [name]), *notes])])
 
     def number(self, place):
         """Return the name of a layer's output, after writing all lines up to it."""
@@ -137,8 +145,6 @@ def plain(layer, shapes):
     """Return the layer that a bare operation on these shapes stands for, as `a + b` is an Add."""
     if not isinstance(layer, Other):
         return layer
-    if layer.keras_name in ("Relu", *ACTIVATIONS):
-        return Activation(ACTIVATIONS.get(layer.keras_name, "relu"))
     if layer.keras_name == "Concatenate" and layer.shape[:-1] == shapes[0][:-1]:
         return Concatenate()
     return Add() if layer.keras_name == "Add" else layer

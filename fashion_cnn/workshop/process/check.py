@@ -98,7 +98,7 @@ class Check:
     def decided(self):
         found = [self.findings[task] for task in self.lesson.tasks if task in self.findings]
         self.passed = not self.problem and {finding.state for finding in found} == {RIGHT}
-        self.silence = DRAWING[self.lesson.needs] + SILENCE
+        self.silence = DRAWING[self.lesson.draws_with] + SILENCE
         return Outcome(found, self.problem, self.printed, self.source)
 
     def broken_off(self):

@@ -121,6 +121,8 @@ def run(job, output, send):
     discard(2)
     faulthandler.enable(output)
     limit_addresses(lesson)
+    if lesson.draws_with == "keras":
+        backend.set_environment(verbose=False)
     on_busy = lambda: send(messages.Busy())  # noqa: E731
     limits = Limits(job.seconds, job.total, MEMORY, Path(job.path).parent, output, on_busy)
     with apart() as printed:
@@ -138,7 +140,7 @@ def run(job, output, send):
             return
         send(messages.Verdict(printed.getvalue()))
         if right and job.picture:
-            limits.seconds = limits.left = DRAWING[lesson.needs]
+            limits.seconds = limits.left = DRAWING[lesson.draws_with]
             draw(file, limits, job.picture, send)
         faulthandler.disable()
 
@@ -195,7 +197,7 @@ def limit_addresses(lesson):
         import resource  # not on Windows
 
         pages = int(Path("/proc/self/statm").read_text().split()[0])
-        limit = pages * resource.getpagesize() + ADDRESSES[lesson.needs]
+        limit = pages * resource.getpagesize() + ADDRESSES[lesson.draws_with]
         _, most = resource.getrlimit(resource.RLIMIT_AS)
         if most == resource.RLIM_INFINITY or limit < most:
             resource.setrlimit(resource.RLIMIT_AS, (limit, most))

@@ -76,6 +76,11 @@ WRONG = {
         "rate_forgotten": "return kernel - gradient",
         "step_alone": "return -(gradient * learning_rate)",
         "amount_alone": "return learning_rate * gradient",
+        "type_kept": """
+            new = np.zeros_like(kernel)
+            new[:] = kernel - learning_rate * gradient
+            return new
+        """,
         "all_scaled": "new = kernel - gradient\nreturn new * learning_rate",
     },
 }

@@ -97,6 +97,21 @@ WRONG = {
         "no_softmax": lenet5((', activation="softmax"', "")),
         "activation_last": lenet5(('activation="softmax"', "activation=activation")),
         "always_10": lenet5(("Dense(classes", "Dense(10")),
+        "own_class": """
+            class Net(keras.Model):
+                def __init__(self):
+                    super().__init__()
+                    self.conv = keras.layers.Conv2D(6, 5)
+
+                def call(self, images):
+                    return self.conv(images)
+
+            return Net()
+        """,
+        "compiled": lenet5(("return ", "model = ")) + "model.compile(loss='mse')\nreturn model",
+        "frozen": lenet5(("return ", "model = ")) + "model.trainable = False\nreturn model",
+        "equal_weights": lenet5((", activation=", ", kernel_initializer='zeros', activation=")),
+        "no_biases": lenet5((", activation=", ", use_bias=False, activation=")),
     },
     "partial_parameters": {
         "no_biases": "return sum(len(maps) * kernel_size * kernel_size for maps in connections)",

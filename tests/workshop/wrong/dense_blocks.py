@@ -81,13 +81,13 @@ WRONG = {
     "dense_block": {
         "no_tensor": block(end="return keras.layers.Concatenate()"),
         "used_twice": block(
-            "new = keras.layers.BatchNormalization()(new)",
+            NORM,
             RELU,
             NARROW,
             NORM,
-            "new = relu(new)",
-            CONV,
-            before="relu = keras.layers.ReLU()",
+            RELU,
+            "new = conv(new)",
+            before='conv = keras.layers.Conv2D(growth_rate, 3, padding="same")',
         ),
         "added": block(join="x = x + new"),
         "new_first": block(join="x = keras.layers.concatenate([new, x])"),

@@ -22,6 +22,11 @@ WRONG = {
             weights, biases = model.get_layer(name).get_weights()
             return weights
         """,
+        "several_outputs": """
+            outputs = [layer.output for layer in model.layers]
+            return keras.Model(model.inputs[0], outputs)
+        """,
+        "no_input": "return keras.Sequential([model.get_layer(name)])",
     },
     "strongest": {
         "largest_value": "return maps.max(axis=(0, 1)).argmax()",
@@ -38,8 +43,18 @@ WRONG = {
         "place_of_largest": "return maps.argmax()",
         "from_1": "return maps.mean(axis=(0, 1)).argmax() + 1",
         "most_often": """
-            counts = [np.count_nonzero(maps[:, :, c]) for c in range(maps.shape[2])]
+            counts = [np.sum(maps[:, :, c] > 0) for c in range(maps.shape[2])]
             return counts.index(max(counts))
+        """,
+        "absolute": "return np.abs(maps).mean(axis=(0, 1)).argmax()",
+        "median": "return np.median(maps, axis=(0, 1)).argmax()",
+        "negatives_ignored": "return np.maximum(maps, 0).mean(axis=(0, 1)).argmax()",
+        "above_zero": """
+            best, largest = 0, 0
+            for c in range(maps.shape[2]):
+                if maps[:, :, c].mean() > largest:
+                    best, largest = c, maps[:, :, c].mean()
+            return best
         """,
     },
     "dead_channels": {
@@ -64,6 +79,8 @@ WRONG = {
             dead = maps.max(axis=(0, 1, 2)) <= 0
             return np.nonzero(dead)[0]
         """,
+        "last_image": "return maps[-1].max(axis=(0, 1)) <= 0",
+        "sum_is_0": "return maps.sum(axis=(0, 1, 2)) == 0",
     },
     "best_patch": {
         "negative_starts": """
@@ -121,6 +138,26 @@ WRONG = {
         "weakest": """
             i, j = np.unravel_index(feature_map.argmin(), feature_map.shape)
             top, left = i * step - offset, j * step - offset
+            return image[max(top, 0) : top + field, max(left, 0) : left + field]
+        """,
+        "absolute": """
+            row, column = np.unravel_index(np.abs(feature_map).argmax(), feature_map.shape)
+            top, left = row * step - offset, column * step - offset
+            return image[max(top, 0) : top + field, max(left, 0) : left + field]
+        """,
+        "centred": """
+            row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
+            top, left = row * step - field // 2, column * step - field // 2
+            return image[max(top, 0) : top + field, max(left, 0) : left + field]
+        """,
+        "rows_only": """
+            row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
+            top, left = row * step - offset, column * step - offset
+            return image[max(top, 0) : top + field]
+        """,
+        "row_twice": """
+            row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
+            top, left = row * step - offset, row * step - offset
             return image[max(top, 0) : top + field, max(left, 0) : left + field]
         """,
     },
@@ -234,6 +271,51 @@ WRONG = {
                     covered = image.copy()
                     covered[i : i + size, j : j + size] = 0
                     falls[i : i + size, j : j + size] = score(image) - score(covered)
+            return falls
+        """,
+        "no_rises": """
+            falls = np.zeros((image.shape[0] // size, image.shape[1] // size))
+            for i in range(falls.shape[0]):
+                for j in range(falls.shape[1]):
+                    covered = image.copy()
+                    covered[i * size : (i + 1) * size, j * size : (j + 1) * size] = 0
+                    falls[i, j] = max(score(image) - score(covered), 0)
+            return falls
+        """,
+        "bands": """
+            falls = np.zeros((image.shape[0] // size, image.shape[1] // size))
+            for i in range(falls.shape[0]):
+                for j in range(falls.shape[1]):
+                    covered = image.copy()
+                    covered[i * size : (i + 1) * size] = 0
+                    falls[i, j] = score(image) - score(covered)
+            return falls
+        """,
+        "score_of_square": """
+            falls = np.zeros((image.shape[0] // size, image.shape[1] // size))
+            for i in range(falls.shape[0]):
+                for j in range(falls.shape[1]):
+                    covered = image.copy()
+                    covered[i * size : (i + 1) * size, j * size : (j + 1) * size] = 0
+                    falls[i, j] = score(image[i * size : (i + 1) * size, j * size : (j + 1) * size])
+            return falls
+        """,
+        "smallest": """
+            falls = np.zeros((image.shape[0] // size, image.shape[1] // size))
+            for i in range(falls.shape[0]):
+                for j in range(falls.shape[1]):
+                    covered = image.copy()
+                    covered[i * size : (i + 1) * size, j * size : (j + 1) * size] = image.min()
+                    falls[i, j] = score(image) - score(covered)
+            return falls
+        """,
+        "one_minus": """
+            falls = np.zeros((image.shape[0] // size, image.shape[1] // size))
+            for i in range(falls.shape[0]):
+                for j in range(falls.shape[1]):
+                    covered = image.copy()
+                    covered[i * size : (i + 1) * size, j * size : (j + 1) * size] = 0
+                    falls[i, j] = 1 - score(covered)
             return falls
         """,
     },

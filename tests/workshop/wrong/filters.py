@@ -27,6 +27,18 @@ WRONG = {
             weights, biases = model.get_layer(name).get_weights()
             return weights[:, :, :, number - 1]
         """,
+        "with_bias": """
+            weights, biases = model.get_layer(name).get_weights()
+            return weights[..., number] + biases[number]
+        """,
+        "second_axis": """
+            weights, _ = model.get_layer(name).get_weights()
+            return weights[:, number]
+        """,
+        "turned": """
+            weights, _ = model.get_layer(name).get_weights()
+            return weights.T[number]
+        """,
     },
     "to_grey": {
         "from_black_to_white": """
@@ -53,6 +65,11 @@ WRONG = {
             return sizes / sizes.max()
         """,
         "not_scaled": "return weights + 0.5",
+        "inverted": "return 0.5 - weights / (2 * np.abs(weights).max())",
+        "mean_for_largest": "return 0.5 + weights / (2 * np.abs(weights).mean())",
+        "most_negative": "return 0.5 + weights / (2 * abs(weights.min()))",
+        "brackets": "return 0.5 + weights / 2 * np.abs(weights).max()",
+        "up_to_255": "return (0.5 + weights / (2 * np.abs(weights).max())) * 255",
     },
     "untrained_deviation": {
         "only_a": """
@@ -104,6 +121,14 @@ WRONG = {
             fan_out = kernel_size**2 * filters
             a = np.sqrt(6 / fan_in + fan_out)
             return a / np.sqrt(3)
+        """,
+        "multiplied": """
+            a = np.sqrt(6 / (kernel_size**2 * (channels + filters)))
+            return a * np.sqrt(3)
+        """,
+        "fans_multiplied": """
+            fan_in, fan_out = kernel_size**2 * channels, kernel_size**2 * filters
+            return np.sqrt(6 / (fan_in * fan_out)) / np.sqrt(3)
         """,
     },
     "map_by_hand": {
@@ -174,6 +199,30 @@ WRONG = {
                 output = output + correlate2d(image[:, :, c], weights[:, :, c, number], "same")
             return np.abs(output)
         """,
+        "all_biases": """
+            output = biases.sum()
+            for c in range(image.shape[2]):
+                output = output + correlate2d(image[:, :, c], weights[:, :, c, number], "same")
+            return np.maximum(output, 0)
+        """,
+        "last_channel": """
+            for c in range(image.shape[2]):
+                output = correlate2d(image[:, :, c], weights[:, :, c, number], "same")
+            return np.maximum(output + biases[number], 0)
+        """,
+        "channels_averaged": """
+            maps = [
+                correlate2d(image[:, :, c], weights[:, :, c, number], "same")
+                for c in range(image.shape[2])
+            ]
+            return np.maximum(np.mean(maps, axis=0) + biases[number], 0)
+        """,
+        "at_least_bias": """
+            output = 0
+            for c in range(image.shape[2]):
+                output = output + correlate2d(image[:, :, c], weights[:, :, c, number], "same")
+            return np.maximum(output, biases[number])
+        """,
     },
     "unit_picture": {
         "row_of_weights": "return weights[unit].reshape(height, width)",
@@ -186,6 +235,7 @@ WRONG = {
         "column_by_column": 'return weights[:, unit].reshape((height, width), order="F")',
         "from_1": "return weights[:, unit - 1].reshape(height, width)",
         "all_units": "return weights.reshape(height, width, weights.shape[1])",
+        "first_unit": "return weights[:, 0].reshape(height, width)",
     },
 }
 

@@ -73,6 +73,35 @@ WRONG = {
             ('100, activation="relu"', '10, activation="relu"'),
             ('10, activation="softmax"', '100, activation="softmax"'),
         ),
+        "own_class": """
+            class Net(keras.Model):
+                def __init__(self):
+                    super().__init__()
+                    self.conv = keras.layers.Conv2D(32, 3, activation="relu")
+
+                def call(self, images):
+                    return self.conv(images)
+
+            return Net()
+        """,
+        "used_twice": """
+            conv = keras.layers.Conv2D(1, 3, padding="same")
+            image = keras.Input((28, 28, 1))
+            return keras.Model(image, conv(conv(image)))
+        """,
+        "compiled": main(("return ", "model = "))
+        + """
+model.compile("adam", "sparse_categorical_crossentropy")
+return model
+""",
+        "frozen": main(("return ", "model = "))
+        + """
+model.trainable = False
+return model
+""",
+        "equal_weights": main((", activation", ', kernel_initializer="zeros", activation')),
+        "no_biases": main((", activation", ", use_bias=False, activation")),
+        "no_biases_in_convolutions": main(("padding=padding", "padding=padding, use_bias=False")),
     },
     "flattened": {
         "padding_ignored": "return (side // 2 // 2) ** 2 * 64",
@@ -148,6 +177,35 @@ WRONG = {
             side = ((side - border) // 2 - border) // 2
             return side * 64
         """,
+        "sides_added": """
+            for _ in range(2):
+                if padding == "valid":
+                    side = side - 2
+                side = side // 2
+            return (side + side) * 64
+        """,
+        "two_borders": """
+            for _ in range(2):
+                if padding == "valid":
+                    side = side - 4
+                side = side // 2
+            return side * side * 64
+        """,
+        "padding_turned": """
+            for _ in range(2):
+                if padding == "same":
+                    side = side - 2
+                side = side // 2
+            return side * side * 64
+        """,
+        "one_block": """
+            for _ in range(1):
+                if padding == "valid":
+                    side = side - 2
+                side = side // 2
+            return side * side * 64
+        """,
+        "always_28": "return 3136 if padding == 'same' else 1600",
     },
     "parameters": {
         "no_biases": """
@@ -194,6 +252,10 @@ WRONG = {
         "padding_ignored": """
             return 320, 18_496, (side // 4) ** 2 * 64 * 100 + 100, 1010
         """,
+        "always_28": "return 320, 18496, flattened(28, padding) * 100 + 100, 1010",
+        "image_into_dense": "return 320, 18496, side * side * 64 * 100 + 100, 1010",
+        "last_without_biases": "return 320, 18496, flattened(side, padding) * 100 + 100, 1000",
+        "dense_swapped": "return 320, 18496, 1010, flattened(side, padding) * 100 + 100",
     },
     "softmax": {
         "overflow": "e = np.exp(scores)\nreturn e / e.sum(axis=1, keepdims=True)",
@@ -237,6 +299,29 @@ WRONG = {
             for i in range(len(scores)):
                 probabilities[i, scores[i].argmax()] = 1
             return probabilities
+        """,
+        "mean_subtracted": """
+            powers = np.exp(scores - scores.mean(axis=1, keepdims=True))
+            return powers / powers.sum(axis=1, keepdims=True)
+        """,
+        "smallest_subtracted": """
+            powers = np.exp(scores - scores.min(axis=1, keepdims=True))
+            return powers / powers.sum(axis=1, keepdims=True)
+        """,
+        "own_type": """
+            result = np.zeros_like(scores)
+            for i, row in enumerate(scores):
+                powers = np.exp(row - row.max())
+                result[i] = powers / powers.sum()
+            return result
+        """,
+        "divided_by_mean": """
+            powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+            return powers / powers.mean(axis=1, keepdims=True)
+        """,
+        "base_2": """
+            powers = 2.0 ** (scores - scores.max(axis=1, keepdims=True))
+            return powers / powers.sum(axis=1, keepdims=True)
         """,
     },
 }

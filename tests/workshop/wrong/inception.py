@@ -100,13 +100,6 @@ WRONG = {
                 channels = filters
             return weights, height * width * weights
         """,
-        "first_only": """
-            weights = 0
-            for filters, kernel_size in branch:
-                weights += channels * kernel_size**2 * filters
-                channels = filters
-                return weights, height * width * weights
-        """,
         "last_only": """
             for filters, kernel_size in branch:
                 weights = channels * kernel_size**2 * filters

@@ -176,6 +176,10 @@ WRONG = {
                 return size + kernel_size - 1
             return size
         """,
+        "half_kernel": """
+            zeros = {"valid": 0, "same": kernel_size // 2, "full": kernel_size - 1}[padding]
+            return (size + 2 * zeros - kernel_size) // stride + 1
+        """,
     },
     "extent": {
         "multiplied": "return dilation * kernel_size",

@@ -20,6 +20,21 @@ WRONG = {
         """,
         "around_zero": "return 2 * (image / 255) - 1",
         "reversed": "return (255 - image) / 255",
+        "two_axes": """
+            rows, columns = image.shape
+            scaled = np.zeros((rows, columns))
+            for i in range(rows):
+                for j in range(columns):
+                    scaled[i, j] = image[i, j] / 255
+            return scaled
+        """,
+        "one_axis_missing": """
+            scaled = np.zeros(image.shape)
+            for i in range(image.shape[0]):
+                for j in range(image.shape[1]):
+                    scaled[i, j] = image[i, j] / 255
+            return scaled
+        """,
     },
     "differences": {
         "wrapped": "return (image[:, 1:] - image[:, :-1]).astype(int)",

@@ -47,6 +47,20 @@ WRONG = {
                 counts[true] += row
             return counts
         """,
+        "smallest_taken": """
+            classes = probabilities.shape[1]
+            counts = np.zeros((classes, classes), dtype=int)
+            for true, predicted in zip(labels, probabilities.argmin(axis=1)):
+                counts[true, predicted] += 1
+            return counts
+        """,
+        "overflow": """
+            classes = probabilities.shape[1]
+            counts = np.zeros((classes, classes), dtype=np.uint8)
+            for true, predicted in zip(labels, probabilities.argmax(axis=1)):
+                counts[true, predicted] += 1
+            return counts
+        """,
     },
     "precision_recall": {
         "swapped": """
@@ -69,6 +83,15 @@ WRONG = {
             return right / false_positives, right / false_negatives
         """,
         "sums": "return sum(counts[:, k]), sum(counts[k, :])",
+        "percent": """
+            right = 100 * counts[k, k]
+            return right / counts[:, k].sum(), right / counts[k].sum()
+        """,
+        "counts": "return counts[k, k], counts[k, k]",
+        "recall_twice": """
+            recall = counts[k, k] / counts[k].sum()
+            return recall, recall
+        """,
     },
     "worst_mistakes": {
         "least_sure_first": """
@@ -100,6 +123,15 @@ WRONG = {
             wrong = np.flatnonzero(probabilities.argmax(axis=1) != labels)
             of_truth = np.array([probabilities[i, labels[i]] for i in wrong])
             return wrong[np.argsort(of_truth)][:count]
+        """,
+        "first_ones": """
+            confidence = probabilities.max(axis=1)
+            wrong = np.flatnonzero(probabilities.argmax(axis=1) != labels)[:count]
+            return wrong[np.argsort(-confidence[wrong])]
+        """,
+        "right_ones": """
+            right = np.flatnonzero(probabilities.argmax(axis=1) == labels)
+            return right[np.argsort(-probabilities.max(axis=1)[right])][:count]
         """,
     },
     "similarities": {
@@ -133,6 +165,15 @@ WRONG = {
             other_lengths = np.linalg.norm(others, axis=1, keepdims=True)
             return images @ others.T / lengths / other_lengths.T
         """,
+        "sums": """
+            a, b = images.astype(float), others.astype(float)
+            return a @ b.T / (a.sum(axis=1, keepdims=True) * b.sum(axis=1))
+        """,
+        "turned": """
+            a, b = images.astype(float), others.astype(float)
+            lengths = np.outer(np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1))
+            return 1 - a @ b.T / lengths
+        """,
     },
     "copies": {
         "of_the_training_set": """
@@ -146,14 +187,16 @@ WRONG = {
         "the_others": "return np.flatnonzero((similarities(train, test) < least).all(axis=0))",
         "alike_to_all": "return np.flatnonzero((similarities(train, test) >= least).all(axis=0))",
         "nearest": "return np.argmax(similarities(train, test), axis=0)",
+        "always_0_995": "return np.flatnonzero((similarities(train, test) >= 0.995).any(axis=0))",
+        "more_than_least": "return np.flatnonzero((similarities(train, test) > least).any(axis=0))",
     },
 }
 
 UNKNOWN = {
     "confusion": """
         counts = np.zeros((probabilities.shape[1], probabilities.shape[1]))
-        for true, predicted in zip(labels, probabilities.argmin(axis=1)):
-            counts[true, predicted] += 1
+        for true, predicted in zip(labels, probabilities.argmax(axis=1)):
+            counts[true, predicted] += 2
         return counts
     """,
     "precision_recall": "return counts[k, k] / counts[:, k].max(), counts[k, k] / counts[k].max()",
@@ -163,7 +206,7 @@ UNKNOWN = {
     """,
     "similarities": """
         a, b = images.astype(float), others.astype(float)
-        return a @ b.T / (a.sum(axis=1, keepdims=True) * b.sum(axis=1))
+        return a @ b.T / (a.max(axis=1, keepdims=True) * b.max(axis=1))
     """,
     "copies": "return np.flatnonzero((similarities(train, test) >= least).sum(axis=0) == 1)",
 }

@@ -137,6 +137,37 @@ WRONG = {
             return model
         """,
         "not_pooled": model(pool=""),
+        "no_model": """
+            return [
+                keras.Input((28, 28, 1)),
+                keras.layers.Conv2D(filters, 3, padding="same", activation="relu"),
+                keras.layers.GlobalAveragePooling2D(),
+                keras.layers.Dense(classes, activation="softmax"),
+            ]
+        """,
+        "no_input": model().replace("model.add(keras.Input((28, 28, 1)))", ""),
+        "own_class": """
+            class Average(keras.Model):
+                def __init__(self):
+                    super().__init__()
+                    self.conv = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")
+                    self.average = keras.layers.GlobalAveragePooling2D()
+
+                def call(self, images):
+                    return self.average(self.conv(images))
+
+            return Average()
+        """,
+        "compiled": model().replace("return", "model.compile(loss='mse')\n        return"),
+        "frozen": model().replace("return", "model.trainable = False\n        return"),
+        "equal_weights": model(
+            settings='3, padding="same", activation="relu", kernel_initializer="zeros"',
+            last=', activation="softmax", kernel_initializer="zeros"',
+        ),
+        "no_biases": model(
+            settings='3, padding="same", activation="relu", use_bias=False',
+            last=', activation="softmax", use_bias=False',
+        ),
     },
     "accuracy": {
         "counted": "return np.sum(probabilities.argmax(axis=1) == labels)",

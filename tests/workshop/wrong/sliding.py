@@ -91,6 +91,11 @@ WRONG = {
                     total += image[i + x, j + y] * kernel[x, y]
             return total
         """,
+        "square_window": """
+            size = kernel.shape[0]
+            window = image[i : i + size, j : j + size]
+            return np.sum(window * kernel)
+        """,
         "always_first": "h, w = kernel.shape\nreturn np.sum(image[:h, :w] * kernel)",
         "averaged": """
             h, w = kernel.shape

@@ -39,6 +39,8 @@ WRONG = {
         "passes": "return epochs",
         "each_image": "return epochs * images",
         "batch_sizes": "return batch_size * epochs",
+        "rounded": "return round(images / batch_size) * epochs",
+        "added": "return math.ceil(images / batch_size) + epochs",
     },
     "cross_entropy": {
         "summed": """
@@ -62,6 +64,10 @@ WRONG = {
         "largest": "return -np.log(probabilities.max(axis=1)).mean()",
         "every_label": "return -np.log(probabilities[:, labels]).mean()",
         "entropy": "return -np.sum(probabilities * np.log(probabilities)) / len(probabilities)",
+        "squared_error": "return ((1 - probabilities[np.arange(len(labels)), labels]) ** 2).mean()",
+        "of_the_rest": "return -np.log(1 - probabilities[np.arange(len(labels)), labels]).mean()",
+        "labels_from_1": "return -np.log(probabilities[np.arange(len(labels)), labels - 1]).mean()",
+        "sum_for_mean": "return -np.log(probabilities[np.arange(len(labels)), labels].sum())",
     },
     "descend": {
         "uphill": changed(DESCEND, ("w -", "w +")),
@@ -74,6 +80,26 @@ WRONG = {
             return np.array([start - learning_rate * gradient * i for i in range(steps + 1)])
         """,
         "loss_for_slope": changed(DESCEND, ("slope(w)", "(w**4 - 3 * w**2 + w)")),
+        "whole_numbers": """
+            visited = np.full(steps + 1, start)
+            for step in range(steps):
+                visited[step + 1] = visited[step] - learning_rate * slope(visited[step])
+            return visited
+        """,
+        "never_moved": """
+            visited = [start]
+            for step in range(steps):
+                visited.append(start - learning_rate * slope(start))
+            return np.array(visited)
+        """,
+        "slopes": """
+            w, slopes = start, []
+            for step in range(steps):
+                slopes.append(slope(w))
+                w = w - learning_rate * slope(w)
+            return np.array(slopes)
+        """,
+        "always_down": changed(DESCEND, ("slope(w)", "abs(slope(w))")),
     },
     "split": {
         "in_both": "return images, labels, images[-count:], labels[-count:]",
@@ -98,6 +124,15 @@ WRONG = {
             n = len(images) - count
             return images[:n], labels[count:], images[n:], labels[:count]
         """,
+        "half": """
+            n = len(images) // 2
+            return images[:n], labels[:n], images[n:], labels[n:]
+        """,
+        "one_too_few": """
+            n = len(images) - count + 1
+            return images[:n], labels[:n], images[n:], labels[n:]
+        """,
+        "wrong_labels": "return images[:-count], labels[-count:], images[-count:], labels[-count:]",
     },
     "early_stopping": {
         "from_zero": changed(
@@ -171,11 +206,12 @@ WRONG = {
                     return i + 1, i
             return len(losses), len(losses)
         """,
+        "always_3": changed(STOP, ("vain == patience", "vain == 3")),
     },
 }
 
 UNKNOWN = {
-    "updates": "return math.ceil(images / batch_size) + epochs",
+    "updates": "return math.ceil(images / batch_size) * epochs - 1",
     "cross_entropy": "return -2 * np.log(probabilities[np.arange(len(labels)), labels]).mean()",
     "descend": changed(DESCEND, ("slope(w)", "slope(w) / 2")),
     "split": "return images[:-count], labels[:-count], images[-count:] + 1, labels[-count:]",

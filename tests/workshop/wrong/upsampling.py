@@ -245,6 +245,25 @@ WRONG = {
         "doubled_in_decoder": network(filters=("filters", "2 * filters", "2 * filters", "1")),
         "doubled_again": network(filters=("filters", "2 * filters", "4 * filters", "1")),
         "last_missing": network(layers=3),
+        "own_class": """
+            class Net(keras.Model):
+                def __init__(self):
+                    super().__init__()
+                    self.conv = keras.layers.Conv2D(6, 5)
+
+                def call(self, images):
+                    return self.conv(images)
+
+            return Net()
+        """,
+        "compiled": network().replace("return ", "model = ")
+        + "\nmodel.compile(loss='mse')\nreturn model",
+        "frozen": network().replace("return ", "model = ")
+        + "\nmodel.trainable = False\nreturn model",
+        "equal_weights": network().replace(
+            "activation=", "kernel_initializer='zeros', activation="
+        ),
+        "no_biases": network().replace("activation=", "use_bias=False, activation="),
     },
 }
 

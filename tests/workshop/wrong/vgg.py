@@ -116,6 +116,16 @@ WRONG = {
         "number_unused": block(
             RIGHT.replace("{number}", "1"), pool='MaxPooling2D(2, name="block1_pool")'
         ),
+        "tuple": """
+            layers = [
+                keras.layers.Conv2D(
+                    filters, 3, padding="same", activation="relu", name=f"block{number}_conv{k + 1}"
+                )
+                for k in range(convolutions)
+            ]
+            return *layers, keras.layers.MaxPooling2D(2, name=f"block{number}_pool")
+        """,
+        "no_biases": block(RIGHT.replace("filters, 3", "filters, 3, use_bias=False")),
     },
     "block_shapes": {
         "rounded_up": shapes(
@@ -263,6 +273,64 @@ WRONG = {
         ),
         "always_10": small(THREE, FLATTEN, HIDDEN, DROPOUT, 'Dense(10, activation="softmax")'),
         "always_28": small(THREE, *HEAD).replace("Input(input_shape)", "Input((28, 28, 1))"),
+        "no_model": """
+            return [
+                keras.Input(input_shape),
+                *vgg_block(1, 2, 16),
+                keras.layers.Flatten(),
+                keras.layers.Dense(classes, activation="softmax"),
+            ]
+        """,
+        "no_input": """
+            layers = vgg_block(1, 2, 16) + vgg_block(2, 2, 32) + vgg_block(3, 2, 64)
+            return keras.Sequential([*layers, keras.layers.Flatten(), keras.layers.Dense(classes)])
+        """,
+        "own_class": """
+            class VGG(keras.Model):
+                def __init__(self):
+                    super().__init__()
+                    self.blocks = vgg_block(1, 2, 16) + vgg_block(2, 2, 32) + vgg_block(3, 2, 64)
+
+                def call(self, x):
+                    for layer in self.blocks:
+                        x = layer(x)
+                    return x
+
+            return VGG()
+        """,
+        "compiled": small(THREE, *HEAD).replace("return ", "model = ")
+        + """
+        model.compile("adam", "sparse_categorical_crossentropy")
+        return model
+    """,
+        "frozen": small(THREE, *HEAD).replace("return ", "model = ")
+        + """
+        model.trainable = False
+        return model
+    """,
+        "equal_weights": small(THREE, *HEAD).replace("return ", "model = ")
+        + """
+        model.set_weights([0 * array for array in model.get_weights()])
+        return model
+    """,
+        "no_biases": """
+            layers = [keras.Input(input_shape)]
+            for filters in 16, 32, 64:
+                for _ in range(2):
+                    layers.append(
+                        keras.layers.Conv2D(
+                            filters, 3, padding="same", activation="relu", use_bias=False
+                        )
+                    )
+                layers.append(keras.layers.MaxPooling2D(2))
+            layers += [
+                keras.layers.Flatten(),
+                keras.layers.Dense(128, activation="relu", use_bias=False),
+                keras.layers.Dropout(0.4),
+                keras.layers.Dense(classes, activation="softmax", use_bias=False),
+            ]
+            return keras.Sequential(layers)
+        """,
     },
     "prepare": {
         "rgb_kept": "return image - np.array([123.68, 116.779, 103.939])",

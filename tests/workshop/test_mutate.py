@@ -1,0 +1,44 @@
+"""Every mutant of a solution is rejected: the inputs of the checks leave no small mistake out."""
+
+import ast
+
+import pytest
+
+from fashion_cnn.workshop.authors import mutate
+from fashion_cnn.workshop.authors.mutations import mutants
+from fashion_cnn.workshop.learner import show
+from fashion_cnn.workshop.manifest import find_lesson, lessons
+
+
+def test_each_mutant_has_one_change_and_the_function_is_itself_again():
+    code = "def area(width, height):\n    return width * height"
+    [function] = ast.parse(code).body
+    arguments = {"width": [4], "height": [5]}
+    made = {change: ast.unparse(node) for change, node in mutants(function, arguments, 20)}
+    assert "return width + height" in made["return width * height -> return width + height"]
+    assert "return height * height" in made["return width * height -> return height * height"]
+    assert "width = 4\n" in made["argument: width = 4"]
+    assert ast.unparse(function) == code
+
+
+def test_what_passes_is_reported_unless_it_is_listed_as_equivalent(monkeypatch, capsys):
+    monkeypatch.setattr(mutate, "fate", lambda lesson, task, code: "passed")
+    monkeypatch.setattr(mutate, "equivalents", lambda: {"pixels": {"none: such": "", "*": "all"}})
+    assert mutate.mutate(show.console(), "pixels") == 1
+    [_, line] = capsys.readouterr().out.splitlines()
+    assert "none: such" in line
+
+
+SAMPLE = ("pixels", "kernels")
+
+
+@pytest.mark.parametrize(
+    "lesson",
+    [
+        lesson.id if lesson.id in SAMPLE else pytest.param(lesson.id, marks=pytest.mark.slow)
+        for lesson in lessons()
+    ],
+)
+def test_the_check_rejects_every_mutant(lesson):
+    _, problems = mutate.try_lesson(find_lesson(lesson))
+    assert problems == []
