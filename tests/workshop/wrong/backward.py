@@ -86,9 +86,9 @@ WRONG = {
 }
 
 UNKNOWN = {
-    "grad_kernel": 'return 2 * correlate2d(image, grad_y, "valid")',
-    "grad_bias": "return grad_y.sum() / 2",
-    "grad_input": 'return 3 * convolve2d(grad_y, kernel, "full")',
+    "grad_kernel": 'return image[0, 0] * correlate2d(image, grad_y, "valid")',
+    "grad_bias": "return grad_y.sum() / len(grad_y)",
+    "grad_input": 'return len(kernel) * convolve2d(grad_y, kernel, "full")',
     "grad_kernels": """
         rows, columns = np.array(image.shape[:2]) - grad_y.shape[:2] + 1
         return np.zeros((rows, columns, image.shape[2], grad_y.shape[2]))

@@ -168,6 +168,6 @@ UNKNOWN = {
             maps.append(one_filter(image, kernels[:, :, :, o], -biases[o]))
         return np.stack(maps, axis=-1)
     """,
-    "relu": "return np.maximum(maps, 0) / 2",
+    "relu": "return np.maximum(maps, 0) ** 1.5",
     "weight_shape": "return kernel_size, kernel_size, input_shape[2], input_shape[2] * filters",
 }

@@ -66,7 +66,7 @@ WRONG = {
 }
 
 UNKNOWN = {
-    "brightness": "return float(kernel.sum()) + 7",
+    "brightness": "return float(kernel.sum()) + kernel.size",
     "box_blur": "return np.ones((size, size)) / 7",
     "edges": "return np.zeros((size, size))",
     "sharpen": "return 2 * edge_kernel",

@@ -58,7 +58,7 @@ WRONG = {
 
 UNKNOWN = {
     "image_bytes": "return (width + 1) * height * channels",
-    "scale": "return image / 100",
+    "scale": "return (image / 100) ** 2",
     "differences": """
         pixels = image.astype(int)
         return pixels[:, 1:] + pixels[:, :-1]
