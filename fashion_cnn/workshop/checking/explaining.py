@@ -5,6 +5,7 @@ write the function and put it into one of the lists at the end, and its sentence
 texts/<language>/engine.toml.
 """
 
+import ast
 import copy
 import dis
 import inspect
@@ -17,12 +18,16 @@ import numpy as np
 
 from fashion_cnn.workshop.checking import comparing
 from fashion_cnn.workshop.checking.comparing import is_number, larger, misfit, same
-from fashion_cnn.workshop.checking.finding import RIGHT, WRONG, Finding
+from fashion_cnn.workshop.checking.finding import RIGHT, WRONG, Finding, shortened
 from fashion_cnn.workshop.checking.learners_file import LearnersFile
 from fashion_cnn.workshop.checking.plain import Foreign, plain
+from fashion_cnn.workshop.checking.proving import proven_repair
 from fashion_cnn.workshop.checking.relations import constant_difference, constant_factor
-from fashion_cnn.workshop.checking.value_text import contrast, listed, short, type_name
+from fashion_cnn.workshop.checking.value_text import PRINTED, contrast, listed, short, type_name
 from fashion_cnn.workshop.texts import Texts
+
+# Most characters of a piece of the learner's code in a sentence.
+WIDEST = 60
 
 
 @dataclass
@@ -163,6 +168,19 @@ def gives_the_same(case, make, trial):
     return trial.error is None and same(made, trial.got, case.task.exact)
 
 
+def repaired(case):
+    """A small repair of the learner's function that makes it right."""
+    repair = proven_repair(case)
+    if repair is None:
+        return None
+    line = repair.node.lineno
+    values = {"what": ast.unparse(repair.node), "name": ""} | repair.values
+    values = {key: shortened(str(value), WIDEST) for key, value in values.items()}
+    where = case.say.place(case.file.name, line, case.name)
+    finding = case.wrong(f"repair_{repair.key}", where=where, **values)
+    return replace(finding, details=[f"    {case.file.source_line(line)}"], line=line)
+
+
 def unchanged_argument(case):
     """An argument that was returned as it came, every time."""
     if not case.returned or not isinstance(case.trials[0].expected, np.ndarray):
@@ -237,7 +255,7 @@ def unrecognised(case):
     A right answer that is a single number is never revealed, only whether the learner's is too
     large or too small.
     """
-    trial, say = case.failures[0], case.say
+    trial, say = min(case.failures, key=awkward), case.say
     details = [say("engine", "for_input"), *listed(trial.arguments)]
     if is_number(trial.expected):
         key = "too_large" if larger(trial.got, trial.expected) else "too_small"
@@ -247,6 +265,14 @@ def unrecognised(case):
     if uses_caret(case.function) and not any(map(has_masks, case.trials)):
         details.append(say("engine", "caret"))
     return case.wrong("unrecognised", details)
+
+
+def awkward(trial):
+    """What makes an input a bad example: too large to print, or so small that much is alike."""
+    values = trial.arguments.values()
+    arrays = [value.size for value in values if isinstance(value, np.ndarray)]
+    numbers = [value for value in values if is_number(value)]
+    return any(size > PRINTED for size in arrays), min([*arrays, 4]) < 4 or min([*numbers, 2]) < 2
 
 
 def uses_caret(function):
@@ -293,6 +319,7 @@ def right(case):
 BEFORE_THE_CALL = (missing, not_a_function, other_parameters)
 OF_WRONG_RESULTS = (
     known_mistake,
+    repaired,
     unchanged_argument,
     general_mistake,
     exception,
@@ -312,7 +339,9 @@ def explain_uncalled(case):
 
 def explain(case):
     """The Finding that explains all trials."""
-    return wrong_type(case) or first(OF_WRONG_RESULTS if case.failures else OF_RIGHT_RESULTS, case)
+    if misfit := wrong_type(case):
+        return (misfit.key in ("none", "type") and repaired(case)) or misfit
+    return first(OF_WRONG_RESULTS if case.failures else OF_RIGHT_RESULTS, case)
 
 
 def first(explainers, case):

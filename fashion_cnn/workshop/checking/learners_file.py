@@ -9,11 +9,12 @@ import sys
 import textwrap
 import traceback
 import types
+import warnings
 from contextlib import nullcontext
 from inspect import getsource, isfunction
 
 from fashion_cnn.workshop.authors.strip import STUB
-from fashion_cnn.workshop.checking.exceptions import describe, key_of
+from fashion_cnn.workshop.checking.exceptions import TYPES, describe, explained
 from fashion_cnn.workshop.checking.finding import TO_DO, WRONG, Finding
 from fashion_cnn.workshop.checking.restoring import restored
 
@@ -56,8 +57,10 @@ class LearnersFile:
         lines = [f"{line}\n" for line in lines_of(self.source)]
         linecache.cache[name] = len(self.source), None, lines, name
         try:
-            self.tree = ast.parse(self.source, name)
-            code = compile(self.source, name, "exec", dont_inherit=True)
+            with warnings.catch_warnings():  # Python warns of some code that it can read
+                warnings.simplefilter("ignore")
+                self.tree = ast.parse(self.source, name)
+                code = compile(self.source, name, "exec", dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             raise BrokenFile(self.describe_syntax(error)) from None
         self.problem = None
@@ -67,9 +70,10 @@ class LearnersFile:
 
     def run(self, statement, flags):
         """Run one statement of the file, and note the first exception."""
-        code = compile(ast.Module([statement], []), self.name, "exec", flags, dont_inherit=True)
         try:
-            with restored(), self.limit():
+            with warnings.catch_warnings(), restored(), self.limit():
+                warnings.simplefilter("ignore")
+                code = compile(ast.Module([statement], []), self.name, "exec", flags, True)
                 exec(code, self.namespace)
         except BaseException as error:
             self.problem = self.problem or self.describe_error(error, "")
@@ -122,10 +126,13 @@ class LearnersFile:
         line, function = places[-1] if places else (0, "")
         if isinstance(error, NotImplementedError) and self.is_stub(line):
             return self.describe_stub(task, line, function)
-        key, what = key or key_of(error), describe(error)
+        what, (found, values) = describe(error), explained(error)
+        key = key or found
         where = self.say.place(self.name, line, function)
-        text = self.say("engine", key, where=where, what=what)
+        text = self.say("engine", key, where=where, what=what, **values)
         details = [f"    {self.source_line(line)}"] if line else []
+        if key not in ("raised", *TYPES.values()) and what not in text:
+            details += [f"    {what}"]  # the sentence says it in other words
         called = [number for number, name in places if task and name == task != function]
         if called:  # the mistake may be in the call or in the function that was called
             line = called[-1]
@@ -138,12 +145,13 @@ class LearnersFile:
 
         At the top level of the file, the function is "".
         """
-        frames = traceback.walk_tb(error.__traceback__)
-        return [
-            (number, frame.f_code.co_name.replace("<module>", ""))
-            for frame, number in frames
-            if self.is_own(frame.f_code.co_filename)
-        ]
+        places, function = [], ""
+        for frame, number in traceback.walk_tb(error.__traceback__):
+            if self.is_own(frame.f_code.co_filename):
+                name = frame.f_code.co_name  # <listcomp> and <lambda> are part of a function
+                function = "" if name == "<module>" else function if name[0] == "<" else name
+                places.append((number, function))
+        return places
 
     def is_own(self, file_name):
         """Tell whether code of this file name is the learner's."""

@@ -1,5 +1,6 @@
 """Values as lines of text: an input, a result, and the right result beside the learner's."""
 
+from difflib import SequenceMatcher
 from numbers import Integral, Real
 
 import numpy as np
@@ -9,6 +10,8 @@ from fashion_cnn.workshop.checking.plain import Foreign, article
 
 # Arrays with more elements are not printed; the first difference is.
 PRINTED = 81
+# Listings of more lines are shown in part: so many lines around those that differ.
+LISTED, AROUND = 12, 2
 # Decimal places; three times as many if two arrays would look the same.
 DIGITS = 4
 # All that a learner's file may have changed.
@@ -91,6 +94,8 @@ def channels(name, value):
 
 def contrast(say, expected, got):
     """The lines that show what is right and what was returned, or where they first differ."""
+    if is_listing(expected) and is_listing(got):
+        return contrast_listings(say, expected, got)
     if not isinstance(expected, np.ndarray):
         return both(say, expected, got)
     largest = max(expected.size, got.size)
@@ -105,6 +110,43 @@ def contrast(say, expected, got):
     if largest <= PRINTED:
         return both(say, expected, got)
     return [first_difference(say, expected, got)]
+
+
+def is_listing(value):
+    """Tell whether a value is lines of text, such as those for the layers of a model."""
+    texts = isinstance(value, tuple) and all(isinstance(part, str) for part in value)
+    return texts and bool(value)
+
+
+def contrast_listings(say, expected, got):
+    """The lines of two listings; those that differ are marked."""
+    pair = [
+        [line.strip() for text in side for line in text.split("\n")] for side in (expected, got)
+    ]
+    differ = set(), set()
+    for tag, *ends in SequenceMatcher(None, *pair, autojunk=False).get_opcodes():
+        if tag != "equal":
+            differ[0].update(range(ends[0], ends[1]))
+            differ[1].update(range(ends[2], ends[3]))
+    (one, other), (first, second) = pair, differ
+    return [
+        say("engine", "expected"),
+        *marked(one, first),
+        say("engine", "got"),
+        *marked(other, second),
+    ]
+
+
+def marked(lines, differ):
+    """The lines of a listing with a mark before those that differ, and few around them."""
+    shown = range(len(lines))
+    if len(lines) > LISTED and differ:
+        shown = sorted({i for i in shown if any(abs(i - place) <= AROUND for place in differ)})
+    made, last = [], -1
+    for i in shown[:LISTED]:
+        made += ["    …"] * (i > last + 1) + [f"  {'>' if i in differ else ' '} {lines[i]}"]
+        last = i
+    return made + ["    …"] * (last < len(lines) - 1)
 
 
 def contrast_channels(say, expected, got):

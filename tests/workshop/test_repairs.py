@@ -1,0 +1,132 @@
+"""Slips that any task knows are named because a small repair makes the function right."""
+
+import textwrap
+
+import pytest
+
+from fashion_cnn.workshop.checking import explaining
+from fashion_cnn.workshop.checking.checker import Checker
+from fashion_cnn.workshop.checking.explaining import known_mistake
+from fashion_cnn.workshop.checking.finding import RIGHT
+from fashion_cnn.workshop.checking.learners_file import LearnersFile
+from fashion_cnn.workshop.lessons import tasks_of
+from fashion_cnn.workshop.texts import Texts
+
+CORRELATE1D = """
+    def correlate1d(signal, kernel):
+        output = np.zeros(len(signal) - len(kernel) + 1)
+        for i in range(len(output)):
+            total = 0
+            for k in range(len(kernel)):
+                total += signal[i + k] * kernel[k]
+            output[i] = total
+        return output
+"""
+CORRELATE2D = """
+    def correlate2d(image, kernel):
+        height, width = kernel.shape
+        rows, columns = image.shape[0] - height + 1, image.shape[1] - width + 1
+        output = np.zeros((rows, columns))
+        for i in range(rows):
+            for j in range(columns):
+                output[i, j] = (image[i : i + height, j : j + width] * kernel).sum()
+        return output
+"""
+MAX_POOL = """
+    def max_pool(image, size):
+        rows, columns = image.shape[0] // size, image.shape[1] // size
+        output = np.zeros((rows, columns))
+        for i in range(rows):
+            for j in range(columns):
+                i0, j0 = i * size, j * size
+                output[i, j] = image[i0 : i0 + size, j0 : j0 + size].max()
+        return output
+"""
+STRIDED = """
+    def strided(image, kernel, stride):
+        every = correlate2d(image, kernel)
+        return every[::stride, ::stride]
+"""
+PAD = """
+    def pad(image, before, after):
+        height, width = image.shape
+        padded = np.zeros((before + height + after, before + width + after))
+        padded[before : before + height, before : before + width] = image
+        return padded
+"""
+EXTENT = """
+    def extent(kernel_size, dilation):
+        return dilation * (kernel_size - 1) + 1
+"""
+SCALE = """
+    def scale(image):
+        scaled = image / 255
+        return scaled
+"""
+FLAT_INDEX = """
+    def flat_index(row, column, shape):
+        return row * shape[1] + column
+"""
+SOFTMAX = """
+    def softmax(scores):
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return powers / powers.sum(axis=1, keepdims=True)
+"""
+# (lesson, the right function, what a learner changed, the mistake, its line counted from `def`)
+START, ADD = "            total = 0\n", "                total += s"
+EARLY = [(START, ""), ("        for i", "        total = 0\n        for i")]
+LATE = [(ADD, "                total = 0\n" + ADD)]
+SLIPS = [
+    ("sliding", CORRELATE1D, EARLY, "not_reset", 2),
+    ("sliding", CORRELATE1D, LATE, "reset_in_loop", 5),
+    ("sliding", CORRELATE1D, [("total += s", "total = s")], "not_added", 5),
+    ("sliding", CORRELATE1D, [("range(len(kernel))", "range(len(kernel) - 1)")], "loop_short", 4),
+    ("sliding", CORRELATE1D, [("range(len(kernel))", "range(1, len(kernel))")], "loop_late", 4),
+    ("sliding", CORRELATE1D, [("        return", "            return")], "return_in_loop", 7),
+    ("sliding", CORRELATE1D, [("        return output", "        output")], "no_return", 7),
+    ("sliding", CORRELATE1D, [("        return output", "        print(output)")], "no_return", 7),
+    ("sliding", CORRELATE1D, [("+ 1)", "+ 1, dtype=int)")], "int_array", 1),
+    ("sliding", CORRELATE2D, [("output[i, j]", "output[j, i]")], "pair_swapped", 6),
+    ("sliding", CORRELATE2D, [("image.shape[1]", "image.shape[0]")], "shape_swapped", 2),
+    ("sliding", CORRELATE2D, [("height, width = k", "width, height = k")], "pair_swapped", 1),
+    ("sliding", CORRELATE2D, [("in range(rows)", "in range(rows - 1)")], "loop_short", 4),
+    ("sliding", CORRELATE2D, [("* kernel", "@ kernel")], "operation", 6),
+    ("sliding", CORRELATE2D, [("output[i, j] =", "output[i, j] ==")], "compared", 6),
+    ("pooling", MAX_POOL, [("i0, j0 = i * size, j * size", "i0, j0 = i, j")], "positions", 5),
+    ("pooling", MAX_POOL, [("// size", "// 2"), ("* size", "* 2")], "fixed_number", 1),
+    ("pooling", MAX_POOL, [(".max()", ".min()")], "other_function", 6),
+    ("padding", STRIDED, [("[::stride, ::stride]", "[::2, ::2]")], "fixed_number", 2),
+    ("padding", PAD, [("        return padded", "        return image")], "other_variable", 4),
+    ("padding", PAD, [("] = image", "] += image"), ("np.zeros", "np.empty")], "empty", 2),
+    ("padding", EXTENT, [("dilation * (kernel_size - 1) + 1", "dilation * kernel_size - 1 + 1")]
+     , "brackets_missing", 1),
+    ("padding", EXTENT, [(" + 1", "")], "one_too_small", 1),
+    ("pixels", SCALE, [("scaled = image / 255", "image / 255"), ("return scaled", "return image")]
+     , "thrown_away", 1),
+    ("pixels", FLAT_INDEX, [("shape[1]", "shape[0]")], "shape_swapped", 1),
+    ("first_network", SOFTMAX, [("sum(axis=1, keepdims=True)", "sum(axis=1)")], "keepdims", 2),
+    ("first_network", SOFTMAX, [("sum(axis=1", "sum(axis=0")], "axis", 2),
+]  # fmt: skip
+
+HEAD = "import numpy as np\nfrom fashion_cnn.convolution import correlate2d\n"
+FIRST = 3  # the line of `def`
+
+
+def finding_of(lesson, code):
+    file = LearnersFile((HEAD + textwrap.dedent(code).lstrip()).encode(), "01_toy.py", Texts())
+    task = next(name for name in tasks_of(lesson) if name in file.functions)
+    return Checker(lesson, tasks_of(lesson), Texts()).check(task, file)
+
+
+@pytest.mark.parametrize(("lesson", "right", "changes", "key", "line"), SLIPS)
+def test_a_slip_is_named_with_its_line(lesson, right, changes, key, line, monkeypatch):
+    """Without the mistakes that the lesson itself knows."""
+    explainers = [one for one in explaining.OF_WRONG_RESULTS if one is not known_mistake]
+    monkeypatch.setattr(explaining, "OF_WRONG_RESULTS", explainers)
+    assert finding_of(lesson, right).state == RIGHT
+    code = right
+    for old, new in changes:
+        assert old in code
+        code = code.replace(old, new)
+    finding = finding_of(lesson, code)
+    assert (finding.key, finding.line) == (f"repair_{key}", FIRST + line)
