@@ -32,7 +32,7 @@ TEXTS = {
     r"index (?P<a>-?\d+) is out of bounds for axis (?P<b>\d+) with size (?P<c>\d+)": "index_axis",
     r"too many indices for array: array is (?P<a>\d+)-dim\S*, but (?P<b>\d+)": "too_many_indices",
     r"only integers, slices|slice indices must be integers|not float$|"
-    r"cannot be interpreted as an integer|expected a sequence of integers or a single integer, got '[\d.]+'": "float_index",
+    r"cannot be interpreted as an integer|expected a sequence of integers or .*\.\d": "float_index",
     r"cannot reshape array of size (?P<a>\d+) into shape (?P<b>\(.*\))": "reshape",
     r"inhomogeneous shape": "ragged",
     r"setting an array element with a sequence": "element",
