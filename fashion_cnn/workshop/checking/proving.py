@@ -56,7 +56,7 @@ def made_of(repair, tree, case):
         mended = repair.of(tree)
         mended.decorator_list = []
         exec(compile(ast.Module([mended], []), case.file.name, "exec"), namespace)
-    except (SyntaxError, ValueError, TypeError):
+    except Exception:  # it may have changed an annotation, too
         return None
     return namespace[case.name]
 
