@@ -255,7 +255,8 @@ def unrecognised(case):
     A right answer that is a single number is never revealed, only whether the learner's is too
     large or too small.
     """
-    trial, say = min(case.failures, key=awkward), case.say
+    returned = [trial for trial in case.failures if not trial.error]
+    trial, say = min(returned, key=awkward), case.say
     details = [say("engine", "for_input"), *listed(trial.arguments)]
     if is_number(trial.expected):
         key = "too_large" if larger(trial.got, trial.expected) else "too_small"
