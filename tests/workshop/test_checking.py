@@ -508,3 +508,25 @@ def test_a_layer_of_keras_that_is_called_wrongly_is_explained(call, key):
     finding = file.describe_error(raised.value, "block")
     assert finding.key == key, finding.text
     assert finding.line == 5
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        ("return 255 * image * factor", "factor"),
+        ("return image * factor - 0.5", "difference"),
+        ("return abs(image * factor)", "absolute"),
+        ("return (image * factor)[::-1]", "reversed"),
+        ("return (image * factor)[:-1]", "last_missing"),
+        ("return (image * factor).flatten()", "flat"),
+    ],
+)
+def test_what_a_wrong_array_has_to_do_with_the_right_one_is_said(body, key):
+    finding = check("scaled", body)
+    assert (finding.state, finding.key) == (WRONG, key)
+
+
+def test_of_a_wrong_number_neither_factor_nor_difference_is_told():
+    assert check("count", "return 7 * image.size * factor").key == "factor_of_number"
+    assert check("count", "return image.size * factor + 7").key == "difference_of_number"
+    assert "7" not in check("count", "return image.size * factor + 7").text

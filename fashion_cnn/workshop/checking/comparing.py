@@ -14,7 +14,7 @@ from fashion_cnn.workshop.checking.plain import Foreign
 # largest in its array (at most 1). float32 is precise enough.
 TOLERANCE = 1e-5
 # Coarser types may differ by this many steps between neighbouring numbers.
-STEPS = 8
+STEPS = 2
 
 
 def same(one, other, exact=False):
@@ -53,8 +53,8 @@ def differences(expected, got):
         with np.errstate(over="ignore"):
             expected = floats(expected.astype(np.float16))
     largest = np.abs(expected[np.isfinite(expected)]).max(initial=0.0)
-    largest = largest if half else min(1.0, largest)
-    return ~np.isclose(got, expected, rtol=share, atol=share * largest, equal_nan=True)
+    rest = share * (largest / 2 if half else min(1.0, largest))
+    return ~np.isclose(got, expected, rtol=share, atol=rest, equal_nan=True)
 
 
 def tolerance(got):

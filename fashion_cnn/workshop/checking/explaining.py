@@ -22,6 +22,7 @@ from fashion_cnn.workshop.checking.finding import RIGHT, WRONG, Finding, shorten
 from fashion_cnn.workshop.checking.learners_file import LearnersFile
 from fashion_cnn.workshop.checking.plain import Foreign, plain
 from fashion_cnn.workshop.checking.proving import proven_repair
+from fashion_cnn.workshop.checking.relations import constant_difference, constant_factor
 from fashion_cnn.workshop.checking.value_text import PRINTED, contrast, listed, short, type_name
 from fashion_cnn.workshop.texts import Texts
 
@@ -211,6 +212,17 @@ MISTAKES = {
     "rounded": lambda right: np.round(right),
     "transposed": lambda right: right.swapaxes(0, 1),
     "other_order": lambda right: tuple(reversed(right)) if isinstance(right, tuple) else None,
+    "absolute": lambda right: abs(right),
+    "no_negatives": lambda right: np.maximum(right, 0),
+    "squared": lambda right: right**2,
+    "reversed": lambda right: right[::-1],
+    "columns_reversed": lambda right: right[:, ::-1],
+    "half_turn": lambda right: right[::-1, ::-1],
+    "first_only": lambda right: right[0],
+    "last_missing": lambda right: right[:-1],
+    "last_column_missing": lambda right: right[:, :-1],
+    "last_of_both_missing": lambda right: right[:-1, :-1],
+    "flat": lambda right: right.ravel(),
 }
 
 
@@ -265,7 +277,8 @@ def unrecognised(case):
     A right answer that is a single number is never revealed, only whether the learner's is too
     large or too small.
     """
-    trial, say = min(case.failures, key=awkward), case.say
+    returned = [trial for trial in case.failures if not trial.error]
+    trial, say = min(returned, key=awkward), case.say
     details = [say("engine", "for_input"), *listed(trial.arguments)]
     if is_number(trial.expected):
         key = "too_large" if larger(trial.got, trial.expected) else "too_small"
@@ -335,6 +348,8 @@ OF_WRONG_RESULTS = (
     exception,
     mutated_argument,
     not_a_number,
+    constant_factor,
+    constant_difference,
     unrecognised,
 )
 OF_RIGHT_RESULTS = (mutated_argument, float_for_count, right)

@@ -128,6 +128,7 @@ TASKS = {
             "counted": lambda grad_y: grad_y.size,
             "without_signs": lambda grad_y: np.abs(grad_y).sum(),
             "largest": lambda grad_y: grad_y.max(),
+            "first_only": lambda grad_y: grad_y[0, 0],
         },
     ),
     "grad_input": Task(
@@ -167,6 +168,10 @@ TASKS = {
             "all_scaled": lambda kernel, gradient, learning_rate: (
                 learning_rate * (kernel - gradient)
             ),
+            "gradient_forgotten": lambda kernel, gradient, learning_rate: kernel - learning_rate,
+            "kernel_shrunk": lambda kernel, gradient, learning_rate: kernel * (1 - learning_rate),
+            "swapped": lambda kernel, gradient, learning_rate: gradient - learning_rate * kernel,
+            "rate_of_example": lambda kernel, gradient, learning_rate: kernel - 0.01 * gradient,
         },
     ),
 }

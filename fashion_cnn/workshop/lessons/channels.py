@@ -115,6 +115,16 @@ TASKS = {
                 conv2d(image[None], kernels[..., None], padding="same")[0, :, :, 0] + bias
             ),
             "flipped": lambda image, kernels, bias: one_filter(image, kernels[::-1, ::-1], bias),
+            "first_kernel": lambda image, kernels, bias: one_filter(
+                image, np.repeat(kernels[:, :, :1], image.shape[2], axis=2), bias
+            ),
+            "first_channel_again": lambda image, kernels, bias: one_filter(
+                np.repeat(image[:, :, :1], image.shape[2], axis=2), kernels, bias
+            ),
+            "bias_subtracted": lambda image, kernels, bias: one_filter(image, kernels, -bias),
+            "largest": lambda image, kernels, bias: np.max(
+                channels_apart(image, kernels, bias), axis=0
+            ),
         },
     ),
     "conv_layer": Task(
@@ -166,6 +176,9 @@ TASKS = {
             "at_least_1": lambda maps: np.maximum(maps, 1),
             "taken_out": lambda maps: maps[maps >= 0],
             "zeros_taken_out": lambda maps: maps[maps > 0],
+            "leaky": lambda maps: np.maximum(maps, 0.1 * maps),
+            "negatives_only": lambda maps: np.maximum(-maps, 0),
+            "normalised": lambda maps: np.maximum(maps, 0) / maps.max(),
         },
     ),
     "weight_shape": Task(
@@ -215,6 +228,36 @@ TASKS = {
                 input_shape[0] - kernel_size + 1,
                 input_shape[1] - kernel_size + 1,
                 input_shape[2],
+                filters,
+            ),
+            "channels_and_filters_first": lambda input_shape, filters, kernel_size: (
+                input_shape[2],
+                filters,
+                kernel_size,
+                kernel_size,
+            ),
+            "filters_first_channels_last": lambda input_shape, filters, kernel_size: (
+                filters,
+                kernel_size,
+                kernel_size,
+                input_shape[2],
+            ),
+            "width_for_channels": lambda input_shape, filters, kernel_size: (
+                kernel_size,
+                kernel_size,
+                input_shape[1],
+                filters,
+            ),
+            "filters_twice": lambda input_shape, filters, kernel_size: (
+                kernel_size,
+                kernel_size,
+                filters,
+                filters,
+            ),
+            "always_colour": lambda input_shape, filters, kernel_size: (
+                kernel_size,
+                kernel_size,
+                3,
                 filters,
             ),
         },

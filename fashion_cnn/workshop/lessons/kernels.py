@@ -25,6 +25,13 @@ def centred(size, around, middle):
     return made
 
 
+def corner(size):
+    """The mistake of a large weight at the top left."""
+    made = np.full((size, size), -1.0)
+    made[0, 0] = size**2 - 1
+    return made
+
+
 def odd_sizes(draw):
     return [(3,), (5,), (2 * int(draw.integers(3, 6)) + 1,), (103,)]
 
@@ -88,6 +95,10 @@ TASKS = {
             "without_signs": lambda kernel: np.abs(kernel).sum(),
             "largest": lambda kernel: kernel.max(),
             "of_the_wall": lambda kernel: 100 * kernel.sum(),
+            "first_row": lambda kernel: kernel[0].sum(),
+            "smallest": lambda kernel: kernel.min(),
+            "counted": lambda kernel: kernel.size,
+            "diagonal": lambda kernel: np.trace(kernel),
         },
     ),
     "box_blur": Task(
@@ -98,6 +109,9 @@ TASKS = {
             "side_only": lambda size: np.full((size, size), 1 / size),
             "always_nine": lambda size: np.full((size, size), 1 / 9),
             "always_3x3": lambda size: box_blur(3),
+            "one_row": lambda size: np.full(size, 1 / size),
+            "diagonal": lambda size: np.eye(size) / size,
+            "always_four": lambda size: np.full((size, size), 1 / 4),
         },
     ),
     "edges": Task(
@@ -109,6 +123,13 @@ TASKS = {
             "middle_left": lambda size: centred(size, -1, -1),
             "signs_swapped": lambda size: centred(size, 1, 1 - size**2),
             "always_row_one": around_one,
+            "side_for_square": lambda size: centred(size, -1, size - 1),
+            "middle_of_sharpen": lambda size: centred(size, -1, 1),
+            "nothing_around": lambda size: centred(size, 0, size**2 - 1),
+            "plus_around": lambda size: centred(size, 1, size**2 - 1),
+            "divided": lambda size: centred(size, -1, size**2 - 1) / size**2,
+            "always_3x3": lambda size: centred(3, -1, 8),
+            "corner": lambda size: corner(size),
         },
     ),
     "sharpen": Task(
@@ -120,6 +141,7 @@ TASKS = {
             "one_everywhere": lambda edge_kernel: edge_kernel + 1,
             "minus_edges": lambda edge_kernel: sharpen(-edge_kernel),
             "middle_replaced": middle_replaced,
+            "edges_forgotten": lambda edge_kernel: kernel_that_changes_nothing(edge_kernel.shape),
         },
     ),
     "to_pixels": Task(
@@ -133,6 +155,10 @@ TASKS = {
             "sign_dropped": lambda values: np.clip(np.abs(values), 0, 255).astype(np.uint8),
             "only_above": lambda values: wrapped(np.minimum(values, 255)),
             "only_below": lambda values: wrapped(np.maximum(values, 0)),
+            "clipped_at_1": lambda values: np.clip(values, 0, 1).astype(np.uint8),
+            "clipped_at_256": lambda values: (np.clip(values, 0, 256) % 256).astype(np.uint8),
+            "black_and_white": lambda values: np.where(values > 127, 255, 0).astype(np.uint8),
+            "other_type": lambda values: np.clip(values, 0, 255).astype(int),
         },
     ),
 }

@@ -148,6 +148,11 @@ TASKS = {
             "ones": lambda image, before, after: np.pad(image, (before, after), constant_values=1),
             "border_repeated": lambda image, before, after: np.pad(image, (before, after), "edge"),
             "no_image": lambda image, before, after: pad(np.zeros(image.shape), before, after),
+            "at_the_corner": lambda image, before, after: np.pad(image, (0, before + after)),
+            "reflected": lambda image, before, after: np.pad(image, (before, after), "reflect"),
+            "sum_everywhere": lambda image, before, after: pad(
+                image, before + after, before + after
+            ),
         },
     ),
     "same_zeros": Task(
@@ -162,6 +167,9 @@ TASKS = {
             "kernel_on_each_side": lambda kernel_size: (kernel_size,) * 2,
             "all_after": lambda kernel_size: (0, kernel_size - 1),
             "one_too_many": lambda kernel_size: (kernel_size // 2, kernel_size - kernel_size // 2),
+            "all_before": lambda kernel_size: (kernel_size - 1, 0),
+            "half_and_all": lambda kernel_size: ((kernel_size - 1) // 2, kernel_size - 1),
+            "always_one": lambda kernel_size: (1, 1),
         },
     ),
     "strided": Task(
@@ -182,6 +190,28 @@ TASKS = {
                 ::stride, ::stride
             ],
             "dilated": lambda image, kernel, stride: correlate2d(image, kernel, dilation=stride),
+            "first_ones": lambda image, kernel, stride: correlate2d(image, kernel)[
+                :stride, :stride
+            ],
+            "skips_first": lambda image, kernel, stride: correlate2d(image, kernel)[
+                stride::stride, stride::stride
+            ],
+            "rows_twice": lambda image, kernel, stride: correlate2d(image, kernel)[::stride][
+                ::stride
+            ],
+            "divided": lambda image, kernel, stride: correlate2d(image, kernel) / stride,
+            "kernel_thinned": lambda image, kernel, stride: correlate2d(
+                image, kernel[::stride, ::stride]
+            ),
+            "by_kernel": lambda image, kernel, stride: correlate2d(image, kernel)[
+                :: kernel.shape[0], :: kernel.shape[1]
+            ],
+            "full": lambda image, kernel, stride: correlate2d(image, kernel, "full")[
+                ::stride, ::stride
+            ],
+            "flipped": lambda image, kernel, stride: correlate2d(image, kernel[::-1, ::-1])[
+                ::stride, ::stride
+            ],
         },
     ),
     "output_size": Task(
@@ -205,6 +235,11 @@ TASKS = {
             "one_too_many": left_of_positions(lambda positions, stride: positions // stride + 1),
             "stride_first": stride_first,
             "half_kernel": half_kernel,
+            "always_valid": lambda size, kernel_size, padding, stride: (
+                (size - kernel_size) // stride + 1
+            ),
+            "always_same": lambda size, kernel_size, padding, stride: math.ceil(size / stride),
+            "image_divided": lambda size, kernel_size, padding, stride: size // stride,
         },
     ),
     "extent": Task(
@@ -220,6 +255,12 @@ TASKS = {
             "added": lambda kernel_size, dilation: kernel_size + dilation,
             "ignored": lambda kernel_size, dilation: kernel_size,
             "squared": lambda kernel_size, dilation: extent(kernel_size, dilation) ** 2,
+            "gap_per_weight": lambda kernel_size, dilation: kernel_size + dilation * kernel_size,
+            "one_less": lambda kernel_size, dilation: kernel_size * dilation - 1,
+            "always_3": lambda kernel_size, dilation: 2 * dilation + 1,
+            "always_2": lambda kernel_size, dilation: 2 * kernel_size - 1,
+            "two_gaps": lambda kernel_size, dilation: kernel_size + 2 * (dilation - 1),
+            "power": lambda kernel_size, dilation: kernel_size**dilation,
         },
     ),
 }

@@ -145,6 +145,10 @@ TASKS = {
             "one_filter": lambda channels, kernel_size, filters: conv_parameters(
                 channels, kernel_size, 1
             ),
+            "both_forgotten": lambda channels, kernel_size, filters: kernel_size**2 * filters,
+            "always_3x3": lambda channels, kernel_size, filters: conv_parameters(
+                channels, 3, filters
+            ),
         },
     ),
     "three_ways": Task(
@@ -179,6 +183,16 @@ TASKS = {
             "convolution_by_places": convolution_by_places,
             "one_filter": lambda height, width, units, window, filters: three_ways(
                 height, width, units, window, 1
+            ),
+            "other_order": lambda height, width, units, window, filters: (
+                units * window**2,
+                height * width * units,
+                filters * window**2,
+            ),
+            "local_by_filters": lambda height, width, units, window, filters: (
+                height * width * units,
+                units * window**2 * filters,
+                window**2 * filters,
             ),
         },
     ),
@@ -224,6 +238,9 @@ TASKS = {
             ),
             "no_biases": lambda side, pools, channels, units: (
                 (side // 2**pools) ** 2 * channels * units
+            ),
+            "two_pixels_less": lambda side, pools, channels, units: dense_on(
+                (side - 2 * pools) ** 2 * channels, units
             ),
         },
     ),
@@ -287,6 +304,10 @@ TASKS = {
                 lambda channels, weights, filters, reduced: (
                     channels * weights * reduced + reduced * filters
                 )
+            ),
+            "multiplied": lambda height, width, channels, kernel_size, filters, reduced: (
+                with_reduction(height, width, channels, kernel_size, filters, reduced)[0],
+                height * width * channels * reduced**2 * kernel_size**2 * filters,
             ),
         },
     ),

@@ -77,6 +77,7 @@ TASKS = {
             "four_bytes": lambda width, height, channels: width * height * channels * 4,
             "added": lambda width, height, channels: width + height + channels,
             "channels_added": lambda width, height, channels: width * height + channels,
+            "one_side": lambda width, height, channels: height * channels,
         },
     ),
     "scale": Task(
@@ -92,6 +93,9 @@ TASKS = {
             "reversed": lambda image: 1 - image / 255,
             "two_axes": two_axes,
             "one_axis_missing": one_axis_missing,
+            "clipped": lambda image: np.clip(image, 0, 1),
+            "by_own_sum": lambda image: image / image.sum(),
+            "standardised": lambda image: (image - image.mean()) / image.std(),
         },
     ),
     "differences": Task(
@@ -105,6 +109,10 @@ TASKS = {
             "left_minus_right_wrapped": lambda image: wrapped(-differences(image)),
             "vertical": vertical,
             "vertical_wrapped": lambda image: wrapped(vertical(image)),
+            "twice": lambda image: np.diff(image.astype(int), n=2),
+            "to_the_first": lambda image: image[:, 1:].astype(int) - image[:, :1],
+            "two_apart": lambda image: image[:, 2:].astype(int) - image[:, :-2],
+            "no_difference": lambda image: image[:, 1:].astype(int),
         },
     ),
     "flat_index": Task(
@@ -118,6 +126,11 @@ TASKS = {
             "one_row_less": lambda row, column, shape: (row - 1) * shape[1] + column,
             "column_forgotten": lambda row, column, shape: row * shape[1],
             "added": lambda row, column, shape: row + column,
+            "multiplied": lambda row, column, shape: row * column,
+            "both_from_one": lambda row, column, shape: (row - 1) * shape[1] + column - 1,
+            "number_of_pixels": lambda row, column, shape: shape[0] * shape[1],
+            "width_of_example": lambda row, column, shape: row * 3 + column,
+            "one_row_added": lambda row, column, shape: shape[1] + column,
         },
     ),
 }

@@ -63,6 +63,18 @@ def windows_kept(image, size, reduce):
     )
 
 
+def cropped(image, size):
+    """The image without the pixels that belong to no window."""
+    rows, columns = (side // size * size for side in image.shape)
+    return image[:rows, :columns]
+
+
+def middle_of_extremes(image, size):
+    """The mistake of averaging only the largest and the smallest number of a window."""
+    image = image.astype(float)
+    return (max_pool(image, size) - max_pool(-image, size)) / 2
+
+
 def not_multiplied(image, size):
     """The mistake of moving windows by one pixel, although their number is right."""
     rows, columns = max_pool(image, size).shape
@@ -177,6 +189,8 @@ TASKS = {
             "largest": max_pool,
             "windows_overlap": lambda image, size: convolution.average_pool(image, size, 1),
             "rest_kept": lambda image, size: windows_kept(image, size, np.mean),
+            "middle": middle_of_extremes,
+            "median": lambda image, size: windows_kept(cropped(image, size), size, np.median),
         },
     ),
     "pool_channels": Task(
@@ -196,6 +210,7 @@ TASKS = {
                 pool_channels(maps, size).shape
             ),
             "rows_as_maps": rows_as_maps,
+            "averages": lambda maps, size: convolution.average_pool(maps[np.newaxis], size)[0],
         },
     ),
     "unchanged": Task(
@@ -218,6 +233,12 @@ TASKS = {
             ),
             "averages_compared": lambda image, size: share_equal(
                 average_pool(image[:, :-1], size), average_pool(image[:, 1:], size)
+            ),
+            "per_row": lambda image, size: (
+                unchanged(image, size) * outputs(image, size) / len(max_pool(image, size))
+            ),
+            "difference": lambda image, size: float(
+                np.mean(max_pool(image[:, :-1], size) - max_pool(image[:, 1:], size))
             ),
         },
     ),

@@ -108,6 +108,7 @@ TASKS = {
             "first_layer_twice": lambda depth, kernel_size: kernel_size + depth * (kernel_size - 1),
             "one_side": lambda depth, kernel_size: 1 + depth * (kernel_size // 2),
             "squared": lambda depth, kernel_size: stacked(depth, kernel_size) ** 2,
+            "two_a_layer": lambda depth, kernel_size: kernel_size + 2 * (depth - 1),
         },
     ),
     "add_layer": Task(
@@ -193,6 +194,8 @@ TASKS = {
                 index * step,
                 (index + 1) * step + field - 1,
             ),
+            "added": lambda index, field, step: (index + step, index + step + field - 1),
+            "last_of_the_first": lambda index, field, step: (index * step, field - 1),
         },
     ),
 }

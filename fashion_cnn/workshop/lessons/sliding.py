@@ -148,6 +148,13 @@ TASKS = {
             "averaged": lambda signal, kernel: correlate1d(signal, kernel) / len(kernel),
             "last_product": lambda signal, kernel: signal[len(kernel) - 1 :] * kernel[-1],
             "first_position": first_position,
+            "not_moved": lambda signal, kernel: np.full(
+                len(signal) - len(kernel) + 1, float(signal[: len(kernel)] @ kernel)
+            ),
+            "one_number": lambda signal, kernel: (
+                signal[: len(signal) - len(kernel) + 1] * kernel.sum()
+            ),
+            "padded": lambda signal, kernel: np.correlate(signal, kernel, "full"),
         },
     ),
     "at": Task(
@@ -172,6 +179,8 @@ TASKS = {
                 window(image, kernel, i, j).sum() * kernel.sum()
             ),
             "not_weighted": lambda image, kernel, i, j: window(image, kernel, i, j).sum(),
+            "largest": lambda image, kernel, i, j: (window(image, kernel, i, j) * kernel).max(),
+            "one_pixel": lambda image, kernel, i, j: image[i, j] * kernel.sum(),
         },
     ),
     "correlate2d": Task(
@@ -185,6 +194,9 @@ TASKS = {
             "swapped": swapped,
             "from_one": from_one,
             "flipped": lambda image, kernel: convolve2d(image, kernel),
+            "blocks": lambda image, kernel: correlate2d(image, kernel)[
+                :: kernel.shape[0], :: kernel.shape[1]
+            ],
         },
     ),
     "convolve2d": Task(
@@ -199,6 +211,8 @@ TASKS = {
             "quarter_turn_back": lambda image, kernel: correlate2d(image, np.rot90(kernel, -1)),
             "image_turned": lambda image, kernel: correlate2d(rot180(image), kernel),
             "output_turned": lambda image, kernel: rot180(correlate2d(image, kernel)),
+            "sign": lambda image, kernel: -correlate2d(image, kernel),
+            "kernel_alone": lambda image, kernel: rot180(kernel),
         },
     ),
 }

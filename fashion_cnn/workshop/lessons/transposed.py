@@ -250,6 +250,7 @@ TASKS = {
             "rows_only": lambda image, stride: zeros_between(image, stride, 1),
             "columns_only": lambda image, stride: zeros_between(image, 1, stride),
             "repeated": nearest,
+            "around_only": lambda image, stride: np.pad(image, stride - 1),
         },
     ),
     "nearest": Task(
@@ -267,6 +268,8 @@ TASKS = {
             ),
             "no_axis": lambda image, factor: np.repeat(image, factor),
             "always_two": lambda image, factor: nearest(image, 2),
+            "brighter": lambda image, factor: image * factor,
+            "tiled_across": lambda image, factor: np.tile(image, factor),
         },
     ),
 }

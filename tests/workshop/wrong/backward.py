@@ -21,6 +21,7 @@ WRONG = {
         "counted": "return float(grad_y.shape[0] * grad_y.shape[1])",
         "without_signs": "return sum(abs(g) for row in grad_y for g in row)",
         "largest": "return np.max(grad_y)",
+        "first_only": "return grad_y[0][0]",
     },
     "grad_input": {
         "not_flipped": 'return convolve2d(grad_y, kernel[::-1, ::-1], "full")',
@@ -82,13 +83,20 @@ WRONG = {
             return new
         """,
         "all_scaled": "new = kernel - gradient\nreturn new * learning_rate",
+        "gradient_forgotten": "return kernel - learning_rate * np.ones(kernel.shape)",
+        "kernel_shrunk": "return kernel - learning_rate * kernel",
+        "swapped": "return gradient - learning_rate * kernel",
+        "rate_of_example": """
+            rate = 0.01
+            return kernel - rate * gradient
+        """,
     },
 }
 
 UNKNOWN = {
-    "grad_kernel": 'return 2 * correlate2d(image, grad_y, "valid")',
-    "grad_bias": "return grad_y.sum() / 2",
-    "grad_input": 'return 3 * convolve2d(grad_y, kernel, "full")',
+    "grad_kernel": 'return image[0, 0] * correlate2d(image, grad_y, "valid")',
+    "grad_bias": "return grad_y.sum() / len(grad_y)",
+    "grad_input": 'return len(kernel) * convolve2d(grad_y, kernel, "full")',
     "grad_kernels": """
         rows, columns = np.array(image.shape[:2]) - grad_y.shape[:2] + 1
         return np.zeros((rows, columns, image.shape[2], grad_y.shape[2]))

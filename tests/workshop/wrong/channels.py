@@ -54,6 +54,28 @@ WRONG = {
                 output = output + correlate2d(image[:, :, c], kernels[::-1, ::-1, c])
             return output
         """,
+        "first_kernel": """
+            output = bias
+            for c in range(image.shape[2]):
+                output = output + correlate2d(image[:, :, c], kernels[:, :, 0])
+            return output
+        """,
+        "first_channel_again": """
+            output = bias
+            for c in range(image.shape[2]):
+                output = output + correlate2d(image[:, :, 0], kernels[:, :, c])
+            return output
+        """,
+        "bias_subtracted": """
+            output = -bias
+            for c in range(image.shape[2]):
+                output = output + correlate2d(image[:, :, c], kernels[:, :, c])
+            return output
+        """,
+        "largest": """
+            maps = [correlate2d(image[:, :, c], kernels[:, :, c]) for c in range(image.shape[2])]
+            return np.max(maps, axis=0) + bias
+        """,
     },
     "conv_layer": {
         "biases_forgotten": """
@@ -137,6 +159,9 @@ WRONG = {
         "at_least_1": "return np.maximum(maps, 1)",
         "taken_out": "return maps[~(maps < 0)]",
         "zeros_taken_out": "return np.array([value for value in maps.flatten() if value > 0])",
+        "leaky": "return np.where(maps < 0, 0.1 * maps, maps)",
+        "negatives_only": "return np.where(maps < 0, -maps, 0)",
+        "normalised": "return np.maximum(maps, 0) / np.max(maps)",
     },
     "weight_shape": {
         "filters_third": "return kernel_size, kernel_size, filters, input_shape[-1]",
@@ -152,22 +177,22 @@ WRONG = {
             height, width, channels = input_shape
             return height - kernel_size + 1, width - kernel_size + 1, channels, filters
         """,
+        "channels_and_filters_first": "return (input_shape[2], filters, kernel_size, kernel_size)",
+        "filters_first_channels_last": "return (filters, kernel_size, kernel_size, input_shape[2])",
+        "width_for_channels": "return (kernel_size, kernel_size, input_shape[1], filters)",
+        "filters_twice": "return (kernel_size, kernel_size, filters, filters)",
+        "always_colour": "return (kernel_size, kernel_size, 3, filters)",
     },
 }
 
 UNKNOWN = {
-    "one_filter": """
-        output = 0
-        for c in range(image.shape[2]):
-            output = output - correlate2d(image[:, :, c], kernels[:, :, c])
-        return output + bias
-    """,
+    "one_filter": "return np.sqrt(abs(correlate2d(image[:, :, 0], kernels[:, :, 0]))) + bias",
     "conv_layer": """
         maps = []
         for o in range(kernels.shape[3]):
             maps.append(one_filter(image, kernels[:, :, :, o], -biases[o]))
         return np.stack(maps, axis=-1)
     """,
-    "relu": "return np.maximum(maps, 0) / 2",
+    "relu": "return np.maximum(maps, 0) ** 1.5",
     "weight_shape": "return kernel_size, kernel_size, input_shape[2], input_shape[2] * filters",
 }

@@ -240,7 +240,7 @@ WRONG = {
 }
 
 UNKNOWN = {
-    "read_filter": "return 2 * model.get_layer(name).get_weights()[0][:, :, :, number]",
+    "read_filter": "return model.get_layer(name).get_weights()[0][:, :, :, number] ** 3",
     "to_grey": "return 0.5 + weights / (3 * np.abs(weights).max())",
     "untrained_deviation": "return np.sqrt(7 / (kernel_size**2 * (channels + filters)))",
     "map_by_hand": "return np.zeros(image.shape[:2])",

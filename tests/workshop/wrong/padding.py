@@ -55,6 +55,14 @@ WRONG = {
             zeros = before + after
             return np.zeros((image.shape[0] + zeros, image.shape[1] + zeros))
         """,
+        "at_the_corner": """
+            h, w = image.shape
+            padded = np.zeros((before + h + after, before + w + after))
+            padded[:h, :w] = image
+            return padded
+        """,
+        "reflected": "return np.pad(image, (before, after), mode='reflect')",
+        "sum_everywhere": "return np.pad(image, before + after)",
     },
     "same_zeros": {
         "extra_before": "return kernel_size // 2, (kernel_size - 1) // 2",
@@ -65,6 +73,12 @@ WRONG = {
         "kernel_on_each_side": "return kernel_size, kernel_size",
         "all_after": "return 0, kernel_size - 1",
         "one_too_many": "before = kernel_size // 2\nreturn before, kernel_size - before",
+        "all_before": "return kernel_size - 1, 0",
+        "half_and_all": """
+            zeros = kernel_size - 1
+            return zeros // 2, zeros
+        """,
+        "always_one": "return 1, 1",
     },
     "strided": {
         "stride_ignored": "return correlate2d(image, kernel)",
@@ -110,6 +124,14 @@ WRONG = {
                     output += moved * kernel[x, y]
             return output
         """,
+        "first_ones": "return correlate2d(image, kernel)[:stride, :stride]",
+        "skips_first": "return correlate2d(image, kernel)[stride::stride, stride::stride]",
+        "rows_twice": "return correlate2d(image, kernel)[::stride][::stride]",
+        "divided": "return correlate2d(image, kernel) / stride",
+        "kernel_thinned": "return correlate2d(image, kernel[::stride, ::stride])",
+        "by_kernel": "return correlate2d(image, kernel)[:: kernel.shape[0], :: kernel.shape[1]]",
+        "full": "return correlate2d(image, kernel, 'full')[::stride, ::stride]",
+        "flipped": "return correlate2d(image, kernel[::-1, ::-1])[::stride, ::stride]",
     },
     "output_size": {
         "same_for_valid": """
@@ -180,6 +202,9 @@ WRONG = {
             zeros = {"valid": 0, "same": kernel_size // 2, "full": kernel_size - 1}[padding]
             return (size + 2 * zeros - kernel_size) // stride + 1
         """,
+        "always_valid": "return (size - kernel_size) // stride + 1",
+        "always_same": "return math.ceil(size / stride)",
+        "image_divided": "return size // stride",
     },
     "extent": {
         "multiplied": "return dilation * kernel_size",
@@ -189,12 +214,18 @@ WRONG = {
         "added": "return kernel_size + dilation",
         "ignored": "return kernel_size",
         "squared": "span = dilation * (kernel_size - 1) + 1\nreturn span * span",
+        "gap_per_weight": "return kernel_size + dilation * kernel_size",
+        "one_less": "return kernel_size * dilation - 1",
+        "always_3": "return 2 * dilation + 1",
+        "always_2": "return 2 * kernel_size - 1",
+        "two_gaps": "return kernel_size + 2 * (dilation - 1)",
+        "power": "return kernel_size**dilation",
     },
 }
 
 UNKNOWN = {
-    "pad": "return np.pad(image, (before + 1, after))",
-    "same_zeros": "return 1, 1",
+    "pad": "return np.pad(image * (image + 7), (before, after))",
+    "same_zeros": "return 2, 1",
     "strided": "return correlate2d(image, kernel)[::-stride, ::-stride]",
     "output_size": "return math.ceil(2 * size / stride)",
     "extent": "return dilation ** kernel_size",

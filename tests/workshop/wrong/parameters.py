@@ -9,6 +9,8 @@ WRONG = {
         "bias_a_channel": "return channels * kernel_size**2 * filters + channels",
         "side_once": "return channels * kernel_size * filters + filters",
         "one_filter": "return channels * kernel_size**2 + 1",
+        "both_forgotten": "return kernel_size * kernel_size * filters",
+        "always_3x3": "return channels * 9 * filters + filters",
     },
     "three_ways": {
         "with_biases": """
@@ -34,6 +36,11 @@ WRONG = {
             return height * width * units, units * window**2, places * window**2 * filters
         """,
         "one_filter": "return height * width * units, units * window**2, window**2",
+        "other_order": "return units * window**2, height * width * units, filters * window**2",
+        "local_by_filters": """
+            a = window**2
+            return height * width * units, units * filters * a, filters * a
+        """,
     },
     "dense_parameters": {
         "pools_ignored": "return side * side * channels * units + units",
@@ -87,6 +94,10 @@ WRONG = {
             return side * side * channels * units + units
         """,
         "no_biases": "return (side // 2**pools) ** 2 * channels * units",
+        "two_pixels_less": """
+            side = side - 2 * pools
+            return side**2 * channels * units + units
+        """,
     },
     "stack_and_single": {
         "sizes_added": """
@@ -156,13 +167,19 @@ WRONG = {
             first = places * channels * kernel_size**2 * reduced
             return direct, first + places * reduced * filters
         """,
+        "multiplied": """
+            small = reduced * channels
+            large = filters * reduced * kernel_size**2
+            direct = height * width * filters * channels * kernel_size**2
+            return direct, height * width * small * large
+        """,
     },
 }
 
 UNKNOWN = {
     "conv_parameters": "return (channels + kernel_size**2) * filters + filters",
     "three_ways": "return height * width * units, units * window**2, filters + window**2",
-    "dense_parameters": "return (side - 2 * pools) ** 2 * channels * units + units",
+    "dense_parameters": "return (side - pools) ** 2 * channels * units + 7 * units",
     "stack_and_single": "return depth * 9 * channels**2, (2 * depth + 3) ** 2 * channels**2",
     "with_reduction": """
         direct = height * width * channels * kernel_size**2 * filters

@@ -8,6 +8,7 @@ WRONG = {
         "four_bytes": "return 4 * (width * height * channels)",
         "added": "return sum([width, height, channels])",
         "channels_added": "return width * height + channels",
+        "one_side": "return height * channels",
     },
     "scale": {
         "whole_numbers": "return (image / 255).astype(np.uint8)",
@@ -35,6 +36,12 @@ WRONG = {
                     scaled[i, j] = image[i, j] / 255
             return scaled
         """,
+        "clipped": "return np.minimum(image, 1)",
+        "by_own_sum": "return image / np.sum(image)",
+        "standardised": """
+            mean, std = np.mean(image), np.std(image)
+            return (image - mean) / std
+        """,
     },
     "differences": {
         "wrapped": "return (image[:, 1:] - image[:, :-1]).astype(int)",
@@ -44,6 +51,20 @@ WRONG = {
         "left_minus_right_wrapped": "return image[:, :-1] - image[:, 1:]",
         "vertical": "numbers = image.astype(int)\nreturn numbers[1:] - numbers[:-1]",
         "vertical_wrapped": "return image[1:, :] - image[:-1, :]",
+        "twice": """
+            pixels = image.astype(int)
+            first = pixels[:, 1:] - pixels[:, :-1]
+            return first[:, 1:] - first[:, :-1]
+        """,
+        "to_the_first": """
+            pixels = image.astype(int)
+            return pixels[:, 1:] - pixels[:, [0]]
+        """,
+        "two_apart": """
+            pixels = image.astype(int)
+            return pixels[:, 2:] - pixels[:, :-2]
+        """,
+        "no_difference": "return image.astype(int)[:, 1:]",
     },
     "flat_index": {
         "height_for_width": "height, width = shape\nreturn row * height + column",
@@ -53,15 +74,26 @@ WRONG = {
         "one_row_less": "return (row - 1) * shape[1] + column",
         "column_forgotten": "return row * shape[1]",
         "added": "return row + column",
+        "multiplied": "return column * row",
+        "both_from_one": "return (row - 1) * shape[1] + (column - 1)",
+        "number_of_pixels": """
+            height, width = shape
+            return height * width
+        """,
+        "width_of_example": """
+            width = 3
+            return width * row + column
+        """,
+        "one_row_added": "return column + shape[1]",
     },
 }
 
 UNKNOWN = {
-    "image_bytes": "return (width + 1) * height * channels",
-    "scale": "return image / 100",
+    "image_bytes": "return (width + channels) * (height + width)",
+    "scale": "return (image / 100) ** 2",
     "differences": """
         pixels = image.astype(int)
-        return pixels[:, 1:] + pixels[:, :-1]
+        return pixels[:, 1:] * pixels[:, :-1] - 7
     """,
     "flat_index": "return (row + column) * shape[1]",
 }

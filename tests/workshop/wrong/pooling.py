@@ -132,6 +132,22 @@ WRONG = {
             windows = [[image[i : i + size, j : j + size] for j in lefts] for i in tops]
             return np.array([[window.mean() for window in row] for row in windows])
         """,
+        "middle": """
+            pooled = np.zeros((image.shape[0] // size, image.shape[1] // size))
+            for i in range(len(pooled)):
+                for j in range(len(pooled[0])):
+                    window = image[i * size : (i + 1) * size, j * size : (j + 1) * size]
+                    pooled[i, j] = (float(window.max()) + float(window.min())) / 2
+            return pooled
+        """,
+        "median": """
+            pooled = np.zeros((image.shape[0] // size, image.shape[1] // size))
+            for i in range(len(pooled)):
+                for j in range(len(pooled[0])):
+                    window = image[i * size : (i + 1) * size, j * size : (j + 1) * size]
+                    pooled[i, j] = np.median(window)
+            return pooled
+        """,
     },
     "pool_channels": {
         "across_channels": """
@@ -178,6 +194,7 @@ WRONG = {
             return pooled.reshape(height // size, width // size, channels)
         """,
         "rows_as_maps": "return np.array([max_pool(image, size) for image in maps])",
+        "averages": "return np.dstack([average_pool(m, size) for m in np.moveaxis(maps, 2, 0)])",
     },
     "unchanged": {
         "counted": """
@@ -206,6 +223,14 @@ WRONG = {
         """,
         "averages_compared": """
             return np.mean(average_pool(image[:, :-1], size) == average_pool(image[:, 1:], size))
+        """,
+        "per_row": """
+            before, after = max_pool(image[:, :-1], size), max_pool(image[:, 1:], size)
+            return (before == after).sum() / len(before)
+        """,
+        "difference": """
+            before, after = max_pool(image[:, :-1], size), max_pool(image[:, 1:], size)
+            return np.mean(before - after)
         """,
     },
 }

@@ -25,6 +25,7 @@ WRONG = {
         """,
         "one_side": "return 1 + depth * (kernel_size // 2)",
         "squared": "side = depth * (kernel_size - 1) + 1\nreturn side * side",
+        "two_a_layer": "return kernel_size + 2 * (depth - 1)",
     },
     "add_layer": {
         "step_first": """
@@ -122,6 +123,8 @@ WRONG = {
         "first_and_number": "return index * step, field",
         "up_to_the_next": "return index * step, (index + 1) * step - 1",
         "last_of_the_next": "return index * step, (index + 1) * step + field - 1",
+        "added": "return index + step, index + step + field - 1",
+        "last_of_the_first": "return index * step, field - 1",
     },
 }
 

@@ -47,6 +47,21 @@ WRONG = {
                 output[i] = np.mean(signal[i : i + k] * kernel)
             return output
         """,
+        "not_moved": """
+            output = np.zeros(len(signal) - len(kernel) + 1)
+            for i in range(len(output)):
+                for x in range(len(kernel)):
+                    output[i] += signal[x] * kernel[x]
+            return output
+        """,
+        "one_number": """
+            output = np.zeros(len(signal) - len(kernel) + 1)
+            for i in range(len(output)):
+                for x in range(len(kernel)):
+                    output[i] += signal[i] * kernel[x]
+            return output
+        """,
+        "padded": "return np.correlate(signal, kernel, 'full')",
     },
     "at": {
         "flipped": """
@@ -106,6 +121,16 @@ WRONG = {
             return image[i : i + h, j : j + w].sum() * kernel.sum()
         """,
         "not_weighted": "return image[i : i + len(kernel), j : j + len(kernel[0])].sum()",
+        "largest": """
+            h, w = kernel.shape
+            return np.max(image[i : i + h, j : j + w] * kernel)
+        """,
+        "one_pixel": """
+            total = 0
+            for weight in kernel.ravel():
+                total += image[i, j] * weight
+            return total
+        """,
     },
     "correlate2d": {
         "one_too_few": """
@@ -163,6 +188,12 @@ WRONG = {
                     output[i, j] = at(image, kernel, i, j)
             return output
         """,
+        "blocks": """
+            h, w = kernel.shape
+            rows, columns = image.shape[0] - h + 1, image.shape[1] - w + 1
+            starts = range(0, columns, w)
+            return np.array([[at(image, kernel, i, j) for j in starts] for i in range(0, rows, h)])
+        """,
     },
     "convolve2d": {
         "not_turned": "return correlate2d(image, kernel)",
@@ -173,6 +204,8 @@ WRONG = {
         "quarter_turn_back": "return correlate2d(image, kernel[::-1].T)",
         "image_turned": "return correlate2d(image[::-1, ::-1], kernel)",
         "output_turned": "return np.rot90(correlate2d(image, kernel), 2)",
+        "sign": "return correlate2d(image, -kernel)",
+        "kernel_alone": "return kernel[::-1, ::-1]",
     },
 }
 
@@ -187,5 +220,5 @@ UNKNOWN = {
             output[i, 0] = at(image, kernel, i, 0)
         return output
     """,
-    "convolve2d": "return -correlate2d(image, kernel)",
+    "convolve2d": "return correlate2d(image, kernel**2)",
 }

@@ -211,8 +211,8 @@ WRONG = {
 }
 
 UNKNOWN = {
-    "updates": "return math.ceil(images / batch_size) * epochs - 1",
-    "cross_entropy": "return -2 * np.log(probabilities[np.arange(len(labels)), labels]).mean()",
+    "updates": "return math.ceil(images / batch_size) + epochs",
+    "cross_entropy": "return -(np.log(probabilities[np.arange(len(labels)), labels]).mean() ** 3)",
     "descend": changed(DESCEND, ("slope(w)", "slope(w) / 2")),
     "split": "return images[:-count], labels[:-count], images[-count:] + 1, labels[-count:]",
     "early_stopping": changed(STOP, ("vain == patience", "vain == patience + 2")),

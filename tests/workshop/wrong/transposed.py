@@ -224,6 +224,7 @@ WRONG = {
             return large
         """,
         "repeated": "return np.repeat(np.repeat(image, stride, axis=0), stride, axis=1)",
+        "around_only": "return np.pad(image, (stride - 1, stride - 1))",
     },
     "nearest": {
         "tiled": "return np.tile(image, (factor, factor))",
@@ -240,6 +241,8 @@ WRONG = {
         """,
         "no_axis": "return np.repeat(image, factor)",
         "always_two": "return image.repeat(2, axis=0).repeat(2, axis=1)",
+        "brighter": "return factor * image",
+        "tiled_across": "return np.tile(image, (1, factor))",
     },
 }
 

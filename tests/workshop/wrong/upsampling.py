@@ -279,7 +279,7 @@ UNKNOWN = {
         w = 1 - np.abs(np.arange(2 * factor) - (factor - 0.5)) / factor
         weights = np.zeros((2 * factor, 2 * factor, channels, channels))
         for c in range(channels):
-            weights[:, :, c, c] = np.outer(w, w) ** 2
+            weights[:, :, c, c] = np.outer(w, w) ** 3
         return weights
     """,
     "encoder_decoder": network(kernel=6),
