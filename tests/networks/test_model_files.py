@@ -214,7 +214,7 @@ GRAPH = b"\n\x1d\n\x01x\x12\x0bPlaceholder*\x0b\n\x05dtype\x12\x020\x01"
         (b"\x93NUMPY\x01\0v\0{'descr': '<f4'}", "NumPy array"),
         (pickle.dumps({"weights": [1.0]}), "pickle.*any code"),
         (zlib.compress(pickle.dumps([1])), "pickle"),
-        (gzip.compress(b"a model"), "compressed"),
+        (gzip.compress(b"a model", mtime=0), "compressed"),
         (b"class_name: Sequential\nconfig:\n  name: m\n", "YAML"),
         (b'{"cells": [], "nbformat": 4}', "notebook"),
         (b"\x89PNG\r\n\x1a\n" + bytes(30), "picture"),
