@@ -75,9 +75,11 @@ def test_only_doors_ask_whether_the_machine_is_ready(name):
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_no_module_is_longer_than_400_lines(name):
+def test_no_module_is_too_long(name):
+    # A lesson's module has the mistakes of all its tasks.
+    longest = 450 if name.startswith("workshop/lessons/") else 400
     if name not in STANDALONE:
-        assert len(MODULES[name].read_text(encoding="utf-8").splitlines()) <= 400
+        assert len(MODULES[name].read_text(encoding="utf-8").splitlines()) <= longest
 
 
 LIGHT = {

@@ -15,6 +15,7 @@ from collections import Counter
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -49,11 +50,14 @@ def mutate(out, lesson_id=None):
     return 1 if problems else 0
 
 
-def try_lesson(lesson):
-    """(a Counter of what became of the mutants, a line for each problem)."""
+def try_lesson(lesson, step=1):
+    """(a Counter of what became of the mutants, a line for each problem).
+
+    Tries every `step`-th mutant.
+    """
     counts, problems, unused = Counter(), [], {**equivalents().get(lesson.id, {})}
     import_module(lesson.needs)  # not while the time is taken
-    for task, change, code in mutants_of(lesson):
+    for task, change, code in islice(mutants_of(lesson), None, None, step):
         state = fate(lesson, task, code)
         reasons = [key for key in equivalents().get(lesson.id, {}) if fits(key, task, change)]
         if state == "passed" and reasons:
@@ -62,7 +66,8 @@ def try_lesson(lesson):
         counts[state] += 1
         if state not in ("named", "generic", "equivalent"):
             problems.append(f"    {state}: {task}: {change}")
-    problems += [f"    in equivalents.toml, but no such mutant passed: {key}" for key in unused]
+    if step == 1:
+        problems += [f"    in equivalents.toml, but no such mutant passed: {key}" for key in unused]
     return counts, problems
 
 
