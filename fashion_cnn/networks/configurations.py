@@ -38,7 +38,8 @@ def modernise(config):
                 del inside[argument]
         policy = inside.get("dtype")
         if isinstance(policy, dict) and policy.get("class_name") == "Policy":
-            inside["dtype"] = policy.get("config", {}).get("name")
+            settings = policy.get("config")
+            inside["dtype"] = settings.get("name") if isinstance(settings, dict) else None
         # Of a model within a model, Keras 3 takes a list for several outputs.
         for ends in ("input_layers", "output_layers"):
             places = inside.get(ends)

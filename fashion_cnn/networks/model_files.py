@@ -155,21 +155,27 @@ def in_hdf5(path, file):
         version = text(content.attrs.get("keras_version", ""))
         if "model_config" in content.attrs:
             stored = parsed(path, text(content.attrs["model_config"]))
-            config = readable(stored, version)
-            return ModelFile(path, "hdf5", config, version, weights, config != stored)
+            config, modernised = readable(path, stored, version)
+            return ModelFile(path, "hdf5", config, version, weights, modernised)
         keras = {"layer_names", "keras_version"} & set(content.attrs) or "layers" in content
     if keras or path.name.endswith(".weights.h5"):
         raise KitError(f"{path}: {weights:,} weights without the layers they belong to.\n{LOAD}")
     raise stranger(path, "hdf5")
 
 
-def readable(config, version):
-    """The configuration as Keras 3 reads it; `version` is that of Keras which wrote it."""
+def readable(path, config, version):
+    """The configuration as Keras 3 reads it, and whether it differs from the one in the file.
+
+    `version` is that of the Keras which wrote it.
+    """
     if version.startswith("3.") or "module" in config:
-        return config
-    config = deepcopy(config)
-    modernise(config)
-    return config
+        return config, False
+    try:
+        changed = deepcopy(config)
+        modernise(changed)
+        return changed, changed != config
+    except RecursionError:
+        raise KitError(f"{path}: its layers are nested too deeply.\n{COPY}") from None
 
 
 def text(value):
@@ -185,7 +191,8 @@ def in_json(path, file):
     content = parsed(path, file.read())
     if "class_name" in content and "config" in content:
         version = str(content.get("keras_version", ""))
-        return ModelFile(path, "json", readable(content, version), version)
+        config, modernised = readable(path, content, version)
+        return ModelFile(path, "json", config, version, modernised=modernised)
     kinds = {"modelTopology": "tensorflow.js", "cells": "notebook", "weight_map": "shards"}
     raise stranger(path, next((kind for key, kind in kinds.items() if key in content), "json"))
 

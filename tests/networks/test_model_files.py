@@ -425,6 +425,22 @@ def test_a_changed_configuration_is_named(folder, tmp_path, change, message):
     assert_refused(changed(folder, tmp_path / "a.keras", change), message, load_model)
 
 
+@pytest.mark.parametrize(
+    ("inside", "message"),
+    [
+        ('{"a": ' * 900 + "1" + "}" * 900, "nested too deeply|cannot be built"),
+        ('{"layers": [{"class_name": "A", "config": {"dtype": {"class_name": "Policy"}}}]}', "A"),
+        ('{"layers": [{"class_name": "Dense", "config": 3}, null]}', "built"),
+        ("null", "built"),
+        ("[null]", "built"),
+    ],
+)
+def test_odd_architectures_of_keras_2_are_messages(tmp_path, inside, message):
+    path = tmp_path / "a.json"
+    path.write_text('{"class_name": "Sequential", "config": ' + inside + "}")
+    assert_refused(path, message, sketch)
+
+
 def test_a_model_of_a_newer_keras_is_named(folder, tmp_path):
     path = changed(
         folder, tmp_path / "a.keras", lambda config: config.replace(b'"units"', b'"cells"')
