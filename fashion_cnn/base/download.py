@@ -47,8 +47,8 @@ def room_mirror():
         shown = re.sub(r"^(\w+://)?.*@", r"\1", address)  # without a password
         shown = printable(repr(shown), 100)
         raise UsageError(
-            f"{MIRROR_VARIABLE} must be an address that starts with http:// or https://, "
-            f"such as http://192.168.1.20:8000, not {shown}."
+            f"{MIRROR_VARIABLE} must be an address such as http://192.168.1.20:8000 (http:// or "
+            f"https://, a name or number, a port, no spaces, ? or #), not {shown}."
         )
     return address.rstrip("/")
 
@@ -133,7 +133,8 @@ def describe(error):
 
     if isinstance(error, requests.HTTPError):
         response = error.response
-        return f"the server answered {response.status_code} {printable(response.reason, 80)}."
+        reason = printable(response.reason or "", 80)
+        return f"the server answered {response.status_code} {reason}".rstrip() + "."
     kinds = {
         requests.exceptions.ProxyError: "the proxy could not be reached.",
         requests.exceptions.SSLError: "its certificate was not accepted.",

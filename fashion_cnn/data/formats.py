@@ -10,6 +10,7 @@ import errno
 import gzip
 import hashlib
 import io
+import math
 import os
 import struct
 import warnings
@@ -108,6 +109,8 @@ def read_idx(path):
         raise BadFile(path, "the file is empty.")
     if content[:HEAD].lstrip()[:1] == b"<":
         raise BadFile(path, "a web page, not data (perhaps the sign-in page of a network).")
+    if content.startswith(b"version https://git-lfs"):
+        raise BadFile(path, "a Git LFS pointer, not the file it stands for: run git lfs pull.")
     if len(content) < 4 or not is_idx(content):
         start = content[:4].hex(" ")
         raise BadFile(path, f"not an IDX file of bytes: it should start 00 00 08, not {start}.")
@@ -150,11 +153,24 @@ def read_array(path, part, open_stream):
     if dtype.kind not in "ui":
         raise BadFile(path, f"{part} must hold whole numbers from 0 to 255, not {dtype}.")
     if size > MOST_BYTES:
+        smaller = ": save it as uint8." if dtype.itemsize > 1 else "."
         raise BadFile(
-            path, f"{part} takes {size:,} bytes, but the limit is {MOST_BYTES:,}: save it as uint8."
+            path, f"{part} takes {size:,} bytes, but the limit is {MOST_BYTES:,}{smaller}"
         )
     with open_stream() as stream:
-        return as_bytes(path, part, np.lib.format.read_array(stream, allow_pickle=False))
+        values = np.lib.format.read_array(stream, allow_pickle=False)
+    return as_bytes(path, part, values).reshape(usual_shape(shape))
+
+
+def usual_shape(shape):
+    """The shape of a part for an array with the same values, such as (60000, 784, 1); else its own.
+
+    People keep images with a channel or as rows, and labels as a column.
+    """
+    for known in SHAPES.values():
+        if shape[:1] == known[:1] and math.prod(shape) == math.prod(known):
+            return known
+    return shape
 
 
 def read_npy(path):
@@ -164,14 +180,14 @@ def read_npy(path):
 
 
 def npz_shapes(path):
-    """{name: shape} of the arrays in an .npz file; empty if it is none."""
+    """{name: usual shape} of the arrays in an .npz file; empty if it is none."""
     shapes = {}
     unless_bad = contextlib.suppress(BadFile)
     with unless_bad, reading(path, ".npz file"), zipfile.ZipFile(path) as archive:
         names = [name for name in archive.namelist() if name.endswith(".npy")]
         for name in names[:20]:
             with archive.open(name) as stream:
-                shapes[name.removesuffix(".npy")] = npy_header(stream)[0]
+                shapes[name.removesuffix(".npy")] = usual_shape(npy_header(stream)[0])
     return shapes
 
 

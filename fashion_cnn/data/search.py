@@ -135,6 +135,8 @@ class Holdings:
         """The error about a file that is whole and has something else than `part`."""
         contents, dimensions = candidate.read(), len(SHAPES[part])
         values = next((each for each in contents if each.ndim == dimensions), contents[0])
+        if part in candidate.names:
+            values = contents[candidate.names.index(part)]
         try:
             formats.check_part(candidate.path, self.name, part, values)
         except OtherContent as error:
@@ -155,6 +157,8 @@ class Holdings:
         errors = [self.bad[part] for part in PARTS if part not in self.arrays]
         # Where nothing is as expected, although it is whole, it is another data set.
         is_ours = bool(self.arrays) or any(self.is_named_by(error) for error in errors)
+        if self.titles and not is_ours:
+            return None
         sure = [error for error in errors if is_ours or not isinstance(error, OtherContent)]
         return sure[0] if sure else None
 
@@ -252,7 +256,7 @@ def look_inside(path):
     if formats.is_idx(head) and formats.idx_shape(head) in by_shape:
         return "idx", (by_shape[formats.idx_shape(head)],), ()
     suffix = path.suffix.lower()
-    return {".npz": "npz", ".csv": "csv", ".npy": "npy"}.get(suffix, "idx"), (), PARTS
+    return {".npz": "npz", ".csv": "csv", ".npy": "npy"}.get(suffix, "idx"), (), ()
 
 
 def of_a_table(path):

@@ -24,6 +24,7 @@ STRANGERS = {
     "web page": ("a web page, not the file it was meant to be", "Use the page's download button."),
     "pytorch": ("a PyTorch file", BUILD),
     "onnx": ("an ONNX model, converted from another library", BUILD),
+    "core ml": ("a Core ML model, converted for devices of Apple", BUILD),
     "safetensors": ("weights in the safetensors format, without layers", BUILD),
     "gguf": ("a language model in the GGUF format", BUILD),
     "tflite": ("a TensorFlow Lite model, converted for small devices", SAVE),
@@ -42,6 +43,7 @@ STRANGERS = {
     "picture": ("a picture or a PDF", "Give a model saved by Keras: model.save('model.keras')."),
     "office": ("an Office document", "Give a model saved by Keras: model.save('model.keras')."),
     "json": ("a JSON file without a Keras model", SAVE),
+    "xml": ("an XML document, not a model of Keras", SAVE),
     "text": ("a text file, not a model", SAVE),
     "hdf5": ("an HDF5 file that is not from Keras", SAVE),
     "zip": ("a zip archive without a Keras model", SAVE),
@@ -64,6 +66,7 @@ SIGNATURES = (
     *((0, start, "compressed") for start in (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")),
     *((0, start, "compressed") for start in (b"Rar!", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18")),
     *((0, start, "picture") for start in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"RIFF")),
+    *((0, start, "picture") for start in (b"BM", b"II*\0", b"MM\0*")),
     *((0, bytes([0x80, protocol]), "pickle") for protocol in range(2, 6)),
     # The version of the format, and then its second, third or seventh field.
     *(
@@ -83,17 +86,20 @@ def kind_of(file, path):
         return "empty"
     for place, content, kind in SIGNATURES:
         if start.startswith(content, place):
-            return kind
+            return "core ml" if kind == "onnx" and is_core_ml(start) else kind
     if start[:1] == b"x" and starts_a_pickle(start):
         return "pickle"
     file.seek(max(os.path.getsize(path) - 8, 0))
     if file.read() == TABLE_END or ".data-0" in path.name:
         return "checkpoint"
-    if start[:1] == b"\n" and any(
-        word in start for word in (b"Placeholder", b"Const", b"VarHandle")
-    ):
+    if start[:1] == b"\n" and any(word in start for word in OPERATIONS):
         return "graph"
     return kind_of_text(start.lstrip(b"\xef\xbb\xbf"), path)
+
+
+def is_core_ml(start):
+    """Whether the second field is a description; in ONNX, it is the name of the program."""
+    return start[2] == 0x12 and not start[4:6].isalnum()
 
 
 def starts_a_pickle(start):
@@ -116,9 +122,11 @@ def kind_of_text(start, path):
     lower = text.lower()
     if text.startswith("version https://git-lfs"):
         return "git-lfs"
-    if lower.startswith(("<!doctype", "<html", "<?xml", "<head", "<body")):
+    if lower.startswith(("<!doctype html", "<html", "<head", "<body", "<error")):
         return "web page"
-    if text.startswith("{"):
+    if lower.startswith("<?xml"):  # the answer of a server, or data
+        return "web page" if "<html" in lower or "<error" in lower else "xml"
+    if text.startswith(("{", '"{')):
         return "json"
     if "model_checkpoint_path:" in text:
         return "checkpoint"
@@ -138,5 +146,6 @@ def kind_of_archive(names):
         return "office", ""
     if names and all(name.endswith(".npy") for name in names):
         return "npz", ""
+    names = [name for name in names if not name.endswith(".weights.h5")]
     inside = [name for name in names if name.endswith((".keras", ".h5", ".hdf5", "config.json"))]
     return ("compressed", f" with {inside[0][:100]!r} in it") if inside else ("zip", "")

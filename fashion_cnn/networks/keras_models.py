@@ -5,15 +5,17 @@ import json
 import math
 import re
 import warnings
-from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 
 import keras
 from keras import tree
+from keras.src.legacy.saving.saving_utils import model_from_config
+from keras.src.saving.serialization_lib import SafeModeScope
 
 from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.networks import classic_layers, keras_layers, layers, model_files, separable_layers
+from fashion_cnn.networks.configurations import parts_of
 from fashion_cnn.networks.counting import report, totals
 from fashion_cnn.networks.file_kinds import COPY, SAVE
 from fashion_cnn.networks.layer_base import ACTIVATIONS, LAST_AXIS, Layer
@@ -245,7 +247,7 @@ def sketch(path):
     As `load_model`, but it also takes an architecture saved as JSON.
     """
     found = model_files.recognise(path)
-    if found.kind == "json":
+    if found.kind == "json" or is_stateful(found):
         return rehearse(found, None)
     with model_files.with_known_ending(found) as file:
         return rehearse(found, file)
@@ -285,15 +287,33 @@ def without_memory(build):
 
 
 def unpacked(found):
-    """The model that a configuration describes, without its loss and metrics."""
-    return keras.models.model_from_json(json.dumps(found.config | {"compile_config": None}))
+    """The model that a configuration describes, without its loss, metrics and recurrent states."""
+    text = json.dumps(found.config | {"compile_config": None})
+    text = text.replace('"stateful": true', '"stateful": false')
+    with without_warnings(), SafeModeScope(True):
+        if "module" in found.config:
+            return keras.models.model_from_json(text)
+        return model_from_config(json.loads(text))  # of Keras 2, or from an HDF5 file
+
+
+def is_stateful(found):
+    """Whether a model keeps states from batch to batch, for which Keras demands memory at once."""
+    insides = (part.get("config") for part in parts_of(found.config))
+    return any(isinstance(inside, dict) and inside.get("stateful") is True for inside in insides)
 
 
 def load(file, compiled):
-    """Load a file in safe mode, without the warnings of Keras."""
+    """Load a file in safe mode."""
+    with without_warnings():
+        return keras.saving.load_model(file, compile=compiled, safe_mode=True)
+
+
+@contextlib.contextmanager
+def without_warnings():
+    """Let a learner see none of the warnings of Keras about how a model was written."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return keras.saving.load_model(file, compile=compiled, safe_mode=True)
+        yield
 
 
 def why_not(found):
@@ -318,33 +338,24 @@ def why_not(found):
             f"saved by Keras {found.version}, which is newer than Keras {keras.__version__} here.\n"
             "Update it: python -m pip install --upgrade keras"
         )
+    with contextlib.suppress(Exception):
+        wanted = without_memory(lambda: unpacked(found)).count_params()
+        if wanted != found.weights:
+            return f"its layers have {wanted:,} weights, but {found.weights:,} are stored.\n{COPY}"
+    if is_stateful(found):
+        return (
+            f"{whole} with a recurrent layer that is stateful, for batches of one size only.\n"
+            "Build it in Python with stateful=False, model.load_weights(...), and save it again."
+        )
     if found.version and release(found.version) < (3,):
         return (
             f"{whole} saved by Keras {found.version}, which this Keras {keras.__version__} cannot "
             "read.\nBuild its layers in Python, model.load_weights(...), model.save('model.keras')."
         )
-    with contextlib.suppress(Exception):
-        wanted = without_memory(lambda: unpacked(found)).count_params()
-        if wanted != found.weights:
-            return f"its layers have {wanted:,} weights, but {found.weights:,} are stored.\n{COPY}"
     return (
         "its layers cannot be built, or do not fit its weights: it is damaged, or was changed.\n"
         f"{COPY}"
     )
-
-
-def parts_of(config):
-    """Everything with a class name in a configuration, but for how the model was trained."""
-    found, left = [], deque([config])
-    while left:
-        part = left.popleft()
-        if isinstance(part, list):
-            left.extend(part)
-        elif isinstance(part, dict):
-            left.extend(value for key, value in part.items() if key != "compile_config")
-            if isinstance(part.get("class_name"), str):
-                found.append(part)
-    return found
 
 
 def name_of(part):
@@ -360,7 +371,7 @@ def is_known(part):
     if name.startswith("__") or keras.saving.get_registered_object(registered):
         return True
     if name == "function" or (module and module != "keras.layers"):
-        return str(module).partition(".")[0] == "keras"
+        return str(module).partition(".")[0] in ("keras", "tf_keras")  # the latter is Keras 2
     places = (keras.layers, keras.initializers, keras.regularizers, keras.constraints)
     places = (*places, keras.mixed_precision, keras)
     return name in MODELS or any(hasattr(place, name) for place in places)

@@ -14,16 +14,19 @@ import tempfile
 import zipfile
 import zlib
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
 from fashion_cnn.base.errors import KitError
+from fashion_cnn.networks.configurations import modernise
 from fashion_cnn.networks.file_kinds import COPY, LOAD, SAVE, STRANGERS, kind_of, kind_of_archive
 
 # What is unpacked may be this large, or this many times larger than the file.
 LARGE, EXPANSION = 1 << 28, 20
 LARGEST_CONFIG = 1 << 26
 WEIGHTS = ("model.weights.h5", "model.weights.npz")
+OWN = ("config.json", "metadata.json", *WEIGHTS)  # and the folder `assets`
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class ModelFile:
 
     `kind` is "archive" (.keras), "folder" (an unpacked one), "hdf5" or "json" (layers without
     weights). `config` describes the layers, `version` is that of Keras when it was saved, and
-    `weights` the number of stored weights.
+    `weights` the number of stored weights. `modernised` is true if `config` is not as it is stored,
+    since Keras 3 would not read that.
     """
 
     path: Path
@@ -150,32 +154,28 @@ def in_hdf5(path, file):
     with h5py.File(file, "r") as content:
         version = text(content.attrs.get("keras_version", ""))
         if "model_config" in content.attrs:
-            config = parsed(path, text(content.attrs["model_config"]))
-            return ModelFile(path, "hdf5", config, version, weights, modernise(config))
+            stored = parsed(path, text(content.attrs["model_config"]))
+            config, modernised = readable(path, stored, version)
+            return ModelFile(path, "hdf5", config, version, weights, modernised)
         keras = {"layer_names", "keras_version"} & set(content.attrs) or "layers" in content
     if keras or path.name.endswith(".weights.h5"):
         raise KitError(f"{path}: {weights:,} weights without the layers they belong to.\n{LOAD}")
     raise stranger(path, "hdf5")
 
 
-def modernise(config):
-    """Change a Sequential model of Keras 2.0 to 2.2 into what Keras 3 reads; whether it was one.
+def readable(path, config, version):
+    """The configuration as Keras 3 reads it, and whether it differs from the one in the file.
 
-    It was a mere list of layers, and the first of them had the input's shape.
+    `version` is that of the Keras which wrote it.
     """
-    inside = config.get("config")
-    layers = inside.get("layers") if isinstance(inside, dict) else inside
-    if config.get("class_name") != "Sequential" or not isinstance(layers, list):
-        return False
-    first = layers[0].get("config") if layers and isinstance(layers[0], dict) else None
-    is_input = first and layers[0].get("class_name") == "InputLayer"
-    if isinstance(first, dict) and "batch_input_shape" in first and not is_input:
-        shape = {"batch_shape": first.pop("batch_input_shape"), "name": "input"}
-        layers.insert(0, {"class_name": "InputLayer", "config": shape})
-    elif layers is not inside:
-        return False
-    config["config"] = {"name": "sequential", "layers": layers}
-    return True
+    if version.startswith("3.") or "module" in config:
+        return config, False
+    try:
+        changed = deepcopy(config)
+        modernise(changed)
+        return changed, changed != config
+    except RecursionError:
+        raise KitError(f"{path}: its layers are nested too deeply.\n{COPY}") from None
 
 
 def text(value):
@@ -190,7 +190,9 @@ def in_json(path, file):
     file.seek(0)
     content = parsed(path, file.read())
     if "class_name" in content and "config" in content:
-        return ModelFile(path, "json", content, str(content.get("keras_version", "")))
+        version = str(content.get("keras_version", ""))
+        config, modernised = readable(path, content, version)
+        return ModelFile(path, "json", config, version, modernised=modernised)
     kinds = {"modelTopology": "tensorflow.js", "cells": "notebook", "weight_map": "shards"}
     raise stranger(path, next((kind for key, kind in kinds.items() if key in content), "json"))
 
@@ -199,6 +201,8 @@ def parsed(path, content):
     """JSON as a dictionary; KitError if it is damaged or something else."""
     try:
         found = json.loads(content)
+        if isinstance(found, str):  # json.dump of the text that model.to_json() returns
+            found = json.loads(found)
     except (ValueError, RecursionError):
         raise KitError(
             f"{path}: the description of its layers (JSON) is damaged.\n{COPY}"
@@ -209,12 +213,13 @@ def parsed(path, content):
 def in_folder(path):
     """The ModelFile of an unpacked .keras archive; other folders are named."""
     names = sorted(os.listdir(path))
-    if "config.json" in names and set(WEIGHTS) & set(names):
+    own = {file.name for file in own_files(path)}
+    if "config.json" in own and set(WEIGHTS) & own:
         config = parsed(path, (path / "config.json").read_bytes())
         metadata = path / "metadata.json"
         version = parsed(path, metadata.read_bytes()) if metadata.is_file() else {}
         weights = 0
-        if WEIGHTS[0] in names:
+        if WEIGHTS[0] in own:
             stored = path / WEIGHTS[0]
             with stored.open("rb") as file:
                 weights = stored_weights(stored, file, os.path.getsize(stored))
@@ -223,10 +228,17 @@ def in_folder(path):
         raise stranger(path, "savedmodel")
     if any(name.endswith(".index") for name in names):
         raise stranger(path, "checkpoint")
-    models = [name for name in names if name.endswith((".keras", ".h5", ".hdf5"))]
+    whole = [name for name in names if not name.endswith(".weights.h5")]
+    models = [name for name in whole if name.endswith((".keras", ".h5", ".hdf5"))]
     if models:
         raise KitError(f"{path}: a folder. Give the model in it: {path / models[0]}.")
     raise KitError(f"{path}: a folder without a Keras model.")
+
+
+def own_files(folder):
+    """The files of an unpacked .keras archive, and no others that are in its folder."""
+    files = [*(folder / name for name in OWN), *sorted((folder / "assets").rglob("*"))]
+    return [file for file in files if file.is_file()]
 
 
 # --------------------------------------------------------------------------- for Keras to load
@@ -246,7 +258,7 @@ def with_known_ending(found):
         copy = Path(folder) / f"model{endings[0]}"
         if found.kind == "folder":
             with zipfile.ZipFile(copy, "w") as archive:
-                for file in sorted(found.path.rglob("*")):
+                for file in own_files(found.path):
                     archive.write(file, file.relative_to(found.path))
         else:
             shutil.copyfile(found.path, copy)

@@ -144,6 +144,11 @@ DAMAGE = {
     "too long": (f"{IMAGES}.gz", lambda c: gzip.compress(c + b"x"), "too long"),
     "empty": (f"{IMAGES}.gz", lambda c: b"", "empty"),
     "web page": (f"{IMAGES}.gz", lambda c: b"<!doctype html><title>Sign in", "web page"),
+    "Git LFS pointer": (
+        f"{IMAGES}.gz",
+        lambda c: b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 26421880\n",
+        "git lfs pull",
+    ),
     "no gzip inside": (f"{IMAGES}.gz", lambda c: b"\x1f\x8b" + c, "cannot be unpacked"),
     "altered gzip": (f"{IMAGES}.gz", lambda c: gzip.compress(altered(c)), "altered"),
     "wrong magic": (f"{IMAGES}.gz", lambda c: gzip.compress(b"\0\0\x0d\3" + c[4:]), "00 00 08"),
@@ -157,6 +162,11 @@ DAMAGE = {
         f"{LABELS}.gz",
         lambda c: gzip.compress(idx_bytes(np.full(200, 10, np.uint8))),
         "labels must be 0 to 9, but one is 10",
+    ),
+    "labels of too few": (
+        f"{LABELS}.gz",
+        lambda c: gzip.compress(idx_bytes(np.zeros(100, np.uint8))),
+        r"shape \(200,\)",
     ),
     "labels for images": (
         f"{IMAGES}.gz",

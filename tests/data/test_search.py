@@ -64,6 +64,17 @@ def npz(file_name, **keys):
     return write
 
 
+def reshaped(*shape):
+    """As people keep images for a network: with a channel, or as rows; labels as a column."""
+
+    def write(folder, arrays, name):
+        ends = {part: shape if part[0] == "x" else (1,) for part in PARTS}
+        changed = {part: arrays[part].reshape(-1, *ends[part]) for part in PARTS}
+        np.savez(folder / f"{name}.npz", **changed | {"y_test": changed["y_test"].astype(int)})
+
+    return write
+
+
 def npy(folder, arrays, name):
     for part in PARTS:
         np.save(folder / f"{part}.npy", arrays[part])
@@ -88,6 +99,8 @@ LAYOUTS = {
     "names that say nothing": idx(["a.bin", "b.bin", "c.bin", "d.bin"]),
     "npz": npz("data.npz"),
     "npz of other names": npz("d.npz", x_train="a", y_train="b", x_test="c", y_test="d"),
+    "npz with channels": reshaped(28, 28, 1),
+    "npz of rows": reshaped(784),
     "npy": npy,
     "Kaggle": csv(["{name}_train.csv", "{name}_test.csv"], KAGGLE),
     "Kaggle, from Windows": csv(["{name}_train.csv", "{name}_test.csv"], "label," + QUOTED, "\r\n"),
@@ -142,6 +155,23 @@ def why_not(name, folder):
 def test_a_folder_with_the_other_set_is_no_error(sets, tmp_path, sub):
     write_idx(tmp_path / sub, sets["fashion_mnist"])
     assert f"MNIST is not in {tmp_path}, which has Fashion-MNIST." in why_not("mnist", tmp_path)
+
+
+def test_damaged_files_beside_the_other_set_are_no_error(sets, tmp_path):
+    write_idx(tmp_path / "a copy", sets["fashion_mnist"])
+    for stem in STEMS:
+        (tmp_path / f"{stem}.gz").write_bytes(b"\x1f\x8b")
+    assert "which has Fashion-MNIST." in why_not("mnist", tmp_path)
+
+
+@pytest.mark.parametrize("size", [32, 280])
+def test_images_of_another_size_are_named_with_it(sets, tmp_path, size):
+    images = np.zeros((len(sets["mnist"]["x_test"]), size, size), np.uint8)
+    np.savez(tmp_path / "mnist.npz", **sets["mnist"] | {"x_test": images})
+    assert (
+        f"the test images must have the shape {official.SHAPES['x_test']}, not {images.shape}"
+        in (why_not("mnist", tmp_path))
+    )
 
 
 def test_another_data_set_of_the_same_shape_is_no_error(sets, tmp_path):

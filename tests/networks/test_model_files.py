@@ -85,6 +85,7 @@ def folder(tmp_path_factory):
         keras.Sequential([keras.layers.Dense(2)]).save(place / "not_built.keras")
     write_keras_2(place / "keras_2.0.h5", model, as_list=True)
     write_keras_2(place / "keras_2.2.h5", model, as_list=False)
+    write_keras_2_of_2022(place / "keras_2.9.h5", model)
     return place
 
 
@@ -101,6 +102,29 @@ def write_keras_2(path, model, as_list):
         inside = layers if as_list else {"name": "sequential_1", "layers": layers}
         content.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": inside})
         content.attrs["keras_version"] = "2.0.8"
+
+
+def write_keras_2_of_2022(path, model):
+    """Write a model inside a Sequential one, with arguments that some layers had in Keras 2."""
+    image = keras.Input((6, 6, 1))
+    base = keras.Model(
+        image, keras.layers.DepthwiseConv2D(1, use_bias=False)(model.layers[0](image))
+    )
+    whole = keras.Sequential([keras.Input((6, 6, 1)), base, *model.layers[1:]])
+    whole.save(path)
+    with h5py.File(path, "r+") as content:
+        config = json.loads(content.attrs["model_config"])
+        nested = config["config"]["layers"][1]["config"]
+        for ends in ("input_layers", "output_layers"):
+            nested[ends] = [nested[ends]]
+        for layer in (*nested["layers"], *config["config"]["layers"]):
+            policy = {"class_name": "Policy", "config": {"name": "float32"}}
+            layer["config"] |= {"dtype": policy} if layer["class_name"] == "Dense" else {}
+            layer["config"] |= {"groups": 1} if layer["class_name"] == "DepthwiseConv2D" else {}
+        content.attrs["model_config"] = json.dumps(config)
+        content.attrs["keras_version"] = "2.9.0"
+        architecture = config | {"keras_version": "2.9.0", "backend": "tensorflow"}
+        path.with_suffix(".json").write_text(json.dumps(architecture))
 
 
 @pytest.fixture
@@ -124,6 +148,50 @@ def test_whole_models_are_loaded_whatever_their_name_or_training(folder, capfd, 
     np.testing.assert_array_equal(model.get_weights()[0], kernel)
     assert model.count_params() == COUNT
     assert capfd.readouterr().err == ""  # nothing of Keras's own, and pytest.ini forbids warnings
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+def test_models_of_keras_2_are_read_without_what_keras_3_stumbles_over(folder, tmp_path, as_text):
+    assert load_model(folder / "keras_2.9.h5").count_params() == COUNT + 2
+    path = folder / "keras_2.9.json"
+    if as_text:  # json.dump(model.to_json(), file)
+        path = tmp_path / "text.json"
+        path.write_text(json.dumps((folder / "keras_2.9.json").read_text()))
+    assert totals(report(from_keras(sketch(path)))).parameters == COUNT + 2
+
+
+def test_a_model_of_keras_2_with_other_weights_is_told_so(folder, tmp_path):
+    path = shutil.copy(folder / "keras_2.9.h5", tmp_path / "a.h5")
+    with h5py.File(path, "r+") as content:
+        config = content.attrs["model_config"].replace('"units": 3', '"units": 4')
+        content.attrs["model_config"] = config
+    assert_refused(path, f"have {COUNT + 2 + 33} weights, but {COUNT + 2} are stored", load_model)
+
+
+def test_a_model_of_the_package_tf_keras_is_one_of_keras_2(folder, tmp_path):
+    path = changed(folder, tmp_path / "a.keras", lambda old: old.replace(b'"keras', b'"tf_keras'))
+    path = changed_version(path, tmp_path / "b.keras", "2.15.0")
+    assert_refused(path, r"saved by Keras 2\.15\.0, which this Keras", load_model)
+
+
+def test_stateful_layers_are_counted_and_not_loaded(tmp_path):
+    for ending in ("keras", "h5"):
+        path = tmp_path / f"a.{ending}"
+        layers = [keras.layers.GRU(4, stateful=True), keras.layers.Dense(2)]
+        model = keras.Sequential([keras.Input((5, 3), batch_size=2), *layers])
+        model.save(path)
+        assert totals(report(from_keras(sketch(path)))).parameters == model.count_params()
+        assert_refused(path, "stateful=False", load_model)
+
+
+def test_of_a_folder_only_the_files_of_the_model_are_read(folder, tmp_path):
+    place = shutil.copytree(folder / "unpacked.keras", tmp_path / "mine")
+    os.mkfifo(place / "pipe")
+    (place / "nowhere").symlink_to("none")
+    assert load_model(place).count_params() == COUNT
+    (place / "config.json").unlink()
+    os.mkfifo(place / "config.json")
+    assert_refused(place, "folder without a Keras model", load_model)
 
 
 def test_a_compiled_model_comes_with_its_optimiser_only_if_asked_for(folder, tmp_path):
@@ -198,10 +266,13 @@ GRAPH = b"\n\x1d\n\x01x\x12\x0bPlaceholder*\x0b\n\x05dtype\x12\x020\x01"
         (LFS, "Git LFS pointer.*git lfs pull"),
         (b"<!DOCTYPE html>\n<html></html>", "web page"),
         (b"\n\n<HTML><body>404</body>", "web page"),
+        (b'<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>', "web page"),
+        (b'<?xml version="1.0"?><net name="resnet" version="11"></net>', "XML document"),
         (zipped("model/data.pkl", "model/version", "model/data/0"), "PyTorch"),
         (zipped("m/code/__torch__.py", "m/constants.pkl"), "PyTorch"),
         (b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.", "PyTorch"),
         (ONNX, "ONNX"),
+        (b"\x08\x04\x12\xa5\x01\n\x1c\n\x05image\x1a\x13" + bytes(60), "Core ML"),
         (SAFETENSORS, "safetensors"),
         (b"\x1c\0\0\0TFL3" + bytes(100), "TensorFlow Lite"),
         (b'{"format": "layers-model", "modelTopology": {}, "weightsManifest": []}', "for browsers"),
@@ -218,9 +289,11 @@ GRAPH = b"\n\x1d\n\x01x\x12\x0bPlaceholder*\x0b\n\x05dtype\x12\x020\x01"
         (b"class_name: Sequential\nconfig:\n  name: m\n", "YAML"),
         (b'{"cells": [], "nbformat": 4}', "notebook"),
         (b"\x89PNG\r\n\x1a\n" + bytes(30), "picture"),
+        (b"II*\0" + bytes(30), "picture"),
         (zipped("[Content_Types].xml", "word/document.xml"), "Office"),
         (zipped("mine/model.keras"), "compressed file with 'mine/model.keras' in it.*Unpack"),
         (zipped("m/config.json", "m/model.weights.h5"), "'m/config.json' in it.*Unpack"),
+        (zipped("model.weights.h5"), "zip archive without a Keras model.*save"),
         (zipped("a.txt"), "zip archive without a Keras model"),
         (zipped("config.json", "metadata.json"), "weights are missing"),
         (b'{"epochs": 3}', "JSON file without"),
@@ -350,6 +423,22 @@ def test_what_would_unpack_into_gigabytes_is_refused(tmp_path, monkeypatch):
 )
 def test_a_changed_configuration_is_named(folder, tmp_path, change, message):
     assert_refused(changed(folder, tmp_path / "a.keras", change), message, load_model)
+
+
+@pytest.mark.parametrize(
+    ("inside", "message"),
+    [
+        ('{"a": ' * 900 + "1" + "}" * 900, "nested too deeply|cannot be built"),
+        ('{"layers": [{"class_name": "A", "config": {"dtype": {"class_name": "Policy"}}}]}', "A"),
+        ('{"layers": [{"class_name": "Dense", "config": 3}, null]}', "built"),
+        ("null", "built"),
+        ("[null]", "built"),
+    ],
+)
+def test_odd_architectures_of_keras_2_are_messages(tmp_path, inside, message):
+    path = tmp_path / "a.json"
+    path.write_text('{"class_name": "Sequential", "config": ' + inside + "}")
+    assert_refused(path, message, sketch)
 
 
 def test_a_model_of_a_newer_keras_is_named(folder, tmp_path):
