@@ -11,6 +11,8 @@ import unicodedata
 
 # Characters of one line, and lines of one message, that are printed.
 LONGEST, MOST_LINES = 1000, 40
+# Names that one message lists.
+MOST_NAMES = 12
 
 
 class KitError(Exception):
@@ -60,7 +62,11 @@ def unknown(thing, received, known):
     near = difflib.get_close_matches(str(received)[:100].lower(), known, n=1)
     guess = f" Did you mean {near[0]!r}?" if near else ""
     shown = printable(repr(received), 100)
-    return UsageError(f"There is no {thing} {shown}.{guess} There are: {', '.join(known)}.")
+    names = list(known)
+    listed = ", ".join(names[:MOST_NAMES])
+    if len(names) > MOST_NAMES:
+        listed += f" and {len(names) - MOST_NAMES} more"
+    return UsageError(f"There is no {thing} {shown}.{guess} There are: {listed}.")
 
 
 def describe_os_error(error):
