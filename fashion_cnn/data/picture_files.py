@@ -100,7 +100,7 @@ def is_blank(colours):
 
 def nothing_found(colours):
     if is_blank(colours):
-        return "nothing to see, the whole picture has one colour."
+        return "nothing to see, the whole picture has one colour, or almost."
     return (
         "could not tell an object from the ground. Take a picture of one thing on a plain, evenly "
         "lit ground that is much lighter or darker."
@@ -109,7 +109,7 @@ def nothing_found(colours):
 
 def colour_remark(colours, shape):
     remark = f"its middle resized to {shape[1]}x{shape[0]}, in its own colours"
-    return f"{remark}; all of it has one colour" if is_blank(colours) else remark
+    return f"{remark}; all of it has one colour, or almost" if is_blank(colours) else remark
 
 
 def ground_remark(reading, layout):

@@ -53,7 +53,7 @@ def on_page(path, layers):
     """Colours and opacity (H, W, 4) on a page (H, W, 3), black if what is visible is light."""
     colours, opacity = layers[..., :3], layers[..., 3]
     if not opacity.any():
-        raise KitError(f"{path}: nothing to see, all of the picture is transparent.")
+        raise KitError(f"{path}: nothing to see, all pixels are transparent or not a number.")
     is_light = np.average(luminance(colours), weights=opacity) > 0.5
     page = np.float32(0 if is_light else 1)
     return colours * opacity[..., None] + page * (1 - opacity[..., None])
@@ -102,15 +102,17 @@ def reason(error):
 
 
 def first_that_shows_something(path, picture):
-    """The first frame with more than one colour, or else the first frame, as (H, W, 4)."""
+    """The first frame that varies in colour or opacity, or else the first, as (H, W, 4)."""
     first = None
     for number in range(min(getattr(picture, "n_frames", 1), MOST_FRAMES)):
-        picture.seek(number)
+        if number:  # not even to the first frame in a format that has one only
+            picture.seek(number)
         if picture.width * picture.height > MOST_PIXELS:
             raise KitError(f"{path}: {picture.width:,} x {picture.height:,} pixels are too many.")
         layers = read_frame(picture)
-        shown = layers[layers[..., 3] > 0]
-        if len(shown) and np.ptp(shown, axis=0).max() > VISIBLE:
+        colours = layers[layers[..., 3] > 0][:, :3]
+        varies = np.ptp(layers[..., 3]) or (len(colours) and np.ptp(colours, axis=0).max())
+        if varies > VISIBLE:
             return layers
         first = layers if first is None else first
     return first
