@@ -203,6 +203,7 @@ def test_classes_have_names_only_where_the_data_are_known(run, tmp_path, words, 
         (1, "sigmoid", [], r"The model's one output is 0\.\d+: it is \d+% sure of class 1\."),
         (1, None, [], r"sigmoid turns them into probabilities[^$]*one output is 0\.\d+"),
         (10, None, [], r"softmax turns them into probabilities[^$]*class \d \(\d+% sure\)\."),
+        (1, "tanh", [], r"The model's one output is -?[\d.]+ \(tanh makes no probabilities\)"),
         (10, "elu", [], r"largest output is that of class \d: -?[\d.]+ \(elu makes no prob"),
     ],
 )

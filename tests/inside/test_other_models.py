@@ -214,6 +214,7 @@ def test_of_several_outputs_the_classes_are_taken(as_dict):
     flat = layers.Flatten()(image)
     outputs = [
         layers.Reshape((28, 28, 1), name="again")(layers.Dense(784)(flat)),
+        layers.Dense(4, name="box")(flat),
         layers.Dense(1, "sigmoid", name="odd")(flat),
         layers.Dense(10, "softmax", name="digit")(flat),
     ]
