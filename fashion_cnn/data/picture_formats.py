@@ -1,7 +1,6 @@
 """Picture files of every format as arrays: upright, in colour, from 0 (black) to 1 (white).
 
 values = as_array("shoe.jpg")          # (H, W, 3)
-values = as_array("shoe.jpg", 1)       # (H, W, 1), grey
 
 A transparent picture is laid on a page on which it can be seen, greys of more than 8 bits are
 scaled by the range that they were written in, a photograph is turned as the camera was held, and
@@ -35,13 +34,12 @@ FORMATS_NOT_READ = {"EPS"}
 LUMINANCE = np.array([0.299, 0.587, 0.114], "float32")
 
 
-def as_array(path, channels=3):
-    """A picture file as a float32 array (H, W, channels) from 0 to 1; with 1 channel, grey.
+def as_array(path):
+    """A picture file as a float32 array (H, W, 3) from 0 to 1.
 
     Raises KitError if the file cannot be read as a picture, or if all of it is transparent.
     """
-    page = on_page(path, colours_and_opacity(path))
-    return page if channels == 3 else luminance(page)[..., None]
+    return on_page(path, colours_and_opacity(path))
 
 
 def luminance(colours):
@@ -86,7 +84,8 @@ def check_file(path):
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:
-        raise KitError(f"{path}: there is no such file.") from None
+        named = str(path).strip() or "The name is empty"
+        raise KitError(f"{named}: there is no such file.") from None
     except (OSError, ValueError) as error:
         raise KitError(f"{path}: cannot be read ({reason(error)}).") from None
     if stat.S_ISDIR(mode):

@@ -111,7 +111,7 @@ def no_weights(views):
 def chosen_image(arguments):
     """The middle of the picture of --image, or of a photograph that is installed."""
     if arguments.image is not None:
-        pixels, file_name = picture_files.as_array(arguments.image, 3), Path(arguments.image).name
+        pixels, file_name = picture_files.visible(arguments.image), Path(arguments.image).name
         return Image(imagenet.square(pixels), f", {file_name}")
     name = photographs.installed_photographs()[0]
     pixels = photographs.photograph(name, colour=True).astype("float32") / 255

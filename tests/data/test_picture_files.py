@@ -278,6 +278,9 @@ def test_no_answer_where_there_is_no_object(tmp_path, known, picture, said):
     for training in (None, known["digits"][0]):
         with pytest.raises(KitError, match=said):
             picture_files.read(path, (28, 28, 1), training)
+    if "ground" not in said:
+        with pytest.raises(KitError, match=said):
+            picture_files.read(path, (28, 28, 3))
 
 
 def huge(width, height):

@@ -159,7 +159,7 @@ def test_a_model_with_code_of_its_own_is_refused(run, tmp_path):
 
 def test_a_colour_model_takes_a_colour_picture(run, tmp_path):
     model = keras.Sequential([keras.Input((16, 16, 3)), keras.layers.Conv2D(2, 3, name="c")])
-    Image.new("RGB", (40, 20), "navy").save(tmp_path / "sea.jpg")
+    Image.linear_gradient("L").resize((40, 20)).convert("RGB").save(tmp_path / "sea.jpg")
     said = run(save(model, tmp_path / "c.keras"), "maps", "--image", tmp_path / "sea.jpg")
     assert "40x20 pixels" in said
 
@@ -281,6 +281,6 @@ def test_a_segmentation_run_is_named_and_shown_what_it_can_be(run, tmp_path):
     assert "No attention: The model gives 32x32x2, not a score for each class." in said
     drawn = {path.name for path in (tmp_path / "there").iterdir()}
     assert drawn >= {"filters-classes.png", "maps-classes.png", "embedding.png"}
-    Image.new("RGB", (40, 20), "navy").save(tmp_path / "sea.jpg")
+    Image.linear_gradient("L").resize((40, 20)).convert("RGB").save(tmp_path / "sea.jpg")
     assert "40x20 pixels" in run(folder, "maps", "--image", tmp_path / "sea.jpg")
     assert "not a score for each class" in run(folder, "attention", code=2)

@@ -74,6 +74,11 @@ def test_what_is_no_picture_is_said(shape):
     assert "is not a grey or colour picture" in taken.why_not
 
 
+def test_words_are_no_picture():
+    taken = inside.read_input(model(layers.Embedding(1000, 4), layers.Flatten(), shape=(100,)))
+    assert (taken.picture, "the numbers of 1,000 words" in taken.why_not) == (None, True)
+
+
 def test_two_inputs_take_no_picture():
     one, two = keras.Input((8, 8, 1)), keras.Input((8, 8, 1))
     taken = inside.read_input(keras.Model([one, two], layers.Add()([one, two])))
