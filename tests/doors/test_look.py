@@ -60,7 +60,13 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("view", FILES)
+SLOW_VIEWS = "weights", "patches", "embedding"
+ALL_VIEWS = [
+    pytest.param(view, marks=[pytest.mark.slow] if view in SLOW_VIEWS else []) for view in FILES
+]
+
+
+@pytest.mark.parametrize("view", ALL_VIEWS)
 def test_a_view_is_drawn_named_and_described(run, tmp_path, view):
     said = run("garments", view)
     title = checkpoints.title(checkpoints.metrics("garments"))

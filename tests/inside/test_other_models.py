@@ -233,7 +233,14 @@ def test_of_several_outputs_the_classes_are_taken(as_dict):
 # --------------------------------------------------------------------------- precisions and layouts
 
 
-POLICIES = ["float64", "float16", "bfloat16", "mixed_float16", "mixed_bfloat16"]
+POLICIES = [
+    *(
+        pytest.param(policy, marks=pytest.mark.slow)
+        for policy in ("float64", "float16", "bfloat16")
+    ),
+    "mixed_float16",
+    "mixed_bfloat16",
+]
 
 
 @pytest.mark.parametrize("policy", POLICIES)
