@@ -7,7 +7,7 @@ parts? Are the lines on the paper meant, or the paper on the table?
 readings(colours)[0]      # the one to take if nothing is known about the object
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
@@ -34,8 +34,13 @@ AROUND = 1 / 8
 SHEET_AREA, SHEET_SOLID, SHEET_PLAIN = 0.3, 0.95, 0.6
 # It has a frame, or a table, around it: at most this share of the picture's border belongs to it.
 AROUND_SHEET = 0.05
-# Things along a whole side of the picture, up to this share of it wide, are the edge of a scanner.
-BAR = 0.15
+# What is along the sides of the picture, up to this share of it wide, is the edge of a scanner, or
+# of a picture that was turned, if the ground inside it has one colour.
+RIM, ONE_COLOUR = 0.15, 0.97
+# The ground has one colour if this share of the border has it; if fewer have, it is not known well.
+EVEN, UNSURE = 0.9, 0.8
+# Pictures are reduced to this many pixels a side to measure their ground.
+SMALL = 48
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,17 +59,29 @@ class Reading:
 
 def readings(colours):
     """The Readings of a picture (H, W, 3), the likeliest first; [] if no object can be told."""
+    painted = without_rim(colours)
+    if painted is not None:
+        return with_remark(readings_inside(painted), "the edges of the picture painted over")
+    return readings_inside(colours)
+
+
+def with_remark(found, remark):
+    return [replace(each, remark="; ".join(filter(None, [remark, each.remark]))) for each in found]
+
+
+def readings_inside(colours):
+    """The Readings of a picture (H, W, 3) whose sides belong to its ground, or to its object."""
     ground, remark = ground_colours(colours)
     mask = differing(colours, ground)
     found = on_sheet(colours, mask)
     if mask.mean() >= LEAST_AREA and edge(mask).mean() <= MOST_BORDER:
-        found += of_mask(colours, ground, mask, remark)
+        found += with_remark(of_mask(colours, ground, mask), remark)
     if edge(mask).mean() > 0.1:
         found += lines(colours)
     return found
 
 
-def of_mask(colours, ground, mask, remark):
+def of_mask(colours, ground, mask):
     """The Readings of the object where `mask` (H, W) is true."""
     bright, level, distance = luminance(colours), luminance(ground), distances(colours, ground)
     signed = (bright - level)[mask]
@@ -73,10 +90,9 @@ def of_mask(colours, ground, mask, remark):
     is_lighter = bool(signed.mean() > 0)
     mixed = min((signed > VISIBLE).mean(), (signed < -VISIBLE).mean()) > MIXED
     if not mixed:
-        contrast = relative(bright, level, is_lighter) * grown(mask)
-        return [Reading(contrast, is_lighter, remark)]
+        return [Reading(relative(bright, level, is_lighter) * grown(mask), is_lighter)]
     return [
-        Reading(relative(bright, darkest(bright, mask, side), side) * solid, side, remark)
+        Reading(relative(bright, darkest(bright, mask, side), side) * solid, side)
         for side in (is_lighter, not is_lighter)
         for solid in (closed(mask), ndimage.binary_fill_holes(mask))
     ]
@@ -141,7 +157,7 @@ def on_sheet(colours, mask):
     drawn = differing(scene, paper)
     if drawn.mean() < LEAST_AREA:
         return []
-    found = of_mask(scene, paper, drawn, "")
+    found = of_mask(scene, paper, drawn)
     return [Reading(each.contrast, each.is_lighter, "cut out of its frame", 0.1) for each in found]
 
 
@@ -165,20 +181,10 @@ def distances(colours, ground):
 
 
 def without_dust(mask):
-    """The mask (H, W) without small parts, and without bars along a side of the picture."""
-    labels, count = ndimage.label(mask, np.ones((3, 3)))
-    areas = np.bincount(labels.ravel(), minlength=count + 1)
+    """The mask (H, W) without small parts."""
+    labels, _ = ndimage.label(mask, np.ones((3, 3)))
+    areas = np.bincount(labels.ravel())
     areas[0] = 0
-    for number, part in enumerate(ndimage.find_objects(labels), start=1):
-        shares = [
-            (place.stop - place.start) / size for place, size in zip(part, mask.shape, strict=True)
-        ]
-        touches = any(
-            place.start == 0 or place.stop == size
-            for place, size in zip(part, mask.shape, strict=True)
-        )
-        if touches and max(shares) > 0.95 and min(shares) < BAR and count > 1:
-            areas[number] = 0
     return (areas > DUST * areas.sum())[labels]
 
 
@@ -192,19 +198,49 @@ def edge(values):
     return np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
 
 
+def without_rim(colours):
+    """The picture with its edges in the colour of the ground, or None if they need not be."""
+    if share_of_border(colours, commonest(edge(colours))) >= EVEN:
+        return None
+    # Without their noise.
+    small = reduced(colours)
+    for width in range(1, 1 + int(RIM * SMALL)):
+        border = edge(small[width:-width, width:-width])
+        ground = commonest(border)
+        if (distances(border, ground) < VISIBLE).mean() > ONE_COLOUR:
+            rows, columns = (-(-size * width // SMALL) for size in colours.shape[:2])
+            painted = np.broadcast_to(ground, colours.shape).copy()
+            inside = slice(rows, -rows), slice(columns, -columns)
+            painted[inside] = colours[inside]
+            return painted
+    return None
+
+
+def reduced(colours):
+    """A picture (H, W, 3) of SMALL x SMALL pixels."""
+    channels = [Image.fromarray(channel) for channel in np.moveaxis(colours, -1, 0)]
+    box = Image.Resampling.BOX
+    return np.stack([each.resize((SMALL, SMALL), box) for each in channels], axis=-1)
+
+
 def ground_colours(colours):
     """The ground's colour at each pixel (H, W, 3), and a remark if it is not the same at all."""
-    flat = np.broadcast_to(commonest(edge(colours)), colours.shape)
-    fit = share_of_border(colours, flat)
-    if fit < 0.9:
+    ground, remark = np.broadcast_to(commonest(edge(colours)), colours.shape), ""
+    fit = share_of_border(colours, ground)
+    if fit < EVEN:
         changing = surface(colours)
-        if share_of_border(colours, changing) > fit + 0.05:
-            return changing, "its uneven light evened out"
-    return flat, ""
+        better = share_of_border(colours, changing)
+        if better > fit + 0.05:
+            ground, fit, remark = changing, better, "its uneven light evened out"
+    if fit < UNSURE:
+        remark = "its ground is not even, so look whether the object is whole in the figure"
+    return ground, remark
 
 
 def share_of_border(colours, ground):
-    return (distances(edge(colours), edge(ground)) < VISIBLE).mean()
+    """The share of the border (H, W, 3) that has the colour of the ground, or its colours there."""
+    ground = ground if ground.ndim == 1 else edge(ground)
+    return (distances(edge(colours), ground) < VISIBLE).mean()
 
 
 def commonest(colours):
@@ -220,11 +256,9 @@ def surface(colours):
     Pixels count the less, the farther they are from the surface of the last round.
     """
     height, width, _ = colours.shape
-    channels = [Image.fromarray(channel) for channel in np.moveaxis(colours, -1, 0)]
-    small = np.stack([each.resize((48, 48), Image.Resampling.BOX) for each in channels], axis=-1)
-    small = small.reshape(-1, 3)
-    terms = powers(48, 48).reshape(-1, 6)
-    weights = np.ones((48, 48))
+    small = reduced(colours).reshape(-1, 3)
+    terms = powers(SMALL, SMALL).reshape(-1, 6)
+    weights = np.ones((SMALL, SMALL))
     weights[3:-3, 3:-3] = 0
     weights = weights.ravel()
     for _ in range(12):

@@ -14,12 +14,13 @@ from fashion_cnn.base.errors import KitError
 from fashion_cnn.data import layouts, objects
 from fashion_cnn.data.picture_formats import MOST_SIDE, VISIBLE, as_array, luminance
 
-__all__ = ("Prepared", "as_array", "read", "read_whole")
-
-
 # The object in a picture is at least so like one of the training images: the cosine of the angle
 # between them. Half of it is noise or ground otherwise.
 LEAST_LIKENESS = 0.5
+NO_OBJECT = (
+    "could not tell an object from the ground. Take a picture of one thing on a plain, evenly lit "
+    "ground that is much lighter or darker."
+)
 
 
 @dataclass(frozen=True)
@@ -39,15 +40,16 @@ def read(path, shape, training_images=None):
 
     Raises KitError if the file is not a picture, or no object can be told from the ground.
     """
-    colours = as_array(path)
+    colours = visible(path)
     size = f"{colours.shape[1]}x{colours.shape[0]} pixels"
     if max(colours.shape) == MOST_SIDE:
         size = f"reduced to {size}"
     if shape[2] != 1:
-        return Prepared(middle(colours, shape), f"{size}; {colour_remark(colours, shape)}")
+        remark = f"{size}; its middle resized to {shape[1]}x{shape[0]}, in its own colours"
+        return Prepared(middle(colours, shape), remark)
     found = objects.readings(colours)
     if not found:
-        raise KitError(f"{path}: {nothing_found(colours)}")
+        raise KitError(f"{path}: {NO_OBJECT}")
     if training_images is None:
         layout, reading = layouts.Layout(), found[0]
     else:
@@ -55,7 +57,7 @@ def read(path, shape, training_images=None):
         likeness = {each: layout.likeness(each.contrast) + each.advantage for each in found}
         reading = max(likeness, key=likeness.get)
         if likeness[reading] < LEAST_LIKENESS:
-            raise KitError(f"{path}: {nothing_found(colours)}")
+            raise KitError(f"{path}: {NO_OBJECT}")
     image, is_moved = layout.place(reading.contrast, shape[:2])
     if layout.light_ground:
         image = 1 - image
@@ -73,7 +75,7 @@ def read_whole(path, shape):
 
     For models that take scenes: the middle of the picture is resized.
     """
-    colours = as_array(path)
+    colours = visible(path)
     pixels = middle(colours, shape)
     remark = f"{colours.shape[1]}x{colours.shape[0]} pixels; its middle resized to "
     remark += f"{shape[1]}x{shape[0]}"
@@ -94,22 +96,12 @@ def middle(colours, shape):
     return np.asarray(resized, "float32") / 255
 
 
-def is_blank(colours):
-    return np.ptp(colours, axis=(0, 1)).max() < VISIBLE
-
-
-def nothing_found(colours):
-    if is_blank(colours):
-        return "nothing to see, the whole picture has one colour."
-    return (
-        "could not tell an object from the ground. Take a picture of one thing on a plain, evenly "
-        "lit ground that is much lighter or darker."
-    )
-
-
-def colour_remark(colours, shape):
-    remark = f"its middle resized to {shape[1]}x{shape[0]}, in its own colours"
-    return f"{remark}; all of it has one colour" if is_blank(colours) else remark
+def visible(path):
+    """A picture file as an array (H, W, 3) from 0 to 1; KitError if there is nothing to see."""
+    colours = as_array(path)
+    if np.ptp(colours, axis=(0, 1)).max() < VISIBLE:
+        raise KitError(f"{path}: nothing to see, the whole picture has one colour, or almost.")
+    return colours
 
 
 def ground_remark(reading, layout):

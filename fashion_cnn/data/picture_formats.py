@@ -1,7 +1,6 @@
 """Picture files of every format as arrays: upright, in colour, from 0 (black) to 1 (white).
 
 values = as_array("shoe.jpg")          # (H, W, 3)
-values = as_array("shoe.jpg", 1)       # (H, W, 1), grey
 
 A transparent picture is laid on a page on which it can be seen, greys of more than 8 bits are
 scaled by the range that they were written in, a photograph is turned as the camera was held, and
@@ -35,13 +34,12 @@ FORMATS_NOT_READ = {"EPS"}
 LUMINANCE = np.array([0.299, 0.587, 0.114], "float32")
 
 
-def as_array(path, channels=3):
-    """A picture file as a float32 array (H, W, channels) from 0 to 1; with 1 channel, grey.
+def as_array(path):
+    """A picture file as a float32 array (H, W, 3) from 0 to 1.
 
     Raises KitError if the file cannot be read as a picture, or if all of it is transparent.
     """
-    page = on_page(path, colours_and_opacity(path))
-    return page if channels == 3 else luminance(page)[..., None]
+    return on_page(path, colours_and_opacity(path))
 
 
 def luminance(colours):
@@ -53,7 +51,7 @@ def on_page(path, layers):
     """Colours and opacity (H, W, 4) on a page (H, W, 3), black if what is visible is light."""
     colours, opacity = layers[..., :3], layers[..., 3]
     if not opacity.any():
-        raise KitError(f"{path}: nothing to see, all of the picture is transparent.")
+        raise KitError(f"{path}: nothing to see, all pixels are transparent or not a number.")
     is_light = np.average(luminance(colours), weights=opacity) > 0.5
     page = np.float32(0 if is_light else 1)
     return colours * opacity[..., None] + page * (1 - opacity[..., None])
@@ -86,7 +84,8 @@ def check_file(path):
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:
-        raise KitError(f"{path}: there is no such file.") from None
+        named = str(path).strip() or "The name is empty"
+        raise KitError(f"{named}: there is no such file.") from None
     except (OSError, ValueError) as error:
         raise KitError(f"{path}: cannot be read ({reason(error)}).") from None
     if stat.S_ISDIR(mode):
@@ -102,15 +101,17 @@ def reason(error):
 
 
 def first_that_shows_something(path, picture):
-    """The first frame with more than one colour, or else the first frame, as (H, W, 4)."""
+    """The first frame that varies in colour or opacity, or else the first, as (H, W, 4)."""
     first = None
     for number in range(min(getattr(picture, "n_frames", 1), MOST_FRAMES)):
-        picture.seek(number)
+        if number:  # not even to the first frame in a format that has one only
+            picture.seek(number)
         if picture.width * picture.height > MOST_PIXELS:
             raise KitError(f"{path}: {picture.width:,} x {picture.height:,} pixels are too many.")
         layers = read_frame(picture)
-        shown = layers[layers[..., 3] > 0]
-        if len(shown) and np.ptp(shown, axis=0).max() > VISIBLE:
+        colours = layers[layers[..., 3] > 0][:, :3]
+        varies = np.ptp(layers[..., 3]) or (len(colours) and np.ptp(colours, axis=0).max())
+        if varies > VISIBLE:
             return layers
         first = layers if first is None else first
     return first

@@ -174,11 +174,13 @@ def read_answer(model):
     return max(answers, key=order)
 
 
+# How much an output looks like classes; the coordinates of a box, for example, look like logits.
+RANKS = {"none": 0, "other": 1, "logits": 2, "probabilities": 3}
+
+
 def rank(answer):
-    """How much an output looks like classes."""
-    if answer.classes is None:
-        return 0
-    return (1 + (answer.kind != "other")) * (2 if answer.classes > 1 else 1)
+    """How much an output looks like classes: (several of them?, what they are)."""
+    return (answer.classes or 0) > 1 and answer.kind != "other", RANKS[answer.kind]
 
 
 def ancestors(tensor):

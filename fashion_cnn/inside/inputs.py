@@ -33,6 +33,8 @@ SIZES = {1: (28, 32, 64, 96, 128, 224), 3: (64, 96, 128, 224, 28, 32)}
 # Where a step of 1 in the pixels is less than this to the first layer, pixels go up to 255: in
 # between, steps of 1 and of 1/255 are equally far from the spread of 2 that layers are used to.
 SMALL_STEP = 2 / 255**0.5
+# An embedding of more values than the greys of a picture, and one for the unknown, is of words.
+MOST_GREYS = 257
 
 
 @dataclass(frozen=True)
@@ -183,8 +185,11 @@ def with_range(model, taken):
     """
     reading, (black, grey, white) = first_inputs(model, taken)
     if reading and isinstance(reading[0], layers.Embedding):
-        high = min(255, reading[0].input_dim - 1)
-        return replace(taken, high=high, measured=True, whole_numbers=True)
+        count = reading[0].input_dim
+        if count > MOST_GREYS:
+            why = f"The model takes the numbers of {count:,} words or other things, not a picture."
+            return Taken(why_not=why)
+        return replace(taken, high=min(255, count - 1), measured=True, whole_numbers=True)
     if taken.whole_numbers:
         return replace(taken, high=255, measured=True)
     step, whole = np.abs(grey - black).max(), np.abs(white - black).max()

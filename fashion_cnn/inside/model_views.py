@@ -215,8 +215,10 @@ def answer(opened, class_name, value, true):
     """What the model says about an image, in a sentence; `true` is the number of its class."""
     label = "" if true is None else f", the label is {opened.test_set.class_names[true]}"
     if opened.answer.kind == "other":
+        which = f"largest output is that of {class_name}:"
+        which = which if opened.answer.classes > 1 else "one output is"
         why = f"{opened.answer.activation} makes no probabilities"
-        return f"The model's largest output is that of {class_name}: {value:.3g} ({why}){label}."
+        return f"The model's {which} {value:.3g} ({why}){label}."
     if opened.answer.classes == 1:
         sure = commands.percent(value)
         return f"The model's one output is {value:.3g}: it is {sure} sure of class 1{label}."

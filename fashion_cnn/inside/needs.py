@@ -11,7 +11,9 @@ from fashion_cnn.inside.planes import drawable
 
 def convolution(opened, arguments):
     has_one = inside.convolutions(opened.model) or arguments.layer is not None
-    return "" if has_one else f"The model {opened.model.name!r} has no convolution."
+    return (
+        "" if has_one else f"The model {opened.model.name!r} has no convolution that can be shown."
+    )
 
 
 def weighted_layer(opened, arguments):

@@ -1,6 +1,6 @@
 """The views of VGG16, as the command `vgg16` shows them.
 
-Each takes an Opened model and the command line's arguments and yields (file name, Picture).
+Each takes a Loaded model and the command line's arguments and yields (file name, Picture).
 """
 
 import contextlib
@@ -59,9 +59,9 @@ def show(views, arguments):
         views = views_without_top(views, arguments)
     backend.start(arguments.device)
     print(f"The model: {what}")
-    opened = Opened(stored, what, image)
+    loaded = Loaded(stored, what, image)
     for view in views:
-        commands.save(VIEWS[view](opened, arguments), Path(arguments.out))
+        commands.save(VIEWS[view](loaded, arguments), Path(arguments.out))
 
 
 # --------------------------------------------------------------------- checks, before any download
@@ -111,7 +111,7 @@ def no_weights(views):
 def chosen_image(arguments):
     """The middle of the picture of --image, or of a photograph that is installed."""
     if arguments.image is not None:
-        pixels, file_name = picture_files.as_array(arguments.image, 3), Path(arguments.image).name
+        pixels, file_name = picture_files.visible(arguments.image), Path(arguments.image).name
         return Image(imagenet.square(pixels), f", {file_name}")
     name = photographs.installed_photographs()[0]
     pixels = photographs.photograph(name, colour=True).astype("float32") / 255
@@ -163,7 +163,7 @@ build_once = functools.lru_cache(maxsize=1)(build)
 
 
 @dataclass(frozen=True)
-class Opened:
+class Loaded:
     """Stored weights, what to call them in titles, and the image to show to them, or None."""
 
     stored: Stored
@@ -200,30 +200,30 @@ class Opened:
         }
 
 
-def filters(opened, arguments):
+def filters(loaded, arguments):
     layer = arguments.layer or FILTERS
-    found = inside.filters(opened.model(layer), layer)
+    found = inside.filters(loaded.model(layer), layer)
     if found.shape[2] == 3:
         found = found[:, :, ::-1]  # from blue, green, red to the order of pictures
-    yield f"filters-{layer}.png", learned.filters(found, layer, opened.what)
+    yield f"filters-{layer}.png", learned.filters(found, layer, loaded.what)
 
 
-def maps(opened, arguments):
+def maps(loaded, arguments):
     layers = [arguments.layer] if arguments.layer else MAPS
-    model, pixels = opened.model(layers[-1]), opened.pixels
+    model, pixels = loaded.model(layers[-1]), loaded.pixels
     for layer in layers:
         [found] = inside.feature_maps(model, pixels, [layer])[layer]
-        picture = learned.maps(found, layer, opened.what, opened.image.label)
-        yield f"maps-{layer}.png", with_credit(picture, opened)
+        picture = learned.maps(found, layer, loaded.what, loaded.image.label)
+        yield f"maps-{layer}.png", with_credit(picture, loaded)
 
 
-def with_credit(picture, opened):
-    return picture._replace(description=picture.description + opened.image.credit)
+def with_credit(picture, loaded):
+    return picture._replace(description=picture.description + loaded.image.credit)
 
 
-def excite(opened, arguments):
+def excite(loaded, arguments):
     layer = arguments.layer or EXCITED
-    model = opened.model(layer, SMALL.get(layer.partition("_")[0], imagenet.SIZE))
+    model = loaded.model(layer, SMALL.get(layer.partition("_")[0], imagenet.SIZE))
     channels = range(CHANNELS) if arguments.channel is None else [arguments.channel]
     with progress(f"Exciting {layer}") as report:
         found = inside.excite(
@@ -231,7 +231,7 @@ def excite(opened, arguments):
         )
     images = found.images[..., ::-1]  # from blue, green, red to the order of pictures
     names, columns = [str(channel) for channel in channels], min(COLUMNS, len(channels))
-    picture = learned.patterns(images, found.after > 0, names, layer, opened.what, columns)
+    picture = learned.patterns(images, found.after > 0, names, layer, loaded.what, columns)
     yield f"excite-{layer}.png", picture
 
 
@@ -243,23 +243,23 @@ def progress(what):
         yield lambda step, steps: bar.update(task, completed=step, total=steps)
 
 
-def classes(opened, arguments):
+def classes(loaded, arguments):
     """Print the likeliest classes; there is no picture."""
-    likeliest = opened.likeliest(LIKELIEST)
-    print(f"The likeliest classes of the picture{opened.image.label}:")
+    likeliest = loaded.likeliest(LIKELIEST)
+    print(f"The likeliest classes of the picture{loaded.image.label}:")
     for name, probability in likeliest.values():
         print(f"  {probability:>11}  {name}")
     return ()
 
 
-def attention(opened, arguments):
+def attention(loaded, arguments):
     heats = {
-        f"{name} ({probability})": inside.grad_cam(opened.model(), opened.pixels, index, ATTENTIVE)
-        for index, (name, probability) in opened.likeliest(EXPLAINED).items()
+        f"{name} ({probability})": inside.grad_cam(loaded.model(), loaded.pixels, index, ATTENTIVE)
+        for index, (name, probability) in loaded.likeliest(EXPLAINED).items()
     }
-    image, label = opened.image.pixels, opened.image.label
-    picture = learned.grad_cam(image, heats, ATTENTIVE, opened.what, label)
-    yield "attention.png", with_credit(picture, opened)
+    image, label = loaded.image.pixels, loaded.image.label
+    picture = learned.grad_cam(image, heats, ATTENTIVE, loaded.what, label)
+    yield "attention.png", with_credit(picture, loaded)
 
 
 FUNCTIONS = filters, maps, excite, classes, attention

@@ -118,7 +118,20 @@ GROUNDS = {
     "noise": lambda object_: np.random.default_rng(0).normal(0.85 - 0.7 * object_, 0.05),
     "black frame": lambda object_: np.pad(0.9 - 0.8 * object_, 40, constant_values=0.05),
     "edge of a scanner": lambda object_: np.where(np.arange(280) < 12, 0, 0.9 - 0.8 * object_),
+    "edges of a scanner": lambda object_: np.pad(
+        0.9 - 0.8 * object_, ((0, 9), (14, 0)), constant_values=0.1
+    ),
+    "turned by a scanner": lambda object_: turned(0.9 - 0.8 * object_),
+    "noise and an edge": lambda object_: np.pad(
+        np.random.default_rng(0).normal(0.85 - 0.7 * object_, 0.05), ((12, 0), (0, 0))
+    ),
 }
+
+
+def turned(page):
+    """The page turned by 3 degrees, its corners cut off, with black wedges along its sides."""
+    page = np.pad(page, 70, mode="edge")
+    return ndimage.rotate(page, 3, reshape=False, order=1)
 
 
 @pytest.mark.parametrize("ground", GROUNDS)
@@ -131,6 +144,15 @@ def test_the_ground_is_subtracted(tmp_path, known, ground):
         made = picture_files.read(tmp_path / "x.png", (28, 28, 1), training)
         found = np.corrcoef(made.pixels.ravel(), image.ravel())[0, 1]
         assert found > 0.9, made.remark
+
+
+def test_a_ground_that_is_not_even_is_said(tmp_path, known):
+    training, images = known["garments"]
+    scene = 0.9 - 0.8 * np.asarray(Image.fromarray(images[0]).resize((280, 280))) / 255
+    cloth = np.where(np.indices(scene.shape).sum(axis=0) // 14 % 2, 0.6, 1)
+    Image.fromarray(np.round(255 * scene * cloth).astype("uint8")).save(tmp_path / "x.png")
+    made = picture_files.read(tmp_path / "x.png", (28, 28, 1), training)
+    assert "its ground is not even" in made.remark
 
 
 def test_a_colour_model_gets_the_middle_of_the_picture_in_its_colours(tmp_path):
@@ -193,6 +215,10 @@ KINDS = {
     "white on transparent.webp": lambda picture: layers("RGBA", "white", picture),
     "upright.jpg": rotated,
     "light on dark.png": lambda picture: Image.eval(picture, lambda value: 255 - value),
+    "one frame only.spider": lambda picture: (
+        Image.fromarray(np.asarray(picture, "float32")),
+        {"format": "SPIDER"},
+    ),
     "blank first.gif": lambda picture: (
         Image.new("L", picture.size, 255),
         {"save_all": True, "append_images": [picture]},
@@ -218,6 +244,14 @@ def test_a_photograph_is_turned_as_the_camera_was_held(tmp_path):
     assert "300x200 pixels" in picture_files.read(tmp_path / "upright.jpg", (28, 28, 1)).remark
 
 
+def test_a_shape_cut_out_is_seen_after_an_empty_frame(tmp_path):
+    empty, cut_out = (Image.new("RGBA", (60, 40)) for _ in range(2))
+    cut_out.paste((0, 0, 0, 255), (10, 10, 50, 20))
+    empty.save(tmp_path / "x.gif", save_all=True, append_images=[cut_out])
+    made = picture_files.read(tmp_path / "x.gif", (28, 28, 1))
+    assert made.pixels.max() == 1
+
+
 # ---------------------------------------------------------------------- no answer
 
 
@@ -230,17 +264,23 @@ def noise(low, high):
     [
         (Image.new("L", (50, 30), 255), "nothing to see"),
         (Image.new("L", (1, 1), 9), "nothing to see"),
-        (Image.new("RGBA", (50, 30), (9, 9, 9, 0)), "nothing to see"),
+        (Image.new("RGBA", (50, 30), (9, 9, 9, 0)), "all pixels are transparent or not a number"),
         (Image.fromarray(np.full((50, 50), 40000, "uint16")), "nothing to see"),
+        (shoe(255, 240), "one colour, or almost"),
+        (Image.fromarray(np.full((50, 50), np.nan, "float32")), "or not a number"),
         (noise(230, 256), "could not tell an object from the ground"),
         (noise(0, 256), "could not tell an object from the ground"),
     ],
 )
 def test_no_answer_where_there_is_no_object(tmp_path, known, picture, said):
-    picture.save(tmp_path / "x.png")
+    path = tmp_path / f"x.{'tif' if picture.mode == 'F' else 'png'}"
+    picture.save(path)
     for training in (None, known["digits"][0]):
         with pytest.raises(KitError, match=said):
-            picture_files.read(tmp_path / "x.png", (28, 28, 1), training)
+            picture_files.read(path, (28, 28, 1), training)
+    if "ground" not in said:
+        with pytest.raises(KitError, match=said):
+            picture_files.read(path, (28, 28, 3))
 
 
 def huge(width, height):

@@ -60,7 +60,13 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("view", FILES)
+SLOW_VIEWS = "weights", "patches", "embedding"
+ALL_VIEWS = [
+    pytest.param(view, marks=[pytest.mark.slow] if view in SLOW_VIEWS else []) for view in FILES
+]
+
+
+@pytest.mark.parametrize("view", ALL_VIEWS)
 def test_a_view_is_drawn_named_and_described(run, tmp_path, view):
     said = run("garments", view)
     title = checkpoints.title(checkpoints.metrics("garments"))
@@ -165,7 +171,7 @@ def test_a_model_with_code_of_its_own_is_refused(run, tmp_path):
 
 def test_a_colour_model_takes_a_colour_picture(run, tmp_path):
     model = keras.Sequential([keras.Input((16, 16, 3)), keras.layers.Conv2D(2, 3, name="c")])
-    Image.new("RGB", (40, 20), "navy").save(tmp_path / "sea.jpg")
+    Image.linear_gradient("L").resize((40, 20)).convert("RGB").save(tmp_path / "sea.jpg")
     said = run(save(model, tmp_path / "c.keras"), "maps", "--image", tmp_path / "sea.jpg")
     assert "40x20 pixels" in said
 
@@ -209,6 +215,7 @@ def test_classes_have_names_only_where_the_data_are_known(run, tmp_path, words, 
         (1, "sigmoid", [], r"The model's one output is 0\.\d+: it is \d+% sure of class 1\."),
         (1, None, [], r"sigmoid turns them into probabilities[^$]*one output is 0\.\d+"),
         (10, None, [], r"softmax turns them into probabilities[^$]*class \d \(\d+% sure\)\."),
+        (1, "tanh", [], r"The model's one output is -?[\d.]+ \(tanh makes no probabilities\)"),
         (10, "elu", [], r"largest output is that of class \d: -?[\d.]+ \(elu makes no prob"),
     ],
 )
@@ -286,6 +293,6 @@ def test_a_segmentation_run_is_named_and_shown_what_it_can_be(run, tmp_path):
     assert "No attention: The model gives 32x32x2, not a score for each class." in said
     drawn = {path.name for path in (tmp_path / "there").iterdir()}
     assert drawn >= {"filters-classes.png", "maps-classes.png", "embedding.png"}
-    Image.new("RGB", (40, 20), "navy").save(tmp_path / "sea.jpg")
+    Image.linear_gradient("L").resize((40, 20)).convert("RGB").save(tmp_path / "sea.jpg")
     assert "40x20 pixels" in run(folder, "maps", "--image", tmp_path / "sea.jpg")
     assert "not a score for each class" in run(folder, "attention", code=2)

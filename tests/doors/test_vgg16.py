@@ -122,6 +122,13 @@ def test_bad_words(run, words, code, expected):
     assert ("Downloading" in said) == ("downloaded" in errors)
 
 
+def test_a_picture_of_one_colour_gets_no_answer(run, tmp_path):
+    Image.new("RGB", (40, 20), "navy").save(tmp_path / "sea.png")
+    code, said, errors = run("classes", "--weights", "imagenet", "--image", tmp_path / "sea.png")
+    assert (code, said) == (1, "")
+    assert "nothing to see, the whole picture has one colour" in errors
+
+
 @pytest.mark.parametrize(
     "words", [["attention", "maps"], ["excite", "--layer", "fc2", "--channel", "0"]]
 )

@@ -175,6 +175,7 @@ def test_gradient_ascent_raises_live_filters_tenfold_and_names_the_others(main_m
         assert not live[inside.dead_channels(main_model, images, name)].all() or name == "conv1"
 
 
+@pytest.mark.slow
 def test_a_stripe_filter_is_excited_by_stripes():
     model = hand_made(STRIPES)
     [pattern] = inside.excite(model, "conv", steps=40).images

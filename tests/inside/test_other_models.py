@@ -74,6 +74,11 @@ def test_what_is_no_picture_is_said(shape):
     assert "is not a grey or colour picture" in taken.why_not
 
 
+def test_words_are_no_picture():
+    taken = inside.read_input(model(layers.Embedding(1000, 4), layers.Flatten(), shape=(100,)))
+    assert (taken.picture, "the numbers of 1,000 words" in taken.why_not) == (None, True)
+
+
 def test_two_inputs_take_no_picture():
     one, two = keras.Input((8, 8, 1)), keras.Input((8, 8, 1))
     taken = inside.read_input(keras.Model([one, two], layers.Add()([one, two])))
@@ -214,6 +219,7 @@ def test_of_several_outputs_the_classes_are_taken(as_dict):
     flat = layers.Flatten()(image)
     outputs = [
         layers.Reshape((28, 28, 1), name="again")(layers.Dense(784)(flat)),
+        layers.Dense(4, name="box")(flat),
         layers.Dense(1, "sigmoid", name="odd")(flat),
         layers.Dense(10, "softmax", name="digit")(flat),
     ]
@@ -227,7 +233,14 @@ def test_of_several_outputs_the_classes_are_taken(as_dict):
 # --------------------------------------------------------------------------- precisions and layouts
 
 
-POLICIES = ["float64", "float16", "bfloat16", "mixed_float16", "mixed_bfloat16"]
+POLICIES = [
+    *(
+        pytest.param(policy, marks=pytest.mark.slow)
+        for policy in ("float64", "float16", "bfloat16")
+    ),
+    "mixed_float16",
+    "mixed_bfloat16",
+]
 
 
 @pytest.mark.parametrize("policy", POLICIES)

@@ -43,7 +43,7 @@ def test_a_picture_is_prepared_as_keras_does(tmp_path):
     """The middle third of the stripes is green: (0, 255, 0) less the means of blue, green, red."""
     stripes = np.repeat(np.eye(3), 100, axis=0) * np.ones((100, 1, 1)) * 255
     Image.fromarray(stripes.astype(np.uint8)).save(tmp_path / "stripes.png")
-    shown = imagenet.square(picture_files.as_array(tmp_path / "stripes.png", 3))
+    shown = imagenet.square(picture_files.as_array(tmp_path / "stripes.png"))
     assert shown.shape == (224, 224, 3)
     np.testing.assert_array_equal(shown, np.broadcast_to(np.float32([0, 1, 0]), shown.shape))
     found = imagenet.as_vgg16_takes_it(shown)
