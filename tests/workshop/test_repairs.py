@@ -143,6 +143,7 @@ SLIPS = [
     ("kernels", EDGES, [(" = size**2", " == size**2")], "compared", 2),
     ("kernels", EDGES, [(" = size**2", " += size**2")], "added", 2),
     ("kernels", EDGES, [(" = size**2 - 1", " = -(size**2 - 1)")], "sign", 2),
+    ("kernels", EDGES, [("size**2 - 1\n", "(size**2 - 1) ** 2\n")], "extra_power", 2),
     ("parameters", CONV_PARAMETERS, [("**2", "^2")], "power", 1),
     ("parameters", CONV_PARAMETERS, [("**2", " * 2")], "doubled", 1),
     ("pixels", FLAT_INDEX, [("shape[1]", "shape[0]")], "shape_swapped", 1),

@@ -36,6 +36,8 @@ def operations(tree):
     for node in nodes(tree, ast.BinOp):
         left, right, operation = node.left, node.right, type(node.op)
         what = {"what": ast.unparse(node)}
+        if operation is ast.Pow:
+            yield put("extra_power", node, left, **what)
         if operation in (ast.Sub, ast.Div, ast.FloorDiv, ast.Mod, ast.MatMult, ast.Pow):
             yield put("operands_swapped", node, ast.BinOp(right, node.op, left), **what)
         others = {
