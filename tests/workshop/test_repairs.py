@@ -7,7 +7,7 @@ import pytest
 from fashion_cnn.workshop.checking import explaining
 from fashion_cnn.workshop.checking.checker import Checker
 from fashion_cnn.workshop.checking.explaining import known_mistake
-from fashion_cnn.workshop.checking.finding import RIGHT
+from fashion_cnn.workshop.checking.finding import RIGHT, WRONG
 from fashion_cnn.workshop.checking.learners_file import LearnersFile
 from fashion_cnn.workshop.lessons import tasks_of
 from fashion_cnn.workshop.texts import Texts
@@ -173,3 +173,9 @@ def test_a_slip_is_named_with_its_line(lesson, right, changes, key, line, monkey
         code = code.replace(old, new)
     finding = finding_of(lesson, code)
     assert (finding.key, finding.line) == (f"repair_{key}", FIRST + line)
+
+
+@pytest.mark.parametrize("deep", ["-" * 700 + "row", "row" + "+1" * 900, "row" + "^1" * 900])
+def test_an_expression_too_deep_to_be_repaired_is_wrong_all_the_same(deep):
+    finding = finding_of("pixels", f"def flat_index(row, column, shape):\n    return {deep}\n")
+    assert (finding.state, finding.key) == (WRONG, "unrecognised")

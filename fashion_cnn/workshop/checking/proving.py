@@ -18,11 +18,18 @@ SECONDS, MOST = 1.5, 1000
 
 def proven_repair(case, rules):
     """The first Repair with which the function of a Case gives all right results, or None."""
+    if all(isinstance(trial.expected, bool | np.bool_) for trial in case.trials):
+        return None  # True and False are right by chance too often
+    try:
+        return first_right(case, rules)
+    except RecursionError:  # an expression too deep for `ast`
+        return None
+
+
+def first_right(case, rules):
     tree = tree_of(case.function, case.file)
     if tree is None or any(isinstance(node, ast.While) for node in ast.walk(tree)):
         return None  # a repaired `while` may have no end
-    if all(isinstance(trial.expected, bool | np.bool_) for trial in case.trials):
-        return None  # True and False are right by chance too often
     failed = {id(trial) for trial in case.failures}
     trials = sorted(case.trials, key=lambda trial: id(trial) not in failed)  # what failed is first
     end = time.process_time() + SECONDS
