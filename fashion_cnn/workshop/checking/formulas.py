@@ -30,8 +30,9 @@ def powers(tree):
 
 
 def operations(tree):
+    steps = {id(node.step) for node in nodes(tree, ast.Slice)}  # [::-1] turns an array round
     for node in nodes(tree, ast.UnaryOp):
-        if isinstance(node.op, ast.USub):
+        if isinstance(node.op, ast.USub) and id(node) not in steps:
             yield put("sign", node, node.operand, what=ast.unparse(node))
     for node in nodes(tree, ast.BinOp):
         left, right, operation = node.left, node.right, type(node.op)
