@@ -295,7 +295,7 @@ def sign_in(handler):
 
 
 def hang(handler):
-    return "pytest-" in handler.path and handler.server.stopping.wait(30)
+    return "pytest-" in handler.path and handler.server.stopping.wait()
 
 
 def answer_slowly(handler, pieces):

@@ -158,7 +158,7 @@ def test_an_unknown_wrong_answer_is_shown_with_the_right_one_unless_that_is_a_nu
     lesson, monkeypatch
 ):
     """Of a task with one number, a learner is told only whether theirs is too large."""
-    monkeypatch.setattr(explaining, "proven_repair", lambda case: None)
+    monkeypatch.setattr(explaining, "proven_repair", lambda case, rules: None)
     say, unknown = Texts(), wrong_answers(lesson)["UNKNOWN"]
     assert list(unknown) == LESSONS[lesson].tasks
     for task, code in unknown.items():

@@ -117,7 +117,8 @@ def inputs():
 
 @pytest.mark.parametrize("task", TASKS)
 def test_whatever_is_returned_the_check_ends_with_a_sentence(task, monkeypatch):
-    monkeypatch.setattr(explaining, "proven_repair", lambda case: None)  # takes too long here
+    # It takes too long here.
+    monkeypatch.setattr(explaining, "proven_repair", lambda case, rules: None)
     code = f"{ABOVE}\ndef {task}(image, n):\n    return eval(odd)\n"
     file = LearnersFile(code.encode(), "01_odd.py", SAY)
     for odd in ODD.split():

@@ -7,7 +7,7 @@ import pytest
 from fashion_cnn.workshop.checking import explaining
 from fashion_cnn.workshop.checking.checker import Checker
 from fashion_cnn.workshop.checking.explaining import known_mistake
-from fashion_cnn.workshop.checking.finding import RIGHT
+from fashion_cnn.workshop.checking.finding import RIGHT, WRONG
 from fashion_cnn.workshop.checking.learners_file import LearnersFile
 from fashion_cnn.workshop.lessons import tasks_of
 from fashion_cnn.workshop.texts import Texts
@@ -67,6 +67,31 @@ FLAT_INDEX = """
     def flat_index(row, column, shape):
         return row * shape[1] + column
 """
+BOX_BLUR = """
+    def box_blur(size):
+        weights = np.ones((size, size))
+        weights = weights / size**2
+        return weights
+"""
+EDGES = """
+    def edges(size):
+        weights = -np.ones((size, size))
+        weights[size // 2, size // 2] = size**2 - 1
+        return weights
+"""
+CONV_PARAMETERS = """
+    def conv_parameters(channels, kernel_size, filters):
+        return channels * kernel_size**2 * filters + filters
+"""
+RECEPTIVE_FIELD = """
+    def receptive_field(layers):
+        field, step = 1, 1
+        for kernel_size, stride in layers:
+            field, step = more(field, step, kernel_size, stride)
+        return field, step
+    def more(field, step, kernel_size, stride):
+        return field + (kernel_size - 1) * step, step * stride
+"""
 SOFTMAX = """
     def softmax(scores):
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -82,6 +107,7 @@ SLIPS = [
     ("sliding", CORRELATE1D, [("total += s", "total = s")], "not_added", 5),
     ("sliding", CORRELATE1D, [("range(len(kernel))", "range(len(kernel) - 1)")], "loop_short", 4),
     ("sliding", CORRELATE1D, [("range(len(kernel))", "range(1, len(kernel))")], "loop_late", 4),
+    ("sliding", CORRELATE2D, [(".sum()", ".max()")], "other_function", 6),
     ("sliding", CORRELATE1D, [("        return", "            return")], "return_in_loop", 7),
     ("sliding", CORRELATE1D, [("        return output", "        output")], "no_return", 7),
     ("sliding", CORRELATE1D, [("        return output", "        print(output)")], "no_return", 7),
@@ -103,6 +129,23 @@ SLIPS = [
     ("padding", EXTENT, [(" + 1", "")], "one_too_small", 1),
     ("pixels", SCALE, [("scaled = image / 255", "image / 255"), ("return scaled", "return image")]
      , "thrown_away", 1),
+    ("receptive_field", RECEPTIVE_FIELD, [("field, step = more", "more")], "thrown_away", 3),
+    ("receptive_field", RECEPTIVE_FIELD, [("return field, step", "print(field, step)")]
+     , "no_return", 4),
+    ("receptive_field", RECEPTIVE_FIELD, [("in layers", "in layers[1:]")], "one_too_large", 2),
+    ("pixels", SCALE, [("scaled = image / 255", "h, w, c = image.shape"), ("scaled", "image / 255")]
+     , "extra_line", 1),
+    ("pixels", SCALE, [("/ 255", "/ (2^8 - 1)")], "power", 1),
+    ("kernels", BOX_BLUR, [("weights = weights / size", "weights / size")], "thrown_away", 2),
+    ("kernels", BOX_BLUR, [("np.ones", "np.empty")], "empty", 1),
+    ("kernels", BOX_BLUR, [("size**2", "(2 * size)")], "doubled", 2),
+    ("kernels", EDGES, [("size**2", "size^2")], "power", 2),
+    ("kernels", EDGES, [(" = size**2", " == size**2")], "compared", 2),
+    ("kernels", EDGES, [(" = size**2", " += size**2")], "added", 2),
+    ("kernels", EDGES, [(" = size**2 - 1", " = -(size**2 - 1)")], "sign", 2),
+    ("kernels", EDGES, [("size**2 - 1\n", "(size**2 - 1) ** 2\n")], "extra_power", 2),
+    ("parameters", CONV_PARAMETERS, [("**2", "^2")], "power", 1),
+    ("parameters", CONV_PARAMETERS, [("**2", " * 2")], "doubled", 1),
     ("pixels", FLAT_INDEX, [("shape[1]", "shape[0]")], "shape_swapped", 1),
     ("first_network", SOFTMAX, [("sum(axis=1, keepdims=True)", "sum(axis=1)")], "keepdims", 2),
     ("first_network", SOFTMAX, [("sum(axis=1", "sum(axis=0")], "axis", 2),
@@ -130,3 +173,9 @@ def test_a_slip_is_named_with_its_line(lesson, right, changes, key, line, monkey
         code = code.replace(old, new)
     finding = finding_of(lesson, code)
     assert (finding.key, finding.line) == (f"repair_{key}", FIRST + line)
+
+
+@pytest.mark.parametrize("deep", ["-" * 700 + "row", "row" + "+1" * 900, "row" + "^1" * 900])
+def test_an_expression_too_deep_to_be_repaired_is_wrong_all_the_same(deep):
+    finding = finding_of("pixels", f"def flat_index(row, column, shape):\n    return {deep}\n")
+    assert (finding.state, finding.key) == (WRONG, "unrecognised")

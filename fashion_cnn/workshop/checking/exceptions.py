@@ -39,6 +39,10 @@ TEXTS = {
     r"axis (?P<a>-?\d+) is out of bounds for array of dimension (?P<b>\d+)": "no_axis",
     r"all the input array|all input arrays must have the same shape": "not_joined",
     r"'(?:numpy.ndarray|tuple|list)' object is not callable": "called_array",
+    r"'(?:int|float|numpy\.\w+\d+)' object is not callable": "called_number",
+    r"'(?:builtin_function_or_method|method|function)' (?:object|and)|"
+    r"and '(?:builtin_function_or_method|method|function)'|not '\w*(?:function|method)\w*'$|"
+    r"not supported between instances of .*'(?:builtin_function_or_method|method)'": "not_called",
     r"negative dimensions": "negative_size",
     r"only (?:0-dimensional|length-1) arrays can be converted": "one_number",
     r"The truth value of an array with more than one element": "one_value",
@@ -50,6 +54,7 @@ TEXTS = {
     r"too many values to unpack \(expected (?P<a>\d+)": "unpack_more",
     r"'NoneType' (?:and|object)|and 'NoneType'": "was_none",
     r"IndexError: (?:list|tuple|string) index out of range": "index_list",
+    r"can only concatenate tuple|unsupported operand .*'tuple'": "tuple_arithmetic",
     r"unsupported operand .*'list'|can't multiply sequence": "list_arithmetic",
     r"'(?:int|float)' object is not iterable": "not_iterable",
     r"'(?P<a>int|float)' object is not subscriptable": "not_subscriptable",
@@ -74,6 +79,7 @@ TEXTS = {
     r"Inputs have incompatible shapes|Cannot broadcast shape": "added_maps",
     r"merge layer should be called on a list": "merge_list",
     r"'list' object has no attribute": "of_list",
+    r"'numpy.ndarray' object has no attribute '(?P<b>\w+)'": "of_array",
     r"A KerasTensor is symbolic|Inputs to a layer should be tensors": "layer_call",
     r"unsupported operand .*'(?:Conv\w+|Dense|ReLU|BatchNormalization|\w+Pooling2D)'": "layer_call",
     r"Only input tensors may be passed as positional arguments": "layer_call",
@@ -83,6 +89,8 @@ TEXTS = {
 AROUND = re.compile(
     r"Exception encountered when calling \S+\n\n(.*?)\n\nArguments received.*", re.S
 )
+# The kit's own exceptions say what is wrong in a sentence.
+OF_THE_KIT = re.compile(r"^fashion_cnn\.[\w.]+: ")
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -90,7 +98,8 @@ def describe(error):
     """An exception as Python prints it, type and text, within reason."""
     lines = traceback.format_exception_only(error)
     line = lines[-1] if isinstance(error, SyntaxError) else lines[0]  # notes come last
-    return AROUND.sub(r"\1", COLOURS.sub("", line[: 10 * LONGEST])).strip()[:LONGEST]
+    line = OF_THE_KIT.sub("", COLOURS.sub("", line[: 10 * LONGEST]))
+    return AROUND.sub(r"\1", line).strip()[:LONGEST]
 
 
 def explained(error):

@@ -23,6 +23,7 @@ from fashion_cnn.workshop.checking.learners_file import LearnersFile
 from fashion_cnn.workshop.checking.plain import Foreign, plain
 from fashion_cnn.workshop.checking.proving import proven_repair
 from fashion_cnn.workshop.checking.relations import constant_difference, constant_factor
+from fashion_cnn.workshop.checking.repairs import PLAIN, RULES
 from fashion_cnn.workshop.checking.value_text import PRINTED, contrast, listed, short, type_name
 from fashion_cnn.workshop.texts import Texts
 
@@ -182,9 +183,13 @@ def gives_the_same(case, make, trial):
     return trial.error is None and same(made, trial.got, case.task.exact)
 
 
-def repaired(case):
+def plainly_repaired(case):
+    return repaired(case, PLAIN)
+
+
+def repaired(case, rules=RULES):
     """A small repair of the learner's function that makes it right."""
-    repair = proven_repair(case)
+    repair = proven_repair(case, rules)
     if repair is None:
         return None
     line = repair.node.lineno
@@ -230,6 +235,8 @@ def general_mistake(case):
     only_types_differ = all(same(trial.expected, trial.got) for trial in case.trials)
     if not case.returned or only_types_differ or is_always_zero(case.trials):
         return None
+    if all(is_uniform(trial.expected) for trial in case.trials):
+        return None  # parts of it look like the whole, in any order
     for key, make in MISTAKES.items():
         if all(is_made_of_right_result(make, trial) for trial in case.trials):
             return case.wrong(key)
@@ -242,6 +249,10 @@ def is_always_zero(trials):
         return not any(np.any(trial.got) for trial in trials)
     except ValueError:  # parts of different shapes
         return False
+
+
+def is_uniform(value):
+    return isinstance(value, np.ndarray) and np.unique(value).size == 1
 
 
 def is_made_of_right_result(make, trial):
@@ -341,6 +352,7 @@ def right(case):
 
 BEFORE_THE_CALL = (missing, not_a_function, other_parameters)
 OF_WRONG_RESULTS = (
+    plainly_repaired,
     known_mistake,
     repaired,
     unchanged_argument,

@@ -9,8 +9,8 @@ MAKERS = {"zeros", "ones", "full", "empty", "zeros_like", "ones_like", "full_lik
 PAIRS = [
     *(("max", "min"), ("maximum", "minimum"), ("argmax", "argmin"), ("floor", "ceil")),
     *(("sum", "mean"), ("mean", "median"), ("zeros", "ones"), ("vstack", "hstack")),
+    *(("max", "sum"), ("max", "mean"), ("min", "sum"), ("prod", "sum")),
 ]
-OTHERS = {one: other for pair in PAIRS[::-1] for one, other in (pair, pair[::-1])}
 COMPARISONS = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
 COMPARISONS |= {ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
 TIMES = ast.Mult | ast.Div | ast.FloorDiv | ast.MatMult
@@ -21,12 +21,24 @@ TIMES = ast.Mult | ast.Div | ast.FloorDiv | ast.MatMult
 # ---------------------------------------------------------------------------------------------
 
 
+def powers(tree):
+    """^ for **, which is computed before * and +, while ^ is computed after them."""
+    for node in nodes(tree, ast.BinOp):
+        text = ast.unparse(node)
+        if "^" in text:
+            yield put("power", node, parsed(text.replace("^", "**")), what=text)
+
+
 def operations(tree):
+    steps = {id(node.step) for node in nodes(tree, ast.Slice)}  # [::-1] turns an array round
+    for node in nodes(tree, ast.UnaryOp):
+        if isinstance(node.op, ast.USub) and id(node) not in steps:
+            yield put("sign", node, node.operand, what=ast.unparse(node))
     for node in nodes(tree, ast.BinOp):
         left, right, operation = node.left, node.right, type(node.op)
         what = {"what": ast.unparse(node)}
-        if operation is ast.BitXor:
-            yield put("power", node, ast.BinOp(left, ast.Pow(), right), **what)
+        if operation is ast.Pow:
+            yield put("extra_power", node, left, **what)
         if operation in (ast.Sub, ast.Div, ast.FloorDiv, ast.Mod, ast.MatMult, ast.Pow):
             yield put("operands_swapped", node, ast.BinOp(right, node.op, left), **what)
         others = {
@@ -42,6 +54,15 @@ def operations(tree):
             up = parsed(f"-(-({ast.unparse(left)}) // ({ast.unparse(right)}))")
             yield put("round_up", node, up, **what)
         yield from brackets(node, what)
+        yield from doubled(node, what)
+
+
+def doubled(node, what):
+    """a * 2 for a**2."""
+    for factor, two in (node.left, node.right), (node.right, node.left):
+        if isinstance(node.op, ast.Mult) and isinstance(two, ast.Constant) and two.value == 2:
+            last = factor.right if isinstance(factor, ast.BinOp) else factor
+            yield put("doubled", node, ast.BinOp(factor, ast.Mult(), last), **what)
 
 
 def other_operations(tree):
@@ -71,9 +92,11 @@ def off_by_one(tree):
     places = [node.value for node in nodes(tree, ast.Assign | ast.Return) if node.value]
     places += [part for node in nodes(tree, ast.Tuple) for part in node.elts]
     places += [end for node in nodes(tree, ast.Slice) for end in (node.lower, node.upper) if end]
-    places += [part for node in nodes(tree, ast.BinOp) for part in (node.left, node.right)]
+    places += [node.slice for node in nodes(tree, ast.Subscript)]
+    sums = [node for node in nodes(tree, ast.BinOp) if not isinstance(node.op, ast.Pow)]
+    places += [part for node in sums for part in (node.left, node.right)]
     for node in places:
-        if isinstance(getattr(node, "ctx", None), ast.Store):
+        if isinstance(getattr(node, "ctx", None), ast.Store) or isinstance(node, ast.Slice):
             continue
         if isinstance(node, ast.Call) and called(node) in MAKERS:
             continue
@@ -113,8 +136,9 @@ def types_of_arrays(tree):
     for node in nodes(tree, ast.Call):
         name, what = called(node), {"what": ast.unparse(node)}
         if name in ("empty", "empty_like"):
-            made = parsed(ast.unparse(node).replace("empty", "zeros", 1))
-            yield put("empty", node, made, **what)
+            for other in "zeros", "ones":
+                made = parsed(ast.unparse(node).replace("empty", other, 1))
+                yield put("empty", node, made, **what)
         words = [word for word in node.keywords if word.arg != "dtype"]
         if name in MAKERS | {"array", "asarray"}:
             word = ast.keyword("dtype", parsed("float"))
@@ -134,8 +158,8 @@ def calls(tree):
         if isinstance(node.func, ast.Attribute) and not node.args:
             key = "rounds" if name == "round" else "extra_call"
             yield put(key, node, node.func.value, name=name, **what)
-        if name in OTHERS:
-            yield put("other_function", node.func, renamed(node.func, OTHERS[name]), name=name)
+        for other in [b for pair in PAIRS for a, b in (pair, pair[::-1]) if a == name]:
+            yield put("other_function", node.func, renamed(node.func, other), name=name)
         if len(node.args) > 1:
             args = [node.args[1], node.args[0], *node.args[2:]]
             new = ast.Call(node.func, args, node.keywords)

@@ -1,8 +1,9 @@
 """Small repairs of a learner's function: each undoes one mistake that is usual in any task.
 
-`repairs(tree)` yields a Repair for every place where a mistake may have been made. Which of them
-was made, if any, is found out by running the repaired functions (see proving.py). To add a mistake,
-write a rule that yields its repairs, put it into RULES, and its sentence into engine.toml.
+A rule yields a Repair for every place of a function (its ast.FunctionDef) where a mistake may have
+been made. Which of them was made, if any, is found out by running the repaired functions (see
+proving.py). To add a mistake, write a rule that yields its repairs, put it into RULES, and its
+sentence into engine.toml.
 """
 
 import ast
@@ -21,13 +22,8 @@ from fashion_cnn.workshop.checking.mending import (
     put,
 )
 
+SUMS = ast.Add, ast.Sub
 REDUCTIONS = {"sum", "max", "min", "mean", "prod", "std", "var", "amax", "amin"}
-
-
-def repairs(tree):
-    """Yield the Repairs of a function (its ast.FunctionDef)."""
-    for rule in RULES:
-        yield from rule(tree)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -54,7 +50,9 @@ def no_return(tree):
     if nodes(tree, ast.Return):
         return
     if isinstance(last, ast.Expr):
-        for value in [last.value, *getattr(last.value, "args", [])]:  # print(value) as well
+        printed = getattr(last.value, "args", [])  # print(value) as well
+        together = [ast.Tuple(printed, ast.Load())] if len(printed) > 1 else []
+        for value in [last.value, *printed, *together]:
             yield put("no_return", last, ast.Return(value), what=ast.unparse(value))
     stored = [node.id for node in nodes(tree, ast.Name) if isinstance(node.ctx, ast.Store)]
     for name in dict.fromkeys(reversed(stored)):
@@ -72,19 +70,30 @@ def thrown_away(tree):
                 target.ctx = ast.Store()
                 yield put("compared", node, ast.Assign([target], value.comparators[0]))
         names = [name.id for name in nodes(value, ast.Name)]
-        for name in dict.fromkeys(names):
-            made = ast.Assign([ast.Name(name, ast.Store())], value)
+        for name in [*dict.fromkeys(names), *returned_names(tree)]:
+            made = ast.parse(f"{name} = 0").body[0]
+            made.value = value
             yield put("thrown_away", node, made, what=ast.unparse(value), name=name)
 
 
-def assigned_in_loop(tree):
+def returned_names(tree):
+    """`a, b` for each `return a, b`."""
+    for node in nodes(tree, ast.Return):
+        parts = getattr(node.value, "elts", [])
+        if parts and all(isinstance(part, ast.Name) for part in parts):
+            yield ", ".join(part.id for part in parts)
+
+
+def assigned(tree):
+    """= for +=, or the other way round."""
     for loop in loops(tree):
         for node in nodes(loop, ast.Assign):
             target = node.targets[0]
             if isinstance(target, ast.Name | ast.Subscript) and nodes(node.value, ast.Name):
                 new = ast.AugAssign(target, ast.Add(), node.value)
                 yield put("not_added", node, new, name=ast.unparse(target))
-        for node in nodes(loop, ast.AugAssign):
+    for node in nodes(tree, ast.AugAssign):
+        if isinstance(node.op, ast.Add):
             new = ast.Assign([node.target], node.value)
             yield put("added", node, new, name=ast.unparse(node.target))
 
@@ -125,7 +134,8 @@ def swapped_lines(tree):
     for body in bodies(tree):
         for place in range(len(body) - 1):
             one, other = body[place : place + 2]
-            if isinstance(one, ast.Assign | ast.AugAssign | ast.If):
+            ends = isinstance(other, ast.Return)  # what comes after it would not be run
+            if isinstance(one, ast.Assign | ast.AugAssign | ast.If) and not ends:
                 changes = {id(body): [*body[:place], other, one, *body[place + 2 :]]}
                 yield Repair("lines_swapped", one, changes)
 
@@ -138,14 +148,14 @@ def swapped_lines(tree):
 def ranges(tree):
     """A loop that begins or ends one too early or too late: one loop, or all of them."""
     found = [node for node in nodes(tree, ast.Call) if called(node) == "range" and node.args]
-    for key, plus in ("loop_short", 1), ("loop_long", -1):
-        ends = [node.args[min(1, len(node.args) - 1)] for node in found]
-        new = [ast.BinOp(end, ast.Add(), ast.Constant(plus)) for end in ends]
-        yield from one_or_all(key, ends, new)
     starts = [node for node in found if len(node.args) > 1]
     for key, plus in ("loop_late", -1), ("loop_early", 1):
         new = [ast.BinOp(node.args[0], ast.Add(), ast.Constant(plus)) for node in starts]
         yield from one_or_all(key, [node.args[0] for node in starts], new)
+    for key, plus in ("loop_short", 1), ("loop_long", -1):
+        ends = [node.args[min(1, len(node.args) - 1)] for node in found]
+        new = [ast.BinOp(end, ast.Add(), ast.Constant(plus)) for end in ends]
+        yield from one_or_all(key, ends, new)
     firsts = [node.args[0] for node in found if len(node.args) == 1]
     changes = {id(end): ast.Starred(parsed(f"(1, {ast.unparse(end)})")) for end in firsts}
     if firsts:
@@ -245,9 +255,11 @@ def swapped_sizes(tree):
 
 def fixed_numbers(tree):
     """A number in the place of an argument, or of the size of one."""
-    seen = {}
+    seen, sums = {}, [node for node in nodes(tree, ast.BinOp) if type(node.op) in SUMS]
+    counted = {id(part) for node in sums for part in (node.left, node.right)}
     for node in nodes(tree, ast.Constant):
-        if type(node.value) is int and node.value > 0:
+        one = node.value == 1 and id(node) in counted  # n - 1 or n + 1
+        if type(node.value) is int and node.value > 0 and not one:
             seen.setdefault(node.value, []).append(node)
     for name in parameters(tree):
         for text in (name, f"len({name})", f"{name}.shape[0]", f"{name}.shape[1]", f"{name}.size"):
@@ -256,9 +268,11 @@ def fixed_numbers(tree):
                 yield from one_or_all("fixed_number", old, new, name=name)
 
 
+# They leave no doubt, whatever else the results look like.
+PLAIN = (thrown_away, formulas.powers)
 # The order in which they are tried: what is most telling comes first.
 RULES = (
-    *(return_in_loop, no_return, thrown_away, assigned_in_loop, resets, formulas.types_of_arrays),
+    *(return_in_loop, no_return, *PLAIN, assigned, resets, formulas.types_of_arrays),
     *(
         ranges,
         minus_zero,

@@ -26,9 +26,10 @@ def images(draw):
 
 
 def grey_images(draw):
-    """Images whose neighbouring pixels differ enough to overflow every one-byte type."""
+    """Images whose neighbouring pixels differ enough to overflow one byte, and a dim one."""
     chosen = np.array([[10, 12, 12, 9], [0, 255, 3, 3], [200, 50, 180, 181]], np.uint8)
-    return [(chosen,), (pixels(draw, 2, 3),), (pixels(draw, 6, 5),)]
+    dim = np.array([[40, 60, 10], [90, 20, 25]], np.uint8)
+    return [(chosen,), (pixels(draw, 2, 3),), (pixels(draw, 6, 5),), (dim,)]
 
 
 def two_axes(image):
