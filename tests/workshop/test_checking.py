@@ -465,6 +465,7 @@ def test_a_tensor_of_keras_is_shown_by_its_shape():
         ("[[1]][0, 0]", "list_index_pair"),
         ("[print(q) or (q := 1)]", "unbound"),
         ("[1].shape", "of_list"),
+        ("'conv' + 1", "text_and_number"),
     ],
 )
 def test_an_exception_of_numpy_or_python_is_said_in_plain_words(code, key):
@@ -485,6 +486,14 @@ def test_an_exception_of_numpy_or_python_is_said_in_plain_words(code, key):
         ('keras.layers.Dense(3, activation="ReLU")(x)', "lower_case"),
         ("keras.Sequential(keras.layers.Conv2D(3, 3), keras.layers.Flatten())", "no_list"),
         ("keras.Sequential([x, [keras.layers.Conv2D(3, 3)]])", "nested_list"),
+        ("keras.Sequential([x, keras.layers.Flatten])", "no_brackets"),
+        ("keras.Sequential([keras.Input, keras.layers.Flatten()])", "no_brackets"),
+        ("keras.Sequential([keras.layers.Dense(3, name=n) for n in 'aa'])", "one_name"),
+        ("keras.Input(28, 28, 1)", "shape_brackets"),
+        ("keras.Model(keras.Input((4, 4, 2)), keras.layers.Flatten()(x))", "not_connected"),
+        ("keras.Sequential([keras.Input((2,)), keras.layers.ReLU()]).input", "no_input_known"),
+        ("[] + keras.layers.Flatten()", "no_list"),
+        ("[].extend(keras.layers.Flatten())", "no_list"),
         ('keras.layers.Conv2D(3, 3, "same")(x)', "third"),
         ("keras.layers.Conv2D(3, 3, stride=2)(x)", "keyword"),
         ("keras.layers.Dense()(x)", "needed"),

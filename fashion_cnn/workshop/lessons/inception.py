@@ -56,6 +56,7 @@ def branches(draw):
         (5, 4, 3, [(7, 1)]),
         (6, 9, sizes[0], [(sizes[1], 1), (sizes[2], 3), (sizes[3], 5)]),
         (130, 120, 3, [(2, 2)]),
+        (7, 6, 4, []),  # a pooling alone, as in the picture
     ]
 
 
