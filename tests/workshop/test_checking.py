@@ -481,6 +481,7 @@ def test_an_exception_of_numpy_or_python_is_said_in_plain_words(code, key):
         ("keras.layers.ReLU()(keras.layers.BatchNormalization)", "layer_call"),
         ("keras.layers.BatchNormalization(x)(x)", "layer_call"),
         ("keras.layers.Add()(x, x)", "layer_call"),
+        ("keras.layers.ReLU(x)", "layer_call"),
         ('keras.layers.Conv2D(2, 3, activation="activation")(x)', "quoted"),
         ("keras.layers.Conv2D(x.shape[-1] / 2, 1)(x)", "float_size"),
         ('keras.layers.Dense(3, activation="ReLU")(x)', "lower_case"),

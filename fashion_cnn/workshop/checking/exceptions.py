@@ -80,7 +80,8 @@ TEXTS = {
     r"Inputs have incompatible shapes|Cannot broadcast shape": "added_maps",
     r"merge layer should be called on a list": "merge_list",
     r"'list' object has no attribute": "of_list",
-    r"A KerasTensor is symbolic|Inputs to a layer should be tensors": "layer_call",
+    r"A KerasTensor is symbolic|A symbolic KerasTensor cannot be used as a boolean|"
+    r"Inputs to a layer should be tensors": "layer_call",
     r"unsupported operand .*'(?:Conv\w+|Dense|ReLU|BatchNormalization|\w+Pooling2D)'": "layer_call",
     r"Only input tensors may be passed as positional arguments": "layer_call",
     r"too many positional arguments": "layer_call",

@@ -46,6 +46,8 @@ def operations(tree):
 
 def other_operations(tree):
     for node in nodes(tree, ast.BinOp):
+        if isinstance(node.op, ast.BitXor | ast.BitAnd | ast.BitOr):
+            continue  # of masks, where + gives the right numbers by chance
         for other in (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult, ast.FloorDiv, ast.Mod):
             if not isinstance(node.op, other):
                 new = ast.BinOp(node.left, other(), node.right)
