@@ -244,5 +244,5 @@ UNKNOWN = {
     "to_grey": "return 0.5 + weights / (3 * np.abs(weights).max())",
     "untrained_deviation": "return np.sqrt(2 / (kernel_size**2 * (channels + filters) + 7))",
     "map_by_hand": "return np.zeros(image.shape[:2])",
-    "unit_picture": "return weights[::-1, unit].reshape(height, width)",
+    "unit_picture": "return np.roll(weights[:, unit], 1).reshape(height, width)",
 }
