@@ -68,7 +68,7 @@ def branch_cost(
     """Return (weights, multiplications) of a branch, without biases.
 
     The branch sees maps of height x width x channels. It has a pair (filters, kernel_size) for each
-    convolution, in order.
+    convolution, in order; the empty list is a pooling alone, which costs nothing here.
     """
     # TODO: Add up the weights of the convolutions. Which channels does the next one see?
     raise NotImplementedError

@@ -1,5 +1,6 @@
 """Slips that any task knows are named because a small repair makes the function right."""
 
+import ast
 import textwrap
 
 import pytest
@@ -9,6 +10,7 @@ from fashion_cnn.workshop.checking.checker import Checker
 from fashion_cnn.workshop.checking.explaining import known_mistake
 from fashion_cnn.workshop.checking.finding import RIGHT, WRONG
 from fashion_cnn.workshop.checking.learners_file import LearnersFile
+from fashion_cnn.workshop.checking.repairs import repairs
 from fashion_cnn.workshop.lessons import tasks_of
 from fashion_cnn.workshop.texts import Texts
 
@@ -150,6 +152,28 @@ SLIPS = [
     ("first_network", SOFTMAX, [("sum(axis=1, keepdims=True)", "sum(axis=1)")], "keepdims", 2),
     ("first_network", SOFTMAX, [("sum(axis=1", "sum(axis=0")], "axis", 2),
 ]  # fmt: skip
+
+CONV, DENSE = "keras.layers.Conv2D(4, 3)", "keras.layers.Dense(2, activation='softmax')"
+# What a learner wrote, what is right, the mistake: rules that need no function to try.
+LINES = [
+    ("Layer(name='block{n}_conv{k}')", "Layer(name=f'block{n}_conv{k}')", "no_f"),
+    ("['conv{k}', 'pool{k}']", "[f'conv{k}', f'pool{k}']", "no_f"),
+    ("Conv2D(32, 3, 3)", "Conv2D(32, 3)", "third"),
+    ("[Conv2D(32, 3, 3), Conv2D(64, 3, 3)]", "[Conv2D(32, 3), Conv2D(64, 3)]", "third"),
+    (f"[{CONV}, {DENSE}, keras.layers.Softmax()]", f"[{CONV}, {DENSE}]", "softmax_twice"),
+    (f"[{CONV}, {CONV}, {DENSE}]", f"[{CONV}, {DENSE}]", "extra_layer"),
+    ("layer.get_weights()[:, :, 0]", "layer.get_weights()[0][:, :, 0]", "weights_list"),
+    ("random > rate", "rate > random", "turned"),
+    ("a.copy()", "a.copy().astype(float)", "int_array"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "right", "key"), LINES)
+def test_a_slip_in_an_expression_has_its_repair(wrong, right, key):
+    tree = ast.parse(f"def answer(n, k):\n    return {wrong}").body[0]
+    made = {(repair.key, ast.unparse(repair.of(tree).body[0].value)) for repair in repairs(tree)}
+    assert (key, ast.unparse(ast.parse(right))) in made
+
 
 HEAD = "import numpy as np\nfrom fashion_cnn.convolution import correlate2d\n"
 FIRST = 3  # the line of `def`

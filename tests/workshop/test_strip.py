@@ -104,7 +104,7 @@ def test_editions_differ_in_words_only():
 @pytest.fixture
 def folders(monkeypatch, tmp_path):
     """Empty folders in the place of solutions/ and workshop/, with one lesson."""
-    lesson = manifest.Lesson("x", 1, {"en": "X"}, 5, "numpy", 5.0, {"en": {"double": []}})
+    lesson = manifest.Lesson("x", 1, {"en": "X"}, 5, "numpy", "numpy", 5.0, {"en": {"double": []}})
     for module in (strip, manifest):
         monkeypatch.setattr(module, "lessons", lambda: (lesson,))
         monkeypatch.setattr(module, "SOLUTIONS", tmp_path / "solutions")

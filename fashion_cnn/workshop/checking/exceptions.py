@@ -59,13 +59,19 @@ TEXTS = {
     r"'(?:int|float)' object is not iterable": "not_iterable",
     r"'(?P<a>int|float)' object is not subscriptable": "not_subscriptable",
     r"indices must be integers or slices, not tuple": "list_index_pair",
+    r"can only concatenate str|must be str, not int": "text_and_number",
     # Keras. A size is such as 4 / 2; a layer was made but not called, or not called on a tensor.
     r"Could not interpret activation function identifier: (?P<a>[a-zA-Z]*[A-Z]\w*)": "lower_case",
     r"Could not interpret activation function identifier": "quoted",
     r"of type '<class 'float'>'|Cannot convert '\(.*\.\d.*to a shape": "float_size",
     r"Expected `(?:trainable|name)` to be|'[A-Z]\w+' object is not iterable|"
-    r"Sequential.__init__\(\) takes": "no_list",
+    r"Sequential.__init__\(\) takes|only concatenate list \(not \"[A-Z]": "no_list",
     r"can be added to a Sequential model. Received: \[": "nested_list",
+    r"can be added to a Sequential model. Received: <(?:class|function) ": "no_brackets",
+    r"should have unique names": "one_name",
+    r"Cannot convert '\d+' to a shape": "shape_brackets",
+    r"is not connected to `inputs`|Graph disconnected": "not_connected",
+    r"has never been called and thus has no defined input": "no_input_known",
     r"'int' object has no attribute 'lower'|The `strides` argument must be": "third",
     r"Unrecognized keyword arguments passed to (?P<a>\w+): \{'(?P<b>\w+)'": "keyword",
     r"(?P<a>\w+)(?:\.__init__)?\(\) got an unexpected keyword argument '(?P<b>\w+)'": "keyword",
@@ -80,11 +86,14 @@ TEXTS = {
     r"merge layer should be called on a list": "merge_list",
     r"'list' object has no attribute": "of_list",
     r"'numpy.ndarray' object has no attribute '(?P<b>\w+)'": "of_array",
-    r"A KerasTensor is symbolic|Inputs to a layer should be tensors": "layer_call",
+    r"A KerasTensor is symbolic|A symbolic KerasTensor cannot be used as a boolean|"
+    r"Inputs to a layer should be tensors": "layer_call",
     r"unsupported operand .*'(?:Conv\w+|Dense|ReLU|BatchNormalization|\w+Pooling2D)'": "layer_call",
     r"Only input tensors may be passed as positional arguments": "layer_call",
     r"too many positional arguments": "layer_call",
 }
+# Of these, the exception says where the mistake is: a repair elsewhere would be right by chance.
+DECISIVE = {"no_list", "nested_list", "no_brackets", "one_name", "shape_brackets", "not_connected"}
 # What Keras writes around an exception in a layer, and colours of a terminal.
 AROUND = re.compile(
     r"Exception encountered when calling \S+\n\n(.*?)\n\nArguments received.*", re.S

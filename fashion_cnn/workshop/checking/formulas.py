@@ -67,6 +67,8 @@ def doubled(node, what):
 
 def other_operations(tree):
     for node in nodes(tree, ast.BinOp):
+        if isinstance(node.op, ast.BitXor | ast.BitAnd | ast.BitOr):
+            continue  # of masks, where + gives the right numbers by chance
         for other in (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult, ast.FloorDiv, ast.Mod):
             if not isinstance(node.op, other):
                 new = ast.BinOp(node.left, other(), node.right)
@@ -113,7 +115,7 @@ def comparisons(tree):
             yield put("comparison", node, new, what=ast.unparse(node))
             if other not in (ast.Eq, ast.NotEq):
                 new = ast.Compare(node.comparators[0], node.ops, [node.left])
-                yield put("comparison", node, new, what=ast.unparse(node))
+                yield put("turned", node, new, what=ast.unparse(node))
 
 
 def start_values(tree):
@@ -124,6 +126,8 @@ def start_values(tree):
             for sign in "-", "":
                 new = parsed(f"{sign}float('inf')")
                 yield put("start_value", node.value, new, what=ast.unparse(node))
+            if number.value == 0:
+                yield put("product_from_zero", node.value, ast.Constant(1))
 
 
 # ---------------------------------------------------------------------------------------------
@@ -147,6 +151,8 @@ def types_of_arrays(tree):
             yield put("int_array", node, ast.Call(node.func, node.args[:1], words), **what)
         if name == "astype" and isinstance(node.func, ast.Attribute):
             yield put("int_array", node, node.func.value, **what)
+        if name == "copy":
+            yield put("int_array", node, parsed(f"({ast.unparse(node)}).astype(float)"), **what)
 
 
 def calls(tree):

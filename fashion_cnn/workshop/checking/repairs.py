@@ -8,6 +8,7 @@ sentence into engine.toml.
 
 import ast
 import copy
+import re
 
 from fashion_cnn.workshop.checking import formulas
 from fashion_cnn.workshop.checking.mending import (
@@ -198,6 +199,46 @@ def multiplied(indices, operation, name):
 
 
 # ---------------------------------------------------------------------------------------------
+# Keras
+# ---------------------------------------------------------------------------------------------
+
+
+def names_without_f(tree):
+    """ "block{number}" for f"block{number}": one text, or all of them."""
+    inside = {id(part) for node in nodes(tree, ast.JoinedStr) for part in ast.walk(node)}
+    texts = [node for node in nodes(tree, ast.Constant) if isinstance(node.value, str)]
+    texts = [node for node in texts if re.search(r"{\w+}", node.value) and id(node) not in inside]
+    yield from one_or_all("no_f", texts, [parsed(f"f{node.value!r}") for node in texts])
+
+
+def third_arguments(tree):
+    """Conv2D(32, 3, 3), where the second 3 is the stride."""
+    old = [
+        node
+        for node in nodes(tree, ast.Call)
+        if called(node).startswith("Conv") and len(node.args) == 3
+    ]
+    new = [ast.Call(node.func, node.args[:2], node.keywords) for node in old]
+    yield from one_or_all("third", old, new)
+
+
+def extra_layers(tree):
+    for layers in nodes(tree, ast.List):
+        for layer in layers.elts if len(layers.elts) > 1 else []:
+            rest = ast.List([one for one in layers.elts if one is not layer], layers.ctx)
+            key = "softmax_twice" if "softmax" in ast.unparse(layer).lower() else "extra_layer"
+            changes = {id(layers): rest}
+            yield Repair(key, layer, changes, {"what": ast.unparse(layer)})
+
+
+def weights_in_a_list(tree):
+    for node in nodes(tree, ast.Call):
+        if called(node) == "get_weights":
+            first = ast.Subscript(node, ast.Constant(0), ast.Load())
+            yield put("weights_list", node, first, what=ast.unparse(node))
+
+
+# ---------------------------------------------------------------------------------------------
 # Axes and sizes
 # ---------------------------------------------------------------------------------------------
 
@@ -251,6 +292,13 @@ def swapped_sizes(tree):
     pairs = [node for node in pairs if not any(node is value for value in returned)]
     new = [ast.Tuple(node.elts[::-1], node.ctx) for node in pairs]
     yield from one_or_all("pair_swapped", pairs, new)
+    for node in nodes(tree, ast.Tuple):
+        if isinstance(node.ctx, ast.Store) and len(node.elts) > 2:
+            for place in range(len(node.elts) - 1):
+                one, other = node.elts[place : place + 2]
+                elements = [*node.elts[:place], other, one, *node.elts[place + 2 :]]
+                what = ast.unparse(node)
+                yield put("names_swapped", node, ast.Tuple(elements, node.ctx), what=what)
 
 
 def fixed_numbers(tree):
@@ -273,6 +321,7 @@ PLAIN = (thrown_away, formulas.powers)
 # The order in which they are tried: what is most telling comes first.
 RULES = (
     *(return_in_loop, no_return, *PLAIN, assigned, resets, formulas.types_of_arrays),
+    *(names_without_f, third_arguments, extra_layers, weights_in_a_list),
     *(
         ranges,
         minus_zero,

@@ -201,7 +201,9 @@ TASKS = {
         compare_as=partial(wiring, ordered=True),
         mistakes={
             "no_tensor": lambda x, layers, growth_rate: NO_TENSOR,
-            "used_twice": lambda x, layers, growth_rate: USED_TWICE,
+            "used_twice": lambda x, layers, growth_rate: (
+                USED_TWICE if layers > 1 else block()(x, layers, growth_rate)
+            ),
             "added": block(join=Add),
             "new_first": block(swapped=True),
             "chained": chained(),

@@ -56,6 +56,7 @@ def branches(draw):
         (5, 4, 3, [(7, 1)]),
         (6, 9, sizes[0], [(sizes[1], 1), (sizes[2], 3), (sizes[3], 5)]),
         (130, 120, 3, [(2, 2)]),
+        (300, 200, 40, []),  # as in the picture
     ]
 
 
@@ -294,7 +295,7 @@ TASKS = {
                 height, width, channels, [pair[::-1] for pair in branch]
             ),
             "last_only": lambda height, width, channels, branch: branch_cost(
-                height, width, branch[-2][0] if len(branch) > 1 else channels, branch[-1:]
+                height, width, branch[-2][0] if len(branch) > 1 else channels, [branch[-1]]
             ),
             "factors_multiplied": factors_multiplied,
             "one_row": multiplied(lambda height, width, channels, weights: width * weights),

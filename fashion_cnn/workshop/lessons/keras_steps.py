@@ -11,7 +11,7 @@ import keras
 import numpy as np
 
 from fashion_cnn.networks.keras_models import description
-from fashion_cnn.networks.layers import Activation, Flatten, Other
+from fashion_cnn.networks.layers import Activation, Flatten, GlobalAveragePool, Other
 from fashion_cnn.networks.network import IMAGE, Network
 from fashion_cnn.workshop.lessons.structures import BIASED, EQUAL, FROZEN
 
@@ -23,6 +23,10 @@ UNUSUAL = (
 
 # Initial weights that are all the same.
 CONSTANT = keras.initializers.Zeros, keras.initializers.Ones, keras.initializers.Constant
+
+
+# Activations as functions of keras.ops, by the name of their class.
+OPERATIONS = {"Relu": "relu", "Softmax": "softmax", "Sigmoid": "sigmoid", "Tanh": "tanh"}
 
 
 class UsedTwice(Exception):
@@ -106,6 +110,8 @@ def described(operation, shape):
     """Describe a Keras layer or a bare operation whose output has this shape."""
     if isinstance(operation, keras.layers.Reshape) and len(shape) == 1:
         return Flatten(name=operation.name)
+    if is_mean_of_maps(operation):
+        return GlobalAveragePool(name=operation.name)
     if function := plain_activation(operation):
         return Activation(function, name=operation.name)
     try:
@@ -121,10 +127,19 @@ def described(operation, shape):
     return made
 
 
+def is_mean_of_maps(operation):
+    """Tell whether this is keras.ops.mean over height and width."""
+    if type(operation).__name__ != "Mean":
+        return False
+    return not operation.keepdims and sorted(operation.axis or ()) in ([1, 2], [-3, -2])
+
+
 def plain_activation(operation):
     """The activation function that a layer of its own applies, or None if it has other settings."""
-    if type(operation).__name__ == "Relu":  # keras.ops.relu
-        return "relu"
+    if type(operation).__name__ in OPERATIONS and not isinstance(operation, keras.layers.Layer):
+        return (
+            OPERATIONS[type(operation).__name__] if getattr(operation, "axis", -1) == -1 else None
+        )
     if isinstance(operation, keras.layers.ReLU):
         settings = operation.max_value, operation.negative_slope, operation.threshold
         return "relu" if settings == (None, 0, 0) else None

@@ -6,7 +6,14 @@ import numpy as np
 
 from fashion_cnn.networks import counting
 from fashion_cnn.networks.layer_base import Layer
-from fashion_cnn.networks.layers import Activation, Conv, ConvTranspose
+from fashion_cnn.networks.layers import (
+    Activation,
+    Conv,
+    ConvTranspose,
+    Flatten,
+    GlobalAveragePool,
+    Pool,
+)
 from fashion_cnn.networks.network import Network
 
 # What is unusual about a model as a whole.
@@ -110,15 +117,29 @@ def without_biases(answer):
 
 
 def joined(pairs):
-    """Return (layer, shape) pairs, with a separate activation merged into the layer before it."""
+    """Return (layer, shape) pairs: of two that could be one layer, only that layer.
+
+    A separate activation is that of the layer before it. Average pooling of whole maps, flattened,
+    is global average pooling.
+    """
     found = []
     for layer, shape in pairs:
         before = found[-1][0] if found else None
         if isinstance(layer, Activation) and getattr(before, "activation", "none") is None:
             found[-1] = replace(before, activation=layer.function), shape
+        elif isinstance(layer, Flatten) and pools_whole_maps(found):
+            found[-1] = GlobalAveragePool(), shape
         else:
             found.append((layer, shape))
     return found
+
+
+def pools_whole_maps(pairs):
+    """Tell whether the last of the (layer, shape) pairs takes the mean of whole maps."""
+    if len(pairs) < 2 or len(pairs[-2][1]) != 3:
+        return False
+    (_, maps), (layer, _) = pairs[-2:]
+    return isinstance(layer, Pool) and layer.kind == "average" and layer.pool_size == maps[:2]
 
 
 def words(layer, shape):

@@ -8,6 +8,8 @@ because building Keras layers takes time: only the learner's own function does i
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
+
 from fashion_cnn.networks.layers import Activation, Add, Concatenate, Other
 from fashion_cnn.networks.network import IMAGE, Network
 from fashion_cnn.workshop.lessons.structures import NEXT_LINE, USED_TWICE, Words, by, named, noted
@@ -151,6 +153,6 @@ def plain(layer, shapes):
 
 
 def shape_after(layer, shapes):
-    if isinstance(layer, Add):  # Keras repeats inputs with one row, column or channel
-        return tuple(map(max, *shapes)) if len(shapes) > 1 else shapes[0]
+    if isinstance(layer, Add):  # like Keras, repeats inputs with one row, column or channel
+        return np.broadcast_shapes(*shapes)
     return layer.output_shape(*shapes)

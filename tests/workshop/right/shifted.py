@@ -47,8 +47,8 @@ RIGHT = {
             x = pool(layers.ReLU()(layers.Conv2D(filters, 3, padding="same")(image)))
             x = pool(layers.ReLU()(layers.Conv2D(2 * filters, 3, padding="same")(x)))
             x = layers.ReLU()(layers.Conv2D(4 * filters, 3, padding="same")(x))
-            x = layers.Dense(classes)(layers.GlobalAveragePooling2D()(x))
-            return keras.Model(image, layers.Softmax()(x))
+            x = layers.Dense(classes)(keras.ops.mean(x, axis=(1, 2)))
+            return keras.Model(image, keras.ops.softmax(x))
         """,
         """
             model = keras.Sequential()
@@ -58,7 +58,8 @@ RIGHT = {
                 model.add(keras.layers.Activation("relu"))
                 if k < 2:
                     model.add(keras.layers.MaxPool2D())
-            model.add(keras.layers.GlobalAvgPool2D())
+            model.add(keras.layers.AveragePooling2D(7))
+            model.add(keras.layers.Flatten())
             model.add(keras.layers.Dense(classes))
             model.add(keras.layers.Activation("softmax"))
             return model

@@ -242,7 +242,7 @@ WRONG = {
 UNKNOWN = {
     "read_filter": "return model.get_layer(name).get_weights()[0][:, :, :, number] ** 3",
     "to_grey": "return 0.5 + weights / (3 * np.abs(weights).max())",
-    "untrained_deviation": "return np.sqrt(7 / (kernel_size**2 * (channels + filters)))",
+    "untrained_deviation": "return np.sqrt(2 / (kernel_size**2 * (channels + filters) + 7))",
     "map_by_hand": "return np.zeros(image.shape[:2])",
-    "unit_picture": "return weights[::-1, unit].reshape(height, width)",
+    "unit_picture": "return np.roll(weights[:, unit], 1).reshape(height, width)",
 }
