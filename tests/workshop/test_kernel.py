@@ -131,7 +131,7 @@ def test_a_cell_that_was_run_again_counts(cells, shell):
     text = shell.run(again.replace("mean()", "smu()"), "workshop.check()")
     cell = len(code_cells(cells)) + 1
     line = line_of(4, cell)
-    assert f"Line {line}, in brightness: AttributeError" in text
+    assert f"Line {line}, in brightness: an array has no" in text
     assert PASSED in shell.run(again.replace("mean", "sum"), "workshop.check()")
 
 
@@ -150,7 +150,7 @@ def test_classes_and_helpers_in_other_cells_are_the_learners(cells, shell):
     helper = "class Sum:\n    def of(self, kernel):\n        return kernel.smu()\n"
     first, *others = code_cells(cells)
     text = shell.run(first, helper, *others)
-    assert f"Line {line_of(3, 2)}, in of: AttributeError" in text
+    assert f"Line {line_of(3, 2)}, in of: an array has no" in text
     caller = {
         "line": line_of(4, 3),
         "function": "brightness",

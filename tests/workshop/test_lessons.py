@@ -31,8 +31,9 @@ from fashion_cnn.workshop.texts import LANGUAGES, Texts
 
 LESSONS = {lesson.id: lesson for lesson in lessons()}
 EVERY_LESSON = pytest.mark.parametrize("lesson", LESSONS)
-# From VGG16 on, every wrong answer is a network of many layers, which Keras takes long to build.
-NETWORKS = [lesson for lesson in LESSONS if LESSONS[lesson].number >= LESSONS["vgg"].number]
+# From the first network on, many wrong answers are networks, which Keras takes long to build.
+FIRST_NETWORK = LESSONS["first_network"].number
+NETWORKS = [lesson for lesson in LESSONS if LESSONS[lesson].number >= FIRST_NETWORK]
 EVERY_ANSWER = pytest.mark.parametrize(
     "lesson",
     [

@@ -6,6 +6,7 @@ import pytest
 
 from fashion_cnn.workshop.authors import mutate
 from fashion_cnn.workshop.authors.mutations import mutants
+from fashion_cnn.workshop.checking import explaining
 from fashion_cnn.workshop.learner import show
 from fashion_cnn.workshop.manifest import find_lesson, lessons
 
@@ -29,7 +30,13 @@ def test_what_passes_is_reported_unless_it_is_listed_as_equivalent(monkeypatch, 
     assert "none: such" in line
 
 
-def test_the_check_rejects_every_mutant():
+@pytest.fixture
+def without_repairs(monkeypatch):
+    """What is wrong is not explained by trying repairs, which takes long."""
+    monkeypatch.setattr(explaining, "proven_repair", lambda case, rules: None)
+
+
+def test_the_check_rejects_every_mutant(without_repairs):
     counts, problems = mutate.try_lesson(find_lesson("pixels"))
     assert problems == []
     assert counts["named"] > 50
@@ -37,7 +44,7 @@ def test_the_check_rejects_every_mutant():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", [lesson.id for lesson in lessons()])
-def test_the_check_rejects_a_sample_of_mutants(lesson):
+def test_the_check_rejects_a_sample_of_mutants(lesson, without_repairs):
     """All of them take a while: `python -m fashion_cnn.workshop mutate`."""
     _, problems = mutate.try_lesson(find_lesson(lesson), step=5)
     assert problems == []

@@ -115,7 +115,10 @@ def inputs():
     return [(np.array([[1.0, 2.0], [3.0, 5.0]]), 3), (np.arange(1, 7).reshape(2, 3), 7)]
 
 
-@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize(
+    "task",
+    ["made", *(pytest.param(task, marks=pytest.mark.slow) for task in TASKS if task != "made")],
+)
 def test_whatever_is_returned_the_check_ends_with_a_sentence(task, monkeypatch):
     # It takes too long here.
     monkeypatch.setattr(explaining, "proven_repair", lambda case, rules: None)

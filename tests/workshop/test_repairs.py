@@ -10,7 +10,7 @@ from fashion_cnn.workshop.checking.checker import Checker
 from fashion_cnn.workshop.checking.explaining import known_mistake
 from fashion_cnn.workshop.checking.finding import RIGHT, WRONG
 from fashion_cnn.workshop.checking.learners_file import LearnersFile
-from fashion_cnn.workshop.checking.repairs import repairs
+from fashion_cnn.workshop.checking.repairs import RULES
 from fashion_cnn.workshop.lessons import tasks_of
 from fashion_cnn.workshop.texts import Texts
 
@@ -171,7 +171,8 @@ LINES = [
 @pytest.mark.parametrize(("wrong", "right", "key"), LINES)
 def test_a_slip_in_an_expression_has_its_repair(wrong, right, key):
     tree = ast.parse(f"def answer(n, k):\n    return {wrong}").body[0]
-    made = {(repair.key, ast.unparse(repair.of(tree).body[0].value)) for repair in repairs(tree)}
+    repairs = (repair for rule in RULES for repair in rule(tree))
+    made = {(repair.key, ast.unparse(repair.of(tree).body[0].value)) for repair in repairs}
     assert (key, ast.unparse(ast.parse(right))) in made
 
 

@@ -211,7 +211,7 @@ WRONG = {
 }
 
 UNKNOWN = {
-    "updates": "return math.ceil(images / batch_size) + epochs",
+    "updates": "return (images // batch_size + images) * epochs",
     "cross_entropy": "return -(np.log(probabilities[np.arange(len(labels)), labels]).mean() ** 3)",
     "descend": changed(DESCEND, ("slope(w)", "slope(w) / 2")),
     "split": "return images[:-count], labels[:-count], images[-count:] + 1, labels[-count:]",
