@@ -102,7 +102,7 @@ def pairs(draw):
         (drawn(8, 6, 1), drawn(4, 4, 1)),
         (drawn(7, 11, 2), drawn(5, 5, 2)),
         (drawn(6, 6, 2), drawn(4, 2, 3)),
-        (drawn(6, 6, 1), drawn(6, 6, 2)),
+        (drawn(6, 6, 1) / 4, drawn(6, 6, 2) / 4),
         (draw.normal(0, 1e6, (9, 5, 2)), draw.normal(0, 1e6, (3, 5, 1))),
     ]
 
