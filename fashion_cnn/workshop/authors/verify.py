@@ -2,6 +2,7 @@
 
 import time
 from contextlib import nullcontext
+from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -120,6 +121,18 @@ class MistakeFile:
         return Finding(name, WRONG, "raised", str(error))
 
 
+def built(make, task):
+    """The function of a mistake; it raises if it describes a network that cannot be built."""
+
+    @wraps(make)
+    def mistake(*arguments):
+        result = make(*arguments)
+        task.compare_as(result)
+        return result
+
+    return mistake
+
+
 def check_mistakes(lesson):
     """A line for each mistake that is not recognised as itself, in any language."""
     problems = []
@@ -127,7 +140,7 @@ def check_mistakes(lesson):
         for language in LANGUAGES:
             checker = Checker(lesson.id, {name: task}, Texts(language))
             for mistake, make in task.mistakes.items():
-                finding = checker.check(name, MistakeFile(name, make))
+                finding = checker.check(name, MistakeFile(name, built(make, task)))
                 if finding.key != f"mistake.{mistake}":
                     problems.append(f"{lesson.id}: {name}.{mistake} is found as {finding.key}")
     return problems
