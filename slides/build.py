@@ -14,13 +14,14 @@ import re
 import shutil
 import subprocess
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from fashion_cnn.base import backend
 from fashion_cnn.base.commandline import Parser, execute
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.files import write_text
-from slides.deck import DECKS, HANDOUT, HERE, Deck, fill_facts, fill_figures
+from slides.deck import DECKS, HANDOUT, HERE, NAME, Deck, Shown, fill_facts, fill_figures
 from slides.languages import LANGUAGES
 
 PAGES = (*DECKS, HANDOUT)
@@ -82,22 +83,27 @@ def build(deck, page):
 
 
 def filled(deck):
-    """The deck's Markdown with its facts filled in."""
+    """The deck's Markdown with its facts filled in, without the names of its slides."""
     from slides.facts import Facts
 
-    return fill_facts(deck.markdown, Facts())
+    return NAME.sub("", fill_facts(deck.markdown, Facts()))
 
 
 def images(deck):
-    """Draw the figures for `fill_figures`: name -> (address, description, letter height)."""
+    """Draw the figures of a deck: name -> its Shown frames, for `fill_figures`."""
+    return {name: shown(name, deck.language) for slide in deck.slides for name in slide.figures}
+
+
+@cache
+def shown(name, language):
+    """The frames of a figure. Drawn once, since a slide can be in several decks."""
     from slides import rendering
 
-    names = {name: None for slide in deck.slides for name in slide.figures}
-    drawn = {name: rendering.lay_out(name, deck.language) for name in names}
-    return {
-        name: (rendering.address(rendering.render(figure)), figure.description, figure.letters)
-        for name, figure in drawn.items()
-    }
+    figure = rendering.lay_out(name, language)
+    return [
+        Shown(rendering.address(image), frame.description, figure.letters)
+        for image, frame in zip(rendering.render(figure), figure.frames, strict=True)
+    ]
 
 
 def marp(source, theme, result):

@@ -1,10 +1,11 @@
 """A deck: Marp Markdown that refers to numbers and figures by name.
 
     {{net_total:,}}               the fact of that name in Python's format, here 333,526
-    ![](figure:pooling-1)         the figure of that name, with its description as alt text
+    ![](figure:pooling)           the figure of that name, with its description as alt text
+    <!-- name: pooling -->        the name of the slide, by which timetables refer to it
 
-Each slide ends with a comment that holds the presenter's notes. Its first line is the minutes for
-the slide, `2 min` or `2분`; the rest is free text.
+Each slide begins with its name and ends with a comment that holds the presenter's notes. Its first
+line is the minutes for the slide, `2 min` or `2분`; the rest is free text.
 """
 
 import html
@@ -12,6 +13,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from fashion_cnn.base.errors import KitError
 
@@ -21,6 +23,7 @@ HANDOUT = "handout"
 
 FACT = re.compile(r"\{\{(\w+)(?::([^{}]*))?\}\}")
 FIGURE = re.compile(r"^!\[\]\(figure:([\w-]+)\)$", re.MULTILINE)
+NAME = re.compile(r"^<!-- name: ([\w-]+) -->\n+", re.MULTILINE)
 COMMENT = re.compile(r"<!--\s*(.*?)\s*-->", re.DOTALL)
 MINUTES = re.compile(r"([\d.]+)\s*(?:min|분)$")
 # A comment such as `<!-- _class: split -->` is for Marp, not for the presenter.
@@ -33,6 +36,14 @@ class Slide:
 
     number: int
     text: str
+
+    @cached_property
+    def name(self):
+        """Its name, which is the same in both languages. Raises KitError if it has none."""
+        found = NAME.match(self.text)
+        if not found:
+            raise KitError(f"Slide {self.number} must begin with its name: <!-- name: pooling -->")
+        return found[1]
 
     @property
     def facts(self):
@@ -113,18 +124,36 @@ def fill_facts(markdown, facts):
     return FACT.sub(number, markdown)
 
 
-def fill_figures(markdown, drawn):
-    """The Markdown with its figures filled in.
+class Shown(NamedTuple):
+    """A frame of a figure on a page.
 
-    `drawn` maps a figure's name to its data address, its description and the height of its
-    smallest letters in image pixels, from which the tests compute their size on the screen.
+    `letters` is the height of the smallest letters in image pixels, from which the tests compute
+    their size on the screen.
     """
 
-    def image(match):
-        address, description, letters = drawn[match[1]]
-        return (
-            f'<figure><img data-figure="{match[1]}" data-letters="{letters:.1f}" '
-            f'alt="{html.escape(description)}" src="{address}"></figure>'
-        )
+    address: str
+    description: str
+    letters: float
 
-    return FIGURE.sub(image, markdown)
+
+def fill_figures(markdown, drawn):
+    """The Markdown with its figures filled in; `drawn` maps a figure's name to its Shown frames.
+
+    The second frame and all that follow are fragments of Marp: they appear one by one, each on
+    top of the one before.
+    """
+
+    def images(match):
+        frames = [image(match[1], *numbered) for numbered in enumerate(drawn[match[1]])]
+        return f"<figure>{''.join(frames)}</figure>"
+
+    return FIGURE.sub(images, markdown)
+
+
+def image(name, number, frame):
+    """The HTML of the frame of that number."""
+    fragment = f' data-marpit-fragment="{number}"' if number else ""
+    return (
+        f'<img data-figure="{name}" data-letters="{frame.letters:.1f}"{fragment} '
+        f'alt="{html.escape(frame.description)}" src="{frame.address}">'
+    )

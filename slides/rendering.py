@@ -6,10 +6,12 @@ from typing import Any, NamedTuple
 
 import matplotlib
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 from PIL import Image
 
 from slides import fonts
 from slides.figures import FIGURES
+from slides.figures.boards import Steps
 
 # Pixels: the most room that a figure has on a screen of 1920 x 1080.
 WIDTH, HEIGHT = 1740, 850
@@ -18,18 +20,24 @@ MARGIN = 0.08  # inches
 LARGE = 40_000
 
 
-class LaidOut(NamedTuple):
-    """A figure before it becomes pixels, in a font that has Korean; lengths are in pixels.
-
-    `place` is the part of the figure that has something in it, in inches. `letters` is the height
-    of its smallest letters.
-    """
+class Frame(NamedTuple):
+    """A step of a figure, or all of it: a Matplotlib figure, its alt text, its visible Texts."""
 
     figure: Any
     description: str
+    texts: list
+
+
+class LaidOut(NamedTuple):
+    """A figure before it becomes pixels, in a font that has Korean; lengths are in pixels.
+
+    `frames` are its steps; most figures have one. `place` is the part of the frames that has
+    something in it, in inches. `letters` is the height of the smallest letters.
+    """
+
+    frames: list
     place: Any
     dots_per_inch: float
-    texts: list
     letters: float
 
     width = property(lambda self: self.place.width * self.dots_per_inch)
@@ -39,13 +47,21 @@ class LaidOut(NamedTuple):
 def lay_out(name, language):
     """The figure of that name, as large as a slide allows."""
     with looks():
-        picture = FIGURES[name](language)
-        picture.figure.draw_without_rendering()
-        place = picture.figure.get_tightbbox().padded(MARGIN)
-        texts = [text for text in picture.figure.findobj(Text) if is_seen(text)]
+        drawn = FIGURES[name](language)
+        pictures = drawn.pictures if isinstance(drawn, Steps) else [drawn]
+        for picture in pictures:
+            picture.figure.draw_without_rendering()
+        boxes = [picture.figure.get_tightbbox() for picture in pictures]
+        place = Bbox.union(boxes).padded(MARGIN)
+        frames = [Frame(p.figure, p.description, visible_texts(p.figure)) for p in pictures]
     dots_per_inch = min(WIDTH / place.width, HEIGHT / place.height)
-    letters = min((text.get_fontsize() for text in texts), default=72) / 72 * dots_per_inch
-    return LaidOut(picture.figure, picture.description, place, dots_per_inch, texts, letters)
+    sizes = [text.get_fontsize() for frame in frames for text in frame.texts]
+    return LaidOut(frames, place, dots_per_inch, min(sizes, default=72) / 72 * dots_per_inch)
+
+
+def visible_texts(figure):
+    """The Matplotlib Texts that show something."""
+    return [text for text in figure.findobj(Text) if is_seen(text)]
 
 
 def looks():
@@ -58,14 +74,19 @@ def is_seen(text):
 
 
 def render(laid_out):
-    """The image of a laid out figure, cropped to its content.
+    """The images of the frames of a laid out figure, all cropped to the same part.
 
     On one machine with one Matplotlib, the same figure gives the same image to the last bit.
     """
-    file = io.BytesIO()
     settings = {"dpi": laid_out.dots_per_inch, "bbox_inches": laid_out.place}
     with looks():
-        laid_out.figure.savefig(file, format="png", **settings)
+        return [pixels(frame.figure, settings) for frame in laid_out.frames]
+
+
+def pixels(figure, settings):
+    """The image of a Matplotlib figure, saved with these settings."""
+    file = io.BytesIO()
+    figure.savefig(file, format="png", **settings)
     return Image.open(file).convert("RGB")
 
 

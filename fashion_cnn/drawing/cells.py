@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
 from fashion_cnn.drawing import plots
-from fashion_cnn.drawing.style import COLOUR_MAP, GREY, LINE, PAPER, VERMILION, WIDTH
+from fashion_cnn.drawing.style import COLOUR_MAP, GREY, KERNEL, LINE, PAPER, WIDTH
 
 # Inches: the largest cell, and the room for the title.
 CELL, TITLE = 0.8, 0.6
@@ -35,13 +35,16 @@ def cell_points(ax):
     return 72 * min(width / np.ptp(ax.get_xlim()), height / np.ptp(ax.get_ylim()))
 
 
-def table(ax, texts, left, top, colours=PAPER, hatches="", height=0.52):
+def table(ax, texts, left, top, colours=None, hatches="", height=0.52, role=None):
     """Draw texts (rows, columns) in cells, with the first cell's corner at (left, top).
 
-    `colours` and `hatches` are one for all cells or an array of them. `height` is the position of
-    the text in its cell, from 0 at the top to 1.
+    `colours` and `hatches` are one for all cells or an array of them. A table with a Role has a
+    border in its colour, and cells in its colour unless `colours` shows their values. `height` is
+    the position of the text in its cell, from 0 at the top to 1.
     """
     texts = np.asarray(texts, dtype=object)
+    if colours is None:
+        colours = role.fill if role else PAPER
     longest = max(map(len, texts.flat))
     size = cell_points(ax) * min(0.45, 1.25 / max(longest, 1))
     backgrounds = np.broadcast_to(colours, texts.shape)
@@ -54,6 +57,14 @@ def table(ax, texts, left, top, colours=PAPER, hatches="", height=0.52):
             background = {"facecolor": colour, "edgecolor": "none", "pad": 1.5} if hatch else None
             look = {"color": ink(colour), "bbox": background}
             write(ax, left + column + 0.5, top + row + height, text, min(size, 20), **look)
+    if role:
+        border(ax, left, top, *texts.shape[::-1], role)
+
+
+def border(ax, left, top, width, height, role):
+    """Draw the thick edge that says which role a table or an image has."""
+    look = {"fill": False, "edgecolor": role.line, "linestyle": role.style, "linewidth": 4}
+    ax.add_patch(Rectangle((left, top), width, height, **look, zorder=2.5))
 
 
 def blank_table(ax, colours, left, top):
@@ -78,7 +89,7 @@ def lay_over(ax, kernel, left, top, size=11):
 
     A `table` drawn with `height=0.4` leaves them room. `size` is in points.
     """
-    frame(ax, left, top, kernel.shape[1], kernel.shape[0], VERMILION)
+    frame(ax, left, top, kernel.shape[1], kernel.shape[0], KERNEL.line)
     for (row, column), weight in np.ndenumerate(numbers(kernel)):
         background = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8}
         corner = {"ha": "right", "va": "bottom", "bbox": background, "zorder": 4}

@@ -1,5 +1,7 @@
 """How the pictures look: colours, colour maps, sizes of letters and figures."""
 
+from typing import NamedTuple
+
 # Both read the same in grey and for colour-blind people: brightness rises all the way.
 COLOUR_MAP = "cividis"
 GREY = "gray"
@@ -10,15 +12,30 @@ BLUE, VERMILION = "#0072B2", "#D55E00"
 SKY_BLUE, ORANGE = "#56B4E9", "#E69F00"
 TRAINING, VALIDATION = BLUE, VERMILION
 
+
+class Role(NamedTuple):
+    """The colours of one role: lines and frames, cells and slabs, and a slab's top and side."""
+
+    line: str
+    fill: str
+    top: str
+    side: str
+    style: str
+
+
+# What a thing is in a convolution has one colour in every deck, lesson and page, and is used for
+# nothing else. From input to gradient the fills become darker, so that they differ in grey, too.
+INPUT = Role("#0072B2", "#D6E8F5", "#EBF4FA", "#8FBBD9", "-")
+KERNEL = Role("#D55E00", "#F6B58A", "#FBDAC5", "#D98A55", "-")
+OUTPUT = Role("#00704F", "#5DBB9B", "#A9DBC9", "#3A9A7A", "--")
+GRADIENT = Role("#7B3294", "#A468B8", "#C9A3D6", "#7F4A91", ":")
+# Anything else that a picture points at: a frame, and a cell.
+POINTED, MARKED = "#1A1A1A", "#F0E442"
+
 # The cells of a table: of an image, without a colour, of a map outside the receptive field; the
 # lines between them.
 PIXEL, PAPER, UNSEEN, LINE = "#C8C8C8", "#FFFFFF", "#E8E8E8", "#505050"
 HATCHES = ("", "//", "..", "xx")
-
-# Front, top and side of the slabs for feature maps and for the input; the bars for vectors.
-MAPS = SKY_BLUE, "#A6D8F5", "#3A87B5"
-INPUT = "#D0D0D0", "#EBEBEB", "#A0A0A0"
-VECTOR = ORANGE
 
 # Points: above the figure, axes and legends, and above the images in a grid.
 HEADING_SIZE, FONT_SIZE, TITLE_SIZE = 15, 14, 11

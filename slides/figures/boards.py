@@ -1,4 +1,6 @@
-"""What the figures of all decks are drawn on: boards, bare axes, rows of images."""
+"""What the figures of all decks are drawn on: boards, bare axes, rows of images, steps."""
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -61,3 +63,13 @@ def thick_arrow(ax, start, end, **look):
     """Draw an arrow between two points, which may be outside the axes."""
     look = {"color": "black", "linewidth": 4, "mutation_scale": 17, "clip_on": False} | look
     arrow(ax, [start, end], **look)
+
+
+class Steps(NamedTuple):
+    """The Pictures of a figure that moves: on a slide, the arrow keys go through them in place.
+
+    All are drawn on boards of the same size, so that nothing jumps. Each description says what
+    is new in its step; the last picture is what remains in print.
+    """
+
+    pictures: tuple

@@ -29,7 +29,8 @@ CODE = re.compile(r"^```.*?^```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]*)(?:#[^)]*)?\)")
 MATHS = re.compile(r"\$[^$]*\$")
 IMAGE = re.compile(
-    r'<img data-figure="([\w-]+)" data-letters="([\d.]+)" alt="([^"]*)" src="([^"]*)"'
+    r'<img data-figure="([\w-]+)" data-letters="([\d.]+)"(?: data-marpit-fragment="\d+")? '
+    r'alt="([^"]*)" src="([^"]*)"'
 )
 # Numbers that a reader takes for results: with a decimal point, a per cent sign, a comma between
 # thousands, or of three digits and more.
@@ -66,11 +67,17 @@ def test_every_slide_has_one_heading_and_notes(deck):
 def test_both_editions_say_the_same(english, korean):
     assert len(english.slides) == len(korean.slides)
     for one, other in zip(english.slides, korean.slides, strict=True):
+        assert one.name == other.name, one.number
         assert one.minutes == other.minutes, one.number
         assert one.figures == other.figures, one.number
         assert sorted(one.facts) == sorted(other.facts), one.number
         assert len(CODE.findall(one.shown)) == len(CODE.findall(other.shown)), one.number
         assert sorted(LINK.findall(one.shown)) == sorted(LINK.findall(other.shown)), one.number
+
+
+def test_no_two_slides_have_the_same_name():
+    names = [slide.name for deck in pages("en") for slide in deck.slides]
+    assert len(set(names)) == len(names)
 
 
 @pytest.mark.parametrize("deck", EDITIONS, ids=edition)
@@ -127,16 +134,19 @@ def test_the_figure_in_the_page_is_what_is_drawn_now(name):
     """By its description, which has its numbers, its proportions, and the size of its letters."""
     for language in LANGUAGES:
         drawn = rendering.lay_out(name, language)
-        characters = {c for text in drawn.texts for c in MATHS.sub("", text.get_text())}
+        texts = [text.get_text() for frame in drawn.frames for text in frame.texts]
+        characters = {c for text in texts for c in MATHS.sub("", text)}
         assert characters - {"\n"} <= known_characters(), "a missing glyph"
         for deck in pages(language):
             page = deck.page.read_text(encoding="utf-8")
-            for figure, letters, alt, address in IMAGE.findall(page):
-                if figure == name:
-                    assert html.unescape(alt) == drawn.description
-                    width, height = picture(address).size
-                    assert width / height == pytest.approx(drawn.width / drawn.height, rel=0.05)
-                    assert float(letters) == pytest.approx(drawn.letters, rel=0.05)
+            found = [image[1:] for image in IMAGE.findall(page) if image[0] == name]
+            if found:
+                described = [html.unescape(alt) for _, alt, _ in found]
+                assert described == [frame.description for frame in drawn.frames]
+            for letters, _, address in found:
+                width, height = picture(address).size
+                assert width / height == pytest.approx(drawn.width / drawn.height, rel=0.05)
+                assert float(letters) == pytest.approx(drawn.letters, rel=0.05)
 
 
 def picture(address):
@@ -152,7 +162,7 @@ def known_characters():
 def test_the_same_figure_is_the_same_picture_to_the_last_bit():
     name = next(iter(FIGURES))
     one, other = (rendering.render(rendering.lay_out(name, "ko")) for _ in range(2))
-    assert rendering.address(one) == rendering.address(other)
+    assert list(map(rendering.address, one)) == list(map(rendering.address, other))
 
 
 def test_the_handouts_name_the_same_commands():

@@ -6,7 +6,7 @@ from matplotlib.path import Path
 from fashion_cnn.drawing.architecture.parts import without_dense_joins
 from fashion_cnn.drawing.architecture.slabs import ACROSS, LEADING, arrow, label, what, wide
 from fashion_cnn.drawing.cells import canvas, ink, shades
-from fashion_cnn.drawing.style import INPUT, LINE, MAPS, PAPER, VECTOR
+from fashion_cnn.drawing.style import INPUT, LINE, OUTPUT, PAPER
 from fashion_cnn.networks.layers import Add, Concatenate
 from fashion_cnn.networks.network import IMAGE
 from fashion_cnn.networks.tables import times
@@ -154,13 +154,13 @@ def node_words(node, say):
 def colour(nodes, number):
     """The colour of a box: input, vectors, joins, layers with and without parameters."""
     if number == IMAGE:
-        return INPUT[0]
+        return INPUT.fill
     node = nodes[number]
     if isinstance(node.layer, (Add, Concatenate)):
         return PAPER
     if len(node.shape) == 1:
-        return VECTOR
-    return MAPS[0] if node.parameters else MAPS[1]
+        return OUTPUT.side
+    return OUTPUT.fill if node.parameters else OUTPUT.top
 
 
 def draw_node(ax, words, place, height, fill):

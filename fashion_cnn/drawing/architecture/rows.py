@@ -44,7 +44,7 @@ def draw_rows(network, stages, auxiliaries, jumps, ax, say):
 def make_boxes(network, stages, auxiliaries, largest, tall, say):
     """A Box for the input and for each stage."""
     shape = network.input_shape
-    slab, look = Slab(shape, largest, tall), {"colours": INPUT}
+    slab, look = Slab(shape, largest, tall), {"role": INPUT}
     boxes = [Box(slab, shape, [say("layers.input")], look=look)]
     for number, stage in enumerate(stages):
         lines = auxiliary_lines([a for a in auxiliaries if a.stage == number], say)

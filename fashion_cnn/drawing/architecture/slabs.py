@@ -15,7 +15,7 @@ from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
 from fashion_cnn.drawing.cells import CELL, cell_points, write
-from fashion_cnn.drawing.style import LINE, MAPS, VECTOR, VERMILION
+from fashion_cnn.drawing.style import LINE, OUTPUT, VERMILION
 from fashion_cnn.networks import layers
 from fashion_cnn.networks.tables import times
 
@@ -76,16 +76,17 @@ class Slab:
         """The width of the front and the side together."""
         return self.width + self.right
 
-    def draw(self, ax, left, middle, colours=MAPS):
+    def draw(self, ax, left, middle, role=OUTPUT):
         """Draw it with its front's left edge at `left` and its front's middle at `middle`."""
-        front, upper, side = colours if self.maps else (VECTOR,) * 3
         x0, x1 = left, left + self.width
         y0, y1 = middle - self.height / 2, middle + self.height / 2
         back_left, back_right = (x0 + self.right, y0 - self.up), (x1 + self.right, y0 - self.up)
-        faces = [([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], front)]
+        faces = [([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], role.fill if self.maps else role.side)]
         if self.maps:
-            faces.append(([(x0, y0), back_left, back_right, (x1, y0)], upper))
-            faces.append(([(x1, y0), back_right, (x1 + self.right, y1 - self.up), (x1, y1)], side))
+            faces.append(([(x0, y0), back_left, back_right, (x1, y0)], role.top))
+            faces.append(
+                ([(x1, y0), back_right, (x1 + self.right, y1 - self.up), (x1, y1)], role.side)
+            )
         for corners, colour in faces:
             ax.add_patch(Polygon(corners, facecolor=colour, edgecolor=LINE, linewidth=1))
 

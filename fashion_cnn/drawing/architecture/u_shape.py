@@ -31,7 +31,7 @@ def draw_u(network, stages, bottom, skips, ax, say):
     largest = max(network.input_shape[:2])
     boxes = [Box.of_stage(stage, largest, TALL, say) for stage in shown]
     shape = network.input_shape
-    start = Box(Slab(shape, largest, TALL), shape, [say("layers.input")], look={"colours": INPUT})
+    start = Box(Slab(shape, largest, TALL), shape, [say("layers.input")], look={"role": INPUT})
     ends = [start] + [Box.of_stage(end, largest, TALL, say)] * bool(end)
     xs, outside = across(boxes, ends)
     top = max(box.height for box in [*ends, boxes[0], boxes[-1]]) + LEADING + 0.3

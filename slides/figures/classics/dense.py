@@ -7,7 +7,7 @@ from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.architecture.slabs import arrow
 from fashion_cnn.drawing.cells import shades, write
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import INPUT, MAPS, PAPER, TRAINING, VALIDATION
+from fashion_cnn.drawing.style import INPUT, OUTPUT, PAPER, TRAINING, VALIDATION
 from slides.figures.boards import WIDE, board
 from slides.figures.classics.parts import LARGE, MIDDLE, REDUCING, SMALL, bow, box, line_of_boxes
 from slides.languages import words
@@ -25,7 +25,7 @@ def dense_block(language):
         for last in range(first + 1, 6):
             bend(ax, xs[first], xs[last], y - 0.45, last - first, tones[first], first, last)
     for place, (x, name) in enumerate(zip(xs, names, strict=False)):
-        box(ax, x, y, name, 1.0, 0.85, MAPS[0] if place else INPUT[0], 24)
+        box(ax, x, y, name, 1.0, 0.85, OUTPUT.fill if place else INPUT.fill, 24)
         made = 4 if place else 6
         write(ax, x, y + 0.75, f"+{made}" if place else str(made), LARGE, weight="bold")
     total = xs[6]
@@ -72,15 +72,15 @@ def dense_layer(language):
     ax = board(WIDE, 4.7, unit=1)
     conv = words(language, "conv", "합성곱")
     pool = words(language, "mean 2x2", "평균 2x2")
-    before = ("BN, ReLU", 1.55, MAPS[1])
+    before = ("BN, ReLU", 1.55, OUTPUT.top)
     layer = [
         before,
         (f"{conv} 1x1\n→ 4k", 1.75, REDUCING),
         before,
-        (f"{conv} 3x3\n→ k", 1.75, MAPS[0]),
+        (f"{conv} 3x3\n→ k", 1.75, OUTPUT.fill),
         ("[ , ]", 0.75, PAPER),
     ]
-    half = [before, (f"{conv} 1x1\n→ c/2", 1.75, REDUCING), (pool, 1.75, MAPS[1])]
+    half = [before, (f"{conv} 1x1\n→ c/2", 1.75, REDUCING), (pool, 1.75, OUTPUT.top)]
     names = words(language, ("layer", "transition"), ("층", "전이 층"))
     write(ax, 0.1, 0.2, names[0], MIDDLE, ha="left", weight="bold")
     write(ax, 0.1, 3.0, names[1], MIDDLE, ha="left", weight="bold")

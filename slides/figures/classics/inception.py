@@ -7,7 +7,7 @@ from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.architecture.slabs import arrow
 from fashion_cnn.drawing.cells import number, shades, write
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import BLUE, INPUT, LINE, MAPS, PAPER, PIXEL
+from fashion_cnn.drawing.style import BLUE, INPUT, LINE, OUTPUT, PAPER, PIXEL
 from slides.facts.classics import FACTS, five_by_five, rows
 from slides.figures.boards import WIDE, board
 from slides.figures.classics.parts import LARGE, MIDDLE, REDUCING, SMALL, box
@@ -152,7 +152,7 @@ def inception(language, name):
     found = {row.name.removeprefix("3a_"): row for row in rows(name)}
     ax = board(WIDE, 5.15, unit=1)
     ys = [0.75, 1.95, 3.15, 4.35]
-    _, source = box(ax, 0.95, 2.55, "28x28\nx192", 1.4, 1.3, INPUT[0], MIDDLE)
+    _, source = box(ax, 0.95, 2.55, "28x28\nx192", 1.4, 1.3, INPUT.fill, MIDDLE)
     pool = words(language, "max pool 3x3", "최대 풀링 3x3")
     paths = (
         ((), ("1x1", "1x1")),
@@ -192,7 +192,7 @@ def layer_box(ax, x, y, text, row, start):
     """Draw a layer with its filters and weights, and the arrow to it; return its right edge."""
     count = row.parameters
     said = f"{text} → {row.output_shape[-1]}" if count else text
-    colour = MAPS[0] if count else MAPS[1]
+    colour = OUTPUT.fill if count else OUTPUT.top
     if "reduce" in row.name or "proj" in row.name:
         colour = REDUCING
     left, right = box(ax, x, y, said, 2.35, 0.62, colour, MIDDLE)
@@ -230,10 +230,18 @@ def five_by_five_costs(language):
     ax = board(WIDE, 4.3, unit=1)
     scale = largest / direct
     write(ax, 0.2, 0.4, "192 → 5x5 → 32", MIDDLE, ha="left")
-    box(ax, 0.2 + largest / 2, 1.15, f"28·28 · 5·5·192 · 32 = {direct:,}", largest, 0.85, MAPS[0])
+    box(
+        ax,
+        0.2 + largest / 2,
+        1.15,
+        f"28·28 · 5·5·192 · 32 = {direct:,}",
+        largest,
+        0.85,
+        OUTPUT.fill,
+    )
     write(ax, 0.2, 2.35, "192 → 1x1 → 16 → 5x5 → 32", MIDDLE, ha="left")
     x = 0.2
-    for row, colour, hatch in ((first, REDUCING, "//"), (second, MAPS[0], "")):
+    for row, colour, hatch in ((first, REDUCING, "//"), (second, OUTPUT.fill, "")):
         width = row.multiplications * scale
         box(ax, x + width / 2, 3.1, "", width, 0.85, colour, hatch=hatch)
         x += width

@@ -6,7 +6,7 @@ from matplotlib.patches import Circle, Rectangle
 from fashion_cnn.drawing.architecture.slabs import arrow
 from fashion_cnn.drawing.cells import write
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import BLUE, INPUT, LINE, MAPS, PAPER, VECTOR, VERMILION
+from fashion_cnn.drawing.style import BLUE, INPUT, LINE, OUTPUT, PAPER, VERMILION
 from fashion_cnn.networks.zoo.lenet5 import C3
 from slides.facts import fact
 from slides.figures.boards import WIDE, board
@@ -46,7 +46,7 @@ def timeline(language):
     for number, (year, name, key) in enumerate(counted):
         x, count = step * (number + 0.5), fact(key)
         tall = (np.log10(count) - low) / (high - low) * (bottom - top)
-        box(ax, x, bottom - tall / 2, "", 0.62, tall, MAPS[0])
+        box(ax, x, bottom - tall / 2, "", 0.62, tall, OUTPUT.fill)
         write(ax, x, bottom - tall - 0.1, millions(count), SMALL, va="bottom", weight="bold")
         write(ax, x, bottom + 0.3, name, SMALL)
         write(ax, x, bottom + 0.68, str(year), SMALL, color=LINE)
@@ -173,12 +173,21 @@ def alexnet_groups(language):
     ax = board(WIDE, 4.3, unit=1)
     xs = [3.1 + 1.75 * number for number in range(5)]
     ys = 1.3, 3.1
-    image = box(ax, 0.75, 2.2, words(language, "image", "이미지"), 1.2, 0.8, INPUT[0])
+    image = box(ax, 0.75, 2.2, words(language, "image", "이미지"), 1.2, 0.8, INPUT.fill)
     for x, (name, _) in zip(xs, steps, strict=True):
         write(ax, x, 0.45, name, MIDDLE, weight="bold")
     for number, (_, maps) in enumerate(steps):
         for y in ys:
-            box(ax, xs[number], y, str(maps), 0.95, 0.85, MAPS[0 if y == ys[0] else 1], LARGE)
+            box(
+                ax,
+                xs[number],
+                y,
+                str(maps),
+                0.95,
+                0.85,
+                OUTPUT.fill if y == ys[0] else OUTPUT.top,
+                LARGE,
+            )
             if number == 0:
                 arrow(ax, [(image[1], 2.2), (xs[0] - 0.5, y)])
                 continue
@@ -191,7 +200,7 @@ def alexnet_groups(language):
         write(ax, 1.6, y - 0.15 if number == 1 else y + 0.15, f"GPU {number}", SMALL)
         look = {"color": VERMILION, "linewidth": 2.6, "linestyle": (0, (4, 1.5))}
         arrow(ax, [(xs[-1] + 0.48, y), (11.08, 2.1 if number == 1 else 2.3)], **look)
-    box(ax, 11.5, 2.2, "fc6", 0.85, 1.3, VECTOR, LARGE)
+    box(ax, 11.5, 2.2, "fc6", 0.85, 1.3, OUTPUT.side, LARGE)
     return Picture(
         ax,
         words(language, "AlexNet in two groups", "두 그룹으로 나눈 AlexNet"),
@@ -232,19 +241,19 @@ def googlenet(language):
     ax = board(WIDE, 4.7, unit=1)
     tall = {"3": 1.9, "4": 1.45, "5": 1.0}
     middle, x = 2.75, 2.0
-    _, before = box(ax, 0.65, middle, words(language, "stem", "앞부분"), 1.1, 2.3, INPUT[0])
+    _, before = box(ax, 0.65, middle, words(language, "stem", "앞부분"), 1.1, 2.3, INPUT.fill)
     places = {}
     for number, (module, count) in enumerate(zip(modules, channels, strict=True)):
         if number and module[0] != modules[number - 1][0]:
             x += 0.28
-        left, right = box(ax, x, middle, module, 0.6, tall[module[0]], MAPS[0], LARGE)
+        left, right = box(ax, x, middle, module, 0.6, tall[module[0]], OUTPUT.fill, LARGE)
         arrow(ax, [(before, middle), (left, middle)])
         write(ax, x, middle + 1.2, str(count), SMALL)
         places[module] = x
         before, x = right, x + 0.84
     for text, width, colour in (
         (words(language, "mean", "평균"), 0.9, PAPER),
-        (words(language, "1000", "1000"), 0.8, VECTOR),
+        (words(language, "1000", "1000"), 0.8, OUTPUT.side),
     ):
         x += width / 2 - 0.2
         left, right = box(ax, x, middle, text, width, 0.8, colour, SMALL)

@@ -4,7 +4,7 @@ from matplotlib.patches import Circle, Rectangle
 
 from fashion_cnn.drawing.architecture.slabs import Slab, arrow
 from fashion_cnn.drawing.cells import ink, write
-from fashion_cnn.drawing.style import BLUE, INPUT, LINE, MAPS, PAPER
+from fashion_cnn.drawing.style import BLUE, INPUT, LINE, OUTPUT, PAPER
 from slides.facts.classics import rows
 from slides.figures.boards import WIDE
 
@@ -68,7 +68,7 @@ def slab_row(ax, shapes, words, middle, tall, left=0.0, right=WIDE, stacked=Fals
         slab = Slab(shape, largest, tall)
         x = left + step * (number + 0.5)
         start = x - slab.span / 2
-        slab.draw(ax, start, middle, colours=MAPS if number else INPUT)
+        slab.draw(ax, start, middle, role=OUTPUT if number else INPUT)
         above = middle - slab.height / 2 - slab.up - 0.1
         said = shape_text(shape, stacked)
         write(ax, x, above, said, SMALL, va="bottom", weight="bold", linespacing=1.1)

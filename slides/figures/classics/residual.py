@@ -5,7 +5,7 @@ import numpy as np
 from fashion_cnn.drawing.architecture.slabs import arrow
 from fashion_cnn.drawing.cells import number, write
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import BLUE, MAPS, PAPER, VERMILION
+from fashion_cnn.drawing.style import BLUE, OUTPUT, PAPER, VERMILION
 from slides.facts.classics import FACTS
 from slides.figures.boards import WIDE, board
 from slides.figures.classics.parts import (
@@ -28,8 +28,8 @@ def conv_bn_relu(language):
 def residual_block(language):
     """Draw two layers, without and with a shortcut."""
     conv, norm, relu = conv_bn_relu(language)
-    body = [(conv, 1.75, MAPS[0]), (norm, 0.85, MAPS[1]), (relu, 0.95, PALE_BLUE)]
-    tail = [(conv, 1.75, MAPS[0]), (norm, 0.85, MAPS[1])]
+    body = [(conv, 1.75, OUTPUT.fill), (norm, 0.85, OUTPUT.top), (relu, 0.95, PALE_BLUE)]
+    tail = [(conv, 1.75, OUTPUT.fill), (norm, 0.85, OUTPUT.top)]
     end = [(relu, 0.95, PALE_BLUE)]
     ax = board(WIDE, 4.6, unit=1)
     plain, shortcut = words(language, ("plain", "residual"), ("일반", "잔차"))
@@ -66,7 +66,7 @@ def residual_chain(language):
     for block, x in enumerate(xs):
         start = x - 1.75
         arrow(ax, [(start, y), (start, below), (x - 1.15, below)])
-        _, right = box(ax, x - 0.55, below, f"$F_{block}$", 1.2, 0.8, MAPS[0], 24)
+        _, right = box(ax, x - 0.55, below, f"$F_{block}$", 1.2, 0.8, OUTPUT.fill, 24)
         arrow(ax, [(right, below), (x + 0.35, below), (x + 0.35, y + 0.27)])
         circle(ax, x + 0.35, y, radius=0.27)
         end = xs[block + 1] if block < 2 else 11.1
@@ -132,7 +132,7 @@ def residual_gradient(language):
 def preactivation(language):
     """Draw an original and a pre-activation block, which differ in where the ReLU is."""
     conv, norm, relu = conv_bn_relu(language)
-    c, n, r, p = (conv, 1.65, MAPS[0]), (norm, 0.8, MAPS[1]), (relu, 0.95, PALE_BLUE), "+"
+    c, n, r, p = (conv, 1.65, OUTPUT.fill), (norm, 0.8, OUTPUT.top), (relu, 0.95, PALE_BLUE), "+"
     barrier = (relu, 0.95, PALE_RED)
     plus = (p, 0.55, PAPER)
     orders = [c, n, r, c, n, plus, barrier], [n, r, c, n, r, c, plus]
@@ -174,7 +174,7 @@ def bottleneck(language):
         xs = np.linspace(0.9, 8.6, len(shapes))
         for x, shape in zip(xs, shapes, strict=True):
             width = 0.05 * shape[-1] ** 0.62
-            box(ax, x, y, "", width, 1.3, MAPS[0])
+            box(ax, x, y, "", width, 1.3, OUTPUT.fill)
             write(ax, x, y + 0.87, str(shape[-1]), MIDDLE)
         for place, kernel in enumerate(kernels):
             ends = xs[place] + 0.85, xs[place + 1] - 0.85

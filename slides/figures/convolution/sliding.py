@@ -20,10 +20,10 @@ from fashion_cnn.drawing.cells import (
     write,
 )
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import BLUE, PAPER, PIXEL, VERMILION
+from fashion_cnn.drawing.style import BLUE, INPUT, KERNEL, OUTPUT, PAPER, PIXEL, VERMILION
 from fashion_cnn.drawing.words import Words
 from slides.facts.convolution import letters
-from slides.figures.boards import board
+from slides.figures.boards import Steps, board
 from slides.languages import words
 
 MONO = {"family": "monospace"}
@@ -55,20 +55,27 @@ def kernel_row(language, names, part, signed):
     )
 
 
-def sliding(language, row, column):
-    """Draw one step of the 3x3 kernel over the 5x5 image, with the outputs so far and the sum."""
+def sliding(language):
+    """The 3x3 kernel at all nine positions of the 5x5 image, one after the other."""
+    return Steps(
+        tuple(sliding_step(language, row, column) for row in range(3) for column in range(3))
+    )
+
+
+def sliding_step(language, row, column):
+    """Draw the kernel at one position, the outputs so far, and the sum."""
     image, kernel = kernels.BINARY_IMAGE, kernels.BINARY_KERNEL
     output = convolution.correlate2d(image, kernel)
     known = np.arange(output.size).reshape(output.shape) <= row * 3 + column
     ax = board(15.6, 6.4)
-    table(ax, numbers(image), 0.1, 0.1, shades(image), height=0.4)
+    table(ax, numbers(image), 0.1, 0.1, shades(image), height=0.4, role=INPUT)
     lay_over(ax, kernel, 0.1 + column, 0.1 + row, 0.31 * cell_points(ax))
     write(ax, 6, 2.6, "⋆", 34)
-    table(ax, numbers(kernel), 6.9, 1.1, shades(kernel))
+    table(ax, numbers(kernel), 6.9, 1.1, role=KERNEL)
     write(ax, 11, 2.6, "=", 28)
     colours = np.where(known, shades(output, 0, 5), PAPER)
-    table(ax, np.where(known, numbers(output), ""), 12.2, 1.1, colours)
-    frame(ax, 12.2 + column, 1.1 + row, 1, 1, VERMILION)
+    table(ax, np.where(known, numbers(output), ""), 12.2, 1.1, colours, role=OUTPUT)
+    frame(ax, 12.2 + column, 1.1 + row, 1, 1, OUTPUT.line)
     terms = products(image[row : row + 3, column : column + 3], kernel)
     result = number(output[row, column])
     sum_ = f"{' + '.join(terms.flat)} = {result}"
@@ -247,9 +254,7 @@ KERNELS_EDGES = ("diagonal_edges", "edges_4_neighbours", "edges_8_neighbours")
 FIGURES = {
     "kernels-brightness": partial(kernel_row, names=KERNELS_KEPT, part=DETAIL, signed=False),
     "kernels-edges": partial(kernel_row, names=KERNELS_EDGES, part=ROOF, signed=True),
-    "sliding-1": partial(sliding, row=0, column=0),
-    "sliding-2": partial(sliding, row=0, column=1),
-    "sliding-9": partial(sliding, row=2, column=2),
+    "sliding": sliding,
     "twelve-positions": twelve_positions,
     "small-example": small_example,
     "turned-or-not": turned_or_not,
