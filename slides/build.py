@@ -22,9 +22,10 @@ from fashion_cnn.base import backend
 from fashion_cnn.base.commandline import Parser, execute
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.files import write_text
+from slides.assembly import deck_named
 from slides.deck import DECKS, HANDOUT, HERE, NAME, Shown, fill_facts, fill_figures
 from slides.languages import LANGUAGES
-from slides.timetables import TIMETABLES, deck_named
+from slides.timetables import TIMETABLES
 
 PAGES = (*DECKS, *TIMETABLES, HANDOUT)
 THEME = HERE / "theme.css"

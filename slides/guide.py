@@ -10,8 +10,9 @@ import re
 from fashion_cnn.base.commandline import Parser, execute
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.files import write_text
+from slides.assembly import LESSON_LINK, TimetableDeck, clock, spans
 from slides.deck import DECKS, HANDOUT, HERE, Deck
-from slides.timetables import LESSON_LINK, TIMETABLES, Timetable, TimetableDeck, clock, spans
+from slides.timetables import TIMETABLES, Timetable
 
 GUIDE = HERE / "INSTRUCTOR.md"
 TABLE = re.compile(r"(<!-- table: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -53,7 +54,7 @@ def decks():
         deck, table = TimetableDeck(name, "en"), Timetable(name)
         lessons = spans(sorted(table.lesson_numbers))
         rows.append(
-            row(f"{deck.words('name')}: {links(name)}", len(deck.slides), table.minutes, lessons)
+            row(f"{deck.text('name')}: {links(name)}", len(deck.slides), table.minutes, lessons)
         )
     rows.append(row(f"A page for each desk: {links(HANDOUT)}", 1, "", "all"))
     return "\n".join(rows)

@@ -1,4 +1,4 @@
-"""The instructor's guide: tables that are up to date, links that lead somewhere, a working example."""
+"""The instructor's guide: tables up to date, links that lead somewhere, a working example."""
 
 import re
 import shutil

@@ -9,10 +9,11 @@ from fontTools.ttLib import TTFont
 
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.workshop.manifest import lessons
-from slides import build, fonts, timetables
+from slides import assembly, build, fonts, timetables
+from slides.assembly import TimetableDeck
 from slides.deck import DECKS, Deck
 from slides.languages import LANGUAGES
-from slides.timetables import TIMETABLES, Entry, Timetable, TimetableDeck
+from slides.timetables import TIMETABLES, Entry, Timetable
 
 MINUTES = {"1-hour-and-a-half": 90, "half-a-day": 240, "full-day": 420, "second-day": 420}
 EDITIONS = [TimetableDeck(name, language) for name in TIMETABLES for language in LANGUAGES]
@@ -234,12 +235,12 @@ def test_the_built_page_is_that_of_the_timetable(deck):
 def test_the_decks_call_the_lessons_by_their_titles():
     for lesson in lessons():
         title = f"Lesson {lesson.number}, {lesson.title('en')}"
-        assert timetables.label(lesson, "en") == title
-        assert timetables.label(lesson, "ko").startswith(f"레슨 {lesson.number}, ")
+        assert assembly.label(lesson, "en") == title
+        assert assembly.label(lesson, "ko").startswith(f"레슨 {lesson.number}, ")
 
 
 def test_the_examples_in_the_docstrings():
-    results = doctest.testmod(timetables)
+    results = doctest.testmod(assembly)
     assert results.attempted >= 3
     assert results.failed == 0
 
