@@ -48,7 +48,7 @@ INSPECT = """() => [...document.querySelectorAll("section")].map((slide) => {
             width: image.naturalWidth, letters: image.dataset.letters * shrunk / scale,
             ...place(box)};
   });
-  const blocks = [...slide.children].filter((e) => e.tagName !== "FOOTER")
+  const blocks = [...slide.children].filter((e) => !["FOOTER", "SCRIPT"].includes(e.tagName))
     .map((e) => ({tag: e.tagName, wide: e.scrollWidth - e.clientWidth,
                   ...place(e.getBoundingClientRect())}));
   const overflow = [slide.scrollWidth - slide.clientWidth, slide.scrollHeight - slide.clientHeight];

@@ -214,7 +214,7 @@ def test_every_slide_has_a_heading_and_notes(deck):
 @pytest.mark.parametrize("deck", EDITIONS, ids=edition)
 def test_links_lead_somewhere(deck):
     for link in LINK.findall(CODE.sub("", deck.markdown)):
-        if not link.startswith("figure:"):
+        if not link.startswith(("figure:", "live:")):
             assert (deck.page.parent / link).exists(), link
 
 
