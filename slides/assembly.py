@@ -70,7 +70,8 @@ class TimetableDeck(Deck):
 
     def values(self, entry):
         """What the template of an entry can have in double braces."""
-        values = {"minutes": entry.minutes, "end": clock(entry.end), "about": self.text("about")}
+        end = entry.end if entry.lesson or entry.show in BREAKS else self.timetable.minutes
+        values = {"minutes": entry.minutes, "until": moment(end, entry.start)}
         if entry.lesson:
             lesson = find(entry.lesson)
             return values | {
@@ -82,8 +83,8 @@ class TimetableDeck(Deck):
             }
         return values | {
             "name": self.text("name"),
-            "rows": "\n".join(self.agenda()),
-            "end": clock(entry.end if entry.show in BREAKS else self.timetable.minutes),
+            "about": self.text("about"),
+            "rows": "\n".join(self.agenda(entry.start)),
             "late": "\n".join(
                 self.late(entry) for entry in self.timetable.entries if entry.if_late
             ),
@@ -92,16 +93,16 @@ class TimetableDeck(Deck):
             "next": self.next_part(entry),
         }
 
-    def agenda(self):
-        """The rows of the agenda: each part with its lessons, each break."""
+    def agenda(self, now):
+        """The rows of the agenda, shown at minute `now`: each part with its lessons, each break."""
         for part in self.timetable.parts:
             found = [find(entry.lesson) for entry in part.entries if entry.lesson]
             names = [f"{lesson.number} {title(lesson, self.language)}" for lesson in found]
-            start = clock(part.entries[0].start)
+            start = moment(part.entries[0].start, now)
             yield f"| {start} | {part.title[self.language]} | {', '.join(names)} |"
             for entry in part.entries:
                 if entry.show in BREAKS:
-                    yield f"| {clock(entry.start)} | *{self.describe(entry)}* | |"
+                    yield f"| {moment(entry.start, now)} | *{self.describe(entry)}* | |"
 
     def describe(self, entry):
         """An entry in words."""
@@ -117,8 +118,8 @@ class TimetableDeck(Deck):
         what, minutes = self.describe(entry), entry.minutes
         return words(
             self.language,
-            f"If you are late: leave out {what}; saves {minutes} min.",
-            f"시간이 모자라면: {what} 생략, {minutes}분을 법니다.",
+            f"If you are late, leave out {what}: saves {minutes} minutes.",
+            f"시간이 모자라면 건너뜁니다: {what} ({minutes}분 절약)",
         )
 
     def left_out(self):
@@ -140,14 +141,14 @@ def deck_named(name, language):
 
 @cache
 def titles(language):
-    """What the decks call the lessons: file -> title."""
+    """What the decks call the lessons, for languages that the manifest lacks: file -> title."""
     texts = [slide.text for slide in subject_slides(language).values()]
     return {file: title for text in texts for title, file in LESSON_LINK.findall(text)}
 
 
 def title(lesson, language):
     """The title of a lesson in the language of a deck."""
-    return titles(language)[lesson.file]
+    return lesson.titles.get(language) or titles(language)[lesson.file]
 
 
 def label(lesson, language):
@@ -178,6 +179,11 @@ def clock(minutes):
     '1:09'
     """
     return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def moment(minutes, now):
+    """The same as HTML, shown at minute `now`: clock.js turns it into a time of day."""
+    return f'<time data-minutes="{minutes - now}">{clock(minutes)}</time>'
 
 
 def spans(numbers):

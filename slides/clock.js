@@ -1,5 +1,5 @@
-// A slide with a task or a break says until when: by this computer's clock, from the moment that
-// the slide is first shown. On paper, and without a script, it is the time since the start.
+// The agenda, tasks and breaks say when: by this computer's clock, counted from the moment that
+// their slide is first shown. On paper it is the time since the start.
 new MutationObserver(() => {
   for (const time of document.querySelectorAll(".bespoke-marp-active time:not([datetime])")) {
     const end = new Date(Date.now() + 60000 * time.dataset.minutes);

@@ -187,6 +187,19 @@ def test_the_arrow_keys_step_through_a_figure_in_place(chromium, deck):
     page.close()
 
 
+def test_the_agenda_shows_times_of_day(chromium):
+    deck = TimetableDeck("1-hour-and-a-half", "en")
+    page = chromium.new_page(viewport={"width": 1280, "height": 720})
+    page.clock.set_fixed_time("2026-05-04T09:01:30")
+    page.goto(f"{deck.page.as_uri()}#2")
+    times = page.locator(".bespoke-marp-active time[datetime]")
+    times.first.wait_for()
+    # The agenda is the second minute, so the room began at nine.
+    assert times.first.text_content() == "9:00"
+    assert times.last.text_content() == "10:30"
+    page.close()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_task_says_until_when_by_the_clock_of_this_computer(chromium, language):
     deck = TimetableDeck("1-hour-and-a-half", language)
