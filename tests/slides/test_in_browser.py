@@ -207,10 +207,10 @@ def test_a_task_says_until_when_by_the_clock_of_this_computer(chromium, language
     page = chromium.new_page(viewport={"width": 1280, "height": 720})
     page.clock.set_fixed_time("2026-05-04T09:55:30")
     page.goto(f"{deck.page.as_uri()}#{number - 1}")
-    until = page.locator("time").first
+    until = page.locator(".until time").first
     assert until.text_content() == "0:42"
     page.keyboard.press("ArrowRight")
-    until.and_(page.locator("[datetime]")).wait_for()
+    page.locator(".until time[datetime]").first.wait_for()
     assert until.text_content() == "10:15"
     # Whoever comes back to the slide finds the same time.
     page.clock.set_fixed_time("2026-05-04T10:05:00")
