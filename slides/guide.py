@@ -12,16 +12,12 @@ from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.files import write_text
 from slides.assembly import LESSON_LINK, TimetableDeck, clock, spans
 from slides.deck import DECKS, HANDOUT, HERE, Deck
-from slides.timetables import TIMETABLES, Timetable
+from slides.timetables import TIMETABLES
 
 GUIDE = HERE / "INSTRUCTOR.md"
 TABLE = re.compile(r"(<!-- table: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-TITLES = (
-    "Images and convolution",
-    "A network and its training",
-    "Looking inside, VGG16",
-    "The classics",
-)
+# "2 · A network and its training", at the bottom of each slide of a deck.
+FOOTER = re.compile(r"^footer: (\d) · (.+)$", re.MULTILINE)
 
 
 def main():
@@ -41,23 +37,22 @@ def filled(text):
 def decks():
     """The table of the decks."""
     rows = ["| deck | slides | minutes | lessons |", "| --- | --- | --- | --- |"]
-    for number, (name, title) in enumerate(zip(DECKS, TITLES, strict=True), start=1):
+    for name in DECKS:
         deck = Deck(name, "en")
-        files = [file for _, file in LESSON_LINK.findall(deck.markdown)]
-        lessons = spans(sorted(int(file[:2]) for file in files))
-        rows.append(
-            row(
-                f"{number} {title}: {links(name)}", len(deck.slides), f"{deck.minutes:.0f}", lessons
-            )
-        )
+        title = " ".join(FOOTER.search(deck.markdown).groups())
+        numbers = [int(file[:2]) for _, file in LESSON_LINK.findall(deck.markdown)]
+        rows.append(deck_row(title, deck, deck.minutes, numbers))
     for name in TIMETABLES:
-        deck, table = TimetableDeck(name, "en"), Timetable(name)
-        lessons = spans(sorted(table.lesson_numbers))
-        rows.append(
-            row(f"{deck.text('name')}: {links(name)}", len(deck.slides), table.minutes, lessons)
-        )
+        deck = TimetableDeck(name, "en")
+        numbers = deck.timetable.lesson_numbers
+        rows.append(deck_row(deck.text("name"), deck, deck.timetable.minutes, numbers))
     rows.append(row(f"A page for each desk: {links(HANDOUT)}", 1, "", "all"))
     return "\n".join(rows)
+
+
+def deck_row(title, deck, minutes, lessons):
+    what = f"{title}: {links(deck.name)}"
+    return row(what, len(deck.slides), f"{minutes:.0f}", spans(sorted(lessons)))
 
 
 def timetable(name):
