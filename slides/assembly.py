@@ -208,6 +208,8 @@ def slide_numbers(first, last, language):
     >>> slide_numbers(4, 6, "en")
     'slides 4 to 6'
     """
+    if last == first + 1:
+        return words(language, f"slides {first} and {last}", f"슬라이드 {first}, {last}")
     if first == last:
         return words(language, f"slide {first}", f"슬라이드 {first}")
     return words(language, f"slides {first} to {last}", f"슬라이드 {first}~{last}")

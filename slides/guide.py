@@ -58,14 +58,18 @@ def deck_row(title, deck, minutes, lessons):
 def timetable(name):
     """The table of a timetable: what is done when."""
     deck = TimetableDeck(name, "en")
-    rows = ["| start | what | minutes | if you are late |", "| --- | --- | --- | --- |"]
+    rows = [
+        "| start | part | what | minutes | if you are late |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     for part in deck.timetable.parts:
-        for entry in part.entries:
+        for number, entry in enumerate(part.entries):
+            title = "" if number else part.title["en"]
             what = deck.describe(entry)
             if entry.slides:
                 what = f"{what.capitalize()}: {origin(entry.slides)}"
             late = "leave out" if entry.if_late else ""
-            rows.append(row(clock(entry.start), what, entry.minutes, late))
+            rows.append(row(clock(entry.start), title, what, entry.minutes, late))
     return "\n".join(rows)
 
 

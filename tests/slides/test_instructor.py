@@ -16,7 +16,7 @@ from slides.timetables import TIMETABLES, Timetable
 
 GUIDE = KIT / "slides" / "INSTRUCTOR.md"
 TEXT = GUIDE.read_text(encoding="utf-8")
-ROW = re.compile(r"^\| (\d+):(\d\d) \| (.+?) \| (\d+) \|.*\|$", re.MULTILINE)
+ROW = re.compile(r"^\| (\d+):(\d\d) \| .*? \| (.+?) \| (\d+) \|.*\|$", re.MULTILINE)
 # A block of the worked example: the file it belongs to stands in the line before.
 BLOCK = re.compile(r"`([\w/]+\.(?:py|toml))`[^`]*```(?:python|toml)\n(.*?)```", re.DOTALL)
 
