@@ -232,6 +232,20 @@ def test_the_built_page_is_that_of_the_timetable(deck):
     assert built == build.digest(build.filled(deck)), "run python -m slides.build"
 
 
+@pytest.mark.parametrize("deck", EDITIONS, ids=edition)
+def test_the_figures_are_those_of_the_other_decks(deck):
+    """To the last bit: they are drawn alike, so a difference is a page that was not built again."""
+    known = set.union(*(frames(Deck(name, deck.language)) for name in DECKS))
+    assert {name for name, _ in frames(deck) - known} == set(), "run python -m slides.build"
+    assert {name for name, _ in frames(deck)} == {f for slide in deck.slides for f in slide.figures}
+
+
+def frames(deck):
+    """The frames of the figures in a built page: (name, picture)."""
+    page = deck.page.read_text(encoding="utf-8")
+    return set(re.findall(r'<img data-figure="([\w-]+)"[^>]* src="([^"]*)"', page))
+
+
 def test_lessons_have_their_titles_in_both_languages():
     sliding, *_, unet = lessons()[2:]
     assert assembly.label(sliding, "en") == "Lesson 3, Sliding a kernel"
