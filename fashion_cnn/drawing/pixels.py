@@ -9,7 +9,7 @@ from fashion_cnn.base.errors import UsageError
 from fashion_cnn.convolution import kernels
 from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.cells import canvas, frame, image_at, numbers, shades, size_of, table
-from fashion_cnn.drawing.style import BLUE, FONT_SIZE, GREY, VERMILION, WIDTH
+from fashion_cnn.drawing.style import FONT_SIZE, GREY, KERNEL, POINTED, WIDTH
 from fashion_cnn.drawing.words import ENGLISH, Words
 from fashion_cnn.networks.counting import compare_connections
 
@@ -27,7 +27,7 @@ def pixel_numbers(image, top=0, left=0, size=12, ax=None, language=ENGLISH):
     pixel = size / max(image.shape)
     height, width = (pixel * length for length in image.shape)
     image_at(ax, image, 0.1, 0.1, width, height=height)
-    frame(ax, 0.1 + pixel * left, 0.1 + pixel * top, pixel * size, pixel * size, VERMILION)
+    frame(ax, 0.1 + pixel * left, 0.1 + pixel * top, pixel * size, pixel * size, POINTED)
     table(ax, numbers(part), size + 1.6, 0.1, shades(part, 0, 255))
     return Words(language).picture(
         ax,
@@ -104,7 +104,7 @@ def difference_histogram(images, ax=None, language=ENGLISH):
     deviation = both.std()
     levels = np.arange(-255, 256)
     for (name, values), colour, line in zip(
-        found.items(), (BLUE, VERMILION), ("-", "--"), strict=True
+        found.items(), ("black", "0.55"), ("-", "--"), strict=True
     ):
         proportions = np.bincount(values + 255, minlength=511) / len(values)
         drawn = proportions > 0
@@ -137,7 +137,7 @@ def weights_compared(side=1000, hidden=10**6, window=10, filters=100, ax=None, l
     ax = plots.new_axes(WIDTH, 4.5) if ax is None else ax
     counts = {name: count for name, (count, _) in ways.items()}
     names = [say(f"weights_compared.{name}") for name in counts]
-    ax.barh(names, counts.values(), 0.45, color=shades([0, 1, 2]))
+    ax.barh(names, counts.values(), 0.45, color=KERNEL.fill, edgecolor=KERNEL.line)
     for row, (_, text) in enumerate(ways.values()):
         ax.text(1.3, row - 0.28, text, fontsize=FONT_SIZE + 1, va="bottom")
     ax.set(xscale="log", xlim=(1, 10 * max(counts.values())), ylim=(len(ways) - 0.6, -0.7))
