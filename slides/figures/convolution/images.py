@@ -75,7 +75,7 @@ def scaled_digit(language):
 
 def smooth_pictures(language):
     names = photographs.installed_photographs()
-    ax = plots.new_axes(9.2, 3.7)
+    ax = plots.new_axes(8.6, 3.45)
     ax.set_position((0.33, 0.17, 0.66, 0.81))
     picture = pixels.difference_histogram(list(map(photographs.photograph, names)), ax, language)
     ax.set(ylim=(1e-6, 1), yticks=10.0 ** np.arange(-6, 1))
@@ -138,7 +138,8 @@ def flattened_step(language, count):
         ends = 4.4 + STRIP * np.arange(1, len(image)) / len(image)
         ax.vlines(ends, top + 0.6, top + 2.8, color=INPUT.line, linewidth=3)
         border(ax, 4.4, top + 0.6, STRIP, 2.2, INPUT)
-        write(ax, 28.1, top + 1.7, shared_of(language, int(both[row].sum()), bright), 20)
+        text = shared_of(language, int(both[row].sum()), bright)
+        write(ax, 26.4, top + 1.7, text, 20, ha="left")
     if count == 1:
         middle, height = 4.4 + 0.45 * STRIP, 0.1 + 4.5 * 0.34
         corners = [(3.55, height), (3.9, height), (3.9, 4), (middle, 4), (middle, 2.95)]
