@@ -10,7 +10,7 @@ from fashion_cnn.drawing import pixels, plots
 from fashion_cnn.drawing.architecture.slabs import arrow
 from fashion_cnn.drawing.cells import border, frame, image_at, numbers, shades, table, write
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import INPUT, KERNEL, MARKED, OUTPUT, PAPER, POINTED
+from fashion_cnn.drawing.style import FONT_SIZE, INPUT, KERNEL, MARKED, OUTPUT, PAPER, POINTED
 from slides.facts.convolution import letters
 from slides.figures.boards import Steps, board, empty, panels, show
 from slides.languages import words
@@ -80,6 +80,7 @@ def smooth_pictures(language):
     picture = pixels.difference_histogram(list(map(photographs.photograph, names)), ax, language)
     ax.set(ylim=(1e-6, 1), yticks=10.0 ** np.arange(-6, 1))
     ax.minorticks_off()
+    ax.legend(fontsize=FONT_SIZE - 1, handlelength=1.2, borderaxespad=0.3)  # narrow: off the curves
     for row, name in enumerate(names):
         tall = 0.98 / len(names)
         beside = ax.figure.add_axes((0.0, 0.99 - tall * (row + 1), 0.22, tall - 0.03))
@@ -252,7 +253,7 @@ def draw_layer(ax, weights, left, shared):
         new = unit == len(weights) - 1
         look = {"color": KERNEL.line if new else KERNEL.side, "linewidth": 4 if new else 1.5}
         for place in range(len(row)):
-            pixel = pixels[place + unit * (len(row) == WINDOW)]
+            pixel = pixels[place if len(row) == PIXELS else unit + place]
             style = LINES[row[place]] if shared else "-"
             ax.plot((pixel, tops[unit]), (7.9, 2.2), linestyle=style, zorder=1 + new, **look)
     spots = {"markersize": 21, "markeredgewidth": 3, "linestyle": "", "zorder": 3}
@@ -263,9 +264,9 @@ def draw_layer(ax, weights, left, shared):
         ax.plot(x, 2.2, "o", **spots, markerfacecolor=fill, markeredgecolor=OUTPUT.line)
 
 
-def draw_weights(ax, numbers_, left):
+def draw_weights(ax, weights, left):
     """Name the weights of the unit whose leftmost pixel is at `left`, below the pixels."""
-    names = [f"w{str(number + 1).translate(SUBSCRIPTS)}" for number in numbers_]
+    names = [f"w{str(number + 1).translate(SUBSCRIPTS)}" for number in weights]
     if len(names) > WINDOW:
         write(ax, left + 1.15 * (len(names) - 1) / 2, 9.1, f"{names[0]} … {names[-1]}", 18)
     else:
