@@ -8,10 +8,11 @@ in a deck inserts one of them, formatted by Python's `format`.
 from collections.abc import Mapping
 from functools import cache
 
-from slides.facts import classics, convolution, inside, measured, training
+from slides.facts import classics, convolution, handwriting, inside, measured, training
 
 FUNCTIONS = {
     **convolution.FACTS,
+    **handwriting.FACTS,
     **training.FACTS,
     **inside.FACTS,
     **classics.FACTS,

@@ -1,9 +1,10 @@
 """Figures of deck 1: images and convolution."""
 
-from slides.figures.convolution import history, images, layers, sizes, sliding
+from slides.figures.convolution import features, history, images, layers, sizes, sliding
 
 FIGURES = {
     **images.FIGURES,
+    **features.FIGURES,
     **history.FIGURES,
     **sliding.FIGURES,
     **sizes.FIGURES,

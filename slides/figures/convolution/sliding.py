@@ -8,6 +8,7 @@ from fashion_cnn import convolution
 from fashion_cnn.convolution import kernels, photographs
 from fashion_cnn.drawing.cells import (
     blank_table,
+    border,
     cell_points,
     frame,
     image_at,
@@ -32,16 +33,23 @@ DETAIL, ROOF = np.s_[95:195, 110:210], np.s_[20:150, 170:300]
 
 
 def kernel_row(language, names, part, signed):
-    """Draw part of a photograph filtered by each kernel, with the kernel below it."""
+    """Draw part of a photograph filtered by each kernel, with the kernel below it.
+
+    If `signed`, the photograph itself comes first, since no result looks like it.
+    """
     photograph = photographs.photograph()[part]
-    ax = board(20, 8.1)
-    for column, name in enumerate(names):
+    ax = board(22.4 if signed else 20.4, 8.2)
+    if signed:
+        image_at(ax, photograph, 0.1, 0.1, 4.7)
+        border(ax, 0.1, 0.1, 4.7, 4.7, INPUT)
+    for column, name in enumerate(names, start=int(signed)):
         kernel = kernels.kernel(name)
         result = convolution.correlate2d(photograph, kernel)
         high = np.percentile(abs(result), 96) if signed else 255
-        left = 0.1 + 7.5 * column
+        left = 0.1 + (5.83 if signed else 7.75) * column
         image_at(ax, result, left, 0.1, 4.7, -high if signed else 0, high)
-        table(ax, numbers(kernel), left + 0.85, 5, shades(kernel, -2, 2))
+        border(ax, left, 0.1, 4.7, 4.7, OUTPUT)
+        table(ax, numbers(kernel), left + 0.85, 5.1, shades(kernel, -2, 2), role=KERNEL)
     say = Words(language)
     titles = ", ".join(say(f"kernels.{name}") for name in names)
     return Picture(
@@ -49,8 +57,10 @@ def kernel_row(language, names, part, signed):
         titles,
         words(
             language,
-            f"Part of a photograph filtered by three kernels, each shown below it: {titles}.",
-            f"사진의 일부에 세 커널을 적용한 결과와 그 아래의 커널: {titles}.",
+            f"{'Part of a photograph, then' if signed else 'Part of a photograph'} filtered by "
+            f"three kernels, each shown below its result: {titles}.",
+            f"사진의 일부{'와, 거기' if signed else ''}에 세 커널을 적용한 결과와 그 아래의 커널: "
+            f"{titles}.",
         ),
     )
 
