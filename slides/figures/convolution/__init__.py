@@ -1,6 +1,15 @@
 """Figures of deck 1: images and convolution."""
 
-from slides.figures.convolution import history, images, layers, overlap, sizes, sliding
+from slides.figures.convolution import (
+    channels,
+    history,
+    images,
+    layers,
+    overlap,
+    shifts,
+    sizes,
+    sliding,
+)
 
 FIGURES = {
     **images.FIGURES,
@@ -8,5 +17,7 @@ FIGURES = {
     **sliding.FIGURES,
     **overlap.FIGURES,
     **sizes.FIGURES,
+    **channels.FIGURES,
     **layers.FIGURES,
+    **shifts.FIGURES,
 }

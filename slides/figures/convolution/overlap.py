@@ -44,7 +44,7 @@ def overlap(language):
 
 def frame(language, t, kernel, name):
     """Draw the curves above, and below them their convolution up to t; no t, no convolution."""
-    above, below = axes = axes_for(12, 5.2, rows=2, xlim=(FIRST, LAST), yticks=(0, 1))
+    above, below = axes = axes_for(12, 4.6, rows=2, xlim=(FIRST, LAST), yticks=(0, 1))
     above.set_ylim(0, 1.75)
     below.set_ylim(0, 1.25)
     draw_curve(above, sound(TIMES), r"$X(\tau)$", (START + 0.65, 1.1), INPUT)
@@ -53,7 +53,7 @@ def frame(language, t, kernel, name):
         above.fill_between(
             TIMES, product(t), facecolor=OUTPUT.fill, edgecolor=OUTPUT.line, hatch="//", zorder=4
         )
-        so_far = TIMES[TIMES <= t]
+        so_far = TIMES[t >= TIMES]
         result = [area(time) for time in so_far]
         below.plot(so_far, result, OUTPUT.style, color=OUTPUT.line, linewidth=4)
         below.plot(t, area(t), "o", color=OUTPUT.line, markersize=14, clip_on=False, zorder=5)

@@ -1,0 +1,166 @@
+"""Figures of deck 1 on what a shift of the image does to a feature map, and to a pooled one."""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from fashion_cnn import convolution
+from fashion_cnn.convolution import kernels
+from fashion_cnn.drawing.cells import (
+    border,
+    frame,
+    image_at,
+    numbers,
+    table,
+    write,
+)
+from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.drawing.style import (
+    COLOUR_MAP,
+    INPUT,
+    KERNEL,
+    LINE,
+    MARKED,
+    OUTPUT,
+    PAPER,
+    POINTED,
+)
+from slides.facts.convolution import FACTS, both_parts, clothes, letters
+from slides.figures.boards import Steps, board
+from slides.languages import words
+
+# Columns between the N at first and at last; the side of its pixels and of a garment's.
+FURTHEST = 3
+CELL, SMALL_CELL = 0.47, 0.28
+
+
+def equivariance(language):
+    """The N and its feature map, moved to the right by 0 to FURTHEST columns."""
+    return Steps(tuple(moved_letter(language, moved) for moved in range(FURTHEST + 1)))
+
+
+def moved_letter(language, moved):
+    """Draw the N moved by that many columns, a kernel, and the feature map."""
+    image = np.pad(letters()["N"], ((1, 1), (1 + moved, 1 + FURTHEST - moved)))
+    kernel = kernels.kernel("edges_4_neighbours")
+    result = convolution.correlate2d(image, kernel)
+    ax = board(20.6, 7.9)
+    place(ax, image, 0.1, 1.1, CELL, INPUT, low=0, high=1)
+    write(ax, 8.75, 4.5, "⋆", 34)
+    table(ax, numbers(kernel), 9.4, 2.9, role=KERNEL)
+    write(ax, 12.9, 4.5, "=", 28)
+    place(ax, result, 13.4, 1.1 + CELL, CELL, OUTPUT, low=-4, high=4, colours=COLOUR_MAP)
+    for left in (0.1 + 2 * CELL, 13.4 + CELL):
+        mark_letter(ax, left, 1.1 + 2 * CELL, moved)
+    return Picture(
+        ax,
+        words(language, "Equivariance", "등변성"),
+        words(
+            language,
+            f"The letter N, moved to the right by {moved} columns, and its feature map, which is "
+            f"that of the letter before it moved, {moved} columns further right. Frames mark where "
+            "the letter is.",
+            f"오른쪽으로 {moved}열 옮긴 글자 N과 그 특성 맵. 특성 맵은 옮기기 전의 맵을 "
+            f"{moved}열 오른쪽으로 옮긴 것과 같습니다. 글자의 자리를 네모로 표시했습니다.",
+        ),
+    )
+
+
+def place(ax, image, left, top, cell, role, **look):
+    """Draw an image or a map whose pixels have sides of `cell`, with the border of its role."""
+    height, width = cell * np.array(image.shape)
+    image_at(ax, image, left, top, width, height=height, **look)
+    border(ax, left, top, width, height, role)
+
+
+def mark_letter(ax, left, top, moved):
+    """Frame the letter; with dots where it was, and an arrow with the columns it has moved."""
+    frame(ax, left + moved * CELL, top, 8 * CELL, 8 * CELL, POINTED)
+    if moved:
+        look = {"fill": False, "edgecolor": "0.6", "linestyle": ":", "linewidth": 3}
+        ax.add_patch(Rectangle((left, top), 8 * CELL, 8 * CELL, **look))
+        arrow = {"arrowstyle": "->", "linewidth": 3, "mutation_scale": 22}
+        ax.annotate("", (left + moved * CELL, 0.5), (left, 0.5), arrowprops=arrow)
+        write(ax, left + moved * CELL + 0.3, 0.5, f"{moved}", 20)
+
+
+def shift_invariance(language):
+    """A garment and its pooled map, the same one pixel further left, then how much stays."""
+    return Steps(tuple(pooled_garment(language, step) for step in range(3)))
+
+
+def pooled_garment(language, step):
+    """Draw the garment before (0) and after the shift, and the proportions that stay (2)."""
+    parts = both_parts(clothes()[19])
+    here, moved = (convolution.max_pool(part) for part in parts)
+    image, pooled = (parts[1], moved) if step else (parts[0], here)
+    changed = (here != moved) if step else np.zeros(here.shape, bool)
+    ax = board(26.6, 9.1, 0.42)
+    place(ax, image, 0.1, 0.6, SMALL_CELL, INPUT)
+    write(ax, 8.75, 4.5, "→", 28)
+    place(ax, pooled, 9.9, 0.6, 2 * SMALL_CELL, OUTPUT)
+    for i, j in np.argwhere(changed):
+        look = {"facecolor": MARKED, "edgecolor": LINE, "linewidth": 0.8}
+        corner = 9.9 + j * 2 * SMALL_CELL, 0.6 + i * 2 * SMALL_CELL
+        ax.add_patch(Rectangle(corner, 2 * SMALL_CELL, 2 * SMALL_CELL, **look))
+    count = f"{changed.sum()}", f"{changed.size}"
+    if step == 1:
+        table(ax, [[""]], 18.6, 0.6, MARKED)
+        label = words(language, "changed: {} of {}", "달라짐: {1}개 중 {0}개")
+        write(ax, 20, 1.1, label.format(*count), 17, ha="left")
+    if step == 2:
+        draw_shares(ax, language)
+    return Picture(
+        ax,
+        words(language, "Unchanged by a shift", "옮겨도 그대로인 출력"),
+        [
+            words(
+                language,
+                "A garment of 28x27 pixels, and its 2x2 max pooling.",
+                "28x27 픽셀의 의류 이미지와 그 2x2 최대 풀링.",
+            ),
+            words(
+                language,
+                f"The garment one pixel further left. In yellow, {count[0]} of {count[1]} outputs "
+                "that have changed: they are on the garment and its edges.",
+                f"한 픽셀 왼쪽으로 옮긴 의류 이미지. 출력 {count[1]}개 가운데 달라진 "
+                f"{count[0]}개(노란색)는 옷과 그 가장자리에 있습니다.",
+            ),
+            shares_said(language),
+        ][step],
+    )
+
+
+def shares(language):
+    """The proportion of unchanged outputs by kind of image."""
+    return {
+        words(language, "noise", "잡음"): FACTS["unchanged_noise"](),
+        words(language, "photographs", "사진"): FACTS["unchanged_photographs"](),
+        words(language, "garments", "의류"): FACTS["unchanged_garments"](),
+    }
+
+
+def shares_said(language):
+    said = ", ".join(f"{name} {share:.0%}" for name, share in shares(language).items())
+    return words(
+        language,
+        "Two windows side by side that cover six pixels and share two; bars show the proportion "
+        f"of outputs that stay the same: {said}.",
+        f"여섯 픽셀을 덮으면서 두 픽셀이 겹치는 두 창. 막대는 그대로인 출력의 비율입니다: {said}.",
+    )
+
+
+def draw_shares(ax, language):
+    """Draw the six pixels of a window before and after the shift, and bars of what stays."""
+    left = 18.6
+    table(ax, [["", "", ""]] * 2, left, 0.5, [[PAPER, MARKED, PAPER]] * 2)
+    frame(ax, left, 0.5, 2, 2, POINTED)
+    frame(ax, left + 1, 0.5, 2, 2, POINTED, "--")
+    write(ax, left + 3.4, 1.5, words(language, "2 of 6 shared", "6개 중 2개 공통"), 16, ha="left")
+    for number, (name, share) in enumerate(shares(language).items()):
+        top = 3.1 + 2 * number
+        write(ax, left, top + 0.5, name, 17, ha="left")
+        ax.add_patch(Rectangle((left, top + 1), 6.5 * share, 0.8, facecolor="0.35"))
+        write(ax, left + 6.5 * share + 0.2, top + 1.42, f"{share:.0%}", 17, ha="left")
+
+
+FIGURES = {"equivariance": equivariance, "shift-invariance": shift_invariance}
