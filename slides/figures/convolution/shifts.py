@@ -22,6 +22,7 @@ from fashion_cnn.drawing.style import (
     MARKED,
     OUTPUT,
     PAPER,
+    PIXEL,
     POINTED,
 )
 from slides.facts.convolution import FACTS, both_parts, clothes, letters
@@ -31,6 +32,8 @@ from slides.languages import words
 # Columns between the N at first and at last; the side of its pixels and of a garment's.
 FURTHEST = 3
 CELL, SMALL_CELL = 0.47, 0.28
+# Where what is to the right of the pooled garment begins.
+RIGHT = 18.6
 
 
 def equivariance(language):
@@ -45,9 +48,9 @@ def moved_letter(language, moved):
     result = convolution.correlate2d(image, kernel)
     ax = board(20.6, 7.9)
     place(ax, image, 0.1, 1.1, CELL, INPUT, low=0, high=1)
-    write(ax, 8.75, 4.5, "⋆", 34)
-    table(ax, numbers(kernel), 9.4, 2.9, role=KERNEL)
-    write(ax, 12.9, 4.5, "=", 28)
+    write(ax, 8.65, 4.4, "⋆", 34)
+    table(ax, numbers(kernel), 9.2, 2.9, role=KERNEL)
+    write(ax, 12.8, 4.4, "=", 28)
     place(ax, result, 13.4, 1.1 + CELL, CELL, OUTPUT, low=-4, high=4, colours=COLOUR_MAP)
     for left in (0.1 + 2 * CELL, 13.4 + CELL):
         mark_letter(ax, left, 1.1 + 2 * CELL, moved)
@@ -103,10 +106,10 @@ def pooled_garment(language, step):
         corner = 9.9 + j * 2 * SMALL_CELL, 0.6 + i * 2 * SMALL_CELL
         ax.add_patch(Rectangle(corner, 2 * SMALL_CELL, 2 * SMALL_CELL, **look))
     count = f"{changed.sum()}", f"{changed.size}"
-    if step == 1:
-        table(ax, [[""]], 18.6, 0.6, MARKED)
+    if step:
+        table(ax, [[""]], RIGHT, 0.6, MARKED)
         label = words(language, "changed: {} of {}", "달라짐: {1}개 중 {0}개")
-        write(ax, 20, 1.1, label.format(*count), 17, ha="left")
+        write(ax, RIGHT + 1.4, 1.1, label.format(*count), 17, ha="left")
     if step == 2:
         draw_shares(ax, language)
     return Picture(
@@ -151,16 +154,16 @@ def shares_said(language):
 
 def draw_shares(ax, language):
     """Draw the six pixels of a window before and after the shift, and bars of what stays."""
-    left = 18.6
-    table(ax, [["", "", ""]] * 2, left, 0.5, [[PAPER, MARKED, PAPER]] * 2)
-    frame(ax, left, 0.5, 2, 2, POINTED)
-    frame(ax, left + 1, 0.5, 2, 2, POINTED, "--")
-    write(ax, left + 3.4, 1.5, words(language, "2 of 6 shared", "6개 중 2개 공통"), 16, ha="left")
+    table(ax, [["", "", ""]] * 2, RIGHT, 2.6, [[PAPER, PIXEL, PAPER]] * 2, [["", "//", ""]] * 2)
+    frame(ax, RIGHT, 2.6, 2, 2, POINTED)
+    frame(ax, RIGHT + 0.75, 2.35, 2.5, 2.5, POINTED, "--")
+    label = words(language, "2 of 6 shared", "6개 중 2개 공통")
+    write(ax, RIGHT + 3.7, 3.6, label, 17, ha="left")
     for number, (name, share) in enumerate(shares(language).items()):
-        top = 3.1 + 2 * number
-        write(ax, left, top + 0.5, name, 17, ha="left")
-        ax.add_patch(Rectangle((left, top + 1), 6.5 * share, 0.8, facecolor="0.35"))
-        write(ax, left + 6.5 * share + 0.2, top + 1.42, f"{share:.0%}", 17, ha="left")
+        left, middle = RIGHT + 3.9, 5.9 + 1.2 * number
+        write(ax, RIGHT, middle, name, 17, ha="left")
+        ax.add_patch(Rectangle((left, middle - 0.4), 4 * share, 0.8, facecolor="0.35"))
+        write(ax, left + 4 * share + 0.2, middle, f"{share:.0%}", 17, ha="left")
 
 
 FIGURES = {"equivariance": equivariance, "shift-invariance": shift_invariance}
