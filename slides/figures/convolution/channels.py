@@ -6,8 +6,8 @@ from fashion_cnn import convolution
 from fashion_cnn.convolution import kernels
 from fashion_cnn.drawing.cells import blank_table, frame, numbers, rows_of, table, write
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import INPUT, KERNEL, OUTPUT, POINTED
-from slides.figures.boards import board
+from fashion_cnn.drawing.style import INPUT, KERNEL, OUTPUT, PAPER, POINTED
+from slides.figures.boards import Steps, board
 from slides.languages import words
 
 # The example of lesson 5: two channels (3, 3, 2), and kernels (2, 2, 2, 3) and biases of its two
@@ -61,39 +61,46 @@ def one_filter(language):
 
 
 def kernel_matrix(language):
-    """Y = B + K ·⋆ X: three maps from a 3x2 matrix of kernels and a column of two channels."""
+    """Y = B + K ·⋆ X, row by row: a 3x2 matrix of kernels times a column of two channels."""
+    return Steps(tuple(matrix_step(language, o) for o in range(len(BIASES))))
+
+
+def matrix_step(language, row):
+    """Draw the equation with the rows of Y up to that one, whose kernels are framed."""
     maps = convolution.conv2d(CHANNELS[None], FILTERS, BIASES)[0]
     ax = board(21.2, 8.1)
-    for o in range(3):
+    for o, bias in enumerate(numbers(BIASES)):
         top = 0.3 + 2.75 * o
         write(ax, 0.5, top + 1, f"$Y_{o}$", 22)
-        table(ax, numbers(maps[..., o]), 1.2, top, role=OUTPUT)
+        output = numbers(maps[..., o]) if o <= row else [["", ""]] * 2
+        table(ax, output, 1.2, top, OUTPUT.fill if o <= row else PAPER, role=OUTPUT)
         write(ax, 5.5, top + 1, f"$B_{o}$", 22)
-        table(ax, [[numbers(BIASES)[o]]], 6.1, top + 0.5, role=KERNEL)
+        table(ax, [[bias]], 6.1, top + 0.5, role=KERNEL)
         for c in range(2):
-            left = 10 + 3.55 * c - 0.55
+            left = 9.45 + 3.55 * c
             write(ax, left - 0.55, top + 1, f"$K_{{{c}{o}}}$", 22)
             table(ax, numbers(FILTERS[..., c, o]), left, top, role=KERNEL)
+    frame(ax, 8.4, 0.07 + 2.75 * row, 6.75, 2.46, POINTED)
     for x, sign in (4.2, "="), (7.65, "+"), (15.95, "·⋆"):
         write(ax, x, 4.05, sign, 30)
     for c in range(2):
         top = 0.5 + 4.1 * c
         write(ax, 17.2, top + 1.5, f"$X_{c}$", 22)
         table(ax, numbers(CHANNELS[..., c]), 17.85, top, role=INPUT)
-    for left, right in (0.03, 3.45), (5, 7.3), (8.2, 15.25), (16.7, 21.15):
+    for left, right in (0.03, 3.45), (5, 7.3), (8.2, 15.35), (16.7, 21.15):
         bracket(ax, left, 0.2)
         bracket(ax, right, -0.2)
-    shown = "; ".join(f"Y{o} = {rows_of(maps[..., o])}" for o in range(3))
+    sum_ = f"Y{row} = B{row} + X0 ⋆ K0{row} + X1 ⋆ K1{row} = {rows_of(maps[..., row])}"
     return Picture(
         ax,
         "Y = B + K ·⋆ X",
         words(
             language,
-            "An equation of tables. A column of three output maps is a column of three biases plus "
-            "a matrix of kernels, with three rows for the filters and two columns for the "
-            f"channels, times a column of two input channels. {shown}.",
-            "표로 쓴 등식. 출력 맵 셋의 열은 편향 셋의 열에, 커널의 행렬(행은 필터 셋, 열은 채널 "
-            f"둘)과 입력 채널 둘의 열의 곱을 더한 것입니다. {shown}.",
+            "An equation of tables: a column of three output maps is a column of three biases plus "
+            "a matrix of kernels, a row for each filter and a column for each channel, times a "
+            f"column of two input channels. Framed, row {row}: {sum_}.",
+            "표로 쓴 등식: 출력 맵 셋의 열은 편향 셋의 열에, 커널의 행렬(행은 필터, 열은 채널)과 "
+            f"입력 채널 둘의 열의 곱을 더한 것입니다. 네모로 표시한 행 {row}: {sum_}.",
         ),
     )
 

@@ -127,29 +127,38 @@ def twelve_positions(language):
 
 
 def small_example(language):
+    """The 2x2 kernel at all four positions of the 3x3 image, with the axes of the formula."""
+    return Steps(tuple(small_step(language, i, j) for i in range(2) for j in range(2)))
+
+
+def small_step(language, i, j):
+    """Draw the kernel at position i, j, the outputs so far, and the sum."""
     image, kernel = kernels.SMALL_IMAGE, kernels.SMALL_KERNEL
     output = convolution.correlate2d(image, kernel)
+    known = np.arange(output.size).reshape(output.shape) <= 2 * i + j
     ax = board(15.4, 5.5)
     table(ax, numbers(image), 0.1, 1.1, height=0.4, role=INPUT)
-    lay_over(ax, kernel, 1.1, 1.1, 0.31 * cell_points(ax))
+    lay_over(ax, kernel, 0.1 + j, 1.1 + i, 0.31 * cell_points(ax))
     write(ax, 4, 2.6, "⋆", 34)
     table(ax, numbers(kernel), 6, 1.6, role=KERNEL)
     draw_axes(ax, 6, 1.6, "x", "y")
     write(ax, 9.2, 2.6, "=", 28)
-    table(ax, numbers(output), 11.4, 1.6, role=OUTPUT)
+    colours = np.where(known, OUTPUT.fill, PAPER)
+    table(ax, np.where(known, numbers(output), ""), 11.4, 1.6, colours, role=OUTPUT)
     draw_axes(ax, 11.4, 1.6, "i", "j")
-    frame(ax, 12.4, 1.6, 1, 1, OUTPUT.line)
-    sum_ = f"{' + '.join(products(image[:2, 1:], kernel).flat)} = {output[0, 1]}"
-    write(ax, 7.7, 5.1, f"Y[0, 1] = {sum_}", 16, **MONO)
+    frame(ax, 11.4 + j, 1.6 + i, 1, 1, OUTPUT.line)
+    terms = products(image[i : i + 2, j : j + 2], kernel)
+    sum_ = f"{' + '.join(terms.flat)} = {output[i, j]}"
+    write(ax, 7.7, 5.1, f"Y[{i}, {j}] = {sum_}", 16, **MONO)
     return Picture(
         ax,
-        "Y[0, 1]",
+        f"Y[{i}, {j}]",
         words(
             language,
             f"A 3x3 image, a 2x2 kernel with the axes x and y, and the 2x2 output with the axes i "
-            f"and j. The window for i = 0, j = 1 is framed: {sum_}.",
+            f"and j. The window for i = {i}, j = {j} is framed: {sum_}.",
             f"3x3 이미지, x축과 y축을 표시한 2x2 커널, i축과 j축을 표시한 2x2 출력. "
-            f"i = 0, j = 1의 창을 네모로 표시했습니다: {sum_}.",
+            f"i = {i}, j = {j}의 창을 네모로 표시했습니다: {sum_}.",
         ),
     )
 
