@@ -29,8 +29,7 @@ POOLS = {
     "average": convolution.average_pool,
     "min": convolution.min_pool,
 }
-# The pixels of a pooling window; the width of a cell for its result, such as 22.25.
-ONES = np.ones((2, 2), int)
+# The width of a cell for a result such as 22.25.
 WIDE_CELL = 1.6
 
 
@@ -109,31 +108,19 @@ def pooling(language):
 def pooling_step(language, windows, kinds):
     """Draw the 4x4 table and the results of poolings on its first `windows` windows."""
     values, say = kernels.TABLE, Words(language)
-    order = np.arange(4).reshape(2, 2)
-    hatches, each = np.array(HATCHES)[order], np.kron(order, ONES)
+    window_of_cell = np.kron(np.arange(4).reshape(2, 2), np.ones((2, 2), int))
     ax = board(16, 6.3)
-    table(ax, numbers(values), 0.1, 1, hatches=np.array(HATCHES)[each], role=INPUT)
-    row, column = divmod(windows - 1, 2)
-    one_kind = len(kinds) == 1
+    table(ax, numbers(values), 0.1, 1, hatches=np.array(HATCHES)[window_of_cell], role=INPUT)
     said = []
-    for number, kind in enumerate(POOLS):
-        left, pooled = 5 + 3.75 * number, POOLS[kind](values)
-        write(ax, left + 1.6, 1, say(f"pooling.{kind}"), 18)
-        for (i, j), value in np.ndenumerate(numbers(pooled)):
-            known = kind in kinds and order[i, j] < windows
-            look = (OUTPUT.fill, hatches[i, j]) if known else (PAPER, "")
-            wide_cell(ax, value if known else "", left + WIDE_CELL * j, 1.8 + 1.2 * i, *look)
-        border(ax, left, 1.8, 2 * WIDE_CELL, 2.4, OUTPUT)
-        if kind not in kinds:
-            continue
-        if one_kind:
-            frame(ax, left + WIDE_CELL * column, 1.8 + 1.2 * row, WIDE_CELL, 1.2, POINTED)
-        said.append(f"{say(f'pooling.{kind}')} {' '.join(numbers(pooled).ravel()[:windows])}")
-    if one_kind:
-        frame(ax, 0.1 + 2 * column, 1 + 2 * row, 2, 2, POINTED)
-        window = values[2 * row : 2 * row + 2, 2 * column : 2 * column + 2].ravel()
-        sum_ = f"max({', '.join(map(str, window))}) = {window.max()}"
-        write(ax, 5, 5.8, sum_, 18, ha="left", family="monospace")
+    for number, (kind, pool) in enumerate(POOLS.items()):
+        left, name = 5 + 3.75 * number, say(f"pooling.{kind}")
+        write(ax, left + WIDE_CELL, 1, name, 18)
+        texts = numbers(pool(values)).ravel()[: windows if kind in kinds else 0]
+        draw_pooled(ax, texts, left)
+        if kind in kinds:
+            said.append(f"{name} {' '.join(texts)}")
+    if kinds == ["max"]:
+        mark_window(ax, values, *divmod(windows - 1, 2))
     return Picture(
         ax,
         words(language, "2x2 pooling", "2x2 풀링"),
@@ -144,6 +131,27 @@ def pooling_step(language, windows, kinds):
             f"2x2 창 네 개로 나눈 4x4 표와 지금까지의 결과: {'; '.join(said)}.",
         ),
     )
+
+
+def draw_pooled(ax, texts, left):
+    """Draw a 2x2 map of which the first numbers are known, with the hatches of their windows."""
+    for number in range(4):
+        row, column = divmod(number, 2)
+        place = left + WIDE_CELL * column, 1.8 + 1.2 * row
+        if number < len(texts):
+            wide_cell(ax, texts[number], *place, OUTPUT.fill, HATCHES[number])
+        else:
+            wide_cell(ax, "", *place, PAPER, "")
+    border(ax, left, 1.8, 2 * WIDE_CELL, 2.4, OUTPUT)
+
+
+def mark_window(ax, values, row, column):
+    """Frame a window and its maximum, and write them below."""
+    frame(ax, 0.1 + 2 * column, 1 + 2 * row, 2, 2, POINTED)
+    frame(ax, 5 + WIDE_CELL * column, 1.8 + 1.2 * row, WIDE_CELL, 1.2, POINTED)
+    window = values[2 * row : 2 * row + 2, 2 * column : 2 * column + 2].ravel()
+    text = f"max({', '.join(map(str, window))}) = {window.max()}"
+    write(ax, 5, 5.8, text, 18, ha="left", family="monospace")
 
 
 def wide_cell(ax, text, left, top, colour, hatch):

@@ -5,14 +5,7 @@ from matplotlib.patches import Rectangle
 
 from fashion_cnn import convolution
 from fashion_cnn.convolution import kernels
-from fashion_cnn.drawing.cells import (
-    border,
-    frame,
-    image_at,
-    numbers,
-    table,
-    write,
-)
+from fashion_cnn.drawing.cells import border, frame, image_at, numbers, table, write
 from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.drawing.style import (
     COLOUR_MAP,
@@ -54,17 +47,26 @@ def moved_letter(language, moved):
     place(ax, result, 13.4, 1.1 + CELL, CELL, OUTPUT, low=-4, high=4, colours=COLOUR_MAP)
     for left in (0.1 + 2 * CELL, 13.4 + CELL):
         mark_letter(ax, left, 1.1 + 2 * CELL, moved)
-    return Picture(
-        ax,
-        words(language, "Equivariance", "등변성"),
-        words(
+    return Picture(ax, words(language, "Equivariance", "등변성"), moved_said(language, moved))
+
+
+def moved_said(language, moved):
+    """The description of the step at which the letter has moved by that many columns."""
+    if not moved:
+        return words(
             language,
-            f"The letter N, moved to the right by {moved} columns, and its feature map, which is "
-            f"that of the letter before it moved, {moved} columns further right. Frames mark where "
-            "the letter is.",
-            f"오른쪽으로 {moved}열 옮긴 글자 N과 그 특성 맵. 특성 맵은 옮기기 전의 맵을 "
-            f"{moved}열 오른쪽으로 옮긴 것과 같습니다. 글자의 자리를 네모로 표시했습니다.",
-        ),
+            "The letter N, a kernel of which the centre is −4 and its four neighbours are 1, and "
+            "the feature map, in which each line of the letter is dark between bright edges.",
+            "글자 N, 가운데가 −4이고 네 이웃이 1인 커널, 그리고 특성 맵. 맵에서 글자의 획은 "
+            "어둡고 그 양옆은 밝습니다.",
+        )
+    columns = "one column" if moved == 1 else f"{moved} columns"
+    return words(
+        language,
+        f"The letter has moved {columns} to the right, and its feature map, otherwise the same, "
+        f"has moved {columns} as well. Frames mark where the letter is, dots where it was.",
+        f"글자를 오른쪽으로 {moved}열 옮겼습니다. 특성 맵도 모양은 그대로인 채 {moved}열 "
+        "옮겨졌습니다. 네모는 글자가 있는 자리, 점선은 있던 자리입니다.",
     )
 
 
@@ -105,31 +107,38 @@ def pooled_garment(language, step):
         look = {"facecolor": MARKED, "edgecolor": LINE, "linewidth": 0.8}
         corner = 9.9 + j * 2 * SMALL_CELL, 0.6 + i * 2 * SMALL_CELL
         ax.add_patch(Rectangle(corner, 2 * SMALL_CELL, 2 * SMALL_CELL, **look))
-    count = f"{changed.sum()}", f"{changed.size}"
     if step:
         table(ax, [[""]], RIGHT, 0.6, MARKED)
         label = words(language, "changed: {} of {}", "달라짐: {1}개 중 {0}개")
-        write(ax, RIGHT + 1.4, 1.1, label.format(*count), 17, ha="left")
+        write(ax, RIGHT + 1.4, 1.1, label.format(changed.sum(), changed.size), 17, ha="left")
     if step == 2:
         draw_shares(ax, language)
-    return Picture(
-        ax,
-        words(language, "Unchanged by a shift", "옮겨도 그대로인 출력"),
-        [
-            words(
-                language,
-                "A garment of 28x27 pixels, and its 2x2 max pooling.",
-                "28x27 픽셀의 의류 이미지와 그 2x2 최대 풀링.",
-            ),
-            words(
-                language,
-                f"The garment one pixel further left. In yellow, {count[0]} of {count[1]} outputs "
-                "that have changed: they are on the garment and its edges.",
-                f"한 픽셀 왼쪽으로 옮긴 의류 이미지. 출력 {count[1]}개 가운데 달라진 "
-                f"{count[0]}개(노란색)는 옷과 그 가장자리에 있습니다.",
-            ),
-            shares_said(language),
-        ][step],
+    title = words(language, "Unchanged by a shift", "옮겨도 그대로인 출력")
+    return Picture(ax, title, garment_said(language, step, changed))
+
+
+def garment_said(language, step, changed):
+    """The description of that step."""
+    if step == 0:
+        return words(
+            language,
+            "A garment of 28x27 pixels, and its 2x2 max pooling.",
+            "28x27 픽셀의 의류 이미지와 그 2x2 최대 풀링.",
+        )
+    if step == 1:
+        return words(
+            language,
+            f"The garment one pixel further left. In yellow, {changed.sum()} of {changed.size} "
+            "outputs that have changed: they are on the garment and its edges.",
+            f"한 픽셀 왼쪽으로 옮긴 의류 이미지. 출력 {changed.size}개 가운데 달라진 "
+            f"{changed.sum()}개(노란색)는 옷과 그 가장자리에 있습니다.",
+        )
+    said = ", ".join(f"{name} {share:.0%}" for name, share in shares(language).items())
+    return words(
+        language,
+        "Two windows side by side that cover six pixels and share two; bars show the proportion "
+        f"of outputs that stay the same: {said}.",
+        f"여섯 픽셀을 덮으면서 두 픽셀이 겹치는 두 창. 막대는 그대로인 출력의 비율입니다: {said}.",
     )
 
 
@@ -140,16 +149,6 @@ def shares(language):
         words(language, "photographs", "사진"): FACTS["unchanged_photographs"](),
         words(language, "garments", "의류"): FACTS["unchanged_garments"](),
     }
-
-
-def shares_said(language):
-    said = ", ".join(f"{name} {share:.0%}" for name, share in shares(language).items())
-    return words(
-        language,
-        "Two windows side by side that cover six pixels and share two; bars show the proportion "
-        f"of outputs that stay the same: {said}.",
-        f"여섯 픽셀을 덮으면서 두 픽셀이 겹치는 두 창. 막대는 그대로인 출력의 비율입니다: {said}.",
-    )
 
 
 def draw_shares(ax, language):

@@ -89,11 +89,11 @@ def strides_step(language, position):
     ax = board(31.2, 13.2, 0.4)
     for left, stride in (0.6, 1), (17.6, 2):
         outputs = convolution.output_size(size, kernel, "valid", stride)
-        row, column = (0, position) if position is not None else (outputs - 1, outputs - 1)
+        row, column = (outputs - 1, outputs - 1) if position is None else (0, position)
         table(ax, np.full((size, size), ""), left, 0.1, role=INPUT)
         frame(ax, left + stride * column, 0.1 + stride * row, kernel, kernel, KERNEL.line)
-        x, y = np.meshgrid(*[left + 1.5 + np.arange(outputs) * stride] * 2)
-        ax.plot(x.ravel(), y.ravel() - left + 0.1, "o", color=OUTPUT.line, markersize=9)
+        y, x = kernel / 2 + stride * np.indices((outputs, outputs)).reshape(2, -1)
+        ax.plot(left + x, 0.1 + y, "o", color=OUTPUT.line, markersize=9)
         write(ax, left + 8, 3.6, "→", 28)
         start = 3.6 - outputs / 2
         known = np.arange(outputs**2).reshape(outputs, outputs) <= row * outputs + column
@@ -130,14 +130,15 @@ def draw_row(ax, language, padding, top, solved):
 def strides_said(language, position):
     """The description of the step with the kernel at that position."""
     if position is None:
+        valid, same = (convolution.output_size(28, 3, padding, 2) for padding in ("valid", "same"))
         return words(
             language,
             "A 7x7 image with the centres of the windows of a 3x3 kernel: 5x5 at stride 1; at "
             "stride 2 every second one in each direction, 3x3. Below, a row of 28 pixels at stride "
-            "2: 13 windows with 'valid', 14 with 'same', which adds a zero at the right.",
+            f"2: {valid} windows with 'valid', {same} with 'same', which adds a zero at the right.",
             "7x7 이미지와 3x3 커널이 놓이는 창의 가운데: 스트라이드 1에서는 5x5, 스트라이드 "
             "2에서는 방향마다 하나씩 건너뛰어 3x3. 아래는 28픽셀 한 줄, 스트라이드 2: "
-            "'valid'에서 창 13개, 오른쪽에 0을 하나 붙이는 'same'에서 14개.",
+            f"'valid'에서 창 {valid}개, 오른쪽에 0을 하나 붙이는 'same'에서 {same}개.",
         )
     return words(
         language,
