@@ -37,8 +37,10 @@ def dropout():
             reached = np.flatnonzero(losses[:, 0] < GOAL)
             first = reached[0] + 1 if len(reached) else "never"
             lowest = losses[:, 1].min(), losses[:, 1].argmin() + 1
-            print(f"rate {rate}, seed {seed}: training loss below {GOAL} after epoch {first}; "
-                  f"lowest validation loss {lowest[0]:.3f} after epoch {lowest[1]}")
+            print(
+                f"rate {rate}, seed {seed}: training loss below {GOAL} after epoch {first}; "
+                f"lowest validation loss {lowest[0]:.3f} after epoch {lowest[1]}"
+            )
             print(" ".join(f"{one:.3f}/{other:.3f}" for one, other in losses), flush=True)
 
 
@@ -52,10 +54,8 @@ def losses_with_dropout(x, y, rate, seed):
         for _ in range(2)
         for layer in (keras.layers.Dense(200, activation="relu"), keras.layers.Dropout(rate))
     ]
-    model = keras.Sequential(
-        [keras.Input((28, 28, 1)), keras.layers.Flatten(), *hidden]
-        + [keras.layers.Dense(10, activation="softmax")]
-    )
+    last = keras.layers.Dense(10, activation="softmax")
+    model = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Flatten(), *hidden, last])
     model.compile(keras.optimizers.Adam(0.001), "sparse_categorical_crossentropy")
     losses = []
     for _ in range(EPOCHS):
@@ -73,8 +73,10 @@ def scales():
         for factor in FACTORS:
             found = [accuracy_from(x, y, factor, normalised, seed) for seed in SEEDS]
             texts = " ".join(f"{one:.3f}" for one in found)
-            print(f"batch norm {normalised}, factor {factor}: {np.mean(found):.3f} ({texts})",
-                  flush=True)
+            print(
+                f"batch norm {normalised}, factor {factor}: {np.mean(found):.3f} ({texts})",
+                flush=True,
+            )
 
 
 def accuracy_from(x, y, factor, normalised, seed):

@@ -2,6 +2,7 @@
 
 from slides.figures.training import (
     backward,
+    batches,
     channels,
     depth,
     descent,
@@ -16,6 +17,7 @@ FIGURES = {
     **backward.FIGURES,
     **channels.FIGURES,
     **descent.FIGURES,
+    **batches.FIGURES,
     **validation.FIGURES,
     **results.FIGURES,
     **dropout.FIGURES,

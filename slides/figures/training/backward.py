@@ -142,7 +142,8 @@ def forward(language):
         said = words(
             language,
             f"A 2x2 kernel K at position {step + 1} of 4 on a 3x3 image X, in symbols: {line}.",
-            f"3x3 이미지 X 위의 2x2 커널 K를 기호로 나타낸 그림. 위치 넷 중 {step + 1}번째: {line}.",
+            f"3x3 이미지 X 위의 2x2 커널 K를 기호로 나타낸 그림. 위치 넷 중 {step + 1}번째: "
+            f"{line}.",
         )
         steps.append(Picture(ax, "", said))
     return Steps(tuple(steps))
