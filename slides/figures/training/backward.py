@@ -14,7 +14,7 @@ from slides.figures.boards import LETTERS, WIDE, Steps, board, empty, thick_arro
 from slides.languages import words
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-# Units: the boards of this part are as wide, a line of an equation as high.
+# Units: most boards of this part are as wide, a line of an equation as high.
 ACROSS, LINE = 20, 0.85
 
 
@@ -86,7 +86,7 @@ def row_of_tables(ax, parts, height):
     `parts` are (sign, name, texts, role, colours); each array is centred in `height` units.
     """
     wide = sum(1.5 * bool(sign) + texts.shape[1] for sign, _, texts, *_ in parts)
-    x, places = (ACROSS - wide) / 2, []
+    x, places = (ax.get_xlim()[1] - wide) / 2, []
     for sign, name, texts, role, colours in parts:
         if sign:
             write(ax, x + 0.75, height / 2 + 0.95, sign, 44 if sign == "⋆" else 30)
@@ -314,7 +314,7 @@ def full_step(language, step):
     inside = np.pad(np.ones_like(grad), 1)
     known = np.arange(9).reshape(3, 3) <= step
     results = np.where(known, numbers(grad_input), "")
-    ax = board(ACROSS, 6.3)
+    ax = board(16, 6.3)
     name = words(language, "K, flipped", "돌린 K")
     parts = (
         ("", "G", numbers(padded), None, fills(inside, GRADIENT)),
@@ -329,7 +329,7 @@ def full_step(language, step):
     sums = " + ".join(products(padded[row : row + 2, column : column + 2], flipped))
     pixel = f"∂E/∂{symbol('X', row, column)}"
     line = f"{pixel} = {sums} = {number(grad_input[row, column])}"
-    write(ax, ACROSS / 2, 5.75, line, LETTERS + 1)
+    write(ax, 8, 5.75, line, LETTERS + 1)
     said = words(
         language,
         f"The kernel, rotated by half a turn, at position {step + 1} of 9 on G with zero padding: "

@@ -64,22 +64,22 @@ def learned(language):
         found[update] = kernel, (error**2).sum() / 2
         kernel = kernel - 0.002 * correlate2d(image, error)
 
-    ax = board(20, 5.5)
-    for left, shown, name, role in (0.1, image, "X", INPUT), (4.2, target, "T", OUTPUT):
-        signed_image(ax, shown, left, 0.9, role, 3.6, "gray")
-        write(ax, left + 1.8, 0.4, name, LETTERS + 3)
+    ax = board(20, 5.9)
+    for left, shown, name, role in (0.1, image, "X", INPUT), (3.8, target, "T", OUTPUT):
+        signed_image(ax, shown, left, 1.2, role, 3.4, "gray")
+        write(ax, left + 1.7, 0.4, name, LETTERS + 3)
     for place, step in enumerate((0, 10, 200)):
-        left, (kernel, loss) = 8.5 + 3.95 * place, found[step]
-        image_at(ax, kernel, left, 0.9, 3.6, -2, 2, COLOUR_MAP)
+        left, (kernel, loss) = 7.6 + 4.15 * place, found[step]
+        image_at(ax, kernel, left, 0.9, 4, -2, 2, COLOUR_MAP)
         for (row, column), weight in np.ndenumerate(kernel.round(2) + 0):
-            x, y = left + 0.6 + 1.2 * column, 1.5 + 1.2 * row
+            x, y = left + (column + 0.5) * 4 / 3, 0.9 + (row + 0.5) * 4 / 3
             colour = ink(str(shades(weight, -2, 2)))
-            write(ax, x, y, f"{weight:.2g}".replace("-", "−"), LETTERS - 1, color=colour)
-        border(ax, left, 0.9, 3.6, 3.6, KERNEL)
+            write(ax, x, y, f"{weight:.2g}".replace("-", "−"), LETTERS - 2, color=colour)
+        border(ax, left, 0.9, 4, 4, KERNEL)
         after = words(language, f"K, {step} updates", f"갱신 {step}번 뒤 K")
-        write(ax, left + 1.8, 0.4, after, LETTERS + 1)
+        write(ax, left + 2, 0.4, after, LETTERS + 1)
         text = f"{loss:.0f}" if loss >= 1 else f"{loss:.5f}"
-        write(ax, left + 1.8, 5.0, f"E = {text}", LETTERS + 2)
+        write(ax, left + 2, 5.4, f"E = {text}", LETTERS + 2)
     said = words(
         language,
         "Part of a photograph X, its vertical edges T, and the kernel after 0, 10 and 200 updates: "

@@ -138,8 +138,8 @@ def accuracy_by_scale(language):
     for kind, say, look in zip(("with", "without"), named, PLAIN, strict=False):
         shares = [value(f"bnscale_{kind}_{k}") for k in range(len(factors))]
         ax.plot(range(len(factors)), shares, linewidth=3, markersize=12, **look)
-        side = {"va": "center", "fontsize": LETTERS + 1, "color": look["color"]}
-        ax.text(4.2, shares[-1], words(language, f"{say} {name}", f"{name} {say}"), **side)
+        side = {"va": "bottom", "fontsize": LETTERS + 1, "color": look["color"]}
+        ax.text(4.15, shares[-1], words(language, f"{say} {name}", f"{name} {say}"), **side)
         said.append(", ".join(f"{share:.0%}" for share in shares))
     ax.axhline(0.1, color="0.7", linewidth=1.5, zorder=0)
     labels = [f"× {factor}" for factor in factors]

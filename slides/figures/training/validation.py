@@ -74,7 +74,7 @@ def early_stopping_step(language, shown, best, last):
     if shown >= last:
         middle = {"fontsize": LETTERS + 1, "ha": "center"}
         thick_arrow(ax, (best, 0.84), (last, 0.84), linewidth=3)
-        wait = words(language, f"{PATIENCE} epochs: patience", f"{PATIENCE}에포크 기다림")
+        wait = words(language, f"{PATIENCE} epochs: patience", f"{PATIENCE}에포크 기다림(patience)")
         ax.text((best + last) / 2, 0.88, wait, **middle)
         ax.axvline(last, ymax=0.84, color="black", linestyle=":", linewidth=3)
     ax.set(xlim=(0.5, 30), ylim=(0, 1.02), xticks=[1, 5, 10, 15, 20, 25], yticks=[0, 0.5, 1])
