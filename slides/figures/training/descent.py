@@ -43,7 +43,7 @@ def downhill_step(language, updates):
     rate = 0.01
     path = descend(2, rate, updates)
     at = path[-1]
-    ax = steady(axes_for(WIDE, 4.8), left=0.06, right=0.99, bottom=0.11, top=0.97)
+    ax = steady(axes_for(WIDE, 4.3), left=0.06, right=0.99, bottom=0.12, top=0.97)
     w = np.linspace(0.85, 2.08, 200)
     ax.plot(w, loss(w), color="0.6", linewidth=4)
     ends = np.array((at - 0.16, at + 0.12))

@@ -215,7 +215,7 @@ def softmax(language):
 
 def softmax_step(language, shown):
     scores = scores_of(shirt()).round(2)  # as shown, so that the exponentials can be checked
-    axes = steady(axes_for(WIDE, 5.2, columns=3), left=0.12, right=1, bottom=0, top=0.88, wspace=0)
+    axes = steady(axes_for(WIDE, 4.6, columns=3), left=0.12, right=1, bottom=0, top=0.88, wspace=0)
     parts = (
         (scores, "{:.2f}", "$s$", INPUT.fill),
         (np.exp(scores), "{:.2f}", "$e^{s}$", "0.75"),

@@ -61,7 +61,7 @@ def early_stopping(language):
 
 def early_stopping_step(language, shown, best, last):
     """Draw the losses of so many epochs, with the best one and the wait if they are over."""
-    ax = steady(axes_for(WIDE, 5), left=0.06, right=0.99, bottom=0.15, top=0.98)
+    ax = steady(axes_for(WIDE, 4.8), left=0.06, right=0.99, bottom=0.15, top=0.98)
     names = words(language, ("training", "validation"), ("학습", "검증"))
     looks = ((TRAINING, "-", "o"), (VALIDATION, "--", "s"))
     epochs = np.arange(1, shown + 1)
