@@ -141,15 +141,16 @@ def map_grid(maps, titles, ax=None, low=None, high=None):
 
 
 def pattern_grid(images, titles, ax=None, columns=None):
-    """Draw images (n, H, W, C) of any range, each stretched to its own black and white."""
+    """Draw images (n, H, W, C) of any range, each on its own scale on which 0 is grey."""
     stretched = [stretch(image) for image in np.asarray(images, float)]
     shown = [image[..., 0] if image.shape[-1] == 1 else image for image in stretched]
     return image_grid(shown, titles, columns or columns_for(images), ax, low=0, high=1)
 
 
 def stretch(image):
-    """An image of any range from 0 to 1: its mean is 0.5, and what is far from it is clipped."""
-    return np.clip(0.5 + (image - image.mean()) / (5 * (image.std() or 1.0)), 0, 1)
+    """An image of any range from 0 to 1: 0 becomes 0.5, and what is far from it is clipped."""
+    size = np.sqrt(np.mean(np.square(image)))
+    return np.clip(0.5 + image / (5 * (size or 1.0)), 0, 1)
 
 
 def columns_for(images):
