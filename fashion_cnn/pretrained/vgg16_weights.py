@@ -71,7 +71,7 @@ def print_table():
     print(
         f"{whole:,} parameters in all: {base:,} in the base, {BASE[0]} to {BASE[-1]}, and "
         f"{whole - base:,} in the dense layers on top of it.\n"
-        f"With trained weights there is more to see: python -m fashion_cnn.vgg16 --help"
+        "What blocks 1 to 3 have learned: python -m fashion_cnn.vgg16 filters maps excite"
     )
 
 
@@ -205,6 +205,12 @@ def build(stored, last, size=VGG16.input_shape[0]):
             if layer.weights:
                 layer.set_weights(finite(stored.path, layers[layer.name]))
     return model
+
+
+def kernel(stored, layer):
+    """The kernel of a layer, such as (3, 3, 64, 128), without building a model."""
+    with opened(stored.path) as layers:
+        return finite(stored.path, layers[layer])[0]
 
 
 def finite(path, parts):
