@@ -20,8 +20,8 @@ MAPS = SKY_BLUE, "#A6D8F5", "#3A87B5"
 INPUT = "#D0D0D0", "#EBEBEB", "#A0A0A0"
 VECTOR = ORANGE
 
-# Points: above the figure, axes and legends, and above the images in a grid.
-HEADING_SIZE, FONT_SIZE, TITLE_SIZE = 15, 14, 11
+# Points: above the figure, axes and legends, above the images in a grid, and below the figure.
+HEADING_SIZE, FONT_SIZE, TITLE_SIZE, NOTE_SIZE = 15, 14, 11, 10
 
 # Inches: the width of a figure.
 WIDTH = 12
