@@ -26,9 +26,9 @@ TILE, GAP = 1.4, 0.08
 NARROWEST = 8
 # Images in a row, and in a figure, of grids whose number of images is not up to the caller.
 COLUMNS, MOST = 8, 64
-# Feature maps in a figure, and their size: larger than in other grids, for a projector. For the
-# same reason, filters are in wide rows of smaller tiles.
-MOST_MAPS, MAP_TILE, FILTER_TILE = 32, 1.9, 0.9
+# For a projector: maps and patterns are larger than images in other grids, and fewer; filters are
+# in wide rows of smaller tiles.
+MOST_MAPS, LARGE_TILE, FILTER_TILE = 32, 1.9, 0.9
 
 
 def new_axes(width, height, rows=1, columns=1):
@@ -141,7 +141,7 @@ def map_grid(maps, titles, ax=None, low=None, high=None):
     """Draw feature maps (n, H, W) on one scale, from the lowest to the highest value of all."""
     maps = np.asarray(maps, float)
     limits = {"low": maps.min() if low is None else low, "high": high or maps.max() or 1.0}
-    look = {"colours": COLOUR_MAP, "tile": MAP_TILE, "words": FONT_SIZE}
+    look = {"colours": COLOUR_MAP, "tile": LARGE_TILE, "words": FONT_SIZE}
     return image_grid(maps, titles, columns_for(maps), ax, **look, **limits)
 
 
@@ -158,7 +158,8 @@ def pattern_grid(images, titles, ax=None, columns=None):
     """Draw images (n, H, W, C) of any range, each stretched to its own black and white."""
     stretched = [stretch(image) for image in np.asarray(images, float)]
     shown = [image[..., 0] if image.shape[-1] == 1 else image for image in stretched]
-    return image_grid(shown, titles, columns or columns_for(images), ax, low=0, high=1)
+    columns = columns or columns_for(images)
+    return image_grid(shown, titles, columns, ax, tile=LARGE_TILE, low=0, high=1, words=FONT_SIZE)
 
 
 def stretch(image):

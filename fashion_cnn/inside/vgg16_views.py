@@ -38,7 +38,7 @@ FILTERS = "block1_conv1"
 ENDS = ("block1_conv2", "block2_conv2", "block3_conv3", "block4_conv3", "block5_conv3")
 EXCITED = "block3_conv3"
 # How many maps of a layer are excited, in how many columns, and in how many steps.
-CHANNELS, COLUMNS, STEPS = 8, 4, 40
+CHANNELS, COLUMNS, STEPS = 8, 4, 32
 # Gradient ascent is many times faster in images smaller than 224x224. These sizes hold a whole
 # receptive field, up to 40 pixels in the third block and 92 in the fourth, and half of the 196
 # pixels in the fifth.
