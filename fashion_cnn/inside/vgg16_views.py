@@ -38,11 +38,11 @@ FILTERS = "block1_conv1"
 ENDS = ("block1_conv2", "block2_conv2", "block3_conv3", "block4_conv3", "block5_conv3")
 EXCITED = "block3_conv3"
 # How many maps of a layer are excited, in how many columns, and in how many steps.
-CHANNELS, COLUMNS, STEPS = 8, 4, 32
-# Gradient ascent is many times faster in images smaller than 224x224. These sizes hold a whole
-# receptive field, up to 40 pixels in the third block and 92 in the fourth, and half of the 196
-# pixels in the fifth.
-SMALL = {"block1": 64, "block2": 64, "block3": 64, "block4": 96, "block5": 96}
+CHANNELS, COLUMNS, STEPS = 8, 4, 20
+# Gradient ascent is many times faster in images smaller than 224x224. These sizes hold a pattern
+# several times in blocks 1 to 3, with receptive fields of up to 5, 14 and 40 pixels, once in block
+# 4, up to 92, and most of one in block 5, up to 196.
+SMALL = {"block1": 32, "block2": 48, "block3": 64, "block4": 96, "block5": 128}
 LIKELIEST = 5
 # Number of classes that Grad-CAM explains, and the layer that it uses: the last convolution, as in
 # its paper, with 14x14 values.
