@@ -126,7 +126,8 @@ def find_weights(views, arguments):
 
 def title(stored):
     """What to call a model with stored weights, claiming no more than is known."""
-    if imagenet.is_published(stored):
+    has_its_numbers = stored.classes is None and vgg16_weights.is_imagenet(stored)
+    if has_its_numbers or imagenet.is_published(stored.path):
         return imagenet.TITLE
     if not stored.trained:
         return f"VGG16 with untrained weights ({stored.path.name}: all biases are 0)"
