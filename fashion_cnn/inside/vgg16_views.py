@@ -61,7 +61,7 @@ def show(views, arguments):
     for view in views:
         commands.save(VIEWS[view](loaded, arguments), Path(arguments.out))
     if left_out:
-        print(f"Left out: {' and '.join(left_out)}. {missing(stored)}")
+        print(f"Left out: {' and '.join(left_out)}, because {missing(stored)}")
 
 
 # --------------------------------------------------------------------- checks, before any download
@@ -144,7 +144,7 @@ def split_views(views, arguments, stored):
     if arguments.layer and not stored.has(arguments.layer):
         named.append(arguments.layer)
     if named:
-        raise UsageError(f"{' and '.join(named)}: not with these weights. {missing(stored)}")
+        raise UsageError(f"Cannot show {' and '.join(named)}: {missing(stored)}")
     return [view for view in views if view not in beyond], beyond
 
 
@@ -155,7 +155,7 @@ def missing(stored):
         which = stored.path.name
     without, whole = imagenet.WEIGHTS_NO_TOP.megabytes, imagenet.WEIGHTS.megabytes
     return (
-        f"The last layer in {which} is {stored.last}.\n"
+        f"the last layer in {which} is {stored.last}.\n"
         f"For more, add --weights imagenet (a download of {without} for blocks 4 and 5, {whole} "
         f"for {' and '.join(NEED_TOP)}), or --weights with a .h5 file."
     )
