@@ -61,7 +61,7 @@ def show(views, arguments):
     for view in views:
         commands.save(VIEWS[view](loaded, arguments), Path(arguments.out))
     if left_out:
-        print(f"Left out: {' and '.join(left_out)}. {missing(stored)}")
+        print(f"Left out: {' and '.join(left_out)}, because {missing(stored)}")
 
 
 # --------------------------------------------------------------------- checks, before any download
@@ -126,7 +126,8 @@ def find_weights(views, arguments):
 
 def title(stored):
     """What to call a model with stored weights, claiming no more than is known."""
-    if imagenet.is_published(stored):
+    has_its_numbers = stored.classes is None and vgg16_weights.is_imagenet(stored)
+    if has_its_numbers or imagenet.is_published(stored.path):
         return imagenet.TITLE
     if not stored.trained:
         return f"VGG16 with untrained weights ({stored.path.name}: all biases are 0)"
@@ -143,7 +144,7 @@ def split_views(views, arguments, stored):
     if arguments.layer and not stored.has(arguments.layer):
         named.append(arguments.layer)
     if named:
-        raise UsageError(f"{' and '.join(named)}: not with these weights. {missing(stored)}")
+        raise UsageError(f"Cannot show {' and '.join(named)}: {missing(stored)}")
     return [view for view in views if view not in beyond], beyond
 
 
@@ -154,7 +155,7 @@ def missing(stored):
         which = stored.path.name
     without, whole = imagenet.WEIGHTS_NO_TOP.megabytes, imagenet.WEIGHTS.megabytes
     return (
-        f"The last layer in {which} is {stored.last}.\n"
+        f"the last layer in {which} is {stored.last}.\n"
         f"For more, add --weights imagenet (a download of {without} for blocks 4 and 5, {whole} "
         f"for {' and '.join(NEED_TOP)}), or --weights with a .h5 file."
     )
