@@ -6,9 +6,18 @@ import numpy as np
 
 from fashion_cnn import inside
 from fashion_cnn.drawing import plots
-from fashion_cnn.drawing.style import COLOUR_MAP, GREY
+from fashion_cnn.drawing.style import COLOUR_MAP, GREY, OUTPUT
 from slides.facts.inside import SEARCHED
-from slides.figures.inside.parts import BOOT, LETTERS, picture, places, show, tiles, wide_axes
+from slides.figures.inside.parts import (
+    BOOT,
+    LETTERS,
+    around,
+    picture,
+    places,
+    show,
+    tiles,
+    wide_axes,
+)
 from slides.figures.main_model import model, test_images
 
 # Maps of conv2 that respond to every garment.
@@ -29,7 +38,7 @@ def maps_first(language):
         "An ankle boot and its 32 maps of conv1, 28x28 each: outlines from one side or "
         "the other, the sole, the whole boot, the background.",
         "앵클 부츠와, 그 옆에 conv1의 28x28 특성 맵 32개. 한쪽 윤곽, 밑창, 부츠 전체, 배경 등이 "
-        "밝다.",
+        "밝습니다.",
     )
 
 
@@ -46,7 +55,7 @@ def maps_second(language):
         "The 64 maps of conv2 for the same boot, 14x14 each, and the boot in the last cell. The "
         "maps are coarse and mostly dark; two, crossed out, are 0 for all test images.",
         "같은 부츠의 conv2 특성 맵 64개, 14x14씩. 마지막 칸은 부츠. 맵은 거칠고 거의 모든 곳이 "
-        "어둡다. 가위표를 한 둘은 모든 테스트 이미지에서 0이다.",
+        "어둡습니다. 가위표를 한 둘은 모든 테스트 이미지에서 0입니다.",
     )
 
 
@@ -59,6 +68,7 @@ def draw_maps(ax, layer, columns):
         left, top, width, height = places(ax)[channel]
         x, y = (left, left + width), (top, top + height)
         ax.plot([*x, None, *x], [*y, None, *y[::-1]], color="white", linewidth=2)
+    around(ax, OUTPUT)
     return ax
 
 
@@ -81,7 +91,7 @@ def best_patches(language):
         f"Four rows of {PATCHES} patches of test images, similar within each row: lower ends of "
         "something bright, edges that lean to the right, upper edges of something bright, and "
         "mostly background with something bright below.",
-        f"테스트 이미지의 일부가 {PATCHES}개씩 네 줄 있다. 한 줄 안의 조각들은 서로 닮았다. 차례로 "
+        f"테스트 이미지의 일부가 {PATCHES}개씩 네 줄 있습니다. 한 줄 안의 조각들은 서로 닮았습니다. 차례로 "
         "밝은 것의 아래쪽 끝, 오른쪽으로 기울어진 에지, 밝은 것의 위쪽 에지, 아래에 밝은 것이 조금 "
         "있는 넓은 배경.",
     )
