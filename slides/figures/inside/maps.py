@@ -6,7 +6,8 @@ import numpy as np
 
 from fashion_cnn import inside
 from fashion_cnn.drawing import plots
-from fashion_cnn.drawing.style import COLOUR_MAP, GREY, OUTPUT
+from fashion_cnn.drawing.cells import border
+from fashion_cnn.drawing.style import COLOUR_MAP, GREY, INPUT, OUTPUT
 from slides.facts.inside import SEARCHED
 from slides.figures.inside.parts import (
     BOOT,
@@ -49,6 +50,7 @@ def maps_second(language):
     left += places(ax)[1][0] - places(ax)[0][0]
     extent = (left, left + width, top + height, top)
     ax.imshow(test_images()[BOOT, ..., 0], cmap=GREY, vmin=0, extent=extent)
+    border(ax, left, top, width, height, INPUT)
     return picture(
         ax,
         language,
@@ -91,7 +93,7 @@ def best_patches(language):
         f"Four rows of {PATCHES} patches of test images, similar within each row: lower ends of "
         "something bright, edges that lean to the right, upper edges of something bright, and "
         "mostly background with something bright below.",
-        f"테스트 이미지의 일부가 {PATCHES}개씩 네 줄 있습니다. 한 줄 안의 조각들은 서로 닮았습니다. 차례로 "
+        f"테스트 이미지의 일부가 {PATCHES}개씩 네 줄 있고, 한 줄 안에서는 서로 닮았습니다. 차례로 "
         "밝은 것의 아래쪽 끝, 오른쪽으로 기울어진 에지, 밝은 것의 위쪽 에지, 아래에 밝은 것이 조금 "
         "있는 넓은 배경.",
     )
