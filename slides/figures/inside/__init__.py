@@ -1,6 +1,6 @@
 """Figures of deck 3: looking inside, and VGG16."""
 
-from slides.figures.inside import decision, fields, filters, maps, similar, vgg
+from slides.figures.inside import decision, fields, filters, maps, similar, vgg, vgg_pictures
 
 FIGURES = {
     **fields.FIGURES,
@@ -9,4 +9,5 @@ FIGURES = {
     **decision.FIGURES,
     **similar.FIGURES,
     **vgg.FIGURES,
+    **vgg_pictures.FIGURES,
 }
