@@ -21,7 +21,7 @@ from fashion_cnn.base import backend
 from fashion_cnn.base.commandline import Parser, execute
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.files import write_text
-from slides.deck import DECKS, HANDOUT, HERE, NAME, Deck, Shown, fill_facts, fill_figures
+from slides.deck import DECKS, HANDOUT, HERE, LIVE, NAME, Deck, Shown, fill_facts, fill_figures
 from slides.languages import LANGUAGES
 
 PAGES = (*DECKS, HANDOUT)
@@ -66,14 +66,15 @@ def target(deck, arguments):
 
 def build(deck, page):
     """Write a deck's page, HTML or PDF according to its suffix."""
-    from slides import fonts
+    from slides import fonts, live
 
     markdown = filled(deck)
+    playable = LIVE.sub(lambda match: live.lab(match[1], deck.language), markdown)
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "deck.md"
-        source.write_text(fill_figures(markdown, images(deck)), encoding="utf-8")
+        source.write_text(fill_figures(playable, images(deck)), encoding="utf-8")
         theme = Path(folder) / "theme.css"
-        theme.write_text(THEME.read_text(encoding="utf-8") + fonts.style_sheet(markdown), "utf-8")
+        theme.write_text(THEME.read_text(encoding="utf-8") + fonts.style_sheet(playable), "utf-8")
         result = Path(folder) / f"deck{page.suffix}"
         marp(source, theme, result)
         if page.suffix == ".html":
@@ -133,7 +134,8 @@ def digest(markdown):
 
     `markdown` is the deck's, with its facts filled in.
     """
-    parts = markdown, THEME.read_text(encoding="utf-8"), SETTINGS.read_text(encoding="utf-8")
+    sources = THEME, SETTINGS, *sorted((HERE / "live").glob("*.*"))
+    parts = markdown, *(path.read_text(encoding="utf-8") for path in sources)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -2,6 +2,7 @@
 
     {{net_total:,}}               the fact of that name in Python's format, here 333,526
     ![](figure:pooling)           the figure of that name, with its description as alt text
+    ![](live:kernel)              something to play with, from slides/live/
     <!-- name: pooling -->        the name of the slide, by which timetables refer to it
 
 Each slide begins with its name and ends with a comment that holds the presenter's notes. Its first
@@ -24,6 +25,7 @@ HANDOUT = "handout"
 FACT = re.compile(r"\{\{(\w+)(?::([^{}]*))?\}\}")
 FIGURE = re.compile(r"^!\[\]\(figure:([\w-]+)\)$", re.MULTILINE)
 NAME = re.compile(r"^<!-- name: ([\w-]+) -->\n+", re.MULTILINE)
+LIVE = re.compile(r"^!\[\]\(live:([\w-]+)\)$", re.MULTILINE)
 COMMENT = re.compile(r"<!--\s*(.*?)\s*-->", re.DOTALL)
 MINUTES = re.compile(r"([\d.]+)\s*(?:min|분)$")
 # A comment such as `<!-- _class: split -->` is for Marp, not for the presenter.

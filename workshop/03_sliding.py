@@ -165,6 +165,7 @@ def picture():
     shows it upright.
     """
     from fashion_cnn.drawing import cells
+    from fashion_cnn.drawing.style import INPUT, KERNEL, OUTPUT
 
     letter = np.array([[1, 1, 1], [1, 0, 0], [1, 1, 0], [1, 0, 0], [1, 0, 0]])
     dot = np.zeros((9, 7), int)
@@ -172,25 +173,26 @@ def picture():
     feature_map = correlate2d(BINARY_IMAGE, BINARY_KERNEL).astype(int)
 
     ax = cells.canvas(None, 25.6, 17.6)
-    for array, left, name in (
-        (BINARY_IMAGE, 3.5, "image"),
-        (BINARY_KERNEL, 11, "kernel"),
-        (feature_map, 16.5, "feature map"),
+    for array, left, name, role in (
+        (BINARY_IMAGE, 3.5, "image", INPUT),
+        (BINARY_KERNEL, 11, "kernel", KERNEL),
+        (feature_map, 16.5, "feature map", OUTPUT),
     ):
-        cells.table(ax, cells.numbers(array), left, 3.7 - len(array) / 2, cells.shades(array))
+        colours = cells.shades(array)
+        cells.table(ax, cells.numbers(array), left, 3.7 - len(array) / 2, colours, role=role)
         cells.write(ax, left + array.shape[1] / 2, 0.6, name, 15)
-    cells.frame(ax, 4.5, 2.2, 3, 3, cells.VERMILION)
-    cells.frame(ax, 17.5, 3.2, 1, 1, cells.VERMILION)
+    cells.frame(ax, 4.5, 2.2, 3, 3, KERNEL.line)
+    cells.frame(ax, 17.5, 3.2, 1, 1, OUTPUT.line)
     for sign, left in ("⋆", 9.75), ("=", 15.25):
         cells.write(ax, left, 3.7, sign, 30)
-    for array, left, name in (
-        (dot, 0.3, "image"),
-        (letter, 9, "kernel"),
-        (correlate2d(dot, letter), 13.9, "cross-correlation"),
-        (convolve2d(dot, letter), 20.3, "convolution"),
+    for array, left, name, role in (
+        (dot, 0.3, "image", INPUT),
+        (letter, 9, "kernel", KERNEL),
+        (correlate2d(dot, letter), 13.9, "cross-correlation", OUTPUT),
+        (convolve2d(dot, letter), 20.3, "convolution", OUTPUT),
     ):
         blank = np.full(array.shape, "")
-        cells.table(ax, blank, left, 12.8 - len(array) / 2, cells.shades(array))
+        cells.table(ax, blank, left, 12.8 - len(array) / 2, cells.shades(array), role=role)
         cells.write(ax, left + array.shape[1] / 2, 12.2 - len(array) / 2, name, 15)
     return ax
 

@@ -11,7 +11,15 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
 from fashion_cnn.drawing import plots
-from fashion_cnn.drawing.style import COLOUR_MAP, GREY, KERNEL, LINE, PAPER, WIDTH
+from fashion_cnn.drawing.style import (
+    COLOUR_MAP,
+    GREY,
+    KERNEL,
+    LINE,
+    PAPER,
+    VERMILION,  # noqa: F401 (lesson files from before version 0.3 take it from here)
+    WIDTH,
+)
 
 # Inches: the largest cell, and the room for the title.
 CELL, TITLE = 0.8, 0.6
@@ -111,6 +119,16 @@ def shades(values, low=None, high=None):
     low, high = values.min() if low is None else low, values.max() if high is None else high
     rgba = colormaps[COLOUR_MAP]((values - low) / max(high - low, 1e-9))
     return np.apply_along_axis(to_hex, -1, rgba)
+
+
+def tints(role, shape):
+    """Colours of a role from light to dark, "#RRGGBB", an array: which cell is which, not a value.
+
+    Rows first: cells that are the same thing in two tables get the same tint.
+    """
+    light, dark = np.array([to_rgb(role.top), to_rgb(role.line)])
+    steps = np.linspace(0, 0.85, math.prod(shape))[:, None]
+    return np.apply_along_axis(to_hex, 1, light + steps * (dark - light)).reshape(shape)
 
 
 def ink(colour):

@@ -20,9 +20,10 @@ from fashion_cnn.drawing.cells import (
     shades,
     size_of,
     table,
+    tints,
     write,
 )
-from fashion_cnn.drawing.style import BLUE, PAPER, PIXEL, UNSEEN, VERMILION
+from fashion_cnn.drawing.style import INPUT, KERNEL, MARKED, OUTPUT, PAPER, POINTED, UNSEEN
 from fashion_cnn.drawing.words import ENGLISH, Words
 
 # ------------------------------------------------------------------------------------ one step
@@ -51,7 +52,7 @@ def kernel_step(image, kernel, row, column, padding="valid", stride=1, ax=None, 
     draw_padded(ax, image, kernel.shape, padding, stride, 0.1, 0.1)
     lay_over(ax, kernel, 0.1 + column * stride, 0.1 + row * stride)
     write(ax, left - 0.75, signs, "⋆", 36)
-    table(ax, numbers(kernel), left + (middle - k_w) / 2, 0.1)
+    table(ax, numbers(kernel), left + (middle - k_w) / 2, 0.1, role=KERNEL)
     write_sum(ax, terms, result, left + middle / 2, k_h + 0.5, middle / letters)
     left += middle + 1.5
     write(ax, left - 0.75, signs, "=", 24)
@@ -77,7 +78,7 @@ def draw_padded(ax, image, kernel_shape, padding, stride, left, top):
     padded = convolution.pad(image, kernel_shape, padding, stride)
     inside = convolution.pad(np.ones_like(image), kernel_shape, padding, stride)
     colours = np.where(inside, shades(padded, image.min(), image.max()), PAPER)
-    table(ax, numbers(padded), left, top, colours, height=0.4)
+    table(ax, numbers(padded), left, top, colours, height=0.4, role=INPUT)
 
 
 def write_sum(ax, terms, result, middle, top, letter_width):
@@ -99,9 +100,9 @@ def draw_so_far(ax, output, last, left, top):
     """Draw an output whose values up to number `last` are known, and frame that one."""
     known = np.arange(output.size).reshape(output.shape) <= last
     colours = np.where(known, shades(output), PAPER)
-    table(ax, np.where(known, numbers(output), ""), left, top, colours)
+    table(ax, np.where(known, numbers(output), ""), left, top, colours, role=OUTPUT)
     row, column = divmod(last, output.shape[1])
-    frame(ax, left + column, top + row, 1, 1, VERMILION)
+    frame(ax, left + column, top + row, 1, 1, OUTPUT.line)
 
 
 # ------------------------------------------------------------------------------------- padding
@@ -121,7 +122,7 @@ def padding_modes(size, kernel_size, stride=1, ax=None, language=ENGLISH):
     ):
         top = most - before + 0.1
         inside = np.pad(np.ones((size, size), bool), (before, after))
-        table(ax, np.where(inside, "", "0"), left, top, np.where(inside, PIXEL, PAPER))
+        table(ax, np.where(inside, "", "0"), left, top, np.where(inside, INPUT.fill, PAPER))
         draw_windows(ax, left, top, kernel_size, stride, count)
         said.append(f"{mode} {size} → {count}")
         write(ax, left + total / 2, bottom + 1, said[-1], 18, weight="bold")
@@ -142,8 +143,8 @@ def padding_modes(size, kernel_size, stride=1, ax=None, language=ENGLISH):
 def draw_windows(ax, left, top, kernel_size, stride, count):
     """Frame the first and the last of count x count windows, and circle the centre of each."""
     last = (count - 1) * stride
-    frame(ax, left, top, kernel_size, kernel_size, BLUE)
-    frame(ax, left + last, top + last, kernel_size, kernel_size, VERMILION, "--")
+    frame(ax, left, top, kernel_size, kernel_size, KERNEL.line)
+    frame(ax, left + last, top + last, kernel_size, kernel_size, KERNEL.line, "--")
     centres = kernel_size / 2 + stride * np.arange(count)
     x, y = np.meshgrid(left + centres, top + centres)
     ring = {"markerfacecolor": "none", "markersize": 0.65 * cell_points(ax)}
@@ -171,15 +172,15 @@ def receptive_field(layers, ax=None, language=ENGLISH):
         seen = np.zeros((size, size), bool)
         seen[first : last + 1, first : last + 1] = True
         top, width = centre - size / 2, last - first + 1
-        blank_table(ax, np.where(seen, BLUE, UNSEEN), left, top)
-        frame(ax, left + first, top + first, width, width, VERMILION)
+        blank_table(ax, np.where(seen, MARKED, UNSEEN), left, top)
+        frame(ax, left + first, top + first, width, width, POINTED)
         write(ax, left + size / 2, top - 0.4, name, 14, va="bottom", linespacing=1.1)
         write(ax, left + size / 2, top + size + 1, size_of((width, width)), 17, weight="bold")
         corners.append((left + first, left + last + 1, top + first, top + last + 1))
         left += size + gap
     for (_, right, high, low), (next_left, _, next_high, next_low) in itertools.pairwise(corners):
         for ys in ((high, next_high), (low, next_low)):
-            ax.plot((right, next_left), ys, "--", color=VERMILION, linewidth=2, zorder=4)
+            ax.plot((right, next_left), ys, "--", color=POINTED, linewidth=2, zorder=4)
     widths = [size_of((last - first + 1,) * 2) for first, last in fields]
     return say.picture(
         ax,
@@ -236,23 +237,27 @@ def convolution_matrix(image, kernel, ax=None, language=ENGLISH):
     # The same matrix with the weights numbered from 1 says which weight is where.
     order = np.arange(kernel.size).reshape(kernel.shape) + 1
     places = convolution.convolution_matrix(order, image.shape)
-    tones = shades(order, low=0.5)
+    tones = tints(KERNEL, kernel.shape)
     rows, columns = matrix.shape
     below = max(image.shape[0], kernel.shape[0]) + 1.2
     tall = max(below + rows, columns)
     ax = canvas(ax, columns + 5.2, tall + 0.2)
     middle, left = 0.1 + (tall - rows - 0.7) / 2, 0.1
-    for values, colours, sign in ((image, PAPER, "⋆"), (kernel, tones, "="), (output, PIXEL, "")):
-        table(ax, numbers(values), left, middle - values.shape[0] / 2, colours)
+    for values, colours, sign, role in (
+        (image, None, "⋆", INPUT),
+        (kernel, tones, "=", KERNEL),
+        (output, None, "", OUTPUT),
+    ):
+        table(ax, numbers(values), left, middle - values.shape[0] / 2, colours, role=role)
         left += values.shape[1] + 1
         write(ax, left - 0.5, middle, sign, 30 if sign == "⋆" else 20)
     weights = np.where(places > 0, tones.ravel()[places - 1], PAPER)
     top = tall - rows + 0.1
-    table(ax, numbers(matrix), 0.1, top, weights)
+    table(ax, numbers(matrix), 0.1, top, weights, role=KERNEL)
     write(ax, columns + 0.6, top + rows / 2, "·", 30)
-    table(ax, numbers(image.reshape(-1, 1)), columns + 1.1, tall - columns + 0.1)
+    table(ax, numbers(image.reshape(-1, 1)), columns + 1.1, tall - columns + 0.1, role=INPUT)
     write(ax, columns + 2.8, top + rows / 2, "=", 20)
-    table(ax, numbers(output.reshape(-1, 1)), columns + 3.6, top, PIXEL)
+    table(ax, numbers(output.reshape(-1, 1)), columns + 3.6, top, role=OUTPUT)
     return Words(language).picture(
         ax,
         "convolution_matrix",
@@ -274,17 +279,21 @@ def flip_or_not(image, kernel, ax=None, language=ENGLISH):
             f"image and kernel must have the same shape, received {image.shape} and {kernel.shape}."
         )
     height, width = kernel.shape
-    tones = shades(np.arange(kernel.size).reshape(kernel.shape), low=-1)
+    tones = tints(KERNEL, kernel.shape)
     ax = canvas(ax, 4 * width + 4.7, 2 * height + 3.2)
     sums = []
     for top, sign, turn in ((0.1, "⋆", np.array), (height + 1.9, "*", convolution.rot180)):
         terms = products(image, turn(kernel))
         sums.append(" + ".join(terms.flat))
         left, middle = 0.1, top + height / 2
-        steps = [(numbers(image), PAPER, sign), (numbers(kernel), tones, "→")]
-        steps += [(numbers(turn(kernel)), turn(tones), "→"), (terms, turn(tones), "")]
-        for texts, colours, after in steps:
-            table(ax, texts, left, top, colours)
+        steps = (
+            (numbers(image), None, sign, INPUT),
+            (numbers(kernel), tones, "→", KERNEL),
+            (numbers(turn(kernel)), turn(tones), "→", KERNEL),
+            (terms, turn(tones), "", None),
+        )
+        for texts, colours, after, role in steps:
+            table(ax, texts, left, top, colours, role=role)
             left += width + 1.5
             write(ax, left - 0.75, middle, after, 24)
         write(ax, 2 * width + 2.35, top + height + 0.55, sums[-1], 16)

@@ -9,7 +9,7 @@ from fashion_cnn.base.errors import UsageError
 from fashion_cnn.convolution import kernels
 from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.cells import canvas, frame, image_at, numbers, shades, size_of, table
-from fashion_cnn.drawing.style import BLUE, FONT_SIZE, GREY, VERMILION, WIDTH
+from fashion_cnn.drawing.style import FONT_SIZE, GREY, LINE, POINTED, WIDTH
 from fashion_cnn.drawing.words import ENGLISH, Words
 from fashion_cnn.networks.counting import compare_connections
 
@@ -27,7 +27,7 @@ def pixel_numbers(image, top=0, left=0, size=12, ax=None, language=ENGLISH):
     pixel = size / max(image.shape)
     height, width = (pixel * length for length in image.shape)
     image_at(ax, image, 0.1, 0.1, width, height=height)
-    frame(ax, 0.1 + pixel * left, 0.1 + pixel * top, pixel * size, pixel * size, VERMILION)
+    frame(ax, 0.1 + pixel * left, 0.1 + pixel * top, pixel * size, pixel * size, POINTED)
     table(ax, numbers(part), size + 1.6, 0.1, shades(part, 0, 255))
     return Words(language).picture(
         ax,
@@ -104,7 +104,7 @@ def difference_histogram(images, ax=None, language=ENGLISH):
     deviation = both.std()
     levels = np.arange(-255, 256)
     for (name, values), colour, line in zip(
-        found.items(), (BLUE, VERMILION), ("-", "--"), strict=True
+        found.items(), (POINTED, LINE), ("-", "--"), strict=True
     ):
         proportions = np.bincount(values + 255, minlength=511) / len(values)
         drawn = proportions > 0

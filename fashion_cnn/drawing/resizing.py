@@ -4,8 +4,17 @@ import numpy as np
 
 from fashion_cnn import convolution
 from fashion_cnn.drawing import plots
-from fashion_cnn.drawing.cells import canvas, numbers, rows_of, shades, size_of, table, write
-from fashion_cnn.drawing.style import COLOUR_MAP, FONT_SIZE, HATCHES, PAPER, PIXEL, WIDTH
+from fashion_cnn.drawing.cells import canvas, numbers, rows_of, shades, size_of, table, tints, write
+from fashion_cnn.drawing.style import (
+    COLOUR_MAP,
+    FONT_SIZE,
+    HATCHES,
+    INPUT,
+    KERNEL,
+    OUTPUT,
+    PAPER,
+    WIDTH,
+)
 from fashion_cnn.drawing.words import ENGLISH, Words
 
 
@@ -19,7 +28,7 @@ def pooling(values, pool_size=2, ax=None, language=ENGLISH):
     }
     height, width = pools["max"].shape
     order = np.arange(height * width).reshape(height, width)
-    tones = shades(order, low=-order.size)
+    tones = tints(OUTPUT, order.shape)
     hatches = np.array(HATCHES)[order % len(HATCHES)]
     # The window of each pixel; pixels in no window stay white.
     window = np.full(values.shape, -1)
@@ -30,10 +39,10 @@ def pooling(values, pool_size=2, ax=None, language=ENGLISH):
     tall = max(values.shape[0], height + 2)  # with the names above the results
     ax = canvas(ax, values.shape[1] + 3 * (width + 1.5) + 0.2, tall + 0.2)
     middle = 0.1 + tall / 2
-    table(ax, numbers(values), 0.1, middle - values.shape[0] / 2, colours, patterns)
+    table(ax, numbers(values), 0.1, middle - values.shape[0] / 2, colours, patterns, role=INPUT)
     left = values.shape[1] + 1.6
     for kind, pooled in pools.items():
-        table(ax, numbers(pooled), left, middle - height / 2, tones, hatches)
+        table(ax, numbers(pooled), left, middle - height / 2, tones, hatches, role=OUTPUT)
         write(ax, left + width / 2, middle - height / 2 - 0.4, say(f"pooling.{kind}"), 17)
         left += width + 1.5
     return say.picture(
@@ -59,10 +68,10 @@ def transposed(image, kernel, stride, ax=None, language=ENGLISH):
     tall, wide = rows * (height + 1) - 1, columns * (width + 1) - 1
     across = max(image.shape[1], kernel.shape[1])
     ax = canvas(ax, across + wide + width + 3.2, tall + 0.2)
-    tones = shades(np.arange(image.size).reshape(image.shape), low=-1)
+    tones = tints(INPUT, image.shape)
     middle = 0.1 + tall / 2
-    table(ax, numbers(image), 0.1 + (across - columns) / 2, middle - rows - 0.7, tones)
-    table(ax, numbers(kernel), 0.1 + (across - kernel.shape[1]) / 2, middle + 0.7)
+    table(ax, numbers(image), 0.1 + (across - columns) / 2, middle - rows - 0.7, tones, role=INPUT)
+    table(ax, numbers(kernel), 0.1 + (across - kernel.shape[1]) / 2, middle + 0.7, role=KERNEL)
     write(ax, across + 0.85, middle, "→", 24)
     for i, j in np.ndindex(image.shape):
         alone = np.zeros_like(image)
@@ -82,7 +91,8 @@ def transposed(image, kernel, stride, ax=None, language=ENGLISH):
     overlaps = convolution.transpose_by_stamps(np.ones_like(image), plain, stride=stride)
     left = across + wide + 3.1
     write(ax, left - 0.75, middle, "=", 24)
-    table(ax, numbers(output), left, middle - height / 2, shades(overlaps, low=-overlaps.max()))
+    colours = shades(overlaps, low=-overlaps.max())
+    table(ax, numbers(output), left, middle - height / 2, colours, role=OUTPUT)
     return Words(language).picture(
         ax,
         "transposed",
@@ -113,12 +123,12 @@ def zeros_between(image, kernel, stride, ax=None, language=ENGLISH):
     ax = canvas(ax, padded.shape[1] + kernel.shape[1] + output.shape[1] + 3.2, tall + 0.2)
     left, middle = 0.1, 0.1 + tall / 2
     spread_colours = np.where(pixels, shades(padded, low=0), PAPER)
-    for values, colours, sign in (
-        (padded, spread_colours, "⋆"),
-        (flipped, PAPER, "="),
-        (output, PIXEL, ""),
+    for values, colours, sign, role in (
+        (padded, spread_colours, "⋆", INPUT),
+        (flipped, None, "=", KERNEL),
+        (output, None, "", OUTPUT),
     ):
-        table(ax, numbers(values), left, middle - len(values) / 2, colours)
+        table(ax, numbers(values), left, middle - len(values) / 2, colours, role=role)
         left += values.shape[1] + 1.5
         write(ax, left - 0.75, middle, sign, 36 if sign == "⋆" else 24)
     return Words(language).picture(

@@ -28,7 +28,7 @@ class Role(NamedTuple):
 INPUT = Role("#0072B2", "#D6E8F5", "#EBF4FA", "#8FBBD9", "-")
 KERNEL = Role("#D55E00", "#F6B58A", "#FBDAC5", "#D98A55", "-")
 OUTPUT = Role("#00704F", "#5DBB9B", "#A9DBC9", "#3A9A7A", "--")
-GRADIENT = Role("#7B3294", "#A468B8", "#C9A3D6", "#7F4A91", ":")
+GRADIENT = Role("#7B3294", "#9A5DB0", "#C9A3D6", "#7F4A91", ":")
 # Anything else that a picture points at: a frame, and a cell.
 POINTED, MARKED = "#1A1A1A", "#F0E442"
 

@@ -37,6 +37,17 @@ def frames(ax):
     return [
         (*np.round(p.get_xy(), 3), p.get_width(), p.get_height(), colour, p.get_linestyle())
         for p in rectangles(ax, filled=False)
+        if p.get_path_effects()  # the white rim that borders do not have
+        for colour in [colors.to_hex(p.get_edgecolor()).upper()]
+    ]
+
+
+def borders(ax):
+    """(left, top, width, height, colour, style) of the border of each table that has a role."""
+    return [
+        (*np.round(p.get_xy(), 3), p.get_width(), p.get_height(), colour, p.get_linestyle())
+        for p in rectangles(ax, filled=False)
+        if not p.get_path_effects()
         for colour in [colors.to_hex(p.get_edgecolor()).upper()]
     ]
 

@@ -9,7 +9,7 @@ from matplotlib.patches import Polygon
 
 from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.architecture import architecture
-from fashion_cnn.drawing.style import BLUE, VERMILION
+from fashion_cnn.drawing.style import POINTED
 from fashion_cnn.drawing.words import Words
 from fashion_cnn.networks import layers, notation, zoo
 from fashion_cnn.networks.counting import report, totals
@@ -204,7 +204,7 @@ def test_slabs_follow_the_maps_and_the_channels(drawn):
 
 def test_auxiliary_classifiers_are_named(drawn):
     network, picture = drawn["googlenet with sides"]
-    sides = [t for t in picture.axes.texts if t.get_color() == VERMILION]
+    sides = [t for t in picture.axes.texts if t.get_style() == "italic"]
     assert [t.get_text() for t in sides] == [
         "auxiliary output 1000",
         "3,188,840",
@@ -331,13 +331,13 @@ def test_what_is_too_wide_to_branch_is_drawn_as_a_stage():
 def test_skip_connections_are_horizontal_arrows_with_what_they_carry(drawn, name, carried):
     network, picture = drawn[name]
     joins = [row for row in report(network) if row.kind == "Concatenate"]
-    skips = arrows(picture.axes, BLUE)
+    skips = arrows(picture.axes, POINTED)
     assert len(skips) == len(joins) == len(carried)
     for arrow in skips:
         (x0, y0), (x1, y1) = arrow.get_path().vertices[:2]
         assert y0 == pytest.approx(y1)
         assert x1 > x0
-    labels = [t.get_text() for t in picture.axes.texts if t.get_color() == BLUE]
+    labels = [t.get_text() for t in picture.axes.texts if t.get_color() == POINTED]
     assert labels == carried
     if carried:
         assert f"{len(carried)} skip connections: {carried[0]} from " in picture.description

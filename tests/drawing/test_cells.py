@@ -7,7 +7,9 @@ from matplotlib import colors
 
 from fashion_cnn.drawing import cells as drawing
 from fashion_cnn.drawing import style
-from fashion_cnn.drawing.cells import ink, number, rows_of, shades
+from fashion_cnn.drawing.cells import ink, number, rows_of, shades, tints
+
+ROLES = style.INPUT, style.KERNEL, style.OUTPUT, style.GRADIENT
 
 
 @pytest.mark.parametrize(
@@ -34,9 +36,15 @@ def test_rows_in_one_line():
 
 
 def test_ink_can_be_read_on_every_shade():
-    for colour in [*shades(np.arange(256)), style.PAPER, style.BLUE, style.VERMILION]:
+    roles = [(role.fill, role.top, role.side, *tints(role, (9,))) for role in ROLES]
+    for colour in [*shades(np.arange(256)), style.PAPER, style.MARKED, *sum(roles, ())]:
         lighter, darker = sorted((luminance(colour), luminance(ink(colour))), reverse=True)
         assert (lighter + 0.05) / (darker + 0.05) >= 4.5  # what WCAG asks of text
+
+
+def test_the_fills_of_the_roles_differ_in_grey():
+    grey = [np.dot(colors.to_rgb(role.fill), (0.299, 0.587, 0.114)) for role in ROLES]
+    assert np.all(np.diff(grey) < -0.1)
 
 
 def luminance(colour):
@@ -60,7 +68,7 @@ def test_a_table_and_a_kernel_over_it():
         for column, x in enumerate((1, 2, 3))
     }
     assert texts(ax)[-2:] == ["×7", "×−8"]
-    assert frames(ax) == [(2, 0.5, 2, 1, style.VERMILION, "-")]
+    assert frames(ax) == [(2, 0.5, 2, 1, style.KERNEL.line, "-")]
     assert (ax.get_xlim(), ax.get_ylim()) == ((0, 5), (3, 0))
 
 

@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from artists import as_texts, cells, frames, tables, texts
+from artists import as_texts, borders, cells, frames, tables, texts
 from matplotlib.figure import Figure
 
 from fashion_cnn import convolution
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.convolution import kernels
 from fashion_cnn.drawing import convolving
-from fashion_cnn.drawing.style import BLUE, PAPER, VERMILION
+from fashion_cnn.drawing.style import INPUT, KERNEL, MARKED, OUTPUT, PAPER
 
 BINARY = kernels.BINARY_IMAGE, kernels.BINARY_KERNEL
 SMALL = kernels.SMALL_IMAGE, kernels.SMALL_KERNEL
@@ -38,6 +38,12 @@ def test_a_step_frames_the_window_and_its_output_and_writes_the_products():
     assert "1·1 + 1·0 + 0·1 + 1·0 + 1·1 + 1·0 + 1·1 + 1·0 + 0·1 = 3" in step.description
     for said in ("rows 1–3", "columns 2–4", "5 × 5 image", "[1, 2] of the 3 × 3 output"):
         assert said in step.description
+
+
+def test_input_kernel_and_output_have_the_colours_of_their_roles():
+    step = convolving.kernel_step(*BINARY, 0, 0)
+    looks = [border[4:] for border in borders(step.axes)]
+    assert looks == [(role.line.upper(), role.style) for role in (INPUT, KERNEL, OUTPUT)]
 
 
 def test_a_step_over_padding_and_with_a_stride():
@@ -78,7 +84,7 @@ def test_padding_modes_show_their_zeros_and_windows():
     assert "7 + 2 − 3 + 1 = 7" in texts(picture.axes)
     assert "valid 7 → 5, same 7 → 7, full 7 → 9" in picture.description
     for first, last, size in zip(*[iter(frames(picture.axes))] * 2, (5, 7, 9), strict=True):
-        assert (first[4:], last[4:]) == ((BLUE, "-"), (VERMILION, "--"))
+        assert (first[4:], last[4:]) == ((KERNEL.line, "-"), (KERNEL.line, "--"))
         assert np.subtract(last[:2], first[:2]) == pytest.approx((size - 1, size - 1))
 
 
@@ -92,7 +98,7 @@ def test_a_receptive_field_of_three_3x3_is_7x7():
     picture = convolving.receptive_field([("a", 3, 1), ("b", 3, 1), ("c", 3, 1)])
     assert [frame[2] for frame in frames(picture.axes)] == [7, 5, 3, 1]
     assert len(cells(picture.axes)) == 4 * 9 * 9
-    coloured = [c for _, c, _ in cells(picture.axes).values() if c == BLUE.lower()]
+    coloured = [c for _, c, _ in cells(picture.axes).values() if c == MARKED.lower()]
     assert len(coloured) == 49 + 25 + 9 + 1
     assert "7 × 7" in picture.title
     assert "a, b, c" in picture.description

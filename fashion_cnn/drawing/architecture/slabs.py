@@ -15,7 +15,7 @@ from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
 from fashion_cnn.drawing.cells import CELL, cell_points, write
-from fashion_cnn.drawing.style import LINE, OUTPUT, VERMILION
+from fashion_cnn.drawing.style import LINE, OUTPUT
 from fashion_cnn.networks import layers
 from fashion_cnn.networks.tables import times
 
@@ -101,7 +101,7 @@ class Box:
         self.slab, self.shape, self.look = slab, times(shape), look or {}
         plain = [(line, {}) for line in "\n".join(lines).split("\n")]
         bold = [(parameters, {"weight": "bold"})] if parameters else []
-        self.lines = [*plain, *bold, *((line, {"color": VERMILION}) for line in auxiliary)]
+        self.lines = [*plain, *bold, *((line, {"style": "italic"}) for line in auxiliary)]
 
     @classmethod
     def of_stage(cls, stage, largest, tall, say, auxiliary=()):

@@ -12,7 +12,7 @@ from fashion_cnn.drawing.architecture.slabs import (
 )
 from fashion_cnn.drawing.architecture.stages import Stage
 from fashion_cnn.drawing.cells import canvas
-from fashion_cnn.drawing.style import BLUE, INPUT
+from fashion_cnn.drawing.style import INPUT, POINTED
 from fashion_cnn.networks.tables import times
 
 # Cells: the slab of the largest maps, from a slab to its words, between levels, and the longest
@@ -119,9 +119,9 @@ def level_arrow(ax, start, place, end, other, text=""):
     """Draw an arrow from one box to another; a skip connection has a text and a colour."""
     (x0, y0), (x1, y1) = place, other
     x0, x1 = x0 + start.slab.span / 2, x1 - end.slab.span / 2
-    arrow(ax, [(x0, y0), (x1, y1)], **({"color": BLUE, "linewidth": 2.4} if text else {}))
+    arrow(ax, [(x0, y0), (x1, y1)], **({"color": POINTED, "linewidth": 2.4} if text else {}))
     if text and wide(text) < x1 - x0:
-        label(ax, (x0 + x1) / 2, (y0 + y1) / 2 - 0.1, text, va="bottom", color=BLUE)
+        label(ax, (x0 + x1) / 2, (y0 + y1) / 2 - 0.1, text, va="bottom", color=POINTED)
 
 
 def u_said(stages, skips, bottom, say):
