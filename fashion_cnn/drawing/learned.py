@@ -16,7 +16,7 @@ from fashion_cnn.drawing.picture import Picture
 def filters(found, name, what):
     """The filters of a layer, (kH, kW, C, n)."""
     return Picture(
-        plots.filter_grid(tiles(found), first_numbers(found)),
+        plots.filter_grid(tiles(found), first_numbers(found), columns=2 * plots.COLUMNS),
         filters_title(found, name, what),
         f"{filters_sentence(found, name)}. {SHADES} The model: {what}.",
     )
@@ -85,17 +85,29 @@ def weights(before, after, deviations, name, what):
     )
 
 
-def maps(found, name, what, label=""):
-    """The feature maps (H, W, C) of a layer for one image."""
+def maps(found, name, what, label="", common_scale=False):
+    """The strongest feature maps (H, W, C) of a layer for one image, the strongest first.
+
+    A map's strength is its mean, with negative values counted as 0. Each map has a scale of its
+    own, or all of them one `common_scale`.
+    """
     height, width, count = found.shape
-    dark = [str(channel) for channel in range(count) if found[..., channel].max() <= 0]
-    none = f" Nowhere above zero for this image: {', '.join(dark)}." if dark else ""
+    strengths = np.maximum(found, 0).mean(axis=(0, 1))
+    shown = np.argsort(-strengths, kind="stable")[: plots.MOST_MAPS]
+    tiles = [found[..., channel] for channel in shown]
+    if not common_scale:
+        tiles = [plots.own_scale(tile) for tile in tiles]
+    scale = "all on one scale" if common_scale else "each on its own scale"
+    dark = np.count_nonzero(strengths == 0)
+    none = f"{dark or 'None'} of the {count} {'is' if dark == 1 else 'are'} dark, nowhere above 0."
+    which = f"The {len(shown)} strongest of {count}" if count > len(shown) else f"All {count}"
     return Picture(
-        plots.map_grid(np.moveaxis(found, -1, 0)[: plots.MOST], first_numbers(found)),
-        f"Feature maps of {name}, {height}x{width}x{count}{label}: {what}",
-        f"{first_of(count)} feature maps of the layer {name} for one image{label}, "
-        f"{height}x{width} values each, all on one scale, bright where the filter responds."
-        f"{none} The model: {what}.",
+        plots.map_grid(tiles, [str(channel) for channel in shown]),
+        f"{which} feature maps of {name}, {height}x{width}{label}: {what}",
+        f"{which} feature maps of the layer {name} for one image{label}, {height}x{width} values "
+        f"each, by number, the strongest first (by the mean of what is above 0), {scale}, bright "
+        f"where the filter responds. {none} The model: {what}.",
+        f"Strongest first, by their mean, {scale}. {none}",
     )
 
 

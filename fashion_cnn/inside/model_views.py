@@ -68,6 +68,7 @@ OPTIONS = {
     "layer": ("filters", "weights", "maps", "patches", "excite"),
     "channel": ("patches", "excite"),
     "image": ("maps", "attention"),
+    "common_scale": ("maps",),
 }
 
 
@@ -122,9 +123,10 @@ def maps(opened, arguments):
             f"Maps of the first {MOST_LAYERS} of {len(layers)} convolutions; for another: --layer "
             f"{layers[-1]}."
         )
-    for layer in layers[:MOST_LAYERS]:
-        [found] = inside.feature_maps(opened.shown, image.pixels, [layer])[layer]
-        picture = learned.maps(plane(found, channels=1), layer, opened.what, image.label)
+    found = inside.feature_maps(opened.shown, image.pixels, layers[:MOST_LAYERS])
+    for layer, [its] in found.items():
+        its, common_scale = plane(its, channels=1), arguments.common_scale
+        picture = learned.maps(its, layer, opened.what, image.label, common_scale)
         yield f"maps-{opened.stem(layer)}.png", picture
 
 
