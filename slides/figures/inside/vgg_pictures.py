@@ -83,10 +83,10 @@ def fields(language):
         language,
         f"A photograph of a temple, 224x224 pixels, with squares of {said} pixels a side around "
         "its middle: what a value sees after each of the five poolings of VGG16. The first four "
-        "are enlarged: a slanting edge, a few ribs of a roof, a corner of the roof, two storeys.",
+        "are enlarged: the edge of a post, two posts, part of a gallery, two storeys with eaves.",
         f"224x224 픽셀의 사원 사진과 가운데에 표시한 한 변 {said}픽셀의 정사각형들. VGG16의 다섯 "
-        "풀링 뒤의 값이 보는 범위입니다. 처음 넷을 확대한 것은 기울어진 에지, 기왓골 몇 줄, 지붕 "
-        "모서리, 두 층입니다.",
+        "풀링 뒤의 값이 보는 범위입니다. 처음 넷을 확대한 것은 기둥의 에지, 기둥 둘, 회랑의 일부, "
+        "처마가 있는 두 층입니다.",
     )
 
 
