@@ -1,5 +1,6 @@
 """Numbers of deck 3: receptive fields, the stored checkpoints, VGG16."""
 
+import json
 import math
 from functools import cache, partial
 
@@ -7,6 +8,7 @@ from fashion_cnn.networks import counting, zoo
 from fashion_cnn.networks.layers import Conv
 from fashion_cnn.networks.network import Network
 from fashion_cnn.pretrained import checkpoints
+from slides.deck import HERE
 
 # ------------------------------------------------------------------------- receptive fields
 
@@ -48,6 +50,8 @@ DENSE_IMAGES, SEARCHED, POINTS = 3000, 500, 600
 
 # ------------------------------------------------------------------------------------ VGG16
 
+PICTURES = HERE / "pictures"
+
 
 @cache
 def vgg_rows():
@@ -80,6 +84,12 @@ def vgg_field_without_pools():
     return rows[-1].fields[0].size
 
 
+@cache
+def vgg_pictures():
+    """What slides/pictures says of each picture of the trained VGG16: its layer, channels."""
+    return json.loads((PICTURES / "pictures.json").read_text(encoding="utf-8"))
+
+
 FIELDS = tuple(f"block{number}_pool" for number in range(1, 6))
 
 FACTS = {
@@ -99,6 +109,9 @@ FACTS = {
     "neighbours_images": lambda: POINTS,
     "vgg_positions": lambda: math.prod(vgg_rows()["block1_conv1"].output_shape[:2]),
     "vgg_most_filters": lambda: vgg_rows()["block5_conv3"].output_shape[-1],
+    "vgg_first_filters": lambda: len(vgg_pictures()["filters"]["channels"]),
+    "vgg_patterns": lambda: len(vgg_pictures()["patterns-block1"]["channels"]),
+    "vgg_dark_block5": lambda: vgg_pictures()["maps-block5"]["dark"],
     "vgg_flat": lambda: vgg_rows()["flatten"].output_shape[0],
     "vgg_parameters": partial(vgg_total, "parameters"),
     "vgg_multiplications": partial(vgg_total, "multiplications"),

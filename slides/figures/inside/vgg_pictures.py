@@ -3,7 +3,6 @@
 The pictures were drawn once by benchmarks/vgg16_pictures.py, so that no figure needs the weights.
 """
 
-import json
 from functools import cache, partial
 
 import numpy as np
@@ -11,22 +10,14 @@ from PIL import Image
 
 from fashion_cnn.drawing.cells import border, frame, image_at, size_of, write
 from fashion_cnn.drawing.style import INPUT, KERNEL, OUTPUT, POINTED
-from slides.deck import HERE
-from slides.facts.inside import vgg_rows
+from slides.facts.inside import PICTURES, vgg_pictures, vgg_rows
 from slides.figures.boards import SPLIT, WIDE, Steps, board
 from slides.figures.inside.parts import LETTERS, picture
 from slides.figures.inside.vgg import BLOCKS
 from slides.languages import words
 
-PICTURES = HERE / "pictures"
 # Cells of a board that fills a slide, and between two tiles.
 ACROSS, DOWN, GAP = 29, 11.4, 0.1
-
-
-@cache
-def about():
-    """What pictures.json says of each picture: its layer, columns, tiles."""
-    return json.loads((PICTURES / "pictures.json").read_text(encoding="utf-8"))
 
 
 @cache
@@ -34,7 +25,7 @@ def tiles(name):
     """The tiles of a picture, row by row, in RGB: (n, side, side, 3)."""
     with Image.open(PICTURES / f"{name}.webp") as picture:
         pixels = np.asarray(picture.convert("RGB"))
-    side = about()[name]["tile"]
+    side = vgg_pictures()[name]["tile"]
     return [
         pixels[top : top + side, left : left + side]
         for top in range(0, pixels.shape[0], side)
@@ -122,7 +113,7 @@ def maps(language):
 def maps_of(block, language):
     """Draw a photograph and the strongest maps of a block's last convolution."""
     name = f"maps-{block}"
-    found = about()[name]
+    found = vgg_pictures()[name]
     ax = board(ACROSS, DOWN, WIDE / ACROSS)
     image_at(ax, tiles("photograph")[0], 0.2, 2.3, 7)
     border(ax, 0.2, 2.3, 7, 7, INPUT)
@@ -163,7 +154,7 @@ def patterns(blocks, count, columns, language):
     ax = board(ACROSS, 1.1 + width * count / columns**2 + 0.2, WIDE / ACROSS)
     sizes = []
     for place, block in enumerate(blocks):
-        layer = about()[f"patterns-{block}"]["layer"]
+        layer = vgg_pictures()[f"patterns-{block}"]["layer"]
         field = vgg_rows()[layer].fields[0].size
         sizes.append(f"{layer} {size_of((field, field))}")
         left = 0.2 + place * (width + 1.2)
