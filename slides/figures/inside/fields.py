@@ -43,7 +43,7 @@ def field_step(depth, language):
         ink = "black" if reach >= 0 else "0.45"
         front = map_point(level, CELLS, CELLS)[1]
         look = {"va": "bottom", "ha": "left", "color": ink}
-        write(ax, 0.1, front, name, SPLIT_LETTERS, **look)
+        write(ax, 0.1, front, name, SPLIT_LETTERS + 1, **look)
         if reach >= 0:
             side = size_of((2 * reach + 1,) * 2)
             look = {"weight": "bold", "ha": "right", "va": "bottom"}

@@ -127,14 +127,14 @@ def ascent_step(steps, language):
     """Draw the patterns after some steps, with the largest value of the map below each."""
     found = inside.excite(model(), "conv2", GROWN, steps=steps)
     side, pitch, down = 5, 6.6, 6
-    ax = board(4 * pitch + 0.2, 2 * down + 1.1, 0.4)
+    ax = board(4 * pitch + 0.2, 2 * down + 1.2, 0.4)
     title = words(language, f"step {steps}", f"{steps}단계")
-    write(ax, 2 * pitch, 0.5, title, LETTERS + 1, weight="bold")
+    write(ax, 2 * pitch, 0.5, title, LETTERS + 2, weight="bold")
     for place, (image, value) in enumerate(zip(found.images, found.after, strict=True)):
         row, column = divmod(place, 4)
         left, top = 0.8 + column * pitch, 1.1 + row * down
         image_at(ax, plots.stretch(image[..., 0]), left, top, side, high=1)
-        write(ax, left + side / 2, top + side + 0.45, f"{value:.1f}", LETTERS)
+        write(ax, left + side / 2, top + side + 0.45, f"{value:.1f}", LETTERS + 1)
     values = ", ".join(f"{value:.1f}" for value in found.after)
     return picture(
         ax,

@@ -114,17 +114,18 @@ def maps_of(block, language):
     """Draw a photograph and the strongest maps of a block's last convolution."""
     name = f"maps-{block}"
     found = vgg_pictures()[name]
-    ax = board(ACROSS, DOWN, WIDE / ACROSS)
-    image_at(ax, tiles("photograph")[0], 0.2, 2.3, 7)
-    border(ax, 0.2, 2.3, 7, 7, INPUT)
+    photograph, wide, left = 5.6, 18.4, 6.6
+    ax = board(left + wide + 0.2, 1 + wide / 2 + 0.2, WIDE / ACROSS)
+    image_at(ax, tiles("photograph")[0], 0.2, 2.8, photograph)
+    border(ax, 0.2, 2.8, photograph, photograph, INPUT)
     size = size_of((found["pixels"],) * 2)
     title = words(
         language,
         f"{found['layer']}: {len(found['channels'])} of {found['of']} maps, {size}",
         f"{found['layer']}: 맵 {found['of']}개 중 {len(found['channels'])}개, {size}",
     )
-    write(ax, 18.3, 0.5, title, LETTERS, weight="bold")
-    grid(ax, tiles(name), 4, 7.9, 1, 20.8, OUTPUT)
+    write(ax, left + wide / 2, 0.5, title, LETTERS, weight="bold")
+    grid(ax, tiles(name), 4, left, 1, wide, OUTPUT)
     return picture(
         ax,
         language,
@@ -189,5 +190,5 @@ FIGURES = {
     "vgg-filters": filters,
     "vgg-maps": maps,
     "vgg-patterns": partial(patterns, BLOCKS[:3], 16, 4),
-    "vgg-patterns-deep": partial(patterns, BLOCKS[3:], 12, 4),
+    "vgg-patterns-deep": partial(patterns, BLOCKS[3:], 15, 5),
 }
