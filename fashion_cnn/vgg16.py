@@ -2,7 +2,7 @@
 
 python -m fashion_cnn.vgg16                               the table, and pictures of blocks 1 to 3
 python -m fashion_cnn.vgg16 table
-python -m fashion_cnn.vgg16 filters maps --image cat.jpg
+python -m fashion_cnn.vgg16 filters maps --image flower
 python -m fashion_cnn.vgg16 excite --layer block3_conv1 --channel 7
 python -m fashion_cnn.vgg16 --weights imagenet            with blocks 4 and 5, and the classes
 python -m fashion_cnn.vgg16 classes attention --image cat.jpg --weights imagenet
@@ -58,7 +58,7 @@ def parser():
     add("views", nargs="*", metavar="VIEW", help="what to show, see below (all)")
     weights = "imagenet, or a .h5 file of VGG16's weights (blocks 1 to 3, which the kit has)"
     add("--weights", metavar="W", help=weights)
-    image = "the picture to show to it (by default a photograph that is installed)"
+    image = "the picture to show to it: a file, or temple, flower or portrait (temple)"
     add("--image", metavar="PICTURE", help=image)
     add("--out", default="vgg16", help="the folder for the pictures (vgg16)")
     return made

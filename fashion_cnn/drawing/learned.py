@@ -16,7 +16,7 @@ from fashion_cnn.drawing.picture import Picture
 def filters(found, name, what):
     """The filters of a layer, (kH, kW, C, n)."""
     return Picture(
-        plots.filter_grid(tiles(found), first_numbers(found), columns=2 * plots.COLUMNS),
+        plots.filter_grid(tiles(found), first_numbers(found)),
         filters_title(found, name, what),
         f"{filters_sentence(found, name)}. {SHADES} The model: {what}.",
     )
@@ -28,7 +28,7 @@ def filters_compared(before, after, name, what):
     rows = -(-len(first_numbers(after)) // plots.COLUMNS)
     axes = plots.new_axes(2 * 0.85 * plots.COLUMNS, 0.95 * rows + 1.1, columns=2)
     for ax, found, title in zip(axes, (before, after), ("untrained", "trained"), strict=True):
-        plots.filter_grid(tiles(found), first_numbers(found), ax, largest)
+        plots.filter_grid(tiles(found), first_numbers(found), ax, largest, plots.COLUMNS)
         ax.set_title(title, fontsize=plots.FONT_SIZE)
     sentence = f"{filters_sentence(after, name)}, before and after training."
     title = filters_title(after, name, what)
@@ -99,7 +99,7 @@ def maps(found, name, what, label="", common_scale=False):
         tiles = [plots.own_scale(tile) for tile in tiles]
     scale = "all on one scale" if common_scale else "each on its own scale"
     dark = np.count_nonzero(strengths == 0)
-    none = f"{dark or 'None'} of the {count} {'is' if dark == 1 else 'are'} dark, nowhere above 0."
+    none = f"{dark} of {count} maps {'is' if dark == 1 else 'are'} dark: nowhere above 0."
     which = f"The {len(shown)} strongest of {count}" if count > len(shown) else f"All {count}"
     return Picture(
         plots.map_grid(tiles, [str(channel) for channel in shown]),

@@ -38,7 +38,8 @@ class Picture(NamedTuple):
         look = {"family": letters.families(), "wrap": True, "parse_math": False}
         self.figure.suptitle(letters.drawable(self.title), fontsize=style.HEADING_SIZE, **look)
         if self.note:
-            self.figure.supxlabel(letters.drawable(self.note), fontsize=style.NOTE_SIZE, **look)
+            note = "\n".join(map(letters.drawable, self.note.splitlines()))
+            self.figure.supxlabel(note, fontsize=style.NOTE_SIZE, **look)
         title, description = METADATA.get(Path(path).suffix.lower(), METADATA[".png"])
         metadata = {title: self.title, description: self.description}
         with replacing(path) as temporary:

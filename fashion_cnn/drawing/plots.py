@@ -26,8 +26,9 @@ TILE, GAP = 1.4, 0.08
 NARROWEST = 8
 # Images in a row, and in a figure, of grids whose number of images is not up to the caller.
 COLUMNS, MOST = 8, 64
-# Feature maps in a figure: larger tiles than those of other grids, for a projector.
-MOST_MAPS, MAP_TILE = 32, 1.9
+# For a projector: maps and patterns are larger than images in other grids, and fewer; filters are
+# in wide rows of smaller tiles.
+MOST_MAPS, LARGE_TILE, FILTER_TILE = 32, 1.9, 0.9
 
 
 def new_axes(width, height, rows=1, columns=1):
@@ -116,7 +117,7 @@ def row_tops(images, titles, columns, title_height):
     return GAP + np.cumsum(GAP + title_height * titled) + rows
 
 
-def filter_grid(kernels, titles, ax=None, largest=None, columns=COLUMNS):
+def filter_grid(kernels, titles, ax=None, largest=None, columns=2 * COLUMNS):
     """Draw kernels (n, kH, kW) on one scale: 0 is grey, black is negative, white positive.
 
     The scale ends at `largest`, or else where 98% of the weights do, so that a single large one
@@ -127,8 +128,8 @@ def filter_grid(kernels, titles, ax=None, largest=None, columns=COLUMNS):
     if kernels.ndim == 4:
         kernels = np.clip(0.5 + kernels / (2 * largest), 0, 1)
     limits = {"low": -largest, "high": largest}
-    columns = columns_for(kernels, columns)
-    return image_grid(kernels, titles, columns, ax, colours=GREY, **limits)
+    look = {"colours": GREY, "tile": FILTER_TILE}
+    return image_grid(kernels, titles, columns_for(kernels, columns), ax, **look, **limits)
 
 
 def largest_weight(kernels):
@@ -140,21 +141,25 @@ def map_grid(maps, titles, ax=None, low=None, high=None):
     """Draw feature maps (n, H, W) on one scale, from the lowest to the highest value of all."""
     maps = np.asarray(maps, float)
     limits = {"low": maps.min() if low is None else low, "high": high or maps.max() or 1.0}
-    look = {"colours": COLOUR_MAP, "tile": MAP_TILE, "words": FONT_SIZE}
+    look = {"colours": COLOUR_MAP, "tile": LARGE_TILE, "words": FONT_SIZE}
     return image_grid(maps, titles, columns_for(maps), ax, **look, **limits)
 
 
 def own_scale(feature_map):
-    """A feature map (H, W) from 0 to 1 on a scale of its own, which includes the value 0."""
-    low, high = min(0, feature_map.min()), max(0, feature_map.max())
-    return (feature_map - low) / ((high - low) or 1)
+    """A feature map (H, W) from 0 to 1 on a scale of its own, which includes the value 0.
+
+    The highest 0.5% of the values are clipped, so that a few do not darken the others.
+    """
+    low, high = min(0, feature_map.min()), max(0, np.percentile(feature_map, 99.5))
+    return np.clip((feature_map - low) / ((high - low) or 1), 0, 1)
 
 
 def pattern_grid(images, titles, ax=None, columns=None):
     """Draw images (n, H, W, C) of any range, each on its own scale on which 0 is grey."""
     stretched = [stretch(image) for image in np.asarray(images, float)]
     shown = [image[..., 0] if image.shape[-1] == 1 else image for image in stretched]
-    return image_grid(shown, titles, columns or columns_for(images), ax, low=0, high=1)
+    columns = columns or columns_for(images)
+    return image_grid(shown, titles, columns, ax, tile=LARGE_TILE, low=0, high=1, words=FONT_SIZE)
 
 
 def stretch(image):

@@ -16,7 +16,6 @@ from fashion_cnn import inside
 from fashion_cnn.base import backend
 from fashion_cnn.base.errors import KitError, UsageError, unknown
 from fashion_cnn.convolution import photographs
-from fashion_cnn.data import picture_files
 from fashion_cnn.drawing import learned
 from fashion_cnn.inside import commands
 from fashion_cnn.inside.commands import Image
@@ -39,7 +38,7 @@ FILTERS = "block1_conv1"
 ENDS = ("block1_conv2", "block2_conv2", "block3_conv3", "block4_conv3", "block5_conv3")
 EXCITED = "block3_conv3"
 # How many maps of a layer are excited, in how many columns, and in how many steps.
-CHANNELS, COLUMNS, STEPS = 8, 4, 40
+CHANNELS, COLUMNS, STEPS = 8, 4, 32
 # Gradient ascent is many times faster in images smaller than 224x224. These sizes hold a whole
 # receptive field, up to 40 pixels in the third block and 92 in the fourth, and half of the 196
 # pixels in the fifth.
@@ -96,11 +95,13 @@ def check_layer(views, arguments):
 
 
 def chosen_image(arguments):
-    """The middle of the picture of --image, or of a photograph that is installed."""
-    if arguments.image is not None:
-        pixels, file_name = picture_files.visible(arguments.image), Path(arguments.image).name
-        return Image(imagenet.square(pixels), f", {file_name}")
-    name = photographs.installed_photographs()[0]
+    """The middle of the picture of --image: a file, or an installed photograph by its name."""
+    name = arguments.image or photographs.installed_photographs()[0]
+    if name not in photographs.PHOTOGRAPHS or Path(name).exists():
+        from fashion_cnn.data import picture_files  # not at the top: it imports SciPy
+
+        pixels = picture_files.visible(name)
+        return Image(imagenet.square(pixels), f", {Path(name).name}")
     pixels = photographs.photograph(name, colour=True).astype("float32") / 255
     credit = f"Photograph: {photographs.CREDITS[name]}."
     return Image(imagenet.square(pixels), f', the photograph "{name}"', credit=credit)
