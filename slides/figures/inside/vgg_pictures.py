@@ -180,8 +180,11 @@ LOOKED_FOR = {
     "block1": ("colours and fine stripes of every slant", "색, 여러 방향의 가는 줄무늬"),
     "block2": ("textures: waves, grids, dots", "물결, 격자, 점 같은 질감"),
     "block3": ("larger textures: curls, scales, spots", "소용돌이, 비늘, 반점 같은 더 큰 질감"),
-    "block4": ("parts of things", "물체의 부분"),
-    "block5": ("parts of animals and objects, arranged", "동물과 물체의 부분이 모인 모양"),
+    "block4": ("spirals, scales, tubes, woven shapes", "소용돌이, 비늘, 관, 엮은 모양"),
+    "block5": (
+        "parts of things, such as eyes and a nose, beaks, shells, bowls",
+        "눈과 코, 부리, 조개껍데기, 그릇 같은 물체의 부분",
+    ),
 }
 
 
