@@ -138,14 +138,16 @@ def patterns(images, excited, names, layer, what, columns=None):
 
     `names` are the channels' titles; `excited` (n,) is False for channels that stayed silent.
     """
-    silent = [name for name, alive in zip(names, excited, strict=True) if not alive]
-    titles = [f"{name}: silent" if name in silent else name for name in names]
-    none = f" No pattern was found for {', '.join(silent)}." if silent else ""
+    alive = list(zip(names, excited, strict=True))
+    titles = [name if excites else f"{name}: silent" for name, excites in alive]
+    silent = sum(not excites for _, excites in alive)
+    none = f" No pattern was found for {silent} of them." if silent else ""
+    which = f"channel {names[0]}" if len(names) == 1 else f"each of {len(names)} channels"
     return Picture(
         plots.pattern_grid(images, titles, None, columns),
         f"Patterns that excite {layer}: {what}",
-        f"Images made from noise by gradient ascent, one for each of {len(names)} channels of the "
-        f"layer {layer}, each with its own black and white.{none} The model: {what}.",
+        f"Made from noise by gradient ascent: an image for {which} of the layer {layer}, on its "
+        f"own scale, where 0 is grey.{none} The model: {what}.",
     )
 
 

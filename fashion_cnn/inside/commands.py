@@ -60,7 +60,7 @@ def save(pictures, folder):
         print(printable(f"{folder / file_name}: {picture.description}", MOST_PRINTED))
 
 
-# Characters of a description: the longest names all channels of a layer that are silent.
+# Characters of a description: the longest names the classes or the channels that are silent.
 MOST_PRINTED = 5000
 
 

@@ -26,6 +26,8 @@ MOST_LAYERS = 16
 # of images larger than LARGE pixels, for which gradient ascent takes long.
 MOST_PATTERNS, MOST_PATCHES, LARGE = 32, 8, 64 * 64
 PATCHES_A_MAP = 8
+# Channels that a message names.
+MOST_NAMED = 10
 # Classes that have a colour of their own in the embedding.
 MOST_COLOURS = 12
 
@@ -135,9 +137,11 @@ def patches(opened, arguments):
     opened.say_input()
     layer = arguments.layer or inside.last_convolution(model)
     dead = inside.dead_channels(model, images, layer)
-    if dead:
-        print(f"Never above 0 for these images: {', '.join(map(str, dead))} of {layer}.")
     channels = range(inside.count_channels(model, layer))
+    if dead:
+        some = ", ".join(map(str, dead[:MOST_NAMED])) + ", …" * (len(dead) > MOST_NAMED)
+        count = f"{len(dead)} of the {len(channels)} maps of {layer}"
+        print(f"Never above 0 for these images: {count} ({some}).")
     live = [channel for channel in channels if channel not in dead]
     if not live:
         raise KitError(f"All channels of {layer} are 0 for all images.")

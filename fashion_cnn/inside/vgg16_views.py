@@ -38,11 +38,11 @@ FILTERS = "block1_conv1"
 ENDS = ("block1_conv2", "block2_conv2", "block3_conv3", "block4_conv3", "block5_conv3")
 EXCITED = "block3_conv3"
 # How many maps of a layer are excited, in how many columns, and in how many steps.
-CHANNELS, COLUMNS, STEPS = 8, 4, 32
-# Gradient ascent is many times faster in images smaller than 224x224. These sizes hold a whole
-# receptive field, up to 40 pixels in the third block and 92 in the fourth, and half of the 196
-# pixels in the fifth.
-SMALL = {"block1": 64, "block2": 64, "block3": 64, "block4": 96, "block5": 96}
+CHANNELS, COLUMNS, STEPS = 8, 4, 20
+# Gradient ascent is many times faster in images smaller than 224x224. These sizes hold a pattern
+# several times in blocks 1 to 3, with receptive fields of up to 5, 14 and 40 pixels, once in block
+# 4, up to 92, and most of one in block 5, up to 196.
+SMALL = {"block1": 32, "block2": 48, "block3": 64, "block4": 96, "block5": 128}
 LIKELIEST = 5
 # Number of classes that Grad-CAM explains, and the layer that it uses: the last convolution, as in
 # its paper, with 14x14 values.
@@ -61,7 +61,7 @@ def show(views, arguments):
     for view in views:
         commands.save(VIEWS[view](loaded, arguments), Path(arguments.out))
     if left_out:
-        print(f"Left out: {' and '.join(left_out)}. {missing(stored)}")
+        print(f"Left out: {' and '.join(left_out)}, because {missing(stored)}")
 
 
 # --------------------------------------------------------------------- checks, before any download
@@ -126,7 +126,8 @@ def find_weights(views, arguments):
 
 def title(stored):
     """What to call a model with stored weights, claiming no more than is known."""
-    if imagenet.is_published(stored):
+    has_its_numbers = stored.classes is None and vgg16_weights.is_imagenet(stored)
+    if has_its_numbers or imagenet.is_published(stored.path):
         return imagenet.TITLE
     if not stored.trained:
         return f"VGG16 with untrained weights ({stored.path.name}: all biases are 0)"
@@ -143,7 +144,7 @@ def split_views(views, arguments, stored):
     if arguments.layer and not stored.has(arguments.layer):
         named.append(arguments.layer)
     if named:
-        raise UsageError(f"{' and '.join(named)}: not with these weights. {missing(stored)}")
+        raise UsageError(f"Cannot show {' and '.join(named)}: {missing(stored)}")
     return [view for view in views if view not in beyond], beyond
 
 
@@ -154,7 +155,7 @@ def missing(stored):
         which = stored.path.name
     without, whole = imagenet.WEIGHTS_NO_TOP.megabytes, imagenet.WEIGHTS.megabytes
     return (
-        f"The last layer in {which} is {stored.last}.\n"
+        f"the last layer in {which} is {stored.last}.\n"
         f"For more, add --weights imagenet (a download of {without} for blocks 4 and 5, {whole} "
         f"for {' and '.join(NEED_TOP)}), or --weights with a .h5 file."
     )

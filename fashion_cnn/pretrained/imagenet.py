@@ -102,11 +102,9 @@ def is_whole(path, published):
     return found.hexdigest() == published.md5
 
 
-def is_published(stored):
-    """Whether stored weights are the published ones, whatever their file."""
-    if stored.classes is None:
-        return vgg16_weights.is_imagenet(stored) or is_whole(stored.path, WEIGHTS_NO_TOP)
-    return is_whole(stored.path, WEIGHTS)
+def is_published(path):
+    """Whether a file is one of the published weights, whatever its name."""
+    return any(is_whole(path, published) for published in (WEIGHTS, WEIGHTS_NO_TOP))
 
 
 def credit(stored):

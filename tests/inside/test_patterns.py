@@ -5,6 +5,7 @@ import pytest
 
 from fashion_cnn import inside
 from fashion_cnn.base.gradients import gradient, gradient_function
+from fashion_cnn.drawing import learned
 from fashion_cnn.drawing.plots import stretch
 
 keras = pytest.importorskip("keras")
@@ -100,3 +101,15 @@ def test_zero_is_grey_and_the_sign_shows():
     np.testing.assert_allclose(shown[1, 1], 0.5)
     np.testing.assert_allclose(stretch(np.full((2, 2, 1), 3.0)), 0.7)
     np.testing.assert_allclose(stretch(np.full((2, 2, 1), -3.0)), 0.3)
+
+
+def test_a_picture_of_patterns_names_the_silent_ones_in_their_titles_and_counts_them():
+    images, excited = np.zeros((3, 4, 4, 1)), [True, False, False]
+    picture = learned.patterns(images, excited, ["4", "7", "9"], "conv", "a model")
+    titles = [text.get_text() for text in picture.axes.texts]
+    assert titles == ["4", "7: silent", "9: silent"]
+    assert "each of 3 channels" in picture.description
+    assert "No pattern was found for 2 of them." in picture.description
+    alone = learned.patterns(images[:1], [True], ["4"], "conv", "a model").description
+    assert "channel 4 of the layer conv" in alone
+    assert "No pattern" not in alone
