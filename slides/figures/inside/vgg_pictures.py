@@ -151,7 +151,7 @@ SEEN = {
 
 def patterns(blocks, count, columns, language):
     """Draw the patterns that excite maps of some blocks, a grid for each."""
-    width = (ACROSS - 0.4) / len(blocks) - 0.8
+    width = (ACROSS - 0.4 - 1.2 * (len(blocks) - 1)) / len(blocks)
     ax = board(ACROSS, 1.1 + width * count / columns**2 + 0.2, WIDE / ACROSS)
     sizes = []
     for place, block in enumerate(blocks):
@@ -175,6 +175,11 @@ def patterns(blocks, count, columns, language):
     )
 
 
+def patterns_deep(language):
+    """The patterns of block 4, then those of block 5, large."""
+    return Steps(tuple(patterns((block,), 16, 8, language) for block in BLOCKS[3:]))
+
+
 # What the patterns show.
 LOOKED_FOR = {
     "block1": ("colours and fine stripes of every slant", "색, 여러 방향의 가는 줄무늬"),
@@ -193,5 +198,5 @@ FIGURES = {
     "vgg-filters": filters,
     "vgg-maps": maps,
     "vgg-patterns": partial(patterns, BLOCKS[:3], 16, 4),
-    "vgg-patterns-deep": partial(patterns, BLOCKS[3:], 15, 5),
+    "vgg-patterns-deep": patterns_deep,
 }
