@@ -101,9 +101,10 @@ def shown(name, language):
     from slides import rendering
 
     figure = rendering.lay_out(name, language)
+    images = rendering.changes(rendering.render(figure))
     return [
         Shown(rendering.address(image), frame.description, figure.letters)
-        for image, frame in zip(rendering.render(figure), figure.frames, strict=True)
+        for image, frame in zip(images, figure.frames, strict=True)
     ]
 
 

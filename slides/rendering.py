@@ -2,9 +2,11 @@
 
 import base64
 import io
+import itertools
 from typing import Any, NamedTuple
 
 import matplotlib
+import numpy as np
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from PIL import Image
@@ -88,6 +90,19 @@ def pixels(figure, settings):
     file = io.BytesIO()
     figure.savefig(file, format="png", **settings)
     return Image.open(file).convert("RGB")
+
+
+def changes(images):
+    """The first image, and of each later one the pixels that differ from the one before it.
+
+    The others are transparent: on a slide, each frame lies on top of the one before.
+    """
+    yield images[0]
+    for before, after in itertools.pairwise(images):
+        changed = np.any(np.asarray(before) != np.asarray(after), axis=-1)
+        change = after.copy()
+        change.putalpha(Image.fromarray(np.uint8(255 * changed)))
+        yield change
 
 
 def address(image):

@@ -9,7 +9,7 @@ from fashion_cnn.base.errors import UsageError
 from fashion_cnn.convolution import kernels
 from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.cells import canvas, frame, image_at, numbers, shades, size_of, table
-from fashion_cnn.drawing.style import FONT_SIZE, GREY, LINE, POINTED, WIDTH
+from fashion_cnn.drawing.style import FONT_SIZE, GREY, KERNEL, POINTED, WIDTH
 from fashion_cnn.drawing.words import ENGLISH, Words
 from fashion_cnn.networks.counting import compare_connections
 
@@ -104,7 +104,7 @@ def difference_histogram(images, ax=None, language=ENGLISH):
     deviation = both.std()
     levels = np.arange(-255, 256)
     for (name, values), colour, line in zip(
-        found.items(), (POINTED, LINE), ("-", "--"), strict=True
+        found.items(), ("black", "0.55"), ("-", "--"), strict=True
     ):
         proportions = np.bincount(values + 255, minlength=511) / len(values)
         drawn = proportions > 0
@@ -137,7 +137,7 @@ def weights_compared(side=1000, hidden=10**6, window=10, filters=100, ax=None, l
     ax = plots.new_axes(WIDTH, 4.5) if ax is None else ax
     counts = {name: count for name, (count, _) in ways.items()}
     names = [say(f"weights_compared.{name}") for name in counts]
-    ax.barh(names, counts.values(), 0.45, color=shades([0, 1, 2]))
+    ax.barh(names, counts.values(), 0.45, color=KERNEL.fill, edgecolor=KERNEL.line)
     for row, (_, text) in enumerate(ways.values()):
         ax.text(1.3, row - 0.28, text, fontsize=FONT_SIZE + 1, va="bottom")
     ax.set(xscale="log", xlim=(1, 10 * max(counts.values())), ylim=(len(ways) - 0.6, -0.7))

@@ -8,11 +8,21 @@ in a deck inserts one of them, formatted by Python's `format`.
 from collections.abc import Mapping
 from functools import cache
 
-from slides.facts import classics, convolution, inside, measured, training
+from slides.facts import (
+    classics,
+    convolution,
+    descents,
+    handwriting,
+    inside,
+    measured,
+    training,
+)
 
 FUNCTIONS = {
     **convolution.FACTS,
+    **handwriting.FACTS,
     **training.FACTS,
+    **descents.FACTS,
     **inside.FACTS,
     **classics.FACTS,
     **measured.FACTS,

@@ -84,12 +84,30 @@ def clothes(count=20):
     return garments.draw(train=10, test=count).x_test
 
 
+# ------------------------------------------------------------------------------------ photographs
+
+
+def gradients(image):
+    """How steep an image (H, W) is at each pixel: the length of its gradient, in grey levels."""
+    return np.hypot(*np.gradient(image.astype(float)))
+
+
+@cache
+def steepest_tenth():
+    """The share of all steepness that the steepest tenth of the pixels has, in all photographs."""
+    steep = np.sort(np.concatenate([gradients(image).ravel() for image in installed()]))
+    return steep[-len(steep) // 10 :].sum() / steep.sum()
+
+
 FACTS = {
     "pixel_white": lambda: np.iinfo(np.uint8).max,
     "bytes_grey_28": lambda: np.zeros((28, 28), np.uint8).nbytes,
     "bytes_colour_800_600": lambda: np.zeros((600, 800, 3), np.uint8).nbytes,
     "differences_small": lambda: np.mean(abs(differences()) <= 5),
     "differences_far": lambda: np.mean(abs(differences()) > 4 * differences().std()),
+    "differences_count": lambda: len(differences()),
+    "differences_photographs": lambda: len(installed()),
+    "steepest_tenth": steepest_tenth,
     "letter_bright": partial(letter_product, "N"),
     "letter_shared_moved": partial(letter_product, "N→"),
     "letter_shared_other": partial(letter_product, "H"),

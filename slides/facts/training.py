@@ -12,9 +12,10 @@ from fashion_cnn.networks.layers import BatchNorm, Conv, Pool
 from fashion_cnn.networks.network import Network
 from fashion_cnn.pretrained import checkpoints
 from fashion_cnn.training.config import BATCH_SIZE
+from slides.facts import descents
 
 # The numbers used in lessons 12, 14 and 15.
-IMAGES, BATCH, RATE, LAYERS = 1000, 300, 0.3, 12
+IMAGES, BATCH, RATE, LAYERS = descents.IMAGES, 300, 0.3, 12
 
 
 # ---------------------------------------------------------------------------------------------

@@ -165,6 +165,16 @@ def test_the_same_figure_is_the_same_picture_to_the_last_bit():
     assert list(map(rendering.address, one)) == list(map(rendering.address, other))
 
 
+def test_the_frames_on_top_of_each_other_are_the_last_picture():
+    whole = rendering.render(rendering.lay_out("equivariance", "en"))
+    seen = next(frames := rendering.changes(whole)).copy()
+    for change in frames:
+        assert change.getchannel("A").getextrema() == (0, 255)
+        seen.paste(change, mask=change)
+    assert len(whole) > 1
+    assert seen.tobytes() == whole[-1].tobytes()
+
+
 def test_the_handouts_name_the_same_commands():
     english, korean = (CODE.findall(deck.markdown) for deck in HANDOUTS)
     assert sorted(english) == sorted(korean)

@@ -6,14 +6,14 @@ from fashion_cnn import convolution, data
 from fashion_cnn.convolution import kernels, photographs
 from fashion_cnn.drawing.cells import image_at, write
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import BLUE
+from fashion_cnn.drawing.style import POINTED
 from slides.figures.boards import board
 from slides.languages import words
 
 
 def history(language):
-    ax = board(30, 10.4, 0.4)
-    ax.plot((0.4, 29.6), (7.5, 7.5), "-", color="0.4", linewidth=3, zorder=0)
+    ax = board(30, 10.8, 0.4)
+    ax.plot((0.4, 29.6), (7.8, 7.8), "-", color="0.4", linewidth=3, zorder=0)
     digits = handwritten()
     events = {
         ("1958–59", "Hubel & Wiesel"): tilted_bar(),
@@ -23,11 +23,11 @@ def history(language):
     }
     for number, ((year, name), image) in enumerate(events.items()):
         x = 3.6 + 7.6 * number
-        tall, wide = 6 * np.array(image.shape[:2]) / max(image.shape)
-        image_at(ax, image, x - wide / 2, 6.5 - tall, wide, height=tall)
-        ax.plot(x, 7.5, "o", color=BLUE, markersize=14)
-        write(ax, x, 8.5, year, 18, weight="bold")
-        write(ax, x, 9.7, name, 17)
+        tall, wide = 7 * np.array(image.shape[:2]) / max(image.shape)
+        image_at(ax, image, x - wide / 2, 7.2 - tall, wide, height=tall)
+        ax.plot(x, 7.8, "o", color=POINTED, markersize=14)
+        write(ax, x, 8.9, year, 20, weight="bold")
+        write(ax, x, 10.2, name, 18)
     return Picture(
         ax,
         words(language, "Milestones", "이정표"),

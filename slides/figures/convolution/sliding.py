@@ -7,7 +7,7 @@ import numpy as np
 from fashion_cnn import convolution
 from fashion_cnn.convolution import kernels, photographs
 from fashion_cnn.drawing.cells import (
-    blank_table,
+    border,
     cell_points,
     frame,
     image_at,
@@ -20,28 +20,36 @@ from fashion_cnn.drawing.cells import (
     write,
 )
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import BLUE, INPUT, KERNEL, OUTPUT, PAPER, PIXEL, VERMILION
+from fashion_cnn.drawing.style import INPUT, KERNEL, MARKED, OUTPUT, PAPER, POINTED
 from fashion_cnn.drawing.words import Words
-from slides.facts.convolution import letters
 from slides.figures.boards import Steps, board
 from slides.languages import words
 
 MONO = {"family": "monospace"}
+# The names of the weights of a 3x3 kernel.
+WEIGHTS = np.array([f"w{number}" for number in "₁₂₃₄₅₆₇₈₉"], object).reshape(3, 3)
 # Parts of the temple: one small enough to show a blur of 3x3 pixels, and the whole roof.
 DETAIL, ROOF = np.s_[95:195, 110:210], np.s_[20:150, 170:300]
 
 
 def kernel_row(language, names, part, signed):
-    """Draw part of a photograph filtered by each kernel, with the kernel below it."""
+    """Draw part of a photograph filtered by each kernel, with the kernel below it.
+
+    If `signed`, the photograph itself comes first, since no result looks like it.
+    """
     photograph = photographs.photograph()[part]
-    ax = board(20, 8.1)
-    for column, name in enumerate(names):
+    ax = board(22.4 if signed else 20.4, 8.2)
+    if signed:
+        image_at(ax, photograph, 0.1, 0.1, 4.7)
+        border(ax, 0.1, 0.1, 4.7, 4.7, INPUT)
+    for column, name in enumerate(names, start=int(signed)):
         kernel = kernels.kernel(name)
         result = convolution.correlate2d(photograph, kernel)
         high = np.percentile(abs(result), 96) if signed else 255
-        left = 0.1 + 7.5 * column
+        left = 0.1 + (5.83 if signed else 7.75) * column
         image_at(ax, result, left, 0.1, 4.7, -high if signed else 0, high)
-        table(ax, numbers(kernel), left + 0.85, 5, shades(kernel, -2, 2))
+        border(ax, left, 0.1, 4.7, 4.7, OUTPUT)
+        table(ax, numbers(kernel), left + 0.85, 5.1, shades(kernel, -2, 2), role=KERNEL)
     say = Words(language)
     titles = ", ".join(say(f"kernels.{name}") for name in names)
     return Picture(
@@ -49,8 +57,10 @@ def kernel_row(language, names, part, signed):
         titles,
         words(
             language,
-            f"Part of a photograph filtered by three kernels, each shown below it: {titles}.",
-            f"사진의 일부에 세 커널을 적용한 결과와 그 아래의 커널: {titles}.",
+            f"{'Part of a photograph, then' if signed else 'Part of a photograph'} filtered by "
+            f"three kernels, each shown below its result: {titles}.",
+            f"사진의 일부{'와, 거기' if signed else ''}에 세 커널을 적용한 결과와 그 아래의 커널: "
+            f"{titles}.",
         ),
     )
 
@@ -102,56 +112,63 @@ def twelve_positions(language):
     rows, columns = convolution.output_shape((5, 6), (3, 3))
     order = np.arange(1, rows * columns + 1).reshape(rows, columns)
     ax = board(19.2, 5.2)
-    blank_table(ax, np.full((5, 6), PIXEL), 0.1, 0.1)
-    y, x = np.mgrid[:rows, :columns]
-    ax.plot(x.ravel() + 1.6, y.ravel() + 1.6, "o", color="black", markersize=9)
+    positions = np.pad(numbers(order), 1, constant_values="")
+    table(ax, positions, 0.1, 0.1, role=INPUT)
     write(ax, 7.1, 2.6, "⋆", 34)
-    weights = np.array([f"w{number}" for number in "₁₂₃₄₅₆₇₈₉"], object).reshape(3, 3)
-    table(ax, weights, 8.1, 1.1, shades(np.arange(9).reshape(3, 3), -3, 9))
+    table(ax, WEIGHTS, 8.1, 1.1, role=KERNEL)
     write(ax, 12.1, 2.6, "=", 28)
-    table(ax, numbers(order), 13.1, 1.1)
-    for left, top in (0.1, 0.1), (13.1, 1.1):
-        side = 3 if left < 1 else 1
-        frame(ax, left, top, side, side, BLUE)
-        frame(ax, left + columns - 1, top + rows - 1, side, side, VERMILION, "--")
+    table(ax, numbers(order), 13.1, 1.1, role=OUTPUT)
+    for left, top, side, colour in (0.1, 0.1, 3, KERNEL.line), (13.1, 1.1, 1, POINTED):
+        frame(ax, left, top, side, side, colour)
+        frame(ax, left + columns - 1, top + rows - 1, side, side, colour, "--")
     return Picture(
         ax,
         words(language, "Twelve positions", "열두 위치"),
         words(
             language,
-            "An image of 5x6 pixels with a dot at each of the 12 positions of a 3x3 kernel, the "
-            "kernel's nine weights, and the 3x4 outputs, numbered. The first and last windows and "
-            "their outputs are framed.",
-            "3x3 커널이 놓이는 열두 위치에 점을 찍은 5x6 이미지, 커널의 가중치 아홉 개, 번호를 "
-            "매긴 3x4 출력. 첫 창과 마지막 창, 그리고 그 출력을 네모로 표시했습니다.",
+            "An image of 5x6 pixels with a number at the centre of each of the 12 windows of a 3x3 "
+            "kernel, the kernel's nine weights, and the 3x4 outputs with the same numbers. The "
+            "first and last windows and their outputs are framed.",
+            "3x3 커널이 놓이는 창 열두 개의 가운데에 번호를 적은 5x6 이미지, 커널의 가중치 아홉 "
+            "개, 같은 번호를 적은 3x4 출력. 첫 창과 마지막 창, 그리고 그 출력을 네모로 "
+            "표시했습니다.",
         ),
     )
 
 
 def small_example(language):
+    """The 2x2 kernel at all four positions of the 3x3 image, with the axes of the formula."""
+    return Steps(tuple(small_step(language, i, j) for i in range(2) for j in range(2)))
+
+
+def small_step(language, i, j):
+    """Draw the kernel at position i, j, the outputs so far, and the sum."""
     image, kernel = kernels.SMALL_IMAGE, kernels.SMALL_KERNEL
     output = convolution.correlate2d(image, kernel)
+    known = np.arange(output.size).reshape(output.shape) <= 2 * i + j
     ax = board(15.4, 5.5)
-    table(ax, numbers(image), 0.1, 1.1, PIXEL, height=0.4)
-    lay_over(ax, kernel, 1.1, 1.1, 0.31 * cell_points(ax))
+    table(ax, numbers(image), 0.1, 1.1, height=0.4, role=INPUT)
+    lay_over(ax, kernel, 0.1 + j, 1.1 + i, 0.31 * cell_points(ax))
     write(ax, 4, 2.6, "⋆", 34)
-    table(ax, numbers(kernel), 6, 1.6, shades(kernel, -2, 4))
+    table(ax, numbers(kernel), 6, 1.6, role=KERNEL)
     draw_axes(ax, 6, 1.6, "x", "y")
     write(ax, 9.2, 2.6, "=", 28)
-    table(ax, numbers(output), 11.4, 1.6, shades(output, 0, 9))
+    colours = np.where(known, OUTPUT.fill, PAPER)
+    table(ax, np.where(known, numbers(output), ""), 11.4, 1.6, colours, role=OUTPUT)
     draw_axes(ax, 11.4, 1.6, "i", "j")
-    frame(ax, 12.4, 1.6, 1, 1, VERMILION)
-    sum_ = f"{' + '.join(products(image[:2, 1:], kernel).flat)} = {output[0, 1]}"
-    write(ax, 7.7, 5.1, f"Y[0, 1] = {sum_}", 16, **MONO)
+    frame(ax, 11.4 + j, 1.6 + i, 1, 1, OUTPUT.line)
+    terms = products(image[i : i + 2, j : j + 2], kernel)
+    sum_ = f"{' + '.join(terms.flat)} = {output[i, j]}"
+    write(ax, 7.7, 5.1, f"Y[{i}, {j}] = {sum_}", 16, **MONO)
     return Picture(
         ax,
-        "Y[0, 1]",
+        f"Y[{i}, {j}]",
         words(
             language,
             f"A 3x3 image, a 2x2 kernel with the axes x and y, and the 2x2 output with the axes i "
-            f"and j. The window for i = 0, j = 1 is framed: {sum_}.",
+            f"and j. The window for i = {i}, j = {j} is framed: {sum_}.",
             f"3x3 이미지, x축과 y축을 표시한 2x2 커널, i축과 j축을 표시한 2x2 출력. "
-            f"i = 0, j = 1의 창을 네모로 표시했습니다: {sum_}.",
+            f"i = {i}, j = {j}의 창을 네모로 표시했습니다: {sum_}.",
         ),
     )
 
@@ -169,17 +186,18 @@ def draw_axes(ax, left, top, down, right):
 
 def turned_or_not(language):
     image, kernel = kernels.COUNTING_IMAGE, kernels.LETTER_KERNEL
-    tones = shades(np.arange(9).reshape(3, 3), low=-1)
+    one_cell = np.where(kernel == "A", MARKED, KERNEL.fill)  # to follow it
     ax = board(17, 7)
     said = []
     for top, sign, turn in ((0.1, "⋆", np.array), (3.9, "*", convolution.rot180)):
         terms = products(image, turn(kernel))
         said.append(" + ".join(terms.flat))
-        steps = [(numbers(image), PAPER, sign), (kernel, tones, "→")]
-        steps += [(turn(kernel), turn(tones), "→"), (terms, turn(tones), "")]
-        for column, (texts, colours, after) in enumerate(steps):
+        steps = [(numbers(image), None, INPUT, sign), (kernel, one_cell, KERNEL, "→")]
+        steps.append((turn(kernel), turn(one_cell), KERNEL, "→"))
+        steps.append((terms, np.where(turn(kernel) == "A", MARKED, PAPER), None, ""))
+        for column, (texts, colours, role, after) in enumerate(steps):
             left = 0.1 + 4.6 * column
-            table(ax, texts, left, top, colours)
+            table(ax, texts, left, top, colours, role=role)
             write(ax, left + 3.8, top + 1.5, after, 30)
     return Picture(
         ax,
@@ -204,12 +222,12 @@ def one_axis(language):
         output = np.correlate(signal, used)
         outputs.append(output)
         write(ax, left - 0.6, 0.6, sign, 34)
-        table(ax, numbers([signal]), left, 0.1, PIXEL)
+        table(ax, numbers([signal]), left, 0.1, role=INPUT)
         for i, value in enumerate(output):
             top = 1.4 + 1.15 * i
-            table(ax, numbers([used]), left + i, top, shades([used], -1, 4))
+            table(ax, numbers([used]), left + i, top, role=KERNEL)
             write(ax, left + 5.4, top + 0.5, "=", 20)
-            table(ax, [[str(value)]], left + 5.7, top, PAPER)
+            table(ax, [[str(value)]], left + 5.7, top, role=OUTPUT)
     first, second = (" ".join(map(str, output)) for output in outputs)
     return Picture(
         ax,
@@ -224,31 +242,6 @@ def one_axis(language):
     )
 
 
-def equivariance(language):
-    ax = board(58, 14.2, 0.21)
-    for left, name in (0.1, "N"), (30, "N→"):
-        image = np.pad(letters()[name], 2)
-        result = convolution.correlate2d(image, kernels.kernel("edges_4_neighbours"))
-        blank_table(ax, np.where(image, PAPER, "#202020"), left, 0.1)
-        write(ax, left + 14.9, 7.1, "→", 26)
-        blank_table(ax, shades(result, -4, 4), left + 15.8, 1.1)
-        moved = name != "N"
-        frame(ax, left + 3 + moved, 3.1, 8, 8, VERMILION)
-        frame(ax, left + 17.8 + moved, 3.1, 8, 8, VERMILION, "--")
-    return Picture(
-        ax,
-        words(language, "Equivariance", "등변성"),
-        words(
-            language,
-            "The letter N and its feature map; the same letter moved one column to the right, and "
-            "its feature map, which is the same map moved one column to the right. Frames mark "
-            "the position of the letter.",
-            "글자 N과 그 특성 맵, 한 열 오른쪽으로 옮긴 같은 글자와 그 특성 맵. 특성 맵도 "
-            "같은 모양으로 한 열 오른쪽에 있습니다. 글자의 자리를 네모로 표시했습니다.",
-        ),
-    )
-
-
 KERNELS_KEPT = ("identity", "box_blur", "sharpen")
 KERNELS_EDGES = ("diagonal_edges", "edges_4_neighbours", "edges_8_neighbours")
 FIGURES = {
@@ -259,5 +252,4 @@ FIGURES = {
     "small-example": small_example,
     "turned-or-not": turned_or_not,
     "one-axis": one_axis,
-    "equivariance": equivariance,
 }

@@ -7,11 +7,13 @@ import numpy as np
 from fashion_cnn import inside
 from fashion_cnn.convolution import softmax
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import BLUE, VERMILION
+from fashion_cnn.drawing.style import GRADIENT
 from fashion_cnn.networks.layers import BatchNorm
+from slides.facts.measured import value
 from slides.facts.training import LAYERS
-from slides.figures.boards import LETTERS, LOOKS, WIDE, axes_for
+from slides.figures.boards import LETTERS, WIDE, axes_for
 from slides.figures.main_model import garments, model
+from slides.figures.training.charts import PLAIN
 from slides.languages import words
 
 UNITS = 100
@@ -22,6 +24,13 @@ WAYS = {
     "ReLU, He": ("relu", lambda fan_in: np.sqrt(2 / fan_in), False),
     "ReLU, 0.01, batch norm": ("relu", lambda fan_in: 0.01, True),
 }
+# The line and the marker of each, and the side of the line's end that its name is on.
+LINES = (
+    ("--", "s", "center"),
+    (":", "^", "center"),
+    ("-", "o", "top"),
+    ("-.", "D", "bottom"),
+)
 
 
 def slopes(language):
@@ -30,13 +39,13 @@ def slopes(language):
     sigmoid = 1 / (1 + np.exp(-x))
     axes = axes_for(WIDE, 4.4, columns=2)
     curves = (
-        ("sigmoid", sigmoid, sigmoid * (1 - sigmoid), LOOKS[1]),
-        ("ReLU", np.maximum(x, 0), np.where(x > 0, 1.0, 0.0), LOOKS[0]),
+        ("sigmoid", sigmoid, sigmoid * (1 - sigmoid), PLAIN[1]),
+        ("ReLU", np.maximum(x, 0), np.where(x > 0, 1.0, 0.0), PLAIN[0]),
     )
-    for name, value, slope, look in curves:
-        line = {"color": look["color"], "linestyle": look["linestyle"], "linewidth": 4}
-        axes[0].plot(x, value, label=name, **line)
-        axes[1].plot(x, slope, **line)
+    for name, height, slope, look in curves:
+        line = {"linestyle": look["linestyle"], "linewidth": 4}
+        axes[0].plot(x, height, label=name, color=look["color"], **line)
+        axes[1].plot(x, slope, color=look["color"], **line)
     axes[1].axhline(0.25, color="0.5", linestyle=":", linewidth=2)
     axes[0].set(ylim=(-0.1, 2.1), yticks=[0, 1, 2], xticks=[-5, 0, 5])
     axes[1].set(ylim=(-0.05, 1.1), yticks=[0, 0.25, 1], xticks=[-5, 0, 5])
@@ -55,7 +64,10 @@ def slopes(language):
 
 
 def gradient_norms(activation, spread, normalised):
-    """The norm of ∂E/∂W in each of 12 untrained dense layers, in order."""
+    """The norm of the gradient of the loss by the output of each of 12 untrained dense layers.
+
+    In the order of the layers, for 200 garments.
+    """
     x = garments().x_train[:200].reshape(200, -1) / 255
     labels, draw, passed = garments().y_train[:200], np.random.default_rng(0), []
     for _ in range(LAYERS):
@@ -64,49 +76,85 @@ def gradient_norms(activation, spread, normalised):
         if normalised:
             deviation = np.sqrt(sums.var(axis=0) + BatchNorm().epsilon)
             sums = (sums - sums.mean(axis=0)) / deviation
-        passed.append((x, weights, sums, deviation))
+        passed.append((weights, sums, deviation))
         x = 1 / (1 + np.exp(-sums)) if activation == "sigmoid" else np.maximum(sums, 0)
     last = draw.normal(0, np.sqrt(2 / (UNITS + 10)), (UNITS, 10))
     grad = (softmax(x @ last) - np.eye(10)[labels]) / len(x) @ last.T
     norms = []
-    for x, weights, sums, deviation in reversed(passed):
+    for weights, sums, deviation in reversed(passed):
+        norms.append(np.linalg.norm(grad))
         s = 1 / (1 + np.exp(-sums))
         grad = grad * (s * (1 - s) if activation == "sigmoid" else sums > 0)
         if normalised:
             grad = (grad - grad.mean(axis=0) - sums * (grad * sums).mean(axis=0)) / deviation
-        norms.append(np.linalg.norm(x.T @ grad))
         grad = grad @ weights.T
-    return norms[::-1]
+    return np.array(norms[::-1])
+
+
+def power(factor):
+    """A factor in words that a curve can carry: a millionth as 1 / 10⁶."""
+    exponent = round(np.log10(factor))
+    digits = str(abs(exponent)).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"× {factor:.1f}" if abs(exponent) < 2 else f"1 / 10{digits}"
 
 
 def norms_by_layer(language):
-    """Draw the norm of the gradient in each of 12 layers for four ways to start."""
+    """Draw how the gradient changes from layer 12 back to layer 1 for four ways to start."""
     ax = axes_for(WIDE, 4.9)
     layers = np.arange(1, LAYERS + 1)
-    for (name, way), look in zip(
-        WAYS.items(), (LOOKS[1], LOOKS[2], LOOKS[0], LOOKS[3]), strict=True
-    ):
-        norms = gradient_norms(*way)
-        ax.semilogy(layers, norms, linewidth=3, markersize=9, **look)
+    looks = {"linewidth": 3, "markersize": 9, "color": GRADIENT.line}
+    found = {}
+    for (name, way), (line, marker, place) in zip(WAYS.items(), LINES, strict=True):
         name = name.replace("batch norm", words(language, "batch norm", "배치 정규화"))
-        at = (LAYERS + 0.3, norms[-1]) if way[0] == "relu" else (5.4, norms[3] / 20)
-        ax.text(*at, name, fontsize=LETTERS + 1, color=look["color"], va="center")
-    ax.set(xlim=(0.7, 17.2), xticks=layers)
+        norms = gradient_norms(*way)
+        found[name] = norms[0] / norms[-1]
+        ax.semilogy(layers, norms / norms[-1], linestyle=line, marker=marker, **looks)
+        text = {"fontsize": LETTERS + 1, "va": place, "ha": "right"}
+        ax.text(0.6, found[name], f"{name}:  {power(found[name])}", **text)
+    ax.set(xlim=(-4.6, LAYERS + 0.4), xticks=layers)
     ax.minorticks_off()
-    ax.set_xlabel(words(language, "layer", "층"), fontsize=LETTERS + 2, loc="left")
-    ax.set_ylabel(r"$\|\partial E/\partial W\|$", fontsize=LETTERS + 2)
+    ax.yaxis.set_ticks_position("right")
+    ax.spines["left"].set_visible(False)
+    ax.set_xlabel(words(language, "layer", "층"), fontsize=LETTERS + 2, loc="right")
     ax.grid(alpha=0.3)
+    listed = "; ".join(f"{name}: {factor:.1g}" for name, factor in found.items())
     said = words(
         language,
-        "Size of the weight gradient by layer before training, on a log scale. Sigmoid: more than "
-        "a million times smaller in the first layer than in the last. ReLU with small weights: "
-        "tiny everywhere. ReLU with He initialisation: nearly the same everywhere. Batch "
-        "normalisation with small weights: large, within a factor of ten.",
-        "학습 전 층별 가중치 기울기의 크기(로그 눈금). 시그모이드: 첫 층이 마지막 층보다 백만 배 "
-        "넘게 작음. "
-        "작은 가중치의 ReLU: 어디서나 아주 작음. He 초기화 ReLU: 어디서나 비슷함. 작은 가중치와 "
-        "배치 "
-        "정규화: 크고 차이가 열 배 이내.",
+        "How large the gradient of the loss by a layer's output still is in each of 12 untrained "
+        f"layers, as a multiple of that in the last layer, on a log scale. In layer 1: {listed}.",
+        "학습 전 12개 층에서, 층의 출력에 대한 손실의 기울기가 마지막 층의 몇 배인지 로그 눈금으로 "
+        f"나타낸 그림. 1층에서는 {listed}.",
+    )
+    return Picture(ax, "", said)
+
+
+def accuracy_by_scale(language):
+    """Draw the accuracy after training from small to large weights, with batch norm and without."""
+    factors = 0.1, 0.3, 1, 3, 10
+    ax = axes_for(WIDE, 4.6)
+    named = words(language, ("with", "without"), ("사용", "미사용"))
+    name = words(language, "batch norm", "배치 정규화")
+    said = []
+    for kind, say, look in zip(("with", "without"), named, PLAIN, strict=False):
+        shares = [value(f"bnscale_{kind}_{k}") for k in range(len(factors))]
+        ax.plot(range(len(factors)), shares, linewidth=3, markersize=12, **look)
+        side = {"va": "bottom", "fontsize": LETTERS + 1, "color": look["color"]}
+        ax.text(4.15, shares[-1], words(language, f"{say} {name}", f"{name} {say}"), **side)
+        said.append(", ".join(f"{share:.0%}" for share in shares))
+    ax.axhline(0.1, color="0.7", linewidth=1.5, zorder=0)
+    labels = [f"× {factor}" for factor in factors]
+    ax.set(xlim=(-0.2, 6.2), ylim=(0, 1), yticks=[0, 0.5, 1])
+    ax.set_xticks(range(len(factors)), labels)
+    ax.set_yticklabels(["0%", "50%", "100%"])
+    text = words(language, "initial weights, compared with He's", "초기 가중치, He 규칙의 배수")
+    ax.set_xlabel(text, fontsize=LETTERS + 1, loc="left")
+    ax.set_ylabel(words(language, "accuracy", "정확도"), fontsize=LETTERS + 1)
+    said = words(
+        language,
+        "Accuracy after five epochs from initial weights of 0.1, 0.3, 1, 3 and 10 times He's rule. "
+        f"With batch normalisation: {said[0]}. Without: {said[1]}; 10% is guessing.",
+        "초기 가중치가 He 규칙의 0.1, 0.3, 1, 3, 10배일 때 5에포크 뒤의 정확도. 배치 정규화 사용: "
+        f"{said[0]}. 미사용: {said[1]}. 10%는 찍은 것과 같습니다.",
     )
     return Picture(ax, "", said)
 
@@ -136,7 +184,7 @@ def normalised_units(language):
     axes = axes_for(WIDE, 4.2, columns=2)
     for ax, values, name in (axes[0], sums, "x"), (axes[1], after, "y"):
         low, high = np.percentile(values, (0.2, 99.8))
-        for unit, look in zip(range(3), LOOKS, strict=False):
+        for unit, look in zip(range(3), PLAIN, strict=True):
             line = {"color": look["color"], "linestyle": look["linestyle"], "linewidth": 3.5}
             bins = np.linspace(low, high, 45)
             ax.hist(values[:, unit], bins, density=True, histtype="step", **line)
@@ -164,8 +212,8 @@ def moving_average(language):
         kept.append(kept[-1] * momentum + mean * (1 - momentum))
     ax = axes_for(WIDE, 3.9)
     ax.plot(range(1, 401), means, "o", color="0.6", markersize=4)
-    ax.plot(range(401), kept, color=BLUE, linewidth=4)
-    ax.axhline(unit.mean(), color=VERMILION, linestyle="--", linewidth=3)
+    ax.plot(range(401), kept, color="black", linewidth=4)
+    ax.axhline(unit.mean(), color="0.35", linestyle="--", linewidth=3)
     ax.set(xlim=(0, 405), xticks=[0, 100, 200, 300, 400])
     ax.set_xlabel(words(language, "updates", "갱신"), fontsize=LETTERS + 2)
     ax.set_ylabel(words(language, "mean", "평균"), fontsize=LETTERS + 2, labelpad=10)
@@ -184,5 +232,6 @@ FIGURES = {
     "activation-slopes": slopes,
     "gradient-norms": norms_by_layer,
     "batch-norm-units": normalised_units,
+    "batch-norm-scale": accuracy_by_scale,
     "batch-norm-moving": moving_average,
 }

@@ -5,15 +5,28 @@ from matplotlib.patches import Circle, Rectangle
 
 from fashion_cnn import inside
 from fashion_cnn.drawing import plots
-from fashion_cnn.drawing.cells import canvas, table, write
+from fashion_cnn.drawing.cells import border, canvas, frame, table, write
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import BLUE, COLOUR_MAP, GREY, PAPER, PIXEL, VERMILION
+from fashion_cnn.drawing.style import (
+    COLOUR_MAP,
+    GREY,
+    INPUT,
+    LINE,
+    OUTPUT,
+    PAPER,
+    POINTED,
+    TRAINING,
+    VALIDATION,
+)
+from slides.facts.measured import value
 from slides.facts.training import RATE as DROPPED
-from slides.figures.boards import LETTERS, WIDE, empty, thick_arrow
+from slides.figures.boards import LETTERS, WIDE, axes_for, empty, thick_arrow
 from slides.figures.main_model import garments, model
 from slides.languages import words
 
 COAT = 4
+# The training loss that is reached in slides/measured.toml, `dropout_epochs`.
+GOAL = 0.2
 RELATIVES = ("Dropout", "SpatialDropout2D", "Cutout", "MaxPoolDropout")
 
 
@@ -52,12 +65,13 @@ def net(ax, kept):
             for end, here in zip(places[column + 1], kept[column + 1], strict=True):
                 if there and here:
                     ax.plot(*zip(start, end, strict=True), color="0.6", linewidth=1, zorder=0)
-    for layer, alive in zip(places, kept, strict=True):
+    for number, (layer, alive) in enumerate(zip(places, kept, strict=True)):
+        role = OUTPUT if number else INPUT
         for (x, y), here in zip(layer, alive, strict=True):
-            face, edge = (BLUE, "black") if here else ("white", "0.6")
-            ax.add_patch(Circle((x, y), 0.36, facecolor=face, edgecolor=edge, linewidth=1.5))
+            face, edge = (role.fill, role.line) if here else ("white", "0.6")
+            ax.add_patch(Circle((x, y), 0.36, facecolor=face, edgecolor=edge, linewidth=2))
             if not here:
-                ax.plot(x, y, "x", color=VERMILION, markersize=15, markeredgewidth=3)
+                ax.plot(x, y, "x", color="black", markersize=15, markeredgewidth=3)
     ax.set(xlim=(-0.5, 7.1), ylim=(-3.2, 3.2), aspect="equal")
 
 
@@ -83,15 +97,18 @@ def scaling(language):
     )
     for row, (name, texts) in enumerate(zip(names, rows, strict=True)):
         top = 0.2 + 1.4 * row
-        colours = np.where(kept, PIXEL, PAPER) if row != 1 else np.full(5, PAPER)
+        fill = (INPUT.fill, PAPER, PAPER, OUTPUT.fill)[row]
+        colours = np.where(kept | (row < 2), fill, PAPER)
         hatches = np.where(kept | (row < 2), "", "//")
         for column, text in enumerate(texts):
             x = left + 1.7 * column
-            look = {"facecolor": colours[column], "edgecolor": "#505050"}
+            look = {"facecolor": colours[column], "edgecolor": LINE}
             ax.add_patch(Rectangle((x, top), 1.7, 1, hatch=hatches[column], **look))
             background = {"facecolor": colours[column], "edgecolor": "none", "pad": 2}
             write(ax, x + 0.85, top + 0.52, text, LETTERS + 2, bbox=background)
         write(ax, left - 0.4, top + 0.5, name, LETTERS + 2, ha="right")
+        if row in (0, 3):
+            border(ax, left, top, 1.7 * 5, 1, INPUT if row == 0 else OUTPUT)
     said = words(
         language,
         "The values 2, 4, 6, 8, 10 and a random number for each. If the random number is less than "
@@ -121,9 +138,7 @@ def relatives(language):
             four(ax, shown, maps[:4].max())
     for ax, shown in zip(axes[:, 2], (image, cut), strict=True):
         ax.imshow(shown, cmap=GREY, vmin=0, vmax=1)
-    axes[1, 2].add_patch(
-        Rectangle((9.5, 5.5), 10, 10, fill=False, edgecolor=VERMILION, linewidth=4)
-    )
+    frame(axes[1, 2], 9.5, 5.5, 10, 10, POINTED)
     window = np.array([[5, 2], [8, 3]])
     dropped = np.array([[False, False], [True, False]])
     pooled(axes[0, 3], window, np.zeros((2, 2), bool))
@@ -161,22 +176,62 @@ def pooled(ax, window, dropped):
     """Draw a window with its dropped values hatched, and its maximum."""
     small = canvas(ax, 5, 4)
     size = 24
-    for (row, column), value in np.ndenumerate(window):
+    for (row, column), number in np.ndenumerate(window):
         gone = dropped[row, column]
-        look = {"facecolor": PAPER if gone else PIXEL, "edgecolor": "#505050"}
+        look = {"facecolor": PAPER if gone else INPUT.fill, "edgecolor": LINE}
         place = (0.1 + column, 1 + row)
         small.add_patch(Rectangle(place, 1, 1, hatch="//" if gone else "", **look))
         background = {"facecolor": look["facecolor"], "edgecolor": "none", "pad": 2}
-        text = "0" if gone else str(value)
+        text = "0" if gone else str(number)
         write(small, place[0] + 0.5, place[1] + 0.52, text, size, bbox=background)
     thick_arrow(small, (2.35, 2), (3.35, 2), linewidth=2.5)
     largest = np.where(dropped, 0, window).max()
-    table(small, [[""]], 3.6, 1.5, PIXEL)
+    border(small, 0.1, 1, 2, 2, INPUT)
+    table(small, [[""]], 3.6, 1.5, role=OUTPUT)
     write(small, 4.1, 2.02, str(largest), size)
+
+
+def slower(language):
+    """Draw the losses of a network without and with dropout, and when each has learned."""
+    axes = axes_for(WIDE, 4.9, columns=2)
+    titles = words(
+        language, ("no dropout", "dropout, rate 0.5"), ("드롭아웃 없음", "드롭아웃, 비율 0.5")
+    )
+    names = words(language, ("training", "validation"), ("학습", "검증"))
+    looks = ((TRAINING, "-"), (VALIDATION, "--"))
+    said = []
+    for ax, kind, title in zip(axes, ("without", "with"), titles, strict=True):
+        for part, name, (colour, style) in zip(
+            ("training", "validation"), names, looks, strict=True
+        ):
+            curve = value(f"dropout_{part}_{kind}")
+            ax.plot(range(1, 41), curve, style, color=colour, linewidth=4, label=name)
+        needed = value(f"dropout_epochs_{kind}")
+        ax.plot([0, needed, needed], [GOAL, GOAL, 0], color="black", linestyle=":", linewidth=3)
+        ax.plot(needed, GOAL, "o", color="black", markersize=13)
+        said.append((needed, value(f"dropout_lowest_{kind}")))
+        ax.set(xlim=(0, 41), ylim=(0, 1.1), xticks=[1, 20, 40], yticks=[0, GOAL, 1])
+        ax.set_title(title, fontsize=LETTERS + 3)
+        ax.set_xlabel(words(language, "epoch", "에포크"), fontsize=LETTERS, loc="right")
+    axes[1].legend(fontsize=LETTERS, loc="upper right", handlelength=2.4)
+    axes[0].set_ylabel(words(language, "loss", "손실"), fontsize=LETTERS + 1)
+    (fast, high), (slow, low) = said
+    text = words(
+        language,
+        f"Training and validation losses over 40 epochs. Without dropout the training loss is "
+        f"below {GOAL} after {fast:.0f} epochs, and the validation loss falls to {high:.2f} before "
+        f"it rises. With dropout it takes {slow:.0f} epochs, and the validation loss falls to "
+        f"{low:.2f} and hardly rises.",
+        f"40에포크의 학습 손실과 검증 손실. 드롭아웃이 없으면 {fast:.0f}에포크 만에 학습 손실이 "
+        f"{GOAL}보다 낮아지고, 검증 손실은 {high:.2f}까지 내려갔다가 올라갑니다. 드롭아웃을 쓰면 "
+        f"{slow:.0f}에포크가 걸리고, 검증 손실은 {low:.2f}까지 내려간 뒤 거의 오르지 않습니다.",
+    )
+    return Picture(axes, "", text)
 
 
 FIGURES = {
     "dropout-teams": teams,
     "dropout-scaling": scaling,
+    "dropout-slower": slower,
     "dropout-relatives": relatives,
 }

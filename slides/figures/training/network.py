@@ -6,15 +6,19 @@ from matplotlib.patches import Polygon, Rectangle
 from fashion_cnn import convolution, inside
 from fashion_cnn.data import garments as generator
 from fashion_cnn.drawing import plots
+from fashion_cnn.drawing.cells import border, image_at, write
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import BLUE, COLOUR_MAP, VERMILION
+from fashion_cnn.drawing.style import COLOUR_MAP, INPUT, KERNEL, LINE, OUTPUT, POINTED
 from slides.facts import training as facts
-from slides.figures.boards import LETTERS, WIDE, axes_for, empty
+from slides.figures.boards import LETTERS, WIDE, Steps, axes_for, board, empty, thick_arrow
 from slides.figures.main_model import model, names
+from slides.figures.training.charts import steady
 from slides.languages import words
 
 # A shirt that the stored model is not quite sure about, as in lesson 11.
 SHIRT = 109
+# The filter of the second convolution that is shown, and how many of its kernels are in a row.
+FILTER, ROW = 9, 8
 
 
 def shirt():
@@ -29,42 +33,52 @@ def scores_of(image):
     return found @ kernel + biases
 
 
+def strongest(maps, count):
+    """The maps (height, width, C) with the largest means, (count, height, width)."""
+    order = np.argsort(-maps.mean(axis=(0, 1)))[:count]
+    return maps[:, :, order].transpose(2, 0, 1)
+
+
 def pipeline(language):
     """Draw a shirt on its way through the main model."""
     image = shirt()
     _, first, _, second = inside.map_layers(model())
     maps = inside.feature_maps(model(), image[None, :, :, None] / 255, [first, second])
-    axes = plots.new_axes(15, 4.6, columns=4)
-    plots.image_grid([image], [], 1, axes[0])
-    for ax, name in (axes[1], first), (axes[2], second):
-        shown = maps[name][0, :, :, :16].transpose(2, 0, 1)
-        plots.image_grid(shown, [], 4, ax, colours=COLOUR_MAP, high=0.7 * shown.max())
-    empty(axes[:3])
+    ax = board(24.6, 8.4, 0.5)
+    image_at(ax, image, 0.1, 2.0, 4.8)
+    border(ax, 0.1, 2.0, 4.8, 4.8, INPUT)
+    for left, name in (7.0, first), (13.8, second):
+        shown = strongest(maps[name][0], 12)
+        for number, one in enumerate(shown):
+            row, column = divmod(number, 3)
+            place = left + 1.5 * column, 1.4 + 1.5 * row
+            image_at(ax, one, *place, 1.4, 0, 0.7 * shown.max(), COLOUR_MAP)
+        border(ax, left - 0.15, 1.25, 4.7, 6.2, OUTPUT)
+    block = words(language, "conv\nReLU\npool", "합성곱\nReLU\n풀링")
+    last = words(language, "flatten\ndense\nsoftmax", "평탄화\n완전 연결\nsoftmax")
+    for left, wide, text in (5.1, 1.5, block), (11.9, 1.5, block), (18.6, 1.9, last):
+        write(ax, left + wide / 2, 2.6, text, LETTERS - 1, linespacing=1.3)
+        thick_arrow(ax, (left, 4.4), (left + wide, 4.4))
+    for middle, title in (2.5, "28×28×1"), (9.2, "14×14×32"), (16, "7×7×64"), (22.9, "10"):
+        write(ax, middle, 0.55, title, LETTERS + 1)
     shares = convolution.softmax(scores_of(image))
-    probability_bars(axes[3], shares, language, LETTERS + 1)
-    titles = ["28×28×1", "14×14×32", "7×7×64", "10"]
-    for ax, title in zip(axes, titles, strict=True):
-        ax.set_title(title, fontsize=LETTERS + 4)
-        ax.set_anchor("N")
+    for row, (name, share) in enumerate(zip(names(language), shares, strict=True)):
+        y = 1.55 + 0.63 * row
+        write(ax, 22.8, y, name, LETTERS - 2, ha="right")
+        look = {"facecolor": OUTPUT.fill, "edgecolor": OUTPUT.line}
+        ax.add_patch(Rectangle((22.9, y - 0.24), share, 0.48, **look))
+        text = f"{share:.0%}" if share >= 0.005 else ""
+        write(ax, 23.0 + share, y, text, LETTERS - 2, ha="left")
     best = names(language)[shares.argmax()]
     said = words(
         language,
-        "A shirt of 28x28 pixels, 16 of the 32 maps after the first block, 16 of the 64 maps after "
-        f"the second, and bars for ten probabilities, the longest for {best}.",
-        "28x28 픽셀의 셔츠, 첫 블록 뒤의 맵 32개 중 16개, 둘째 블록 뒤의 맵 64개 중 16개, "
+        "A shirt of 28x28 pixels, the 12 strongest of the 32 maps after the first block, the 12 "
+        "strongest of the 64 maps after the second, and bars for ten probabilities, the longest "
+        f"for {best}.",
+        "28x28 픽셀의 셔츠, 첫 블록 뒤의 맵 32개와 둘째 블록 뒤의 맵 64개에서 가장 강한 것 12개씩, "
         f"확률 열 개의 막대. 가장 긴 막대는 {best}.",
     )
-    return Picture(axes, "", said)
-
-
-def probability_bars(ax, shares, language, letters):
-    bars = ax.barh(names(language), shares, color="0.3", height=0.7)
-    texts = [f"{share:.0%}" if share >= 0.005 else "" for share in shares]
-    ax.bar_label(bars, texts, padding=4, fontsize=letters)
-    ax.invert_yaxis()
-    ax.set(xlim=(0, 1.25), xticks=[])
-    ax.tick_params(labelsize=letters)
-    ax.spines[["top", "right", "bottom"]].set_visible(False)
+    return Picture(ax, "", said)
 
 
 def shapes(language):
@@ -94,79 +108,62 @@ def shapes(language):
 def draw_box(ax, shape, name, x):
     """Draw a stack of maps or a vector with its left edge at x; return the x of the next."""
     label = "×".join(map(str, shape)) if len(shape) == 3 else f"{shape[0]:,}"
-    kind = name.rstrip("12")
-    colour = {"conv": BLUE, "pool": VERMILION}.get(kind, "0.45")
+    role = OUTPUT if name else INPUT
+    edges = {"edgecolor": role.line, "linewidth": 1.5}
     if len(shape) == 3:
         tall, wide = 3.2 * shape[0] / 28, 0.16 + 0.9 * np.sqrt(shape[2]) / 8
-        slant = 0.25 * tall
-        low = -tall / 2
-        front = Rectangle((x, low), wide, tall, facecolor=colour, edgecolor="white", alpha=0.85)
-        top = [
-            (x, low + tall),
-            (x + wide, low + tall),
-            (x + wide + slant * 0.6, low + tall + slant),
-        ]
-        top.append((x + slant * 0.6, low + tall + slant))
-        side = [
-            (x + wide, low),
-            (x + wide, low + tall),
-            (x + wide + slant * 0.6, low + tall + slant),
-        ]
-        side.append((x + wide + slant * 0.6, low + slant))
-        ax.add_patch(front)
-        for corners, light in (top, 0.45), (side, 0.65):
-            ax.add_patch(Polygon(corners, facecolor=colour, edgecolor="white", alpha=light))
-        middle, step = x + (wide + slant * 0.6) / 2, max(wide + slant * 0.6, 1.0) + 0.72
+        right, up, low = 0.15 * tall, 0.25 * tall, -tall / 2
+        high, end = low + tall, x + wide
+        front = [(x, low), (end, low), (end, high), (x, high)]
+        top = [(x, high), (end, high), (end + right, high + up), (x + right, high + up)]
+        side = [(end, low), (end, high), (end + right, high + up), (end + right, low + up)]
+        for corners, colour in (front, role.fill), (top, role.top), (side, role.side):
+            ax.add_patch(Polygon(corners, facecolor=colour, **edges))
+        middle, step = x + (wide + right) / 2, max(wide + right, 1.0) + 0.72
     else:
         tall = {3136: 3.4, 100: 2.0, 10: 1.0}[shape[0]]
-        ax.add_patch(Rectangle((x + 0.3, -tall / 2), 0.16, tall, facecolor=colour))
+        ax.add_patch(Rectangle((x + 0.3, -tall / 2), 0.16, tall, facecolor=role.fill, **edges))
         middle, step = x + 0.38, 1.35
     ax.text(middle, -2.15, label, ha="center", va="bottom", fontsize=LETTERS - 1)
-    if name:
-        text = {"predictions": "softmax"}.get(name, kind)
-        ax.text(middle, 3.85, text, ha="center", va="top", fontsize=LETTERS, color=colour)
+    text = {"predictions": "softmax"}.get(name, name.rstrip("12"))
+    ax.text(middle, 3.85, text, ha="center", va="top", fontsize=LETTERS)
     return x + step
 
 
 def kernels(language):
-    """Draw all kernels of both convolutions: one row per input channel, one column per filter."""
+    """Draw one filter of each convolution, as its kernels and its bias."""
     first, _, second = model().get_weights()[:3]
-    ax = empty(plots.new_axes(WIDE, 4.3))
-    gap = 24  # cells between the two tables
-    left, right = mosaic(first), mosaic(second)
-    page = np.full((right.shape[0], left.shape[1] + gap + right.shape[1]), np.nan)
-    top, start = 4 * 15, left.shape[1] + gap
-    page[top : top + left.shape[0], : left.shape[1]] = left
-    page[:, start:] = right
-    ax.imshow(page, cmap=COLOUR_MAP, vmin=-1, vmax=1)
-    for x, y, height in (4 * 9, top, 5), (start + 4 * 9, 0, right.shape[0]):
-        look = {"fill": False, "edgecolor": VERMILION, "linewidth": 3.5, "clip_on": False}
-        ax.add_patch(Rectangle((x - 0.5, y - 0.5), 5, height, **look))
-    above = {"ha": "center", "va": "bottom", "fontsize": LETTERS + 4}
-    ax.text(left.shape[1] / 2, top - 4, "3·3·1·32 + 32", **above)
-    ax.text(start + right.shape[1] / 2, -4, "3·3·32·64 + 64", **above)
-    small = {"ha": "center", "va": "center", "fontsize": LETTERS}
-    ax.text(left.shape[1] / 2, top + 13, "1 × 32", **small)
-    ax.text(start + right.shape[1] / 2, right.shape[0] + 7, "32 × 64", **small)
+    ax = board(24, 8.4, 0.5)
+    draw_filter(ax, first[..., 0], 0.6, 3.05)
+    draw_filter(ax, second[..., FILTER], 7.6, 0.65)
+    for left, times in (4.0, 32), (22.2, 64):
+        write(ax, left, 3.75, f"× {times}", LETTERS + 4, ha="left")
+    rows = facts.rows()
+    for x, name, sums in (3.4, "conv1", "(3·3·1 + 1) · 32"), (15, "conv2", "(3·3·32 + 1) · 64"):
+        write(ax, x, 7.8, f"{sums} = {rows[name].parameters:,}", LETTERS + 1)
     said = words(
         language,
-        "The kernels of the main model. On the left, 32 kernels of 3x3, one per filter. On the "
-        "right, a table of 32 times 64 kernels: one column (framed) is a filter with one kernel "
-        "per input channel.",
-        "main 모델의 커널. 왼쪽은 필터마다 하나씩인 3x3 커널 32개, 오른쪽은 32 x 64개의 커널 표. "
-        "네모로 표시한 한 열이 필터 하나이며, 입력 채널마다 커널이 하나씩 있습니다.",
+        "A filter of the first convolution: one kernel of 3x3 and a bias b; the layer has 32 such "
+        "filters. A filter of the second: 32 kernels, one for each input channel, and a bias; the "
+        "layer has 64 of them. Light cells are positive weights, dark cells negative ones.",
+        "첫 합성곱의 필터 하나: 3x3 커널 하나와 편향 b 하나. 이런 필터가 32개 있습니다. 둘째 "
+        "합성곱의 필터 하나: 입력 채널마다 하나씩 커널 32개와 편향 하나. 이런 필터가 64개 "
+        "있습니다. 밝은 칸은 양의 가중치, 어두운 칸은 음의 가중치입니다.",
     )
     return Picture(ax, "", said)
 
 
-def mosaic(weights):
-    """Arrange kernels (3, 3, C_in, C_out) in C_in rows and C_out columns, scaled to -1..1."""
-    _, _, rows, columns = weights.shape
-    page = np.full((4 * rows + 1, 4 * columns + 1), np.nan)
-    for row, column in np.ndindex(rows, columns):
-        down, right = 1 + 4 * row, 1 + 4 * column
-        page[down : down + 3, right : right + 3] = weights[:, :, row, column]
-    return page / plots.largest_weight(weights)
+def draw_filter(ax, weights, left, top, side=1.4):
+    """Draw the kernels (3, 3, C) of a filter in rows, and its bias, in one frame."""
+    channels = weights.shape[-1]
+    across, down = min(channels, ROW), -(-channels // ROW)
+    high = plots.largest_weight(weights)
+    border(ax, left - 0.2, top - 0.2, 1.6 * across + 1.5, 1.6 * down + 0.2, KERNEL)
+    for channel in range(channels):
+        row, column = divmod(channel, ROW)
+        place = left + 1.6 * column, top + 1.6 * row
+        image_at(ax, weights[:, :, channel], *place, side, -high, high, COLOUR_MAP)
+    write(ax, left + 1.6 * across + 0.5, top + 0.8 * down - 0.1, "+ b", LETTERS + 1)
 
 
 def by_layer(language):
@@ -199,9 +196,9 @@ def variants(language):
 
 
 def bars(ax, labels, counts, marked):
-    """Draw counts as bars with their numbers; the marked bar is blue."""
-    colours = ["0.65"] * len(counts)
-    colours[marked] = BLUE
+    """Draw counts as bars with their numbers; the marked bar is dark."""
+    colours = ["0.7"] * len(counts)
+    colours[marked] = POINTED
     drawn = ax.barh(labels, counts, color=colours, height=0.65)
     texts = [f"{count:,}" for count in counts]
     ax.bar_label(drawn, texts, padding=8, fontsize=LETTERS + 2)
@@ -212,35 +209,44 @@ def bars(ax, labels, counts, marked):
 
 
 def softmax(language):
-    """Draw the scores, their exponentials and the probabilities."""
+    """The scores, then their exponentials, then the probabilities."""
+    return Steps(tuple(softmax_step(language, shown) for shown in (1, 2, 3)))
+
+
+def softmax_step(language, shown):
     scores = scores_of(shirt()).round(2)  # as shown, so that the exponentials can be checked
-    axes = axes_for(WIDE, 4.8, columns=3)
-    for ax, values, style, title in (
-        (axes[0], scores, "{:.2f}", "$s$"),
-        (axes[1], np.exp(scores), "{:.2f}", "$e^{s}$"),
-        (axes[2], convolution.softmax(scores), "{:.0%}", r"$e^{s}\,/\,\sum e^{s}$"),
-    ):
-        drawn = ax.barh(names(language), values, color=["0.65", "0.65", BLUE][list(axes).index(ax)])
-        largest = np.abs(values).max()
-        texts = [style.format(value).replace("-", "−") for value in values]
-        ax.bar_label(drawn, texts, padding=5, fontsize=LETTERS - 1)
+    axes = steady(axes_for(WIDE, 4.6, columns=3), left=0.12, right=1, bottom=0, top=0.88, wspace=0)
+    parts = (
+        (scores, "{:.2f}", "$s$", INPUT.fill),
+        (np.exp(scores), "{:.2f}", "$e^{s}$", "0.75"),
+        (convolution.softmax(scores), "{:.0%}", r"$e^{s}\,/\,\sum e^{s}$", OUTPUT.fill),
+    )
+    for number, (ax, (values, style, title, colour)) in enumerate(zip(axes, parts, strict=True)):
         low = min(values.min(), 0)
-        ax.set(xticks=[], xlim=(2 * low, 1.5 * largest))
-        ax.set_title(title, fontsize=LETTERS + 4)
-        ax.invert_yaxis()
-        ax.axvline(0, color="black", linewidth=1)
+        ax.set(xticks=[], xlim=(2 * low, 1.8 * np.abs(values).max()), ylim=(9.6, -0.6))
+        ax.set_yticks(range(10), names(language) if number == 0 else [""] * 10)
         ax.spines[["left", "bottom"]].set_visible(False)
         ax.tick_params(labelsize=LETTERS - 1, length=0)
-    for ax in axes[1:]:
-        ax.set_yticklabels([])
+        if number < shown:
+            drawn = ax.barh(range(10), values, color=colour, edgecolor=LINE)
+            texts = [style.format(value).replace("-", "−") for value in values]
+            ax.bar_label(drawn, texts, padding=5, fontsize=LETTERS)
+            ax.set_title(title, fontsize=LETTERS + 4)
+            ax.axvline(0, color="black", linewidth=1)
     said = words(
         language,
-        "Ten scores of the shirt, some of them negative; their exponentials, all positive; and "
-        "the exponentials divided by their sum, which gives ten probabilities.",
-        "셔츠의 점수 열 개(음수도 있음), 모두 양수가 되는 e의 거듭제곱, "
-        "그리고 그 합으로 나눈 확률 열 개.",
+        (
+            "The ten scores of the shirt, some of them negative.",
+            "The exponentials of the ten scores, all of them positive.",
+            "The exponentials divided by their sum: ten probabilities.",
+        ),
+        (
+            "셔츠의 점수 열 개. 음수도 있습니다.",
+            "점수 열 개의 지수 함수 값. 모두 양수입니다.",
+            "지수 함수 값을 그 합으로 나눈 것이 확률 열 개입니다.",
+        ),
     )
-    return Picture(axes, "", said)
+    return Picture(axes, "", said[shown - 1])
 
 
 FIGURES = {

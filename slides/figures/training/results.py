@@ -4,7 +4,7 @@ import numpy as np
 
 from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import BLUE, GREY, VERMILION
+from fashion_cnn.drawing.style import GREY
 from fashion_cnn.pretrained import checkpoints
 from fashion_cnn.training import scores
 from slides.figures.boards import LETTERS, SPLIT, SPLIT_LETTERS, WIDE, axes_for, empty
@@ -51,8 +51,8 @@ def per_class(language):
         scores = checkpoints.metrics(name)["per_class"].values()
         rows = np.arange(10)
         for measure, marker, colour, label in (
-            ("precision", "s", VERMILION, labels[0]),
-            ("recall", "o", BLUE, labels[1]),
+            ("precision", "s", "0.45", labels[0]),
+            ("recall", "o", "black", labels[1]),
         ):
             values = [score[measure] for score in scores]
             fill = "none" if measure == "precision" else "full"
