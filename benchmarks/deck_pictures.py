@@ -58,14 +58,13 @@ def autoencoder(images=6000, epochs=12, noise=0.15, seed=1):
     )
     keras.utils.set_random_seed(seed)
     copying, denoising = (trained(part, clean, epochs) for part in (clean, noisy))
-    encoder = keras.Model(copying.inputs, copying.get_layer("code").output)
-    return {
-        "input": pixels(shown),
-        "code": encoder.predict(shown, verbose=0),
-        "output": pixels(copying.predict(shown, verbose=0)),
-        "noisy": pixels(shown_noisy),
-        "denoised": pixels(denoising.predict(shown_noisy, verbose=0)),
-    }
+    made = {}
+    for name, model, images in (("copy", copying, shown), ("denoise", denoising, shown_noisy)):
+        encoder = keras.Model(model.inputs, model.get_layer("code").output)
+        made[f"{name}_input"] = pixels(images)
+        made[f"{name}_code"] = encoder.predict(images, verbose=0)
+        made[f"{name}_output"] = pixels(model.predict(images, verbose=0))
+    return made
 
 
 def trained(inputs, targets, epochs):

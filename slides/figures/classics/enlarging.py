@@ -33,8 +33,8 @@ def product(ax, left, middle, matrix, column, framed, known=None):
     """
     rows, columns = matrix.shape
     result = numbers(matrix @ column)
-    if known:
-        result[known:] = ""
+    done = np.arange(rows) < (rows if known is None else known)
+    result = np.where(done, result, "")
     table(ax, numbers(matrix), left, middle - rows / 2, matrix_colours(matrix), role=KERNEL)
     frame(ax, left, middle - rows / 2 + framed, columns, 1, POINTED)
     left += columns + 0.8
@@ -42,7 +42,8 @@ def product(ax, left, middle, matrix, column, framed, known=None):
     table(ax, numbers(column[:, None]), left, middle - len(column) / 2, role=INPUT)
     left += 1.9
     write(ax, left - 0.45, middle, "=", 26)
-    table(ax, result[:, None], left, middle - rows / 2, role=OUTPUT)
+    colours = np.where(done, OUTPUT.fill, PAPER)[:, None]
+    table(ax, result[:, None], left, middle - rows / 2, colours, role=OUTPUT)
     frame(ax, left, middle - rows / 2 + framed, 1, 1, POINTED)
     return left + 1
 
@@ -67,7 +68,8 @@ def matrix_step(language, row):
     frame(ax, 0.1 + j, middle - 3.2 + i, 2, 2, POINTED)
     end = product(ax, 4.5, middle, matrix, LARGE_IMAGE.ravel(), row, known=row + 1)
     write(ax, end + 0.7, middle, "→", 30)
-    table(ax, shown, end + 1.4, middle - 1, role=OUTPUT)
+    colours = np.where(shown == "", PAPER, OUTPUT.fill)
+    table(ax, shown, end + 1.4, middle - 1, colours, role=OUTPUT)
     frame(ax, end + 1.4 + j, middle - 1 + i, 1, 1, POINTED)
     known = " ".join(map(str, result[: row + 1]))
     return Picture(
