@@ -4,13 +4,15 @@ from fashion_cnn.drawing.architecture.slabs import Slab, arrow
 from fashion_cnn.drawing.cells import border, image_at, write
 from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.drawing.style import COLOUR_MAP, INPUT, KERNEL, OUTPUT
+from slides.facts.classics import trained
 from slides.figures.boards import WIDE, board
-from slides.figures.classics.parts import MIDDLE, SMALL, shape_text, trained
+from slides.figures.classics.parts import MIDDLE, SMALL, shape_text
 from slides.languages import words
 
 # The layers of benchmarks/deck_pictures.py: what each outputs.
 SHAPES = (28, 28, 1), (14, 14, 32), (7, 7, 4), (14, 14, 32), (28, 28, 1)
-GARMENT = 2  # of the stored ones
+# Of the stored garments, and the grey level that is shown as white.
+GARMENT, LIGHT = 2, 180
 
 
 def autoencoder(language):
@@ -42,11 +44,11 @@ def autoencoder(language):
     )
     side = 1.42
     for top, (goal, text) in zip((2.6, 4.15), goals, strict=True):
-        image_at(ax, stored[f"{goal}_input"][GARMENT], xs[0] - side / 2, top, side)
+        image_at(ax, stored[f"{goal}_input"][GARMENT], xs[0] - side / 2, top, side, high=LIGHT)
         border(ax, xs[0] - side / 2, top, side, side, INPUT)
-        image_at(ax, stored[f"{goal}_output"][GARMENT], xs[4] - side / 2, top, side)
+        image_at(ax, stored[f"{goal}_output"][GARMENT], xs[4] - side / 2, top, side, high=LIGHT)
         border(ax, xs[4] - side / 2, top, side, side, OUTPUT)
-        write(ax, (xs[0] + xs[1]) / 2 + 0.62, top + side / 2 - 0.25, text, SMALL)
+        write(ax, (xs[0] + xs[1]) / 2 + 0.68, top + side / 2 - 0.25, text, SMALL)
         middle = top + side / 2
         arrow(ax, [(xs[0] + side / 2 + 0.1, middle), (xs[2] - 1.4, middle)])
         arrow(ax, [(xs[2] + 1.4, middle), (xs[4] - side / 2 - 0.1, middle)])

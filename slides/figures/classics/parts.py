@@ -1,8 +1,5 @@
 """Building blocks for the figures of deck 4: boxes in a line, slabs in a row."""
 
-from pathlib import Path
-
-import numpy as np
 from matplotlib.patches import Circle, Rectangle
 
 from fashion_cnn.drawing.architecture.slabs import Slab, arrow
@@ -109,8 +106,3 @@ def shape_text(shape, stacked=False):
 def millions(count):
     """A count as it is spoken: 61,706 or 25.6 M."""
     return f"{count / 1e6:.1f} M" if count >= 1e6 else f"{count:,}"
-
-
-def trained(name):
-    """The arrays of slides/trained/, made by benchmarks/deck_pictures.py, by their names."""
-    return np.load(Path(__file__).parents[2] / "trained" / f"{name}.npz")

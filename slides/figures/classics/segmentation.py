@@ -7,14 +7,13 @@ from fashion_cnn.drawing.cells import border, image_at, write
 from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.drawing.style import INPUT, LINE, MARKED, OUTPUT, PAPER
 from fashion_cnn.segmentation.scores import iou
+from slides.facts.classics import laid_over, overlap, trained
 from slides.figures.boards import WIDE, board
-from slides.figures.classics.parts import MIDDLE, SMALL, trained
+from slides.figures.classics.parts import MIDDLE, SMALL
 from slides.languages import words
 
-# Of the stored test scenes: an easy one, two where skip connections help, and U-Net's worst.
+# Of the stored test scenes: a typical one, four where skip connections help, U-Net's worst.
 SHOWN = 19, 33, 1, 17, 3, 5
-# The one whose masks are laid over each other, as found without skip connections.
-LAID_OVER = 17
 
 
 def unet_at_work(language):
@@ -56,10 +55,9 @@ def unet_at_work(language):
     )
 
 
-def overlap(language):
+def overlap_of_masks(language):
     """Draw a true mask, a mask that was found, and the pixels of both, with their IoU."""
-    stored = trained("unet")
-    truth, found = stored["truth"][LAID_OVER], stored["unet_without_skips"][LAID_OVER]
+    truth, found = laid_over()
     ax = board(7, 5.6, unit=1)
     names = words(language, ("truth", "found"), ("정답", "찾은 것"))
     for top, mask, name in zip((0.4, 3.35), (truth, found), names, strict=True):
@@ -92,8 +90,7 @@ def overlap(language):
         ax.add_patch(Rectangle((x, y), 0.26, 0.26, **look | {"linewidth": 1}))
         write(ax, x + 0.35, y + 0.14, str(mask.sum()), MIDDLE, ha="left", weight="bold")
         write(ax, x, y + 0.5, name, SMALL, ha="left")
-    both, either = (truth & found).sum(), (truth | found).sum()
-    score = iou(found[None], truth[None])[0]
+    both, either, score = overlap("both"), overlap("either"), overlap()
     return Picture(
         ax,
         "IoU",
@@ -107,4 +104,4 @@ def overlap(language):
     )
 
 
-FIGURES = {"unet-at-work": unet_at_work, "overlap-of-masks": overlap}
+FIGURES = {"unet-at-work": unet_at_work, "overlap-of-masks": overlap_of_masks}

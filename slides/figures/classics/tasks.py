@@ -49,18 +49,18 @@ WIDE_PHOTOGRAPH, HEAD = 2.5, 3.2
 def tasks(language):
     """Draw six tasks on one photograph: what is asked of it, and the layers for that."""
     say = names(language)
-    ax = board(WIDE, 5.75, unit=1)
+    ax = board(WIDE, 5.45, unit=1)
     photograph = photographs.photograph("temple", colour=True)
     wide = WIDE_PHOTOGRAPH
     tall = wide * HIGH / ACROSS
     answers = (classified, located, detected, segmented, described, answered)
     for number, answer in enumerate(answers):
-        left, top = 4.05 * (number % 3), 0.42 + 2.97 * (number // 3)
+        left, top = 4.05 * (number % 3), 0.42 + 2.82 * (number // 3)
         write(ax, left, top - 0.24, say[number], MIDDLE, ha="left", weight="bold")
         extent = (left, left + wide, top + tall, top)
         ax.imshow(photograph, extent=extent, interpolation="antialiased")
         answer(ax, left, top, wide / ACROSS, language)
-    ax.set(xlim=(0, 12), ylim=(5.75, 0))
+    ax.set(xlim=(0, 12), ylim=(5.45, 0))
     return Picture(
         ax,
         words(language, "Tasks", "과제"),
