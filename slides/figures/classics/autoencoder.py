@@ -18,16 +18,16 @@ GARMENT, LIGHT = 2, 180
 def autoencoder(language):
     """Draw the slabs of the network, and a garment, its code and its reconstruction below."""
     stored = trained("autoencoder")
-    ax = board(WIDE, 5.6, unit=1)
+    ax = board(WIDE, 5.12, unit=1)
     xs = 1.3, 3.65, 6.0, 8.35, 10.7
-    middle, before = 1.2, None
+    middle, before = 1.1, None
     layers = words(
         language,
         ("conv 3x3\nstride 2", "transposed\n4x4, stride 2"),
         ("합성곱 3x3\n스트라이드 2", "전치 4x4\n스트라이드 2"),
     )
     for place, (x, shape) in enumerate(zip(xs, SHAPES, strict=True)):
-        slab = Slab(shape, 28, 1.35)
+        slab = Slab(shape, 28, 1.25)
         slab.draw(ax, x - slab.span / 2, middle, role=OUTPUT if place else INPUT)
         above = middle - slab.height / 2 - slab.up - 0.08
         write(ax, x, above, shape_text(shape), MIDDLE, va="bottom", weight="bold")
@@ -35,15 +35,15 @@ def autoencoder(language):
             arrow(ax, [(before, middle), (x - slab.span / 2, middle)])
             between = (xs[place - 1] + x) / 2
             text = layers[place > 2]
-            write(ax, between, middle + 0.85, text, SMALL, color=KERNEL.line, linespacing=1.15)
+            write(ax, between, middle + 0.8, text, SMALL, color=KERNEL.line, linespacing=1.15)
         before = x + slab.span / 2
     goals = words(
         language,
         (("copy", "trained to copy"), ("denoise", "trained to denoise")),
         (("copy", "복사하도록 학습"), ("denoise", "잡음을 없애도록 학습")),
     )
-    side = 1.42
-    for top, (goal, text) in zip((2.6, 4.15), goals, strict=True):
+    side = 1.3
+    for top, (goal, text) in zip((2.38, 3.78), goals, strict=True):
         image_at(ax, stored[f"{goal}_input"][GARMENT], xs[0] - side / 2, top, side, high=LIGHT)
         border(ax, xs[0] - side / 2, top, side, side, INPUT)
         image_at(ax, stored[f"{goal}_output"][GARMENT], xs[4] - side / 2, top, side, high=LIGHT)

@@ -133,11 +133,11 @@ def local_response(language):
     values = np.full(12, 0.3)
     values[[2, 7, 8, 9]] = 2.0
     after = compete(values)
-    ax = board(WIDE, 5.2, unit=1)
+    ax = board(WIDE, 4.45, unit=1)
     names = words(language, ("before", "after"), ("전", "후"))
     # Inches: where map 0 is, from map to map, the height of 1.
-    left, step, tall = 1.9, 0.84, 0.8
-    panels = (2.05, values, INPUT, names[0]), (4.55, after, OUTPUT, names[1])
+    left, step, tall = 1.9, 0.84, 0.68
+    panels = (1.8, values, INPUT, names[0]), (3.9, after, OUTPUT, names[1])
     for bottom, heights, role, name in panels:
         write(ax, 0.1, bottom - 0.2, name, LARGE, ha="left", weight="bold")
         for place, value in enumerate(heights):
@@ -148,13 +148,13 @@ def local_response(language):
                 write(ax, x, bottom - tall * value - 0.17, f"{value:.1f}", SMALL)
         ax.plot([left - 0.5, left + 11.5 * step], [bottom] * 2, color=LINE, linewidth=1.5)
     for place in range(12):
-        write(ax, left + step * place, 4.78, str(place), SMALL)
-    write(ax, 0.1, 4.78, words(language, "map", "맵"), SMALL, ha="left")
+        write(ax, left + step * place, 4.14, str(place), SMALL)
+    write(ax, 0.1, 4.14, words(language, "map", "맵"), SMALL, ha="left")
     for place in (ALONE, TOGETHER):
         x = left + step * place
-        frame(ax, x - 1.5 * step + 0.03, 0.06, 3 * step - 0.06, 2.09, POINTED)
+        frame(ax, x - 1.5 * step + 0.03, 0.06, 3 * step - 0.06, 1.84, POINTED)
         squares = " + ".join(f"{value:g}²" for value in values[place - 1 : place + 2])
-        write(ax, x, 2.45, f"÷ √(1 + {squares})", SMALL)
+        write(ax, x, 2.16, f"÷ √(1 + {squares})", SMALL)
     return Picture(
         ax,
         words(language, "Local response normalisation", "지역 응답 정규화"),

@@ -12,8 +12,8 @@ from slides.figures.boards import WIDE, board
 from slides.figures.classics.parts import MIDDLE, SMALL
 from slides.languages import words
 
-# Of the stored test scenes: a typical one, four where skip connections help, U-Net's worst.
-SHOWN = 19, 33, 1, 17, 3, 5
+# Of the stored test scenes: a typical one, six where skip connections help, U-Net's worst.
+SHOWN = 19, 33, 1, 17, 4, 3, 39, 5
 
 
 def unet_at_work(language):
@@ -25,9 +25,9 @@ def unet_at_work(language):
         ("unet", "U-Net", OUTPUT),
         ("unet_without_skips", words(language, "without\nskips", "스킵 연결\n없이"), OUTPUT),
     )
-    ax = board(WIDE, 5.75, unit=1)
-    side, left, step = 1.2, 1.75, 1.75
-    tops = 0.05, 1.35, 2.65, 4.25
+    ax = board(WIDE, 4.68, unit=1)
+    side, left, step = 0.97, 1.75, 1.29
+    tops = 0.05, 1.1, 2.15, 3.43
     said = []
     for (name, title, role), top in zip(rows, tops, strict=True):
         write(ax, 0.05, top + side / 2, title, MIDDLE, ha="left", weight="bold", linespacing=1.2)
@@ -47,9 +47,9 @@ def unet_at_work(language):
         words(language, "U-Net at work", "U-Net이 하는 일"),
         words(
             language,
-            "Six test scenes, each a garment in clutter, with its true mask and the masks that two "
-            f"trained networks found. Intersection over union: {said}.",
-            "잡동사니 속에 옷이 있는 테스트 장면 여섯 개와 정답 마스크, 그리고 학습한 두 신경망이 "
+            "Eight test scenes, each a garment in clutter, with its true mask and the masks that "
+            f"two trained networks found. Intersection over union: {said}.",
+            "잡동사니 속에 옷이 있는 테스트 장면 여덟 개와 정답 마스크, 그리고 학습한 두 신경망이 "
             f"찾은 마스크. IoU는 다음과 같습니다: {said}.",
         ),
     )

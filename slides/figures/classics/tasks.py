@@ -39,28 +39,30 @@ REGIONS = {
     "sky": ((440, 110), PAPER),
     "water": ((452, 250), SKY_BLUE),
     "tower": ((206, 230), ORANGE),
-    "trees": ((452, 370), "#3A3A3A"),
+    "trees": ((470, 345), "#3A3A3A"),
 }
-ACROSS, HIGH = 640, 427
+# The part of the photograph that is shown: all columns, and these rows.
+ACROSS, TOP, BOTTOM = 640, 14, 394
+HIGH = BOTTOM - TOP
 # Inches: a photograph, and from its left edge to the middle of the layers.
-WIDE_PHOTOGRAPH, HEAD = 2.5, 3.2
+WIDE_PHOTOGRAPH, HEAD = 2.4, 3.12
 
 
 def tasks(language):
     """Draw six tasks on one photograph: what is asked of it, and the layers for that."""
     say = names(language)
-    ax = board(WIDE, 5.45, unit=1)
-    photograph = photographs.photograph("temple", colour=True)
+    ax = board(WIDE, 4.62, unit=1)
+    photograph = photographs.photograph("temple", colour=True)[TOP:BOTTOM]
     wide = WIDE_PHOTOGRAPH
     tall = wide * HIGH / ACROSS
     answers = (classified, located, detected, segmented, described, answered)
     for number, answer in enumerate(answers):
-        left, top = 4.05 * (number % 3), 0.42 + 2.82 * (number // 3)
+        left, top = 4.05 * (number % 3), 0.42 + 2.36 * (number // 3)
         write(ax, left, top - 0.24, say[number], MIDDLE, ha="left", weight="bold")
         extent = (left, left + wide, top + tall, top)
         ax.imshow(photograph, extent=extent, interpolation="antialiased")
         answer(ax, left, top, wide / ACROSS, language)
-    ax.set(xlim=(0, 12), ylim=(5.45, 0))
+    ax.set(xlim=(0, 12), ylim=(4.62, 0))
     return Picture(
         ax,
         words(language, "Tasks", "과제"),
@@ -106,16 +108,16 @@ def things(language):
 
 def head(ax, left, top, layers, output):
     """Draw layers below each other on the right of a photograph, and what they output."""
-    x, y = left + HEAD, top + 0.25
+    x, y = left + HEAD, top + 0.23
     for text in layers:
         box(ax, x, y, text, 1.25, 0.46, KERNEL.fill, SMALL)
-        arrow(ax, [(x, y + 0.23), (x, y + 0.5)])
-        y += 0.73
+        arrow(ax, [(x, y + 0.23), (x, y + 0.45)])
+        y += 0.64
     write(ax, x, y + 0.1 + 0.13 * output.count("\n"), output, SMALL, linespacing=1.25)
 
 
 def below(ax, left, top, text):
-    write(ax, left + WIDE_PHOTOGRAPH / 2, top + 1.88, text, SMALL)
+    write(ax, left + WIDE_PHOTOGRAPH / 2, top + 1.63, text, SMALL)
 
 
 def classified(ax, left, top, scale, language):
@@ -150,11 +152,12 @@ def segmented(ax, left, top, scale, language):
     place = Rectangle(corner, scale * ACROSS, scale * HIGH, facecolor=PAPER, edgecolor=LINE)
     ax.add_patch(place)
     for name, outline in OUTLINES.items():
-        points = corner + scale * np.array(outline)
+        points = corner + scale * (np.clip(outline, (0, TOP), (ACROSS, BOTTOM)) - (0, TOP))
         ax.add_patch(Polygon(points, facecolor=REGIONS[name][1], edgecolor=PAPER, linewidth=1))
     for name, (place, colour) in REGIONS.items():
-        x, y = corner + scale * np.array(place)
+        x, y = corner + scale * (np.array(place) - (0, TOP))
         write(ax, x, y, things(language)[name], SMALL, color=ink(colour))
+    below(ax, left, top, words(language, "boxes, mask: by hand", "박스와 마스크는 손으로"))
 
 
 def described(ax, left, top, scale, language):
@@ -165,16 +168,18 @@ def described(ax, left, top, scale, language):
 def answered(ax, left, top, scale, language):
     question = words(language, "how many\nroofs?", "지붕은\n몇 개?")
     x = left + HEAD
-    box(ax, x, top + 0.36, question, 1.25, 0.68, PAPER, SMALL)
-    arrow(ax, [(x, top + 0.7), (x, top + 0.94)])
-    box(ax, x, top + 1.17, "LSTM", 1.2, 0.46, KERNEL.fill, SMALL)
-    arrow(ax, [(x, top + 1.4), (x, top + 1.64)])
-    write(ax, x, top + 1.85, "4", MIDDLE)
+    box(ax, x, top + 0.32, question, 1.3, 0.64, PAPER, SMALL)
+    arrow(ax, [(x, top + 0.64), (x, top + 0.82)])
+    box(ax, x, top + 1.03, "LSTM", 1.25, 0.46, KERNEL.fill, SMALL)
+    arrow(ax, [(x, top + 1.25), (x, top + 1.45)])
+    write(ax, x, top + 1.63, "4", MIDDLE)
 
 
 def framed(ax, left, top, scale, place):
     """Draw a bounding box in pixels of the photograph."""
-    x, y, width, height = (scale * side for side in place)
+    x, y, width, height = place
+    x, y, width = scale * x, scale * (y - TOP), scale * width
+    height = scale * min(height, BOTTOM - place[1])
     look = {"fill": False, "edgecolor": MARKED, "linewidth": 3.5}
     ax.add_patch(Rectangle((left + x, top + y), width, height, **look))
 
