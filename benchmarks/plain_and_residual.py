@@ -87,12 +87,17 @@ def is_complete(path):
 
 
 def measure(path, dataset, jit_compile):
-    """The test accuracy of a complete run, and the training error of its stored model."""
+    """The test accuracy of a complete run, and the training error of its stored model.
+
+    Prints them, too.
+    """
     folder = run_folder.existing(path)
     training = prepare(dataset, TrainConfig(**folder.read_config()))
     probabilities = loop.predict(folder.model, training.x_train, jit_compile)
     error = 1 - scores.accuracy(probabilities, training.y_train)
-    return folder.read_metrics()["test_accuracy"], error
+    accuracy = folder.read_metrics()["test_accuracy"]
+    print(f"{path.name}: test accuracy {accuracy:.4f}, training error {error:.4f}", flush=True)
+    return accuracy, error
 
 
 def mean_and_range(values):

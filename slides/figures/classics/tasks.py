@@ -37,7 +37,7 @@ OUTLINES = {
 # Where the name of a region is, and its colour.
 REGIONS = {
     "sky": ((440, 110), PAPER),
-    "water": ((452, 250), SKY_BLUE),
+    "water": ((462, 256), SKY_BLUE),
     "tower": ((206, 230), ORANGE),
     "trees": ((470, 345), "#3A3A3A"),
 }
