@@ -96,19 +96,22 @@ def plain_and_residual(language):
         for model, name, look in zip(("plain", "resnet"), names, looks, strict=True):
             seeds = [errors(model, depth) for depth in (20, 32)]
             means = [np.mean(values) for values in seeds]
-            ax.vlines((0, 1), *zip(*map(low_and_high, seeds), strict=True), "0.55", linewidth=7)
-            ax.plot((0, 1), means, markersize=13, **look)
+            ends = [
+                np.abs(np.subtract(low_and_high(s), m)) for s, m in zip(seeds, means, strict=True)
+            ]
+            error = {"yerr": np.transpose(ends), "capsize": 9, "elinewidth": 2.5, "capthick": 2.5}
+            ax.errorbar((0, 1), means, markersize=9, **error, **look)
             for x, mean, side in zip((0, 1), means, ("right", "left"), strict=True):
                 place = x + (0.08 if x else -0.08)
-                y = mean + (0.004 if model == "plain" else -0.004)
+                y = mean + (0.002 if model == "plain" else -0.002)
                 ax.text(place, y, f"{mean:.1%}", ha=side, va="center", fontsize=MIDDLE)
-            up = 0.011 if model == "plain" else -0.011
+            up = 0.008 if model == "plain" else -0.008
             ax.text(0.5, np.mean(means) + up, name, ha="center", va="center", fontsize=MIDDLE)
             said.append(f"{title}, {name}: {means[0]:.1%}, {means[1]:.1%}")
         ax.set_title(title, fontsize=MIDDLE, weight="bold")
         layers = words(language, " layers", "층")
         ax.set_xticks([0, 1], [f"20{layers}", f"32{layers}"])
-        ax.set(xlim=(-0.5, 1.5), ylim=(0, 0.165), yticks=(0, 0.05, 0.1, 0.15))
+        ax.set(xlim=(-0.5, 1.5), ylim=(0.05, 0.15), yticks=(0.05, 0.1, 0.15))
         ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     return Picture(
         panels,
