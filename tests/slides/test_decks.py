@@ -111,7 +111,7 @@ def test_a_fact_that_does_not_exist_is_named():
 
 def test_what_was_measured_says_how():
     for name, entry in measured().items():
-        assert set(entry) - {"seeds"} == {"value", "how", "conditions"}, name
+        assert set(entry) - {"seeds", "range"} == {"value", "how", "conditions"}, name
         assert "provisional" not in entry["conditions"], name
 
 
@@ -184,7 +184,7 @@ def test_the_handouts_name_the_same_commands():
 def test_links_lead_somewhere(deck):
     links = LINK.findall(CODE.sub("", deck.markdown))
     for link in links:
-        if not link.startswith("figure:"):
+        if not link.startswith(("figure:", "live:")):
             assert (deck.source.parent / link).exists(), link
 
 
