@@ -51,8 +51,8 @@ def pages(language):
 
 @pytest.mark.parametrize("deck", EDITIONS, ids=edition)
 def test_a_deck_has_a_size_that_a_session_can_hold(deck):
-    assert 20 <= len(deck.slides) <= 35
-    assert 30 <= deck.minutes <= 75
+    assert 20 <= len(deck.slides) <= 42
+    assert 30 <= deck.minutes <= 80
 
 
 @pytest.mark.parametrize("deck", EDITIONS, ids=edition)
