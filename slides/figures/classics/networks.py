@@ -159,8 +159,8 @@ def alexnet(language):
             language,
             f"AlexNet from left to right: {said}. Local response normalisation follows "
             "conv1 and conv2, max pooling follows these two and conv5, dropout is at fc6 and fc7.",
-            f"AlexNet을 왼쪽부터 그렸습니다: {said}. conv1과 conv2 뒤에 지역 응답 정규화가, 이 둘과 "
-            "conv5 뒤에 최대 풀링이, fc6과 fc7에 드롭아웃이 있습니다.",
+            f"AlexNet을 왼쪽부터 그렸습니다: {said}. conv1과 conv2 뒤에 지역 응답 정규화가, 이 "
+            "둘과 conv5 뒤에 최대 풀링이, fc6과 fc7에 드롭아웃이 있습니다.",
         ),
     )
 
@@ -279,7 +279,7 @@ def googlenet(language):
         words(
             language,
             "A stem, nine modules, the mean of each map and one dense layer follow each other; an "
-            f"auxiliary classifier branches off at 4a and at 4d. The modules output {said} channels.",
+            f"auxiliary classifier branches off at 4a and 4d. The modules output {said} channels.",
             "앞부분, 모듈 9개, 맵마다의 평균, 완전 연결 층 하나가 이어지고, 4a와 4d에서 보조 "
             f"분류기가 갈라집니다. 모듈에서 나오는 채널 수는 다음과 같습니다: {said}.",
         ),
