@@ -49,7 +49,7 @@ def autoencoder(language):
         border(ax, xs[0] - side / 2, top, side, side, INPUT)
         image_at(ax, stored[f"{goal}_output"][GARMENT], xs[4] - side / 2, top, side, high=LIGHT)
         border(ax, xs[4] - side / 2, top, side, side, OUTPUT)
-        write(ax, (xs[0] + xs[1]) / 2 + 0.6, top + side / 2 - 0.25, text, SMALL)
+        write(ax, (xs[0] + xs[1]) / 2 + 0.72, top + side / 2 - 0.25, text, SMALL)
         middle = top + side / 2
         arrow(ax, [(xs[0] + side / 2 + 0.1, middle), (xs[2] - 1.55, middle)])
         arrow(ax, [(xs[2] + 1.55, middle), (xs[4] - side / 2 - 0.1, middle)])

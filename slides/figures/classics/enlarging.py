@@ -10,7 +10,7 @@ from fashion_cnn.drawing.cells import canvas, frame, numbers, rows_of, shades, t
 from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.drawing.style import INPUT, KERNEL, OUTPUT, PAPER, POINTED
 from slides.figures.boards import Steps
-from slides.figures.classics.parts import SMALL
+from slides.figures.classics.parts import MIDDLE, SMALL
 from slides.languages import words
 
 # The examples of lesson 10.
@@ -207,7 +207,7 @@ def upsampling(language):
     )
     made = [convolution.upsample(image, factor, m) for m in ("nearest", "bilinear", "bicubic")]
     made += [convolution.transpose_by_zeros(image, k, "same", factor) for k in (even, uneven)]
-    ax = plots.image_grid(made, names, 5, tile=2.4, low=0, high=255, words=SMALL)
+    ax = plots.image_grid(made, names, 5, tile=2.4, low=0, high=255, words=MIDDLE)
     return Picture(
         ax,
         words(language, "Enlarging with and without weights", "가중치가 있는 확대와 없는 확대"),
