@@ -9,7 +9,7 @@ import matplotlib
 import numpy as np
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from slides import fonts
 from slides.figures import FIGURES
@@ -18,6 +18,9 @@ from slides.figures.boards import Steps
 # Pixels: the most room that a figure has on a screen of 1920 x 1080.
 WIDTH, HEIGHT = 1740, 850
 MARGIN = 0.08  # inches
+# Pixels: how far around a change a step covers the one before, so that no edge of it shines
+# through where a browser shrinks the images.
+AROUND = 4
 # Bytes: a lossless image larger than this is compared with a slightly lossy one.
 LARGE = 40_000
 
@@ -93,7 +96,7 @@ def pixels(figure, settings):
 
 
 def changes(images):
-    """The first image, and of each later one the pixels that differ from the one before it.
+    """The first image, and of each later one the pixels at and around its changes.
 
     The others are transparent: on a slide, each frame lies on top of the one before.
     """
@@ -101,7 +104,8 @@ def changes(images):
     for before, after in itertools.pairwise(images):
         changed = np.any(np.asarray(before) != np.asarray(after), axis=-1)
         change = after.copy()
-        change.putalpha(Image.fromarray(np.uint8(255 * changed)))
+        mask = Image.fromarray(np.uint8(255 * changed))
+        change.putalpha(mask.filter(ImageFilter.MaxFilter(2 * AROUND + 1)))
         yield change
 
 

@@ -37,6 +37,7 @@ def autoencoder(language):
             text = layers[place > 2]
             write(ax, between, middle + 0.8, text, SMALL, color=KERNEL.line, linespacing=1.15)
         before = x + slab.span / 2
+    write(ax, xs[2], middle + 0.8, words(language, "code", "코드"), SMALL, weight="bold")
     goals = words(
         language,
         (("copy", "trained to copy"), ("denoise", "trained to denoise")),
@@ -48,10 +49,10 @@ def autoencoder(language):
         border(ax, xs[0] - side / 2, top, side, side, INPUT)
         image_at(ax, stored[f"{goal}_output"][GARMENT], xs[4] - side / 2, top, side, high=LIGHT)
         border(ax, xs[4] - side / 2, top, side, side, OUTPUT)
-        write(ax, (xs[0] + xs[1]) / 2 + 0.68, top + side / 2 - 0.25, text, SMALL)
+        write(ax, (xs[0] + xs[1]) / 2 + 0.72, top + side / 2 - 0.25, text, SMALL)
         middle = top + side / 2
-        arrow(ax, [(xs[0] + side / 2 + 0.1, middle), (xs[2] - 1.4, middle)])
-        arrow(ax, [(xs[2] + 1.4, middle), (xs[4] - side / 2 - 0.1, middle)])
+        arrow(ax, [(xs[0] + side / 2 + 0.1, middle), (xs[2] - 1.55, middle)])
+        arrow(ax, [(xs[2] + 1.55, middle), (xs[4] - side / 2 - 0.1, middle)])
         code_maps(ax, stored[f"{goal}_code"][GARMENT], xs[2], middle)
     shapes = " → ".join(map(shape_text, SHAPES))
     return Picture(
@@ -71,7 +72,7 @@ def autoencoder(language):
 
 def code_maps(ax, code, x, y):
     """Draw the maps of a code (7, 7, 4) side by side, centred on (x, y), from 0 to 1."""
-    side, step = 0.62, 0.68
+    side, step = 0.6, 0.74
     for channel in range(code.shape[-1]):
         place = x + step * (channel - code.shape[-1] / 2) + (step - side) / 2, y - side / 2
         image_at(ax, code[..., channel], *place, side, 0, 1, COLOUR_MAP)

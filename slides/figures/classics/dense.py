@@ -26,17 +26,18 @@ def dense_block(language):
             bend(ax, xs[first], xs[last], y - 0.45, last - first, tones[first], first, last)
     for place, (x, name) in enumerate(zip(xs, names, strict=False)):
         box(ax, x, y, name, 1.0, 0.85, OUTPUT.fill if place else INPUT.fill, 24)
-        made = 4 if place else 6
-        write(ax, x, y + 0.75, f"+{made}" if place else str(made), LARGE, weight="bold")
+        sees, adds = (str(seen[place - 1]), "+4") if place else ("", str(seen[0]))
+        write(ax, x, y + 0.72, sees, MIDDLE)
+        write(ax, x, y + 1.12, adds, LARGE, weight="bold")
+    said = words(language, ("sees", "adds"), ("보는 맵", "더하는 맵"))
+    for down, text in zip((0.72, 1.12), said, strict=True):
+        write(ax, 0.0, y + down, text, MIDDLE, ha="right")
     total = xs[6]
     box(ax, total, y, str(seen[-1]), 0.85, 0.85, PAPER, LARGE)
     arrow(ax, [(xs[5] + 0.5, y), (total - 0.43, y)])
-    for place, count in enumerate(seen[:-1], start=1):
-        write(ax, xs[place] - 0.86, y + 0.22, str(count), MIDDLE)
-        if place == 1:
-            arrow(ax, [(xs[0] + 0.5, y), (xs[1] - 0.5, y)], color=tones[0], linewidth=2.4)
-        else:
-            arrow(ax, [(xs[place - 1] + 0.5, y), (xs[place] - 0.5, y)], color=tones[place - 1])
+    for place in range(5):
+        look = {"color": tones[place], "linewidth": 2.4}
+        arrow(ax, [(xs[place] + 0.5, y), (xs[place + 1] - 0.5, y)], **look)
     return Picture(
         ax,
         words(language, "A dense block of five layers", "다섯 층의 밀집 블록"),
@@ -45,8 +46,9 @@ def dense_block(language):
             "Six maps come in. Each of five layers adds four maps and is fed by the input and all "
             f"layers before it, 15 arrows in all. The layers see {', '.join(map(str, seen[:-1]))} "
             f"maps, and the block outputs {seen[-1]}.",
-            "맵 6개가 들어옴. 다섯 층이 각각 4개를 더하고, 입력과 앞의 모든 층에서 받음(화살표 "
-            f"15개). 각 층이 보는 맵: {', '.join(map(str, seen[:-1]))}, 블록의 출력: {seen[-1]}.",
+            "맵 6개가 들어옵니다. 다섯 층이 각각 4개를 더하고, 입력과 앞의 모든 층에서 받습니다. "
+            f"화살표는 모두 15개입니다. 각 층이 보는 맵은 {', '.join(map(str, seen[:-1]))}개, "
+            f"블록의 출력은 {seen[-1]}개입니다.",
         ),
     )
 
@@ -105,9 +107,9 @@ def dense_layer(language):
             "Top, a layer: BN, ReLU and a 1x1 convolution turn c channels into 4k; BN, ReLU and a "
             "3x3 convolution turn those into k, which are appended to the c. Bottom, a transition: "
             "BN, ReLU, a 1x1 convolution to half the channels, 2x2 average pooling.",
-            "위는 층 하나: 채널 c개에서 BN, ReLU, 1x1 합성곱이 4k개를, BN, ReLU, 3x3 합성곱이 "
-            "k개를 만들고, 이것을 c개 뒤에 이어 붙임. 아래는 전이 층: BN, ReLU, 채널을 절반으로 "
-            "줄이는 1x1 합성곱, 2x2 평균 풀링.",
+            "위는 층 하나입니다. BN, ReLU, 1x1 합성곱이 채널 c개에서 4k개를, BN, ReLU, 3x3 "
+            "합성곱이 거기서 k개를 만들고, 이것을 c개 뒤에 이어 붙입니다. 아래는 전이 층입니다. "
+            "BN, ReLU, 채널을 절반으로 줄이는 1x1 합성곱, 2x2 평균 풀링이 차례로 있습니다.",
         ),
     )
 
@@ -140,10 +142,10 @@ def densenet121(language):
         "DenseNet121",
         words(
             language,
-            "Channels, layer by layer. In each of four blocks they grow by 32 per layer, "
-            f"{', '.join(said)}; at each dotted line a transition halves them.",
-            f"층에 따른 채널 수: 네 블록에서 층마다 32씩 늘어남({', '.join(said)}). 점선에서는 "
-            "전이 층이 절반으로 줄임.",
+            "The number of channels, layer by layer. In each of four blocks it grows by 32, "
+            f"{', '.join(said)}; at each dotted line a transition halves it.",
+            f"층에 따른 채널 수입니다. 네 블록에서 층마다 32씩 늘어나고({', '.join(said)}), "
+            "점선에서는 전이 층이 절반으로 줄입니다.",
         ),
     )
 

@@ -10,7 +10,7 @@ from fashion_cnn.drawing.cells import canvas, frame, numbers, rows_of, shades, t
 from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.drawing.style import INPUT, KERNEL, OUTPUT, PAPER, POINTED
 from slides.figures.boards import Steps
-from slides.figures.classics.parts import SMALL
+from slides.figures.classics.parts import MIDDLE, SMALL
 from slides.languages import words
 
 # The examples of lesson 10.
@@ -59,7 +59,7 @@ def matrix_step(language, row):
     result = matrix @ LARGE_IMAGE.ravel()
     shown = np.where(np.arange(4) <= row, numbers(result), "").reshape(2, 2)
     i, j = divmod(row, 2)
-    ax = canvas(None, 20.6, 9.2)
+    ax = canvas(None, 20.75, 9.2)
     middle = 4.6
     table(ax, numbers(LARGE_IMAGE), 0.1, middle - 3.2, role=INPUT)
     write(ax, 1.6, middle + 0.35, "⋆", 30)
@@ -144,18 +144,20 @@ def stamp_step(language, count):
     earlier = corner - PIXELS[row, column] * STAMP[0, 0]
     terms = [str(earlier)] if earlier else []
     terms.append(f"{PIXELS[row, column]}·{STAMP[0, 0]}")
-    write(ax, 12.7, 5.95, f"{' + '.join(terms)} = {corner}", SMALL + 2)
+    where = words(language, "top left in the frame:", "테두리 안 왼쪽 위:")
+    write(ax, 10.0, 5.95, where, SMALL + 2, ha="right")
+    write(ax, 10.2, 5.95, f"{' + '.join(terms)} = {corner}", SMALL + 2, ha="left")
     return Picture(
         ax,
         words(language, "Transposed convolution by stamps", "도장 찍기로 하는 전치 합성곱"),
         words(
             language,
-            f"A 2x2 image, {rows_of(PIXELS)}, and a 3x3 kernel, 1 to 9. Pixels that have stamped "
-            f"the kernel, times their value, onto 5x5 pixels in steps of 2: {count}. Result: "
+            f"A 2x2 image, {rows_of(PIXELS)}, and a 3x3 kernel, 1 to 9. So far, {count} of 4 "
+            "pixels have stamped the kernel, times their value, onto 5x5 pixels in steps of 2: "
             f"{rows_of(total)}. Where stamps overlap, they are added.",
-            f"2x2 이미지 {rows_of(PIXELS)}와 1부터 9까지의 3x3 커널. 처음 {count}개 픽셀이 자기 "
-            f"값을 곱한 커널을 2칸씩 옮겨 가며 5x5에 찍습니다: {rows_of(total)}. 겹치는 곳은 "
-            "더합니다.",
+            f"2x2 이미지 {rows_of(PIXELS)}와 1부터 9까지의 3x3 커널이 있습니다. 처음 {count}개 "
+            "픽셀이 자기 값을 곱한 커널을 2칸씩 옮겨 가며 5x5에 찍었습니다: "
+            f"{rows_of(total)}. 겹치는 곳은 더합니다.",
         ),
     )
 
@@ -179,11 +181,11 @@ def zeros_between(language):
         words(language, "A transposed convolution by zeros", "0을 넣어서 하는 전치 합성곱"),
         words(
             language,
-            f"The pixels {rows_of(PIXELS)} with a zero between each two and two zeros around "
-            f"them, 7x7 in all, and the kernel rotated by half a turn, {rows_of(flipped)}. Their "
+            f"The pixels {rows_of(PIXELS)} have a zero between each two and two zeros around "
+            f"them, 7x7 in all. With the kernel rotated by half a turn, {rows_of(flipped)}, the "
             f"cross-correlation is {rows_of(output)}.",
             f"픽셀 {rows_of(PIXELS)}의 사이에 0을 하나씩, 둘레에 0을 두 칸씩 넣은 7x7 이미지와 "
-            f"반 바퀴 돌린 커널 {rows_of(flipped)}. 둘의 교차상관은 {rows_of(output)}입니다.",
+            f"반 바퀴 돌린 커널 {rows_of(flipped)}의 교차상관은 {rows_of(output)}입니다.",
         ),
     )
 
@@ -205,18 +207,18 @@ def upsampling(language):
     )
     made = [convolution.upsample(image, factor, m) for m in ("nearest", "bilinear", "bicubic")]
     made += [convolution.transpose_by_zeros(image, k, "same", factor) for k in (even, uneven)]
-    ax = plots.image_grid(made, names, 5, tile=2.4, low=0, high=255, words=SMALL)
+    ax = plots.image_grid(made, names, 5, tile=2.4, low=0, high=255, words=MIDDLE)
     return Picture(
         ax,
         words(language, "Enlarging with and without weights", "가중치가 있는 확대와 없는 확대"),
         words(
             language,
-            "A piece of a bag, 16x16 pixels, made four times as large. Nearest gives blocks; "
+            "A piece of a bag, 16x16 pixels, is made four times as large. Nearest gives blocks; "
             "bilinear, bicubic and a transposed convolution with bilinear weights are smooth; one "
             "with equal 6x6 weights and stride 4 shows a regular pattern.",
-            "16x16 픽셀의 가방 조각을 네 배로 확대. 최근접은 네모 조각, 쌍선형과 쌍삼차는 "
-            "매끄럽고, 쌍선형 가중치의 전치 합성곱도 매끄러움. 모두 같은 6x6 가중치와 스트라이드 "
-            "4의 전치 합성곱에는 규칙적인 무늬가 생김.",
+            "16x16 픽셀의 가방 조각을 네 배로 키웠습니다. 최근접은 네모 조각으로 보이고, 쌍선형과 "
+            "쌍삼차, 쌍선형 가중치의 전치 합성곱은 매끄럽습니다. 모두 같은 6x6 가중치와 스트라이드 "
+            "4의 전치 합성곱에는 규칙적인 무늬가 생깁니다.",
         ),
     )
 

@@ -30,7 +30,7 @@ def one_by_one(language):
     pixel, weights, biases = np.array([2, 3, 1]), np.array([[1, 0], [1, 2], [0, 4]]), [10, -5]
     result = pixel @ weights + biases
     ax = board(WIDE, 3.7, unit=1)
-    ax.set_ylim(4.4, 0.7)
+    ax.set_ylim(4.45, 0.75)
     stack(ax, 0.3, 1.15, (INPUT.top, INPUT.fill, INPUT.side), pixel)
     write(ax, 3.45, 2.3, "·", 40)
     for row, tone in enumerate((KERNEL.top, KERNEL.fill, KERNEL.side)):
@@ -57,7 +57,7 @@ def one_by_one(language):
         words(
             language,
             f"One pixel with three channels becomes a pixel with two: {said}.",
-            f"채널이 3개인 한 픽셀이 채널 2개의 픽셀이 됨: {said}.",
+            f"채널이 3개인 한 픽셀이 채널 2개의 픽셀이 됩니다: {said}.",
         ),
     )
 
@@ -219,9 +219,9 @@ def inception(language, name):
         words(
             language,
             f"Four branches see the same 28x28x192 maps. They output these channels: {said}, "
-            f"{sum(outs)} in all. {total:,} weights.",
-            f"가지 네 개가 같은 28x28x192 맵을 봄. 각 가지가 내는 채널: {said}, 합쳐서 "
-            f"{sum(outs)}. 가중치 {total:,}개.",
+            f"{sum(outs)} in all. The module has {total:,} weights.",
+            f"가지 네 개가 같은 28x28x192 맵을 봅니다. 가지마다 내는 채널은 {said}이고 합쳐서 "
+            f"{sum(outs)}개입니다. 가중치는 {total:,}개입니다.",
         ),
     )
 
@@ -297,8 +297,8 @@ def five_by_five_costs(language):
             language,
             f"Two bars to scale: {direct:,} multiplications without a 1x1 reduction before the "
             f"5x5, and {reduced:,} with it: {' and '.join(sums)}.",
-            f"같은 눈금의 막대 둘: 5x5 앞에 1x1 축소가 없으면 곱셈 {direct:,}번, 있으면 "
-            f"{reduced:,}번({', '.join(sums)}).",
+            f"막대 두 개를 같은 눈금으로 그렸습니다. 곱셈은 5x5 앞에 1x1이 없으면 {direct:,}번, "
+            f"있으면 {reduced:,}번입니다({', '.join(sums)}).",
         ),
     )
 

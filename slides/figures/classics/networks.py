@@ -57,8 +57,9 @@ def timeline(language):
         words(language, "Networks and their parameters", "신경망과 매개변수의 수"),
         words(
             language,
-            f"Bars on a log scale: the parameters of eight networks in order of year. {said}.",
-            f"로그 눈금의 막대: 연도순으로 놓은 신경망 여덟 개의 매개변수 수. {said}.",
+            f"Bars on a log scale show the parameters of eight networks by year: {said}.",
+            "연도순으로 놓은 신경망 여덟 개의 매개변수 수를 로그 눈금의 막대로 그렸습니다: "
+            f"{said}.",
         ),
     )
 
@@ -87,7 +88,11 @@ def lenet5(language):
     return Picture(
         ax,
         "LeNet-5",
-        words(language, f"LeNet-5 from left to right: {said}.", f"LeNet-5의 흐름: {said}."),
+        words(
+            language,
+            f"LeNet-5 from left to right: {said}.",
+            f"LeNet-5를 왼쪽부터 그렸습니다: {said}.",
+        ),
     )
 
 
@@ -117,10 +122,10 @@ def lenet5_table(language):
         words(language, "The connection table of C3", "C3의 연결 표"),
         words(
             language,
-            "A table of 16 filters by 6 maps, with a dot where a filter of C3 sees a map of S2. "
-            f"Maps seen by each filter: {counts}.",
-            "필터 16개와 맵 6개의 표. C3의 필터가 S2의 맵을 보는 칸에 점이 있음. "
-            f"각 필터가 보는 맵의 수: {counts}.",
+            "A table of 16 filters by 6 maps has a dot where a filter of C3 sees a map of S2. "
+            f"The filters see this many maps: {counts}.",
+            "필터 16개와 맵 6개의 표에서, C3의 필터가 S2의 맵을 보는 칸에 점이 있습니다. "
+            f"필터마다 보는 맵의 수는 다음과 같습니다: {counts}.",
         ),
     )
 
@@ -131,8 +136,8 @@ def alexnet(language):
     pool, drop = words(language, "pool", "풀링"), words(language, "dropout", "드롭아웃")
     below = [
         words(language, "image", "이미지"),
-        "conv1\n11x11, /4\n+ LRN",
-        "conv2\n5x5\n+ LRN",
+        f"conv1\n11x11\n{words(language, 'stride 4', '스트라이드 4')}\n+ LRN",
+        "conv2\n5x5\n\n+ LRN",
         "conv3\n3x3",
         "conv4\n3x3",
         "conv5\n3x3",
@@ -141,7 +146,7 @@ def alexnet(language):
         "fc8",
     ]
     ax = board(WIDE, 5.0, unit=1)
-    xs = slab_row(ax, shapes, below, 2.15, 2.4, stacked=True)
+    xs = slab_row(ax, shapes, below, 2.0, 2.2, stacked=True)
     for number in (1, 2, 5):
         marker(ax, xs[number], 4.72, pool, 0.95)
     for number in (6, 7):
@@ -154,8 +159,8 @@ def alexnet(language):
             language,
             f"AlexNet from left to right: {said}. Local response normalisation follows "
             "conv1 and conv2, max pooling follows these two and conv5, dropout is at fc6 and fc7.",
-            f"AlexNet의 흐름: {said}. conv1과 conv2 뒤에 지역 응답 정규화, 이 둘과 conv5 뒤에 최대 "
-            "풀링, fc6과 fc7에 드롭아웃.",
+            f"AlexNet을 왼쪽부터 그렸습니다: {said}. conv1과 conv2 뒤에 지역 응답 정규화가, 이 "
+            "둘과 conv5 뒤에 최대 풀링이, fc6과 fc7에 드롭아웃이 있습니다.",
         ),
     )
 
@@ -203,11 +208,11 @@ def alexnet_groups(language):
         words(language, "AlexNet in two groups", "두 그룹으로 나눈 AlexNet"),
         words(
             language,
-            "Two rows of boxes, one per GPU, each with half of the maps of every layer: 48, 128, "
+            "Each GPU has a row of boxes with half of the maps of every layer: 48, 128, "
             "192, 192, 128. Dashed arrows cross between the rows at conv3, and both rows meet in "
             "fc6.",
-            "GPU마다 한 줄씩 두 줄의 상자. 층마다 맵의 절반인 48, 128, 192, 192, 128개가 있음. "
-            "conv3에서 점선 화살표가 두 줄을 가로지르고, fc6에서 두 줄이 만남.",
+            "GPU마다 상자가 한 줄씩 있고, 상자마다 그 층의 맵 절반인 48, 128, 192, 192, 128개가 "
+            "있습니다. conv3에서 점선 화살표가 두 줄을 가로지르고, fc6에서 두 줄이 만납니다.",
         ),
     )
 
@@ -227,7 +232,9 @@ def vgg16(language):
     return Picture(
         ax,
         "VGG16",
-        words(language, f"VGG16 from left to right: {said}.", f"VGG16의 흐름: {said}."),
+        words(
+            language, f"VGG16 from left to right: {said}.", f"VGG16을 왼쪽부터 그렸습니다: {said}."
+        ),
     )
 
 
@@ -271,10 +278,10 @@ def googlenet(language):
         "GoogLeNet",
         words(
             language,
-            "A stem, nine modules, the mean of each map and one dense layer; an auxiliary "
-            f"classifier branches off at 4a and at 4d. Output channels of the modules: {said}.",
-            "앞부분, 모듈 9개, 맵마다의 평균, 완전 연결 층 하나. 4a와 4d에서 보조 분류기가 갈라짐. "
-            f"모듈에서 나오는 채널 수: {said}.",
+            "A stem, nine modules, the mean of each map and one dense layer follow each other; an "
+            f"auxiliary classifier branches off at 4a and 4d. The modules output {said} channels.",
+            "앞부분, 모듈 9개, 맵마다의 평균, 완전 연결 층 하나가 이어지고, 4a와 4d에서 보조 "
+            f"분류기가 갈라집니다. 모듈에서 나오는 채널 수는 다음과 같습니다: {said}.",
         ),
     )
 
@@ -286,12 +293,12 @@ def resnet50(language):
     blocks = words(language, "{} blocks", "블록 {}개")
     below = [
         words(language, "image", "이미지"),
-        words(language, "conv 7x7", "합성곱 7x7"),
+        words(language, "conv 7x7\npool", "합성곱 7x7\n풀링"),
         *(blocks.format(count) for count in (3, 4, 6, 3)),
         words(language, "mean", "평균"),
         "softmax",
     ]
-    ax = board(WIDE, 4.3, unit=1)
+    ax = board(WIDE, 4.55, unit=1)
     slab_row(ax, shapes, below, 2.2, 2.6, stacked=True)
     said = " → ".join(map(shape_text, shapes))
     return Picture(
@@ -300,7 +307,7 @@ def resnet50(language):
         words(
             language,
             f"ResNet50 from left to right, with 3, 4, 6 and 3 blocks: {said}.",
-            f"ResNet50의 흐름, 블록은 3, 4, 6, 3개: {said}.",
+            f"블록이 3, 4, 6, 3개인 ResNet50을 왼쪽부터 그렸습니다: {said}.",
         ),
     )
 

@@ -5,7 +5,7 @@ import numpy as np
 from fashion_cnn.drawing.architecture.slabs import arrow
 from fashion_cnn.drawing.cells import number, write
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import GRADIENT, INPUT, KERNEL, MARKED, OUTPUT, PAPER, POINTED
+from fashion_cnn.drawing.style import GRADIENT, INPUT, KERNEL, LINE, MARKED, OUTPUT, PAPER
 from slides.facts.classics import FACTS
 from slides.figures.boards import WIDE, Steps, board
 from slides.figures.classics.parts import (
@@ -41,19 +41,27 @@ def residual_block(language):
         arrow(ax, [(11.0, y), (11.5, y)])
         write(ax, 11.75, y, "y", LARGE)
         if joint:
-            bow(ax, 0.8, xs[5], y, 1.25)
+            bow(ax, 0.8, xs[5], y, 1.3)
+            bracket(ax, 1.15, xs[4] + 0.425, y - 0.42, "$F(x)$")
     return Picture(
         ax,
         words(language, "A plain and a residual block", "일반 블록과 잔차 블록"),
         words(
             language,
             "Top: x passes through convolution, batch normalisation, ReLU, convolution, batch "
-            "normalisation, ReLU. Bottom: the same, but x itself also takes a shortcut around them "
-            "and is added before the last ReLU.",
-            "위: x가 합성곱, 배치 정규화, ReLU, 합성곱, 배치 정규화, ReLU를 지남. 아래: 같은 층에 "
-            "더해 x 자체가 지름길로 지나가 마지막 ReLU 앞에서 더해짐.",
+            "normalisation, ReLU. Bottom: the same, but x itself also takes a shortcut around the "
+            "first five of them, which a bracket names F(x), and is added before the last ReLU.",
+            "위에서는 x가 합성곱, 배치 정규화, ReLU, 합성곱, 배치 정규화, ReLU를 지납니다. 아래도 "
+            "같은 층이지만, 처음 다섯 층을 F(x)로 묶었고, x 자체도 지름길로 지나가 마지막 ReLU "
+            "앞에서 더해집니다.",
         ),
     )
+
+
+def bracket(ax, left, right, y, text):
+    """Draw a bracket over the boxes from left to right, with a text in the middle."""
+    ax.plot([left, left, right, right], [y, y - 0.14, y - 0.14, y], color=LINE, linewidth=1.8)
+    write(ax, (left + right) / 2, y - 0.4, text, LARGE)
 
 
 def residual_chain(language):
@@ -62,7 +70,7 @@ def residual_chain(language):
     y, below = 1.15, 3.0
     xs = [2.9, 6.0, 9.1]
     names = ["$x_0$", "$x_1$", "$x_2$", "$x_3$"]
-    ax.plot([0.9, xs[0]], [y, y], color=POINTED, linewidth=SHORTCUT["linewidth"], zorder=1)
+    arrow(ax, [(0.9, y), (xs[0] + 0.08, y)], **SHORTCUT)
     for block, x in enumerate(xs):
         start = x - 1.75
         arrow(ax, [(start, y), (start, below), (x - 1.15, below)])
@@ -80,7 +88,8 @@ def residual_chain(language):
             language,
             "A thick straight line leads from x_0 to x_3. Three times, a branch leaves it, passes "
             "through a box F and is added to the line.",
-            "x_0에서 x_3까지 굵고 곧은 선 하나. 세 번 가지가 내려가 상자 F를 지나 선에 더해짐.",
+            "굵고 곧은 선 하나가 x_0에서 x_3으로 갑니다. 세 번 가지가 갈라져 나와 상자 F를 지난 "
+            "뒤 선에 더해집니다.",
         ),
     )
 
@@ -127,9 +136,9 @@ def gradient_step(language, known):
         words(language, "The gradient on its way back", "되돌아가는 기울기"),
         words(
             language,
-            "The gradient on its way back through three blocks, from x_3 to "
+            "The gradient goes back through three blocks and has come from x_3 to "
             f"x_{first}: {'; '.join(said)}.",
-            f"세 블록을 거꾸로 지나는 기울기, x_3에서 x_{first}까지: {'; '.join(said)}.",
+            f"기울기가 세 블록을 거꾸로 지나 x_3에서 x_{first}까지 왔습니다: {'; '.join(said)}.",
         ),
     )
 
@@ -160,8 +169,9 @@ def preactivation(language):
             "Top, the original block: conv-BN-ReLU-conv-BN, the sum, and after it a ReLU, marked "
             "in yellow. Bottom, pre-activation: BN-ReLU-conv-BN-ReLU-conv, and nothing after the "
             "sum.",
-            "위는 원래 블록: conv-BN-ReLU-conv-BN, 합, 그 뒤에 노란색으로 표시한 ReLU. 아래는 "
-            "사전 활성화: BN-ReLU-conv-BN-ReLU-conv, 합 뒤에는 아무것도 없음.",
+            "위는 원래 블록입니다. conv-BN-ReLU-conv-BN과 합이 있고, 그 뒤에 노란색으로 표시한 "
+            "ReLU가 있습니다. 아래는 사전 활성화 블록입니다. BN-ReLU-conv-BN-ReLU-conv와 합이 "
+            "있고, 합 뒤에는 아무것도 없습니다.",
         ),
     )
 
@@ -188,7 +198,8 @@ def bottleneck(language):
                 ends = ends[0], ends[1] + 0.45
             arrow(ax, [(ends[0], y), (ends[1], y)])
             write(ax, sum(ends) / 2, y - 0.28, kernel, MIDDLE, weight="bold", color=KERNEL.line)
-        write(ax, 9.8, y, f"{FACTS[fact]():,}", LARGE, ha="left", weight="bold")
+        write(ax, 9.8, y - 0.15, f"{FACTS[fact]():,}", LARGE, ha="left", weight="bold")
+        write(ax, 9.8, y + 0.27, words(language, "weights", "가중치"), MIDDLE, ha="left")
     counts = FACTS["two_3x3_weights"](), FACTS["bottleneck_weights"]()
     return Picture(
         ax,
@@ -198,9 +209,9 @@ def bottleneck(language):
             f"Top: 256 channels pass through two 3x3 convolutions, {counts[0]:,} weights. Bottom: "
             "a 1x1 reduces 256 channels to 64, a 3x3 works on these, and a 1x1 restores 256, "
             f"{counts[1]:,} weights.",
-            f"위: 채널 256개가 3x3 합성곱 두 개를 지남, 가중치 {counts[0]:,}개. 아래: 1x1이 "
-            "256개를 64개로 줄이고, 3x3이 처리하고, 1x1이 다시 256개로 늘림, 가중치 "
-            f"{counts[1]:,}개.",
+            f"위에서는 채널 256개가 3x3 합성곱 두 개를 지나고, 가중치는 {counts[0]:,}개입니다. "
+            "아래에서는 1x1이 채널 256개를 64개로 줄이고, 3x3이 이것을 처리하고, 1x1이 다시 "
+            f"256개로 늘리며, 가중치는 {counts[1]:,}개입니다.",
         ),
     )
 

@@ -118,8 +118,8 @@ def plain_and_residual(language):
         words(language, "Plain and residual nets", "일반 신경망과 잔차 신경망"),
         words(
             language,
-            f"Errors with 20 and with 32 layers, means of the seeds. {'; '.join(said)}.",
-            f"20층과 32층의 오류율, 시드들의 평균. {'; '.join(said)}.",
+            f"The errors with 20 and 32 layers are means of the seeds. {'; '.join(said)}.",
+            f"20층과 32층의 오류율을 시드들의 평균으로 그렸습니다. {'; '.join(said)}.",
         ),
     )
 

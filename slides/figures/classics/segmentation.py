@@ -50,7 +50,7 @@ def unet_at_work(language):
             "Eight test scenes, each a garment in clutter, with its true mask and the masks that "
             f"two trained networks found. Intersection over union: {said}.",
             "잡동사니 속에 옷이 있는 테스트 장면 여덟 개와 정답 마스크, 그리고 학습한 두 신경망이 "
-            f"찾은 마스크. IoU는 다음과 같습니다: {said}.",
+            f"찾은 마스크를 그렸습니다. IoU는 다음과 같습니다: {said}.",
         ),
     )
 
@@ -96,10 +96,10 @@ def overlap_of_masks(language):
         "IoU",
         words(
             language,
-            "The true mask of a garment, the mask that a network found, and the two overlaid: "
-            f"{both} pixels in both, {either} in at least one, IoU {score:.2f}.",
-            f"옷의 정답 마스크, 신경망이 찾은 마스크, 둘을 겹친 그림. 둘 다에 속한 픽셀 {both}개, "
-            f"하나 이상에 속한 픽셀 {either}개, IoU {score:.2f}.",
+            "The true mask of a bag, the mask that a network found, and the two overlaid: "
+            f"{both} pixels are in both, {either} in at least one, and the IoU is {score:.2f}.",
+            f"가방의 정답 마스크, 신경망이 찾은 마스크, 둘을 겹친 그림이 있습니다. 둘 다에 속한 "
+            f"픽셀은 {both}개, 하나 이상에 속한 픽셀은 {either}개이고, IoU는 {score:.2f}입니다.",
         ),
     )
 

@@ -7,7 +7,7 @@ from fashion_cnn.convolution import photographs
 from fashion_cnn.drawing.architecture.slabs import arrow
 from fashion_cnn.drawing.cells import ink, write
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import KERNEL, LINE, MARKED, ORANGE, PAPER, SKY_BLUE
+from fashion_cnn.drawing.style import KERNEL, LINE, MARKED, PAPER, PIXEL
 from slides.figures.boards import WIDE, board
 from slides.figures.classics.parts import MIDDLE, SMALL, box
 from slides.languages import words
@@ -37,8 +37,8 @@ OUTLINES = {
 # Where the name of a region is, and its colour.
 REGIONS = {
     "sky": ((440, 110), PAPER),
-    "water": ((462, 256), SKY_BLUE),
-    "tower": ((206, 230), ORANGE),
+    "water": ((462, 256), PIXEL),
+    "tower": ((206, 230), MARKED),
     "trees": ((470, 345), "#3A3A3A"),
 }
 # The part of the photograph that is shown: all columns, and these rows.
@@ -77,8 +77,8 @@ def tasks(language):
             "호수 위로 솟은 누각 사진이 여섯 번 나오고, 옆에는 합성곱 뒤에 붙는 층이 있습니다. "
             "분류: 완전 연결 층, 클래스마다 점수 하나. 위치 추정: 클래스 하나와 수 네 개, 누각을 "
             "두른 바운딩 박스. 탐지: 누각과 나무 두 그루에 이름이 붙은 바운딩 박스. 의미론적 분할: "
-            "하늘, 물, 누각, 나무를 각각 한 색으로. 캡션 생성: LSTM이 쓴 ‘호수 위의 누각’. 시각 "
-            "질의응답: 지붕은 몇 개? 4.",
+            "하늘, 물, 누각, 나무에 각각 한 색. 캡션 생성: LSTM이 쓴 ‘호수 위의 누각’. 시각 "
+            "질의응답: ‘지붕은 몇 개?’라는 질문과 답 4.",
         ),
     )
 

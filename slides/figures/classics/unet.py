@@ -100,15 +100,15 @@ def ends(ax, first, last, result):
     """Draw the image on the left of the first maps, and the classes on the right of the last."""
     image = (572, 572, 1)
     middle = TOPS[0] + tall(first) / 2
-    place = 1.2
+    place = 0.7
     bar(ax, image, place, middle - tall(image) / 2, INPUT)
     arrow(ax, [(place + wide(image), middle), (INDENT, middle)])
     write(ax, place, TOPS[0] - 0.22, shape_text(image), MIDDLE, weight="bold")
-    write(ax, INDENT + 0.45, TOPS[0] - 0.22, shape_text(first), MIDDLE, ha="left")
-    place = ACROSS - 1.3
+    write(ax, INDENT + wide(first) / 2, TOPS[0] - 0.22, shape_text(first), MIDDLE)
+    place = ACROSS - 0.95
     bar(ax, result, place, middle - tall(result) / 2)
     arrow(ax, [(ACROSS - INDENT, middle), (place, middle)])
-    write(ax, ACROSS - INDENT - 0.5, TOPS[0] - 0.22, shape_text(last), MIDDLE, ha="right")
+    write(ax, ACROSS - INDENT - wide(last) / 2, TOPS[0] - 0.22, shape_text(last), MIDDLE)
     write(ax, place + 0.1, TOPS[0] - 0.22, shape_text(result), MIDDLE, weight="bold")
 
 
