@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from PIL import Image
+from scipy import ndimage  # comes with scikit-learn
 
 from slides import fonts
 from slides.figures import FIGURES
@@ -18,6 +19,9 @@ from slides.figures.boards import Steps
 # Pixels: the most room that a figure has on a screen of 1920 x 1080.
 WIDTH, HEIGHT = 1740, 850
 MARGIN = 0.08  # inches
+# Pixels around a change that a frame has as well: a page shows images at another size, which mixes
+# each pixel with its neighbours, and would leave traces of what the frame takes away.
+AROUND = 4
 # Bytes: a lossless image larger than this is compared with a slightly lossy one.
 LARGE = 40_000
 
@@ -93,13 +97,14 @@ def pixels(figure, settings):
 
 
 def changes(images):
-    """The first image, and of each later one the pixels that differ from the one before it.
+    """The first image, and of each later one what differs from the one before, and a bit around.
 
-    The others are transparent: on a slide, each frame lies on top of the one before.
+    All else is transparent: on a slide, each frame is on top of the one before.
     """
     yield images[0]
     for before, after in itertools.pairwise(images):
         changed = np.any(np.asarray(before) != np.asarray(after), axis=-1)
+        changed = ndimage.maximum_filter(changed, 2 * AROUND + 1)
         change = after.copy()
         change.putalpha(Image.fromarray(np.uint8(255 * changed)))
         yield change
