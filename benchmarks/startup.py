@@ -16,7 +16,7 @@ from fashion_cnn.__main__ import COMMANDS
 
 RUNS = 7
 COUNTS = (
-    ["fashion_cnn.vgg16"],
+    ["fashion_cnn.vgg16", "table"],
     ["fashion_cnn.params", "vgg16"],
     ["fashion_cnn.params", "conv 32 3, pool 2, dense 10"],
 )

@@ -1,10 +1,15 @@
-"""VGG16: the table of its layers and, with trained weights, what it has learned.
+"""VGG16: the table of its layers, and what it has learned from ImageNet.
 
-python -m fashion_cnn.vgg16                               the table, without weights
-python -m fashion_cnn.vgg16 filters --weights imagenet
-python -m fashion_cnn.vgg16 maps --layer block3_conv1 --image cat.jpg --weights imagenet
-python -m fashion_cnn.vgg16 excite --layer block4_conv2 --channel 7 --weights my-vgg16.h5
+python -m fashion_cnn.vgg16                               the table, and pictures of blocks 1 to 3
+python -m fashion_cnn.vgg16 table
+python -m fashion_cnn.vgg16 filters maps --image flower
+python -m fashion_cnn.vgg16 excite --layer block3_conv1 --channel 7
+python -m fashion_cnn.vgg16 --weights imagenet            with blocks 4 and 5, and the classes
 python -m fashion_cnn.vgg16 classes attention --image cat.jpg --weights imagenet
+python -m fashion_cnn.vgg16 maps --layer block4_conv2 --weights my-vgg16.h5
+
+The trained weights of blocks 1 to 3 come with the kit. They are by K. Simonyan and A. Zisserman,
+Visual Geometry Group, University of Oxford, under the licence CC BY 4.0, rounded to float16.
 
 --weights imagenet downloads Keras's weights once, into the folder where Keras keeps them. A
 download that breaks off is resumed by the next try. To serve a room, put the .h5 files and
@@ -19,15 +24,16 @@ from fashion_cnn.base.errors import unknown
 from fashion_cnn.inside import commands
 
 VIEWS = {
+    "table": "the layers with their shapes and parameters",
     "filters": "the filters of the first layer, in colour, or of --layer",
-    "maps": "the feature maps of the last layer of each block, or of --layer",
-    "excite": "patterns that excite some maps of a layer most, or --channel of --layer",
-    "classes": "the five most likely classes of a picture",
-    "attention": "which parts of a picture its highest class scores depend on: Grad-CAM",
+    "maps": "the strongest feature maps of the last layer of each block, or of --layer",
+    "excite": "patterns that excite some maps of these layers most, or --channel of --layer",
+    "classes": "the five most likely classes of a picture (with --weights)",
+    "attention": "which parts of a picture its classes depend on: Grad-CAM (with --weights)",
     "all": "all of these",
 }
-# Options that ask for views, as the name of a view does.
-SELECTING = ("weights", "layer", "channel", "image")
+# Options that views other than the table take.
+SELECTING = ("weights", "layer", "channel", "image", "common_scale")
 
 
 def main():
@@ -36,7 +42,7 @@ def main():
         if word not in VIEWS:
             raise unknown("view", word, VIEWS)
     options = [option for option in SELECTING if getattr(arguments, option) is not None]
-    if not arguments.views and not options:
+    if arguments.views == ["table"] and not options:
         from fashion_cnn.pretrained import vgg16_weights
 
         vgg16_weights.print_table()
@@ -49,9 +55,10 @@ def main():
 def parser():
     made = commands.parser("fashion_cnn.vgg16", __doc__, VIEWS)
     add = made.add_argument
-    add("views", nargs="*", metavar="VIEW", help="what to show, see below; with weights: all")
-    add("--weights", metavar="W", help="imagenet, or a .h5 file of VGG16's weights")
-    image = "the picture to show to it (by default a photograph that is installed)"
+    add("views", nargs="*", metavar="VIEW", help="what to show, see below (all)")
+    weights = "imagenet, or a .h5 file of VGG16's weights (blocks 1 to 3, which the kit has)"
+    add("--weights", metavar="W", help=weights)
+    image = "the picture to show to it: a file, or temple, flower or portrait (temple)"
     add("--image", metavar="PICTURE", help=image)
     add("--out", default="vgg16", help="the folder for the pictures (vgg16)")
     return made

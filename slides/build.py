@@ -2,6 +2,7 @@
 
     python -m slides.build                       all decks, both languages
     python -m slides.build 1-convolution --language ko
+    python -m slides.build half-a-day            the deck of a timetable
     python -m slides.build --pdf --out pdf       PDF with the presenter's notes, into a folder
 
 Needs Node and `npm ci --prefix slides`, and for PDF Chrome or Chromium. The pages are
@@ -21,10 +22,12 @@ from fashion_cnn.base import backend
 from fashion_cnn.base.commandline import Parser, execute
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.files import write_text
-from slides.deck import DECKS, HANDOUT, HERE, LIVE, NAME, Deck, Shown, fill_facts, fill_figures
+from slides.assembly import deck_named
+from slides.deck import DECKS, HANDOUT, HERE, LIVE, NAME, Shown, fill_facts, fill_figures
 from slides.languages import LANGUAGES
+from slides.timetables import TIMETABLES
 
-PAGES = (*DECKS, HANDOUT)
+PAGES = (*DECKS, *TIMETABLES, HANDOUT)
 THEME = HERE / "theme.css"
 SETTINGS = HERE / "marp.config.mjs"
 MARP = HERE / "node_modules" / ".bin" / ("marp.cmd" if os.name == "nt" else "marp")
@@ -47,7 +50,7 @@ def main():
         )
     for language in [arguments.language] if arguments.language else LANGUAGES:
         for name in arguments.decks or PAGES:
-            deck = Deck(name, language)
+            deck = deck_named(name, language)
             page = target(deck, arguments)
             page.parent.mkdir(parents=True, exist_ok=True)
             with backend.quiet():

@@ -106,6 +106,15 @@ def real_data():
     return folder
 
 
+@pytest.fixture
+def real_base():
+    """The file of VGG16's base as it was trained on ImageNet; without one, the test is skipped."""
+    path = Path(USERS_DATA or "", "vgg16", "vgg16-imagenet-base.h5")
+    if not path.is_file():
+        pytest.skip("FASHION_CNN_DATA does not name a folder with vgg16/vgg16-imagenet-base.h5")
+    return path
+
+
 @pytest.fixture(scope="session")
 def base_file(tmp_path_factory):
     """A file with weights of VGG16 without its dense layers, 59 MB."""

@@ -14,9 +14,9 @@
 #     flatten, then dense layers: fc1 with 4096 units, fc2 with 4096, predictions with 1000
 #
 # The blocks together are the *base*. The 13 convolutions and 3 dense layers are 16 layers with
-# weights, hence the name. The trained weights fill more than 500 megabytes, and you will not need
-# them: you build the blocks, count their parameters, build a small network of the same design, and
-# prepare an image for VGG16.
+# weights, hence the name. The trained weights fill more than 500 megabytes; the kit has those of
+# blocks 1 to 3, which fill 3.5. You build the blocks, count their parameters, build a small network
+# of the same design, and prepare an image for the trained network, to see what it sees in it.
 #
 # About 20 minutes, 5 tasks. Each is a function below with a TODO. Save, then run this file.
 
@@ -136,7 +136,8 @@ def small_vgg(input_shape: tuple, classes: int) -> keras.Model:
 #               =  −93.939                 3.221              126.32
 #
 # `array[:, :, ::-1]` reverses the last of three axes. Subtracting `np.array([a, b, c])` from an
-# array of shape (H, W, 3) takes a from channel 0, b from channel 1, and c from channel 2.
+# array of shape (H, W, 3) takes a from channel 0, b from channel 1, and c from channel 2. In the
+# picture at the end, the trained network sees what your function returns.
 
 
 # %%
@@ -149,47 +150,64 @@ def prepare(image: np.ndarray) -> np.ndarray:
 # %% [markdown]
 # ## The picture
 #
-# Your functions are applied to VGG16. Where are its parameters, and where its multiplications? A
-# convolution has few weights, but uses them at every position. fc1 uses each weight once, but has
-# one for every pair of a unit and a value of the last maps. GoogLeNet and ResNet avoid this layer
-# by taking the mean of each map.
+# Your functions are applied to VGG16, trained on ImageNet. Its first 64 filters are edges, lines
+# and colours. The maps of blocks 1 to 3 are those of the photograph as you prepared it and, below
+# that, with the channels left in the order red, green, blue. Maps of outlines hardly change. Maps
+# of colours do: what responded to the blue sky now responds to the red roof. The network does not
+# complain, it sees another picture. Prepare images exactly as for the training.
+#
+# Where are VGG16's parameters, and where its multiplications? A convolution has few weights, but
+# uses them at every position. fc1 uses each weight once, but has one for every pair of a unit and a
+# value of the last maps. GoogLeNet and ResNet avoid this layer by taking the mean of each map.
 #
 # A value after the last pooling sees 212 of the 224 pixels along a side. Three 3x3 convolutions see
 # as much as one 7x7 convolution, with fewer weights.
 #
-# VGG16's filters and maps are not shown: random weights show nothing. But you can train the small
-# VGG, which has 146,938 parameters at 28x28: `python -m fashion_cnn.train --model vgg`
+# There is more of the trained network, for a picture of yours, too: `python -m fashion_cnn.vgg16`.
+# The small VGG, which has 146,938 parameters at 28x28, you can train:
+# `python -m fashion_cnn.train --model vgg`
 
 
 # %%
 def picture():
-    """VGG16: what its input looks like, how the shapes change, and what the layers cost.
+    """VGG16: its input, its shapes, what it has learned, and what its layers cost.
 
-    Above: a photograph, as it is and prepared for VGG16, with red and blue swapped. Boxes as high
-    as the maps and as wide as their number: from 224 pixels and 3 channels to 7 pixels and 512
-    channels. Below: bars for each layer. Three quarters of all parameters are in fc1, almost none
-    in the first blocks. Nearly all multiplications are in the convolutions, mostly in blocks 1 to
-    4. The receptive field grows from 3 pixels to 212, and to all 224.
+    Above: a photograph of a temple, as it is and prepared for VGG16, with red and blue swapped.
+    Boxes as high as the maps and as wide as their number: from 224 pixels and 3 channels to 7
+    pixels and 512 channels. In the middle: the 64 trained filters of the first layer, edges in grey
+    and areas of one colour. Two maps from each of blocks 1 to 3, for the photograph as prepared and
+    with its colours in the wrong order: those of outlines hardly change, others swap sky and roof.
+    Below: bars for each layer. Three quarters of all parameters are in fc1, almost none in the
+    first blocks. Nearly all multiplications are in the convolutions, mostly in blocks 1 to 4. The
+    receptive field grows from 3 pixels to 212, and to all 224.
     """
-    from fashion_cnn.convolution.photographs import photograph
+    from fashion_cnn.convolution import photographs
     from fashion_cnn.drawing import plots
     from fashion_cnn.networks import counting, zoo
+    from fashion_cnn.pretrained import imagenet, vgg16_weights
 
     blocks = [(2, 64), (2, 128), (3, 256), (3, 512), (3, 512)]
-    axes = plots.new_axes(14, 10.4, rows=2, columns=3)
+    axes = plots.new_axes(14, 13.8, rows=3, columns=3)
     grid = axes[0, 0].get_gridspec()
-    grid.set_height_ratios([1, 2.2])
-    for ax in axes[0, 1:]:
+    grid.set_height_ratios([1, 1.05, 2.2])
+    for ax in (*axes[0, 1:], *axes[1, 1:]):
         ax.remove()
-    wide = axes[0, 0].figure.add_subplot(grid[0, 1:])
+    boxes, maps = (axes[0, 0].figure.add_subplot(grid[row, 1:]) for row in (0, 1))
 
-    image = photograph(colour=True)[20:244, 140:364]
+    name = photographs.installed_photographs()[0]
+    image = photographs.photograph(name, colour=True)[20:244, 140:364]
     prepared = prepare(image)
-    prepared = (prepared - prepared.min()) / np.ptp(prepared)
-    axes[0, 0].imshow(np.hstack([image / 255, np.ones((224, 12, 3)), prepared]))
+    shown = (prepared - prepared.min()) / np.ptp(prepared)
+    axes[0, 0].imshow(np.hstack([image / 255, np.ones((224, 12, 3)), shown]))
     axes[0, 0].set_title("RGB, and as VGG16 wants it", fontsize=plots.FONT_SIZE)
     axes[0, 0].axis("off")
-    draw_boxes(wide, [(224, 224, 3), *block_shapes(224, 224, blocks)])
+    draw_boxes(boxes, [(224, 224, 3), *block_shapes(224, 224, blocks)])
+
+    trained = vgg16_weights.bundled()
+    kernels = vgg16_weights.kernel(trained, "block1_conv1")[:, :, ::-1]  # from BGR to RGB
+    plots.filter_grid(np.moveaxis(kernels, -1, 0), [], axes[1, 0])
+    axes[1, 0].set_title("the 64 filters of block1_conv1", fontsize=plots.FONT_SIZE)
+    draw_maps(maps, trained, prepared, prepare(image[:, :, ::-1]))
 
     base = [vgg_block(number, *block) for number, block in enumerate(blocks, start=1)]
     rows = {row.name: row for row in counting.report(zoo.describe("vgg16"))}
@@ -198,12 +216,38 @@ def picture():
     total = counting.totals(rows.values())
     parameters = [rows[name].parameters for name in names]
     title = f"parameters: {total.parameters:,}\n{base_parameters(3, blocks):,} in the base"
-    draw_bars(axes[1, 0], names, parameters, title)
+    draw_bars(axes[2, 0], names, parameters, title)
     multiplications = [rows[name].multiplications for name in names]
-    draw_bars(axes[1, 1], [], multiplications, f"multiplications:\n{total.multiplications:,}")
+    draw_bars(axes[2, 1], [], multiplications, f"multiplications:\n{total.multiplications:,}")
     fields = [rows[name].fields[0].size for name in names]
-    draw_bars(axes[1, 2], [], fields, "receptive field,\npixels a side")
-    return [*axes[1], axes[0, 0], wide]
+    draw_bars(axes[2, 2], [], fields, "receptive field,\npixels a side")
+    credits = f"{imagenet.credit(trained)}\nPhotograph: {photographs.CREDITS[name]}."
+    axes[0, 0].figure.supxlabel(credits, fontsize=plots.FONT_SIZE - 4)
+    return [*axes[2], axes[0, 0], axes[1, 0], boxes, maps]
+
+
+def draw_maps(ax, trained, prepared, swapped):
+    """Draw two maps of each block, the strongest and the one that swapped colours change most."""
+    from fashion_cnn import inside
+    from fashion_cnn.drawing import plots
+    from fashion_cnn.pretrained import vgg16_weights
+
+    layers = ["block1_conv2", "block2_conv2", "block3_conv3"]
+    model = vgg16_weights.build(trained, layers[-1])
+    found = inside.feature_maps(model, np.stack([prepared, swapped]), layers)
+    columns, titles = [], []
+    for layer, pair in found.items():
+        strongest = pair[0].mean(axis=(0, 1)).argmax()
+        changed = np.abs(pair[0] - pair[1]).mean(axis=(0, 1)).argmax()
+        for channel in (strongest, changed):
+            columns.append(pair[..., channel] / pair[..., channel].max())
+            titles.append(f"{layer}\nmap {channel}")
+    tiles = [column[row] for row in (0, 1) for column in columns]
+    plots.image_grid(tiles, titles, 6, ax, colours=plots.COLOUR_MAP, low=0, high=1)
+    for row, word in enumerate(["prepared", "RGB kept"]):
+        top = ax.images[6 * row].get_extent()[3]
+        look = {"rotation": 90, "ha": "right", "va": "center", "fontsize": plots.FONT_SIZE - 2}
+        ax.text(0, top + 0.5, word, **look)
 
 
 def draw_boxes(ax, shapes):

@@ -133,6 +133,22 @@ def is_too_late_for_onednn():
 
 
 @contextlib.contextmanager
+def hidden(*packages):
+    """Let imports in the block find none of these packages, but for those imported before.
+
+    Keras imports scikit-learn and pandas, if they are there, for its wrappers and for tables as
+    input. Without them it starts a second earlier, and has neither in this process.
+    """
+    packages = [package for package in packages if package not in sys.modules]
+    sys.modules.update(dict.fromkeys(packages))
+    try:
+        yield
+    finally:
+        for package in packages:
+            del sys.modules[package]
+
+
+@contextlib.contextmanager
 def quiet():
     """Suppress what libraries write to standard error, unless the block fails.
 

@@ -13,36 +13,59 @@ def gradient(function, at):
     `function` uses Keras operations and maps a tensor to a scalar tensor. Raises
     NotImplementedError with backends other than TensorFlow, JAX and PyTorch.
     """
-    at = np.asarray(at, "float32")
+    return gradient_function(function, compiled=False)(at)
+
+
+def gradient_function(function, compiled=True):
+    """The gradient of a function as a function of an array.
+
+    It is compiled, which takes a moment for each shape of the array and pays after a few calls.
+    """
     backend = keras.config.backend()
-    if backend == "tensorflow":
-        return _tensorflow(function, at)
-    if backend == "jax":
-        import jax
-
-        return np.asarray(jax.grad(function)(jax.numpy.asarray(at)))
-    if backend == "torch":
-        return _torch(function, at)
-    raise NotImplementedError(f"no gradients with the Keras backend {backend!r}")
+    if backend not in MAKERS:
+        raise NotImplementedError(f"no gradients with the Keras backend {backend!r}")
+    slope = MAKERS[backend](function, compiled)
+    return lambda at: slope(np.asarray(at, "float32"))
 
 
-def _tensorflow(function, at):
+def _tensorflow(function, compiled):
     import tensorflow as tf
 
-    x = tf.Variable(at)
-    with tf.GradientTape() as tape:
-        value = function(tf.convert_to_tensor(x))
-    slope = tape.gradient(value, x, unconnected_gradients=tf.UnconnectedGradients.ZERO)
-    return slope.numpy()
+    def slope(x):
+        # Not the weights, which are watched by default.
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(x)
+            value = function(x)
+        return tape.gradient(value, x, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+
+    if compiled:
+        slope = tf.function(slope, autograph=False)
+    return lambda at: slope(tf.convert_to_tensor(at)).numpy()
 
 
-def _torch(function, at):
+def _jax(function, compiled):
+    import jax
+
+    slope = jax.grad(function)
+    if compiled:
+        slope = jax.jit(slope)
+    return lambda at: np.asarray(slope(jax.numpy.asarray(at)))
+
+
+def _torch(function, compiled):
+    """PyTorch's compiler needs a C++ compiler and minutes: nothing is compiled."""
     import torch
 
-    # The device of Keras's own tensors.
-    x = keras.ops.convert_to_tensor(at).detach().clone().requires_grad_()
-    value = function(x)
-    if not value.requires_grad:
-        return np.zeros_like(at)
-    (slope,) = torch.autograd.grad(value, x, allow_unused=True)
-    return np.zeros_like(at) if slope is None else slope.detach().cpu().numpy()
+    def slope(at):
+        # The device of Keras's own tensors.
+        x = keras.ops.convert_to_tensor(at).detach().clone().requires_grad_()
+        value = function(x)
+        if not value.requires_grad:
+            return np.zeros_like(at)
+        (found,) = torch.autograd.grad(value, x, allow_unused=True)
+        return np.zeros_like(at) if found is None else found.detach().cpu().numpy()
+
+    return slope
+
+
+MAKERS = {"tensorflow": _tensorflow, "jax": _jax, "torch": _torch}

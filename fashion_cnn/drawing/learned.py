@@ -28,7 +28,7 @@ def filters_compared(before, after, name, what):
     rows = -(-len(first_numbers(after)) // plots.COLUMNS)
     axes = plots.new_axes(2 * 0.85 * plots.COLUMNS, 0.95 * rows + 1.1, columns=2)
     for ax, found, title in zip(axes, (before, after), ("untrained", "trained"), strict=True):
-        plots.filter_grid(tiles(found), first_numbers(found), ax, largest)
+        plots.filter_grid(tiles(found), first_numbers(found), ax, largest, plots.COLUMNS)
         ax.set_title(title, fontsize=plots.FONT_SIZE)
     sentence = f"{filters_sentence(after, name)}, before and after training."
     title = filters_title(after, name, what)
@@ -85,17 +85,29 @@ def weights(before, after, deviations, name, what):
     )
 
 
-def maps(found, name, what, label=""):
-    """The feature maps (H, W, C) of a layer for one image."""
+def maps(found, name, what, label="", common_scale=False):
+    """The strongest feature maps (H, W, C) of a layer for one image, the strongest first.
+
+    A map's strength is its mean, with negative values counted as 0. Each map has a scale of its
+    own, or all of them one `common_scale`.
+    """
     height, width, count = found.shape
-    dark = [str(channel) for channel in range(count) if found[..., channel].max() <= 0]
-    none = f" Nowhere above zero for this image: {', '.join(dark)}." if dark else ""
+    strengths = np.maximum(found, 0).mean(axis=(0, 1))
+    shown = np.argsort(-strengths, kind="stable")[: plots.MOST_MAPS]
+    tiles = [found[..., channel] for channel in shown]
+    if not common_scale:
+        tiles = [plots.own_scale(tile) for tile in tiles]
+    scale = "all on one scale" if common_scale else "each on its own scale"
+    dark = np.count_nonzero(strengths == 0)
+    none = f"{dark} of {count} maps {'is' if dark == 1 else 'are'} dark: nowhere above 0."
+    which = f"The {len(shown)} strongest of {count}" if count > len(shown) else f"All {count}"
     return Picture(
-        plots.map_grid(np.moveaxis(found, -1, 0)[: plots.MOST], first_numbers(found)),
-        f"Feature maps of {name}, {height}x{width}x{count}{label}: {what}",
-        f"{first_of(count)} feature maps of the layer {name} for one image{label}, "
-        f"{height}x{width} values each, all on one scale, bright where the filter responds."
-        f"{none} The model: {what}.",
+        plots.map_grid(tiles, [str(channel) for channel in shown]),
+        f"{which} feature maps of {name}, {height}x{width}{label}: {what}",
+        f"{which} feature maps of the layer {name} for one image{label}, {height}x{width} values "
+        f"each, by number, the strongest first (by the mean of what is above 0), {scale}, bright "
+        f"where the filter responds. {none} The model: {what}.",
+        f"Strongest first, by their mean, {scale}. {none}",
     )
 
 
@@ -126,14 +138,16 @@ def patterns(images, excited, names, layer, what, columns=None):
 
     `names` are the channels' titles; `excited` (n,) is False for channels that stayed silent.
     """
-    silent = [name for name, alive in zip(names, excited, strict=True) if not alive]
-    titles = [f"{name}: silent" if name in silent else name for name in names]
-    none = f" No pattern was found for {', '.join(silent)}." if silent else ""
+    alive = list(zip(names, excited, strict=True))
+    titles = [name if excites else f"{name}: silent" for name, excites in alive]
+    silent = sum(not excites for _, excites in alive)
+    none = f" No pattern was found for {silent} of them." if silent else ""
+    which = f"channel {names[0]}" if len(names) == 1 else f"each of {len(names)} channels"
     return Picture(
         plots.pattern_grid(images, titles, None, columns),
         f"Patterns that excite {layer}: {what}",
-        f"Images made from noise by gradient ascent, one for each of {len(names)} channels of the "
-        f"layer {layer}, each with its own black and white.{none} The model: {what}.",
+        f"Made from noise by gradient ascent: an image for {which} of the layer {layer}, on its "
+        f"own scale, where 0 is grey.{none} The model: {what}.",
     )
 
 

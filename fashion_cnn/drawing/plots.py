@@ -26,6 +26,9 @@ TILE, GAP = 1.4, 0.08
 NARROWEST = 8
 # Images in a row, and in a figure, of grids whose number of images is not up to the caller.
 COLUMNS, MOST = 8, 64
+# For a projector: maps and patterns are larger than images in other grids, and fewer; filters are
+# in wide rows of smaller tiles.
+MOST_MAPS, LARGE_TILE, FILTER_TILE = 32, 1.9, 0.9
 
 
 def new_axes(width, height, rows=1, columns=1):
@@ -114,7 +117,7 @@ def row_tops(images, titles, columns, title_height):
     return GAP + np.cumsum(GAP + title_height * titled) + rows
 
 
-def filter_grid(kernels, titles, ax=None, largest=None):
+def filter_grid(kernels, titles, ax=None, largest=None, columns=2 * COLUMNS):
     """Draw kernels (n, kH, kW) on one scale: 0 is grey, black is negative, white positive.
 
     The scale ends at `largest`, or else where 98% of the weights do, so that a single large one
@@ -125,7 +128,8 @@ def filter_grid(kernels, titles, ax=None, largest=None):
     if kernels.ndim == 4:
         kernels = np.clip(0.5 + kernels / (2 * largest), 0, 1)
     limits = {"low": -largest, "high": largest}
-    return image_grid(kernels, titles, columns_for(kernels), ax, colours=GREY, **limits)
+    look = {"colours": GREY, "tile": FILTER_TILE}
+    return image_grid(kernels, titles, columns_for(kernels, columns), ax, **look, **limits)
 
 
 def largest_weight(kernels):
@@ -137,23 +141,35 @@ def map_grid(maps, titles, ax=None, low=None, high=None):
     """Draw feature maps (n, H, W) on one scale, from the lowest to the highest value of all."""
     maps = np.asarray(maps, float)
     limits = {"low": maps.min() if low is None else low, "high": high or maps.max() or 1.0}
-    return image_grid(maps, titles, columns_for(maps), ax, colours=COLOUR_MAP, **limits)
+    look = {"colours": COLOUR_MAP, "tile": LARGE_TILE, "words": FONT_SIZE}
+    return image_grid(maps, titles, columns_for(maps), ax, **look, **limits)
+
+
+def own_scale(feature_map):
+    """A feature map (H, W) from 0 to 1 on a scale of its own, which includes the value 0.
+
+    The highest 0.5% of the values are clipped, so that a few do not darken the others.
+    """
+    low, high = min(0, feature_map.min()), max(0, np.percentile(feature_map, 99.5))
+    return np.clip((feature_map - low) / ((high - low) or 1), 0, 1)
 
 
 def pattern_grid(images, titles, ax=None, columns=None):
-    """Draw images (n, H, W, C) of any range, each stretched to its own black and white."""
+    """Draw images (n, H, W, C) of any range, each on its own scale on which 0 is grey."""
     stretched = [stretch(image) for image in np.asarray(images, float)]
     shown = [image[..., 0] if image.shape[-1] == 1 else image for image in stretched]
-    return image_grid(shown, titles, columns or columns_for(images), ax, low=0, high=1)
+    columns = columns or columns_for(images)
+    return image_grid(shown, titles, columns, ax, tile=LARGE_TILE, low=0, high=1, words=FONT_SIZE)
 
 
 def stretch(image):
-    """An image of any range from 0 to 1: its mean is 0.5, and what is far from it is clipped."""
-    return np.clip(0.5 + (image - image.mean()) / (5 * (image.std() or 1.0)), 0, 1)
+    """An image of any range from 0 to 1: 0 becomes 0.5, and what is far from it is clipped."""
+    size = np.sqrt(np.mean(np.square(image)))
+    return np.clip(0.5 + image / (5 * (size or 1.0)), 0, 1)
 
 
-def columns_for(images):
-    return min(COLUMNS, max(1, len(images)))
+def columns_for(images, most=COLUMNS):
+    return min(most, max(1, len(images)))
 
 
 # --------------------------------------------------------------------------- inside a network

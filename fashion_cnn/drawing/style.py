@@ -37,8 +37,8 @@ POINTED, MARKED = "#1A1A1A", "#F0E442"
 PIXEL, PAPER, UNSEEN, LINE = "#C8C8C8", "#FFFFFF", "#E8E8E8", "#505050"
 HATCHES = ("", "//", "..", "xx")
 
-# Points: above the figure, axes and legends, and above the images in a grid.
-HEADING_SIZE, FONT_SIZE, TITLE_SIZE = 15, 14, 11
+# Points: above the figure, axes and legends, above the images in a grid, and below the figure.
+HEADING_SIZE, FONT_SIZE, TITLE_SIZE, NOTE_SIZE = 15, 14, 11, 10
 
 # Inches: the width of a figure.
 WIDTH = 12

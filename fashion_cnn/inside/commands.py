@@ -20,6 +20,8 @@ def parser(module, doc, views):
     made.add_argument("--layer", help="the layer to look at (by default the view's own choice)")
     channel = "the feature map to look at, in the views that take one"
     made.add_argument("--channel", type=int, metavar="N", help=channel)
+    scale = "feature maps on one scale for the layer, not each on its own"
+    made.add_argument("--common-scale", action="store_const", const=True, help=scale)
     made.add_argument("--device", default="cpu", choices=backend.DEVICES, help="what to compute on")
     return made
 
@@ -58,7 +60,7 @@ def save(pictures, folder):
         print(printable(f"{folder / file_name}: {picture.description}", MOST_PRINTED))
 
 
-# Characters of a description: the longest names all channels of a layer that are silent.
+# Characters of a description: the longest names the classes or the channels that are silent.
 MOST_PRINTED = 5000
 
 

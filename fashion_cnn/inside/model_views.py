@@ -26,6 +26,8 @@ MOST_LAYERS = 16
 # of images larger than LARGE pixels, for which gradient ascent takes long.
 MOST_PATTERNS, MOST_PATCHES, LARGE = 32, 8, 64 * 64
 PATCHES_A_MAP = 8
+# Channels that a message names.
+MOST_NAMED = 10
 # Classes that have a colour of their own in the embedding.
 MOST_COLOURS = 12
 
@@ -68,6 +70,7 @@ OPTIONS = {
     "layer": ("filters", "weights", "maps", "patches", "excite"),
     "channel": ("patches", "excite"),
     "image": ("maps", "attention"),
+    "common_scale": ("maps",),
 }
 
 
@@ -122,9 +125,10 @@ def maps(opened, arguments):
             f"Maps of the first {MOST_LAYERS} of {len(layers)} convolutions; for another: --layer "
             f"{layers[-1]}."
         )
-    for layer in layers[:MOST_LAYERS]:
-        [found] = inside.feature_maps(opened.shown, image.pixels, [layer])[layer]
-        picture = learned.maps(plane(found, channels=1), layer, opened.what, image.label)
+    found = inside.feature_maps(opened.shown, image.pixels, layers[:MOST_LAYERS])
+    for layer, [its] in found.items():
+        its, common_scale = plane(its, channels=1), arguments.common_scale
+        picture = learned.maps(its, layer, opened.what, image.label, common_scale)
         yield f"maps-{opened.stem(layer)}.png", picture
 
 
@@ -133,9 +137,11 @@ def patches(opened, arguments):
     opened.say_input()
     layer = arguments.layer or inside.last_convolution(model)
     dead = inside.dead_channels(model, images, layer)
-    if dead:
-        print(f"Never above 0 for these images: {', '.join(map(str, dead))} of {layer}.")
     channels = range(inside.count_channels(model, layer))
+    if dead:
+        some = ", ".join(map(str, dead[:MOST_NAMED])) + ", …" * (len(dead) > MOST_NAMED)
+        count = f"{len(dead)} of the {len(channels)} maps of {layer}"
+        print(f"Never above 0 for these images: {count} ({some}).")
     live = [channel for channel in channels if channel not in dead]
     if not live:
         raise KitError(f"All channels of {layer} are 0 for all images.")

@@ -10,16 +10,24 @@ from fashion_cnn.inside.running import in_batches, over_positions
 
 def feature_maps(model, images, names):
     """Map of layer name to feature maps (N, H, W, C); (N, T, C) of a layer with one axis."""
-    found = {}
-    for name in names:
-        layer = find_layer(model, name)
-        if not has_maps(layer):
-            known = ", ".join(map_layers(model)) or "none"
-            raise UsageError(
-                f"The layer {name!r} has no feature maps. Layers with feature maps: {known}."
-            )
-        found[name] = in_batches(model, images, channels_of(model, layer), layer)
-    return found
+    layers = [layer_with_maps(model, name) for name in names]
+
+    def pick(_, *calls):
+        pairs = zip(layers, calls, strict=True)
+        return [last_axis(model, layer, call.outputs) for layer, call in pairs]
+
+    return dict(zip(names, in_batches(model, images, pick, *layers), strict=True))
+
+
+def layer_with_maps(model, name):
+    """The layer of that name, or UsageError if it has no feature maps."""
+    layer = find_layer(model, name)
+    if not has_maps(layer):
+        known = ", ".join(map_layers(model)) or "none"
+        raise UsageError(
+            f"The layer {name!r} has no feature maps. Layers with feature maps: {known}."
+        )
+    return layer
 
 
 def dead_channels(model, images, name):

@@ -1,6 +1,8 @@
 """Patterns that excite a channel, made from noise by gradient ascent.
 
-Source: Simonyan, Vedaldi and Zisserman 2013 (arXiv:1312.6034).
+Sources: Simonyan, Vedaldi and Zisserman 2013 (arXiv:1312.6034), gradient ascent and decay; Yosinski
+et al. 2015 (arXiv:1506.06579), regularisation; Olah, Mordvintsev and Schubert 2017 (Feature
+Visualization, doi:10.23915/distill.00007), jitter, and gradients with the spectrum of photographs.
 """
 
 from dataclasses import dataclass
@@ -9,10 +11,21 @@ from typing import Any
 import numpy as np
 from keras import ops
 
-from fashion_cnn.base.gradients import gradient
+from fashion_cnn.base.gradients import gradient_function
 from fashion_cnn.inside.answers import class_scores, read_answer
-from fashion_cnn.inside.model_layers import channel_in, count_channels, find_layer, last_axis
+from fashion_cnn.inside.model_layers import (
+    channel_in,
+    count_channels,
+    find_layer,
+    has_maps,
+    last_axis,
+)
 from fashion_cnn.inside.running import as_array, over_positions, run
+
+# Standard deviation of the first noise, as a fraction of the range of the pixels.
+NOISE = 0.05
+# Class scores depend on positions: their images are shifted by this fraction of their size at most.
+SHIFT = 1 / 8
 
 
 @dataclass(frozen=True)
@@ -33,7 +46,7 @@ def excite(
     model,
     name=None,
     channels=None,
-    steps=80,
+    steps=32,
     rate=0.1,
     decay=0.01,
     seed=0,
@@ -45,11 +58,12 @@ def excite(
 
     Without a name, they excite the class scores: the logits.
 
-    Each step adds the gradient, scaled to the size `rate`, and shrinks all pixels by the fraction
-    `decay`, so that only what helps remains. Before each step the image is shifted by a pixel or
-    two, so that no single position decides. Pixels may leave the range of images. Channels that
-    stay silent get a second try from noise as bright as images; those that are silent even then
-    may be dead.
+    Each step adds the gradient, made `natural` and scaled to the size `rate`, and shrinks all
+    pixels by the fraction `decay`, so that only what helps remains. Before each step the image is
+    shifted at random, and what leaves it comes back on the other side: no position decides, and
+    what zero padding does at the border is spread over the whole image. Pixels may leave the range
+    of images. Channels that stay silent get a second try from noise as bright as images; those that
+    are silent even then may be dead.
 
     `shape` is (H, W, C), for a model that takes several sizes. `pixels` are the lowest and the
     highest value of the model's images: the noise and `rate` are scaled by their difference.
@@ -65,7 +79,7 @@ def excite(
     draw = np.random.default_rng(seed)
     size = (len(channels), *(shape or model.inputs[0].shape[1:]))
     contrast = pixels[1] - pixels[0]
-    noise, bright_noise = draw.normal(0, 0.1 * contrast, size), draw.uniform(*pixels, size)
+    noise, bright_noise = draw.normal(0, NOISE * contrast, size), draw.uniform(*pixels, size)
     settings = steps, rate * contrast, decay, draw, report
 
     target = Target(model, layer, channels)
@@ -108,6 +122,12 @@ class Target:
         chosen[np.arange(len(self.channels)), self.channels] = 1
         return ops.sum(over_positions(values, ops.mean) * ops.convert_to_tensor(chosen))
 
+    def shift(self, size, draw):
+        """By how many of `size` pixels an image is shifted, drawn at random."""
+        moves = self.layer is not None and has_maps(self.layer)
+        most = size // 2 if moves else int(SHIFT * size)
+        return int(draw.integers(-most, most + 1))
+
     def largest(self, images):
         """Each channel's largest value over the positions of its image, (n,)."""
         values = self.values(ops.convert_to_tensor(images.astype("float32")))
@@ -116,15 +136,33 @@ class Target:
 
 
 def ascend(target, images, steps, rate, decay, draw, report):
-    """The images after gradient ascent."""
+    """The images (n, H, W, C) after gradient ascent."""
     images = images.astype("float32")
     pixels = tuple(range(1, images.ndim))
+    positions = pixels[:-1]
+    slope_at = gradient_function(target.excitement)
     for step in range(steps):
-        down, right = draw.integers(-2, 3, 2)
-        slope = gradient(target.excitement, np.roll(images, (down, right), axis=(1, 2)))
-        slope = np.roll(slope, (-down, -right), axis=(1, 2))
+        shifts = [target.shift(images.shape[axis], draw) for axis in positions]
+        slope = slope_at(np.roll(images, shifts, positions))
+        slope = natural(np.roll(slope, [-shift for shift in shifts], positions))
         size = np.sqrt((slope**2).mean(axis=pixels, keepdims=True))
         images = (1 - decay) * (images + rate * slope / (size + 1e-12))
         if report:
             report(step + 1, steps)
     return images
+
+
+def natural(slope):
+    """Gradients (n, H, W, C) turned towards photographs, where neighbours and colours are alike.
+
+    Divides each frequency by its size, as the spectrum of photographs falls with 1/f, and adds the
+    mean of the colours to each of three. The gradient alone is mostly noise of the highest
+    frequencies, to which networks respond but which show nothing.
+    """
+    positions = tuple(range(1, slope.ndim - 1))
+    sizes = slope.shape[1:-1]
+    axes = np.meshgrid(*map(np.fft.fftfreq, sizes), indexing="ij")
+    frequency = np.maximum(np.sqrt(sum(axis**2 for axis in axes)), 1 / max(sizes))
+    spectrum = np.fft.fftn(slope, axes=positions) / frequency[..., None]
+    smooth = np.fft.ifftn(spectrum, axes=positions).real.astype("float32")
+    return smooth + smooth.mean(axis=-1, keepdims=True) if slope.shape[-1] == 3 else smooth

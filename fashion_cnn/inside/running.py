@@ -176,15 +176,17 @@ def is_channels_first(layer):
 def in_batches(model, images, pick, *watched):
     """Float32 array of pick(model's output, Call of each watched layer) for all images.
 
-    Raises KitError if some of its numbers are not finite.
+    Where `pick` returns a list of tensors, a list of arrays. Raises KitError if some of their
+    numbers are not finite.
     """
     images = check_images(model, images)
     parts = []
     for start in range(0, len(images), BATCH):
         batch = ops.convert_to_tensor(images[start : start + BATCH])
-        parts.append(as_array(pick(*run(model, batch, watched))))
-    found = np.concatenate(parts)
-    if not np.isfinite(found).all():
+        picked = pick(*run(model, batch, watched))
+        parts.append(keras.tree.map_structure(as_array, picked))
+    found = keras.tree.map_structure(lambda *arrays: np.concatenate(arrays), *parts)
+    if not all(np.isfinite(array).all() for array in keras.tree.flatten(found)):
         raise KitError("What the model computes for these images is not finite (NaN or infinite).")
     return found
 

@@ -16,31 +16,33 @@ from fashion_cnn import inside
 from fashion_cnn.base import backend
 from fashion_cnn.base.errors import KitError, UsageError, unknown
 from fashion_cnn.convolution import photographs
-from fashion_cnn.data import picture_files
 from fashion_cnn.drawing import learned
 from fashion_cnn.inside import commands
 from fashion_cnn.inside.commands import Image
 from fashion_cnn.networks.counting import report
-from fashion_cnn.pretrained import imagenet
-from fashion_cnn.pretrained.vgg16_weights import BASE, NAMES, TOP, VGG16, Stored, build, inspect
+from fashion_cnn.pretrained import imagenet, vgg16_weights
+from fashion_cnn.pretrained.vgg16_weights import BASE, NAMES, TOP, VGG16, Stored
 
 # The views that each option goes with.
 OPTIONS = {
     "layer": ("filters", "maps", "excite"),
     "channel": ("excite",),
     "image": ("maps", "classes", "attention"),
+    "common_scale": ("maps",),
 }
 # The views that need the dense layers. The others need a smaller download.
 NEED_TOP = ("classes", "attention")
 
 FILTERS = "block1_conv1"
-MAPS = ("block1_conv2", "block2_conv2", "block3_conv3", "block4_conv3", "block5_conv3")
-# The layer to excite, how many of its maps, in how many columns, and in how many steps.
-EXCITED, CHANNELS, COLUMNS, STEPS = "block3_conv1", 8, 4, 40
-# Gradient ascent is many times faster in images smaller than 224x224. These sizes hold a whole
-# receptive field, up to 40 pixels in the third block and 92 in the fourth, and half of the 196
-# pixels in the fifth.
-SMALL = {"block1": 64, "block2": 64, "block3": 64, "block4": 96, "block5": 96}
+# The last convolution of each block, for maps and patterns; and the one for a --channel alone.
+ENDS = ("block1_conv2", "block2_conv2", "block3_conv3", "block4_conv3", "block5_conv3")
+EXCITED = "block3_conv3"
+# How many maps of a layer are excited, in how many columns, and in how many steps.
+CHANNELS, COLUMNS, STEPS = 8, 4, 20
+# Gradient ascent is many times faster in images smaller than 224x224. These sizes hold a pattern
+# several times in blocks 1 to 3, with receptive fields of up to 5, 14 and 40 pixels, once in block
+# 4, up to 92, and most of one in block 5, up to 196.
+SMALL = {"block1": 32, "block2": 48, "block3": 64, "block4": 96, "block5": 128}
 LIKELIEST = 5
 # Number of classes that Grad-CAM explains, and the layer that it uses: the last convolution, as in
 # its paper, with 14x14 values.
@@ -51,17 +53,15 @@ def show(views, arguments):
     """Check what is asked for, find the weights, and draw the views."""
     check_options(views, arguments)
     check_layer(views, arguments)
-    if arguments.weights is None:
-        raise UsageError(no_weights(views))
     image = chosen_image(arguments) if set(views) & set(OPTIONS["image"]) else None
     stored, what = find_weights(views, arguments)
-    if not stored.classes:
-        views = views_without_top(views, arguments)
-    backend.start(arguments.device)
+    views, left_out = split_views(views, arguments, stored)
     print(f"The model: {what}")
-    loaded = Loaded(stored, what, image)
+    loaded = Loaded(stored, what, image, arguments.device)
     for view in views:
         commands.save(VIEWS[view](loaded, arguments), Path(arguments.out))
+    if left_out:
+        print(f"Left out: {' and '.join(left_out)}, because {missing(stored)}")
 
 
 # --------------------------------------------------------------------- checks, before any download
@@ -70,7 +70,7 @@ def show(views, arguments):
 def check_options(views, arguments):
     for option, users in OPTIONS.items():
         if getattr(arguments, option) is not None and not set(views) & set(users):
-            raise UsageError(f"--{option} goes with {', '.join(users)}.")
+            raise UsageError(f"--{option.replace('_', '-')} goes with {', '.join(users)}.")
 
 
 def check_layer(views, arguments):
@@ -94,40 +94,30 @@ def check_layer(views, arguments):
         )
 
 
-def no_weights(views):
-    """What can be seen without weights, and how to get them."""
-    without, whole = imagenet.WEIGHTS_NO_TOP.megabytes, imagenet.WEIGHTS.megabytes
-    return (
-        f"To show {', '.join(views)}, VGG16 needs trained weights, which the kit does not include. "
-        "Without them there is only the table of its layers: python -m fashion_cnn.vgg16. Random "
-        "weights would show nothing that was learned.\n"
-        f"Add --weights imagenet (a download of {without}, or of {whole} for "
-        f"{' and '.join(NEED_TOP)}), or --weights with a .h5 file.\n"
-        "Without a network, look into the small model that the kit has trained: "
-        "python -m fashion_cnn.look garments"
-    )
-
-
 def chosen_image(arguments):
-    """The middle of the picture of --image, or of a photograph that is installed."""
-    if arguments.image is not None:
-        pixels, file_name = picture_files.visible(arguments.image), Path(arguments.image).name
-        return Image(imagenet.square(pixels), f", {file_name}")
-    name = photographs.installed_photographs()[0]
+    """The middle of the picture of --image: a file, or an installed photograph by its name."""
+    name = arguments.image or photographs.installed_photographs()[0]
+    if name not in photographs.PHOTOGRAPHS or Path(name).exists():
+        from fashion_cnn.data import picture_files  # not at the top: it imports SciPy
+
+        pixels = picture_files.visible(name)
+        return Image(imagenet.square(pixels), f", {Path(name).name}")
     pixels = photographs.photograph(name, colour=True).astype("float32") / 255
-    credit = f" Photograph: {photographs.CREDITS[name]}."
+    credit = f"Photograph: {photographs.CREDITS[name]}."
     return Image(imagenet.square(pixels), f', the photograph "{name}"', credit=credit)
 
 
 def find_weights(views, arguments):
-    """The Stored weights, and what to call the model."""
+    """The Stored weights, by default those that come with the kit, and what to call the model."""
+    if arguments.weights is None:
+        return vgg16_weights.bundled(), imagenet.TITLE
     if arguments.weights == "imagenet":
         need_top = arguments.layer in TOP or bool(set(views) & set(NEED_TOP))
-        return inspect(imagenet.weights(need_top)), imagenet.TITLE
+        return vgg16_weights.inspect(imagenet.weights(need_top)), imagenet.TITLE
     path = Path(arguments.weights)
     if not path.exists():
         raise KitError(f"{path}: there is no such file. --weights takes imagenet, or a .h5 file.")
-    stored = inspect(path)
+    stored = vgg16_weights.inspect(path)
     what = title(stored)
     if what != imagenet.TITLE:
         print("These are not Keras's published weights; the kit cannot tell where they come from.")
@@ -136,43 +126,79 @@ def find_weights(views, arguments):
 
 def title(stored):
     """What to call a model with stored weights, claiming no more than is known."""
-    if imagenet.is_published(stored.path):
+    has_its_numbers = stored.classes is None and vgg16_weights.is_imagenet(stored)
+    if has_its_numbers or imagenet.is_published(stored.path):
         return imagenet.TITLE
     if not stored.trained:
         return f"VGG16 with untrained weights ({stored.path.name}: all biases are 0)"
     return f"VGG16 with the weights in {stored.path.name}"
 
 
-def views_without_top(views, arguments):
-    """The views that need no dense layers, or UsageError if one that does was named."""
-    lacking = f"{arguments.weights} has no dense layers: its last layer is {BASE[-1]}"
-    named = [word for word in (*arguments.views, arguments.layer) if word in (*NEED_TOP, *TOP)]
+def split_views(views, arguments, stored):
+    """The views that the weights suffice for, and the others.
+
+    UsageError if a view or a layer was named that they do not suffice for.
+    """
+    beyond = [view for view in views if view in NEED_TOP and not stored.has(NAMES[-1])]
+    named = [view for view in arguments.views if view in beyond]
+    if arguments.layer and not stored.has(arguments.layer):
+        named.append(arguments.layer)
     if named:
-        raise UsageError(f"{lacking}. They are needed for {' and '.join(named)}.")
-    without = [view for view in views if view not in NEED_TOP]
-    if without != views:
-        print(f"{lacking}, so {' and '.join(NEED_TOP)} are left out.")
-    return without
+        raise UsageError(f"Cannot show {' and '.join(named)}: {missing(stored)}")
+    return [view for view in views if view not in beyond], beyond
+
+
+def missing(stored):
+    """Where stored weights end, and how to get the others, in two lines."""
+    which = "the trained weights that come with the kit"
+    if stored.path != vgg16_weights.BUNDLED:
+        which = stored.path.name
+    without, whole = imagenet.WEIGHTS_NO_TOP.megabytes, imagenet.WEIGHTS.megabytes
+    return (
+        f"the last layer in {which} is {stored.last}.\n"
+        f"For more, add --weights imagenet (a download of {without} for blocks 4 and 5, {whole} "
+        f"for {' and '.join(NEED_TOP)}), or --weights with a .h5 file."
+    )
 
 
 # --------------------------------------------------------------------------------------- the views
 
 
+@functools.cache
+def start_once(device):
+    with backend.hidden("sklearn", "pandas"):
+        backend.start(device)
+
+
 # Several views in a row need the whole model.
-build_once = functools.lru_cache(maxsize=1)(build)
+build_once = functools.lru_cache(maxsize=1)(vgg16_weights.build)
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """Stored weights, what to call them in titles, and the image to show to them, or None."""
+    """Stored weights, what to call them in titles, and the image to show to them, or None.
+
+    Keras starts on `device` when a view first needs the model.
+    """
 
     stored: Stored
     what: str
     image: Image | None
+    device: str
 
     def model(self, last=NAMES[-1], size=imagenet.SIZE):
         """The Keras model up to the layer `last`, for images of size x size pixels."""
+        start_once(self.device)
         return build_once(self.stored, last, size)
+
+    @cached_property
+    def credit(self):
+        """Who trained the network, or nothing for weights that are of unknown origin."""
+        return imagenet.credit(self.stored)
+
+    def layers(self, arguments):
+        """The layer of --layer, or the last convolution of each block that the weights reach."""
+        return [arguments.layer] if arguments.layer else list(filter(self.stored.has, ENDS))
 
     @property
     def pixels(self):
@@ -200,39 +226,59 @@ class Loaded:
         }
 
 
+def table(loaded, arguments):
+    """Print the layers; there is no picture."""
+    vgg16_weights.print_table()
+    return ()
+
+
 def filters(loaded, arguments):
     layer = arguments.layer or FILTERS
-    found = inside.filters(loaded.model(layer), layer)
+    found = vgg16_weights.kernel(loaded.stored, layer)
     if found.shape[2] == 3:
         found = found[:, :, ::-1]  # from blue, green, red to the order of pictures
-    yield f"filters-{layer}.png", learned.filters(found, layer, loaded.what)
+    picture = learned.filters(found, layer, loaded.what)
+    yield f"filters-{layer}.png", credited(picture, loaded.credit)
 
 
 def maps(loaded, arguments):
-    layers = [arguments.layer] if arguments.layer else MAPS
+    layers = loaded.layers(arguments)
     model, pixels = loaded.model(layers[-1]), loaded.pixels
-    for layer in layers:
-        [found] = inside.feature_maps(model, pixels, [layer])[layer]
-        picture = learned.maps(found, layer, loaded.what, loaded.image.label)
-        yield f"maps-{layer}.png", with_credit(picture, loaded)
+    for layer, [found] in inside.feature_maps(model, pixels, layers).items():
+        label, common_scale = loaded.image.label, arguments.common_scale
+        picture = learned.maps(found, layer, loaded.what, label, common_scale)
+        yield f"maps-{layer}.png", credited(picture, loaded.credit, loaded.image.credit)
 
 
-def with_credit(picture, loaded):
-    return picture._replace(description=picture.description + loaded.image.credit)
+def credited(picture, *credits):
+    """The picture with its credits in the description and in the small print."""
+    given = [credit for credit in credits if credit]
+    return picture._replace(
+        description=" ".join([picture.description, *given]),
+        note="\n".join(filter(None, [picture.note, *given])),
+    )
 
 
 def excite(loaded, arguments):
-    layer = arguments.layer or EXCITED
+    layers = loaded.layers(arguments)
+    if arguments.layer is None and arguments.channel is not None:
+        layers = [EXCITED]
+    for layer in layers:
+        picture = patterns(loaded, layer, arguments.channel)
+        yield f"excite-{layer}.png", credited(picture, loaded.credit)
+
+
+def patterns(loaded, layer, channel):
+    """The picture of what excites a channel of a layer, or the first ones if it is None."""
     model = loaded.model(layer, SMALL.get(layer.partition("_")[0], imagenet.SIZE))
-    channels = range(CHANNELS) if arguments.channel is None else [arguments.channel]
+    channels = range(CHANNELS) if channel is None else [channel]
     with progress(f"Exciting {layer}") as report:
         found = inside.excite(
             model, layer, channels, steps=STEPS, pixels=imagenet.PIXELS, report=report
         )
     images = found.images[..., ::-1]  # from blue, green, red to the order of pictures
     names, columns = [str(channel) for channel in channels], min(COLUMNS, len(channels))
-    picture = learned.patterns(images, found.after > 0, names, layer, loaded.what, columns)
-    yield f"excite-{layer}.png", picture
+    return learned.patterns(images, found.after > 0, names, layer, loaded.what, columns)
 
 
 @contextlib.contextmanager
@@ -259,8 +305,8 @@ def attention(loaded, arguments):
     }
     image, label = loaded.image.pixels, loaded.image.label
     picture = learned.grad_cam(image, heats, ATTENTIVE, loaded.what, label)
-    yield "attention.png", with_credit(picture, loaded)
+    yield "attention.png", credited(picture, loaded.credit, loaded.image.credit)
 
 
-FUNCTIONS = filters, maps, excite, classes, attention
+FUNCTIONS = table, filters, maps, excite, classes, attention
 VIEWS = {function.__name__: function for function in FUNCTIONS}

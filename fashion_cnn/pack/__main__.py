@@ -40,8 +40,8 @@ def parser():
         nargs="?",
         const="without-top",
         metavar="PART",
-        help="weights of VGG16 for python -m fashion_cnn.vgg16: without-top (59 MB, if no PART is "
-        "given) or whole (553 MB)",
+        help="weights for python -m fashion_cnn.vgg16 --weights imagenet: without-top (59 MB, "
+        "blocks 1 to 5, if no PART is given) or whole (553 MB); the kit itself has blocks 1 to 3",
     )
     return made
 

@@ -27,6 +27,7 @@ from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.files import is_regular, rename
 from fashion_cnn.data import folders
 from fashion_cnn.networks.counting import BYTES_A_VALUE
+from fashion_cnn.pretrained import vgg16_weights
 from fashion_cnn.pretrained.vgg16_weights import BASE, NAMES, VGG16, parameters
 
 
@@ -104,6 +105,14 @@ def is_whole(path, published):
 def is_published(path):
     """Whether a file is one of the published weights, whatever its name."""
     return any(is_whole(path, published) for published in (WEIGHTS, WEIGHTS_NO_TOP))
+
+
+def credit(stored):
+    """A sentence with the authors of stored weights and their licence; empty if not known."""
+    if not vgg16_weights.is_imagenet(stored):
+        return ""
+    rounded = ", rounded to float16" if stored.path == vgg16_weights.BUNDLED else ""
+    return f"Weights: {vgg16_weights.AUTHORS}, {vgg16_weights.LICENCE}{rounded}."
 
 
 def obtain(published, say=print):

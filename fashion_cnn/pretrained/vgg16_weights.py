@@ -1,14 +1,18 @@
 """VGG16 with weights from a file, whole or up to any of its layers.
 
+    stored = bundled()                                     # blocks 1 to 3, which the kit has
     stored = inspect("vgg16_notop.h5")                     # which of VGG16's layers the file has
     model = build(stored, last="block3_conv1", size=96)    # a Keras model for 96x96 pixels
 
 The kit builds the model itself and reads only numbers from the file, no code and no layer
 configuration. The file may have any of the three HDF5 layouts that Keras writes: weights, as in
-the published files, a whole model, or the weights of Keras 3.
+the published files, a whole model, or the weights of Keras 3. It may end after any block.
+
+The file of blocks 1 to 3 is made by benchmarks/keep_vgg16.py.
 """
 
 import contextlib
+import hashlib
 import itertools
 import os
 from dataclasses import dataclass
@@ -16,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fashion_cnn.base.errors import KitError
+from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.networks import tables, zoo
 from fashion_cnn.networks.counting import report, totals
 from fashion_cnn.networks.layers import Conv, Dense, Flatten
@@ -30,6 +34,18 @@ BASE = tuple(
     for layer in itertools.takewhile(lambda layer: not isinstance(layer, Flatten), VGG16.layers)
 )
 TOP = NAMES[len(BASE) :]
+
+# The last layer of the blocks whose trained weights come with the kit, and their file.
+BUNDLED_LAST = "block3_pool"
+BUNDLED = Path(__file__).parent / "vgg16-imagenet-blocks-1-3.h5"
+# Who trained VGG16 on ImageNet, and the licence of the weights: named wherever they are shown.
+AUTHORS = "K. Simonyan and A. Zisserman, Visual Geometry Group, University of Oxford"
+LICENCE = "CC BY 4.0"
+# `digest` of the weights trained on ImageNet, up to the layer.
+DIGESTS = {
+    BUNDLED_LAST: "efaeffdb50517cb9d1317d687308ef35615a16c63702f6558a76971e69aa67f6",
+    BASE[-1]: "939cb8aa013e4b1c79d9ff344bd7b9b0c130e31d48c6ab87076e1fb93064328c",
+}
 
 HDF5, ZIP = b"\x89HDF\r\n\x1a\n", b"PK\x03\x04"
 # What h5py raises for a damaged file that begins like a good one.
@@ -55,7 +71,7 @@ def print_table():
     print(
         f"{whole:,} parameters in all: {base:,} in the base, {BASE[0]} to {BASE[-1]}, and "
         f"{whole - base:,} in the dense layers on top of it.\n"
-        f"With trained weights there is more to see: python -m fashion_cnn.vgg16 --help"
+        "What blocks 1 to 3 have learned: python -m fashion_cnn.vgg16 filters maps excite"
     )
 
 
@@ -77,26 +93,72 @@ def weight_shapes(network):
 class Stored:
     """A file with VGG16's weights.
 
-    `classes` is the number of classes, or None for a file without the dense layers. `trained` is
-    False if all biases are 0: that is how they are initialised, and training changes them.
+    `last` is the last layer that they reach. `classes` is the number of classes, or None for a file
+    without the dense layers. `trained` is False if all biases are 0: that is how they are
+    initialised, and training changes them.
     """
 
     path: Path
+    last: str
     classes: int | None
     trained: bool
+
+    def has(self, layer):
+        """Whether the weights reach a layer of VGG16."""
+        return NAMES.index(layer) <= NAMES.index(self.last)
+
+
+def bundled():
+    """The Stored weights of blocks 1 to 3, trained on ImageNet, that come with the kit.
+
+    KitError if their file is missing or damaged.
+    """
+    remedy = "It is part of the kit: install the kit again."
+    if not BUNDLED.is_file():
+        raise KitError(f"{BUNDLED}: there is no such file. {remedy}")
+    try:
+        stored = inspect(BUNDLED)
+    except KitError as error:
+        raise KitError(f"{error} {remedy}") from error
+    if not is_imagenet(stored):
+        raise KitError(f"{BUNDLED}: damaged: its weights are not those that it came with. {remedy}")
+    return stored
 
 
 def inspect(path):
     """The Stored weights in a file, or KitError if they are not those of VGG16."""
     with opened(path) as layers:
         found = {name: [part.shape for part in parts] for name, parts in layers.items()}
-        classes = count_classes(found)
-        expected = up_to(NAMES[-1] if classes else BASE[-1], classes=classes)
-        compare(path, found, weight_shapes(expected))
+        classes, last = count_classes(found), last_reached(found)
+        compare(path, found, weight_shapes(up_to(last, classes=classes)))
         if any(part.dtype.kind != "f" for parts in layers.values() for part in parts):
             raise KitError(f"{path}: not weights: they must be floating-point numbers.")
         trained = any(np.any(parts[1][()]) for parts in layers.values())
-    return Stored(Path(path), classes, trained)
+    return Stored(Path(path), last, classes, trained)
+
+
+def last_reached(names):
+    """The end of the last block that has one of the layers; the last layer if one is dense."""
+    if any(name in names for name in TOP):
+        return NAMES[-1]
+    blocks = {name.partition("_")[0] for name in names}
+    ends = [name for name in BASE if name.endswith("pool") and name.partition("_")[0] in blocks]
+    return ends[-1] if ends else BASE[-1]
+
+
+def is_imagenet(stored):
+    """Whether stored weights are those that were trained on ImageNet, dense layers aside."""
+    return digest(stored.path) == DIGESTS.get(stored.last if stored.classes is None else BASE[-1])
+
+
+def digest(path):
+    """SHA-256 of a file's convolutions, in order, rounded to float16, in hexadecimal digits."""
+    found = hashlib.sha256()
+    with opened(path) as layers:
+        for name in BASE:
+            for part in layers.get(name, ()):
+                found.update(part[()].astype("<f2").tobytes())
+    return found.hexdigest()
 
 
 def count_classes(found):
@@ -135,6 +197,8 @@ def build(stored, last, size=VGG16.input_shape[0]):
     """The Keras model of VGG16 up to the layer `last`, with the stored weights."""
     from fashion_cnn.networks.keras_models import to_keras  # starts Keras
 
+    if not stored.has(last):
+        raise UsageError(f"{stored.path} has no weights for {last}: they end at {stored.last}.")
     model = to_keras(up_to(last, size, stored.classes))
     with opened(stored.path) as layers:
         for layer in model.layers:
@@ -143,9 +207,15 @@ def build(stored, last, size=VGG16.input_shape[0]):
     return model
 
 
+def kernel(stored, layer):
+    """The kernel of a layer, such as (3, 3, 64, 128), without building a model."""
+    with opened(stored.path) as layers:
+        return finite(stored.path, layers[layer])[0]
+
+
 def finite(path, parts):
-    """The arrays of a layer's weights, or KitError if one of them is not finite."""
-    arrays = [part[()] for part in parts]
+    """The arrays of a layer's weights, float32, or KitError if one of them is not finite."""
+    arrays = [part[()].astype("float32") for part in parts]
     if not all(np.isfinite(array).all() for array in arrays):
         raise KitError(f"{path}: damaged: not all of its weights are finite numbers.")
     return arrays

@@ -1,6 +1,9 @@
 """Numbers of deck 4: the classics, from LeNet-5 to U-Net."""
 
 from functools import cache, partial
+from pathlib import Path
+
+import numpy as np
 
 from fashion_cnn.networks import counting, zoo
 from fashion_cnn.networks.layers import Conv, Dense, Flatten, Pool
@@ -108,6 +111,27 @@ def matrix_numbers(side=28, kernel=3):
     return (side - kernel + 1) ** 2 * side**2
 
 
+# --------------------------------------------------------------------------- pictures of U-Net
+
+
+def trained(name):
+    """The arrays of slides/trained/, made by benchmarks/deck_pictures.py, by their names."""
+    return np.load(Path(__file__).parents[1] / "trained" / f"{name}.npz")
+
+
+def laid_over():
+    """A true mask (32, 32), and the one found without skip connections."""
+    scene, stored = 17, trained("unet")
+    return stored["truth"][scene], stored["unet_without_skips"][scene]
+
+
+def overlap(count=None):
+    """The pixels in "both" of these masks or in "either", or their IoU."""
+    truth, found = laid_over()
+    counts = {"both": (truth & found).sum(), "either": (truth | found).sum()}
+    return counts[count] if count else counts["both"] / counts["either"]
+
+
 FACTS = {
     "zip_codes_1989_parameters": zip_codes_1989,
     "lenet5_parameters": partial(counted, "lenet5"),
@@ -145,4 +169,7 @@ FACTS = {
     "unet_small_without_skips": partial(
         counted, "unet_small", input_shape=(32, 32, 1), skips=False
     ),
+    "overlap_both": partial(overlap, "both"),
+    "overlap_either": partial(overlap, "either"),
+    "overlap_iou": overlap,
 }

@@ -1,5 +1,6 @@
 """Numbers of deck 3: receptive fields, the stored checkpoints, VGG16."""
 
+import json
 import math
 from functools import cache, partial
 
@@ -7,6 +8,7 @@ from fashion_cnn.networks import counting, zoo
 from fashion_cnn.networks.layers import Conv
 from fashion_cnn.networks.network import Network
 from fashion_cnn.pretrained import checkpoints
+from slides.deck import HERE
 
 # ------------------------------------------------------------------------- receptive fields
 
@@ -48,20 +50,13 @@ DENSE_IMAGES, SEARCHED, POINTS = 3000, 500, 600
 
 # ------------------------------------------------------------------------------------ VGG16
 
+PICTURES = HERE / "pictures"
+
 
 @cache
 def vgg_rows():
     """The kit's report on VGG16: name -> Row."""
     return {row.name: row for row in counting.report(zoo.describe("vgg16"))}
-
-
-def vgg_sum(name):
-    """The parameters of a layer as a sum: 3·3·3·64 + 64 = 1,792."""
-    return vgg_rows()[name].sum
-
-
-def vgg_shape(name):
-    return "x".join(map(str, vgg_rows()[name].output_shape))
 
 
 def vgg_field(name):
@@ -89,14 +84,13 @@ def vgg_field_without_pools():
     return rows[-1].fields[0].size
 
 
-SUMS = ("block1_conv1", "block1_conv2", "block2_conv1", "block2_conv2", "block3_conv1")
-SUMS += ("block3_conv2", "block4_conv1", "block4_conv2", "fc1", "fc2")
-SUMS += ("predictions",)
-SHAPES = ("block1_conv1", "block1_pool", "block2_conv1", "block2_pool", "block3_conv1")
-SHAPES += ("block3_pool", "block4_conv1", "block4_pool", "block5_conv1", "block5_pool")
-FIELDS = ("block1_conv1", "block1_conv2", "block1_pool", "block2_conv1", "block2_conv2")
-FIELDS += ("block2_pool", "block3_conv1", "block3_conv2", "block3_conv3", "block3_pool")
-FIELDS += ("block4_conv1", "block4_conv3", "block4_pool", "block5_conv3", "block5_pool")
+@cache
+def vgg_pictures():
+    """What slides/pictures says of each picture of the trained VGG16: its layer, channels."""
+    return json.loads((PICTURES / "pictures.json").read_text(encoding="utf-8"))
+
+
+FIELDS = tuple(f"block{number}_pool" for number in range(1, 6))
 
 FACTS = {
     "stack_three_threes": partial(stack_weights, 3, 3),
@@ -109,17 +103,15 @@ FACTS = {
     "filters_smallest": lambda: first_weights("garments").min(),
     "filters_weights": lambda: first_weights("garments").size,
     "dense_unit_weights": lambda: math.prod(zoo.describe("dense").input_shape),
-    **{f"vgg_sum_{name}": partial(vgg_sum, name) for name in SUMS},
-    **{f"vgg_shape_{name}": partial(vgg_shape, name) for name in SHAPES},
     **{f"vgg_field_{name}": partial(vgg_field, name) for name in FIELDS},
-    "vgg_parameters_block5_conv": lambda: vgg_rows()["block5_conv1"].parameters,
     "dense_images": lambda: DENSE_IMAGES,
     "patches_images": lambda: SEARCHED,
     "neighbours_images": lambda: POINTS,
     "vgg_positions": lambda: math.prod(vgg_rows()["block1_conv1"].output_shape[:2]),
     "vgg_most_filters": lambda: vgg_rows()["block5_conv3"].output_shape[-1],
-    "vgg_units": lambda: vgg_rows()["fc1"].output_shape[0],
-    "vgg_classes": lambda: vgg_rows()["predictions"].output_shape[0],
+    "vgg_first_filters": lambda: len(vgg_pictures()["filters"]["channels"]),
+    "vgg_patterns": lambda: len(vgg_pictures()["patterns-block1"]["channels"]),
+    "vgg_dark_block5": lambda: vgg_pictures()["maps-block5"]["dark"],
     "vgg_flat": lambda: vgg_rows()["flatten"].output_shape[0],
     "vgg_parameters": partial(vgg_total, "parameters"),
     "vgg_multiplications": partial(vgg_total, "multiplications"),

@@ -1,5 +1,6 @@
 """Choosing a device, with a stand-in for a GPU; and the quiet start."""
 
+import importlib
 import json
 import os
 import re
@@ -227,3 +228,14 @@ def test_a_notebook_that_has_imported_tensorflow_is_told_of_other_numbers(monkey
         assert f"{backend.ONEDNN}=1" in note
     monkeypatch.setenv(backend.ONEDNN, "1")
     assert "\n" not in backend.start("cpu").line
+
+
+def test_hidden_packages_are_found_again_afterwards(tmp_path, monkeypatch):
+    (tmp_path / "optional_package.py").write_text("answer = 42")
+    monkeypatch.syspath_prepend(tmp_path)
+    with backend.hidden("optional_package", "keras"):
+        with pytest.raises(ImportError):
+            importlib.import_module("optional_package")
+        assert importlib.import_module("keras") is keras  # was imported before
+    assert importlib.import_module("optional_package").answer == 42
+    monkeypatch.delitem(sys.modules, "optional_package")

@@ -243,6 +243,15 @@ def test_the_pixels_that_a_model_takes_are_found_out_or_said(run, tmp_path):
     assert "must be black and white" in run(path, "maps", "--pixels", 1, 1, code=2)
 
 
+@pytest.mark.usefixtures("no_drawing")
+def test_of_many_dead_maps_ten_are_named(run, tmp_path):
+    conv = keras.layers.Conv2D(30, 3, activation="relu", name="c")
+    model = keras.Sequential([keras.Input((28, 28, 1)), conv])
+    conv.bias.assign(np.where(np.arange(30) % 2, 1.0, -1000.0))
+    said = run(save(model, tmp_path / "m.keras"), "patches", "--channel", 1)
+    assert "15 of the 30 maps of c (0, 2, 4, 6, 8, 10, 12, 14, 16, 18, …)" in said
+
+
 def test_weights_that_are_no_numbers_are_refused_before_anything_is_drawn(run, tmp_path):
     model = small(keras.layers.Dense(10))
     model.layers[0].bias.assign([np.nan, 0.0])

@@ -1,6 +1,7 @@
 """python -m fashion_cnn.vgg16: its table, what it refuses, and its views.
 
-The real weights are not at hand: files with the names and shapes of the published ones stand in.
+For blocks 4 and 5 and the dense layers, files with the names and shapes of the published ones stand
+in, with other numbers.
 """
 
 import dataclasses
@@ -17,7 +18,7 @@ import pytest
 from PIL import Image
 from vgg16_files import WITH_TOP
 
-from fashion_cnn import vgg16
+from fashion_cnn import inside, vgg16
 from fashion_cnn.base.commandline import execute
 from fashion_cnn.inside import vgg16_views
 from fashion_cnn.pretrained import imagenet, vgg16_weights
@@ -56,7 +57,7 @@ def run(monkeypatch, capsys, tmp_path):
 
 
 def test_the_table_has_all_layers_and_both_totals(run):
-    code, said, errors = run()
+    code, said, errors = run("table")
     assert (code, errors) == (0, "")
     for name in WITH_TOP:
         assert len(re.findall(rf"^ {name} ", said, re.MULTILINE)) == 2
@@ -66,7 +67,7 @@ def test_the_table_has_all_layers_and_both_totals(run):
 
 def test_the_table_needs_nothing_heavy():
     program = (
-        "import sys; from fashion_cnn import vgg16; sys.argv = ['vgg16']; vgg16.main()\n"
+        "import sys; from fashion_cnn import vgg16; sys.argv = ['vgg16', 'table']; vgg16.main()\n"
         "heavy = {'tensorflow', 'keras', 'h5py', 'matplotlib', 'requests', 'PIL'}\n"
         "print(heavy & set(sys.modules), file=sys.stderr)"
     )
@@ -75,12 +76,84 @@ def test_the_table_needs_nothing_heavy():
     assert (done.returncode, done.stderr.strip()) == (0, "set()")
 
 
-@pytest.mark.parametrize("words", [["classes", "maps"], ["--channel", "2"]])
-def test_a_view_without_weights_says_how_to_get_them_and_what_there_is_without(run, words):
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["classes", "maps"], "classes"),
+        (["all", "attention", "classes"], "attention and classes"),
+        (["maps", "--layer", "block4_conv1"], "block4_conv1"),
+        (["excite", "--layer", "block5_conv3", "--channel", "3"], "block5_conv3"),
+        (["--layer", "block4_conv2"], "block4_conv2"),
+        (["excite", "--layer", "fc1", "--channel", "3"], "fc1"),
+    ],
+)
+def test_what_the_weights_of_the_kit_do_not_reach_is_said_in_two_lines(run, words, named):
     code, said, errors = run(*words)
     assert (code, said, list(Path().iterdir())) == (2, "", [])
-    for part in ("59 MB", "553 MB", "--weights imagenet", "python -m fashion_cnn.look garments"):
+    assert errors.startswith(f"Cannot show {named}: ")
+    for part in ("block3_pool", "59 MB", "553 MB", "--weights imagenet"):
         assert part in errors
+    assert len(errors.splitlines()) == 2
+
+
+def test_a_damaged_file_of_weights_is_named_with_what_to_do(run, monkeypatch, tmp_path):
+    damaged = tmp_path / "blocks.h5"
+    damaged.write_bytes(vgg16_weights.BUNDLED.read_bytes()[:100_000])
+    monkeypatch.setattr(vgg16_weights, "BUNDLED", damaged)
+    code, said, errors = run("filters")
+    assert (code, said, list(Path().iterdir())) == (1, "", [])
+    assert f"{damaged}: truncated" in errors
+    assert "install the kit again" in errors
+
+
+AUTHORS = "K. Simonyan and A. Zisserman, Visual Geometry Group, University of Oxford, CC BY 4.0"
+
+
+def test_without_words_there_are_the_table_and_pictures_of_three_blocks(run, monkeypatch):
+    """All but the way from noise to a pattern, which has tests of its own in tests/inside."""
+    monkeypatch.setattr(vgg16_views, "STEPS", 1)
+    code, said, errors = run()
+    assert (code, errors) == (0, "")
+    assert "138,357,544" in said
+    assert said.rstrip().splitlines()[-2:] == [
+        "Left out: classes and attention, because the last layer in the trained weights that come "
+        "with the kit is block3_pool.",
+        "For more, add --weights imagenet (a download of 59 MB for blocks 4 and 5, 553 MB for "
+        "classes and attention), or --weights with a .h5 file.",
+    ]
+    layers = ("block1_conv2", "block2_conv2", "block3_conv3")
+    assert sorted(path.name for path in Path("vgg16").iterdir()) == [
+        *(f"excite-{layer}.png" for layer in layers),
+        "filters-block1_conv1.png",
+        *(f"maps-{layer}.png" for layer in layers),
+    ]
+    for path in Path("vgg16").iterdir():
+        with Image.open(path) as image:
+            assert image.text["Title"].endswith("VGG16 trained on ImageNet")
+            assert f"Weights: {AUTHORS}, rounded to float16." in image.text["Description"]
+            shows_a_photograph = "Photograph: danielbuechele" in image.text["Description"]
+            assert shows_a_photograph == path.name.startswith("maps")
+
+
+def test_the_strongest_maps_come_first_and_the_rest_are_counted(run):
+    code, said, _ = run("maps", "--layer", "block3_conv3", "--image", "flower")
+    assert code == 0
+    assert "The 32 strongest of 256 feature maps of the layer block3_conv3" in said
+    assert "each on its own scale" in said
+    assert "0 of 256 maps are dark" in said
+    assert "Photograph: vultilion, CC BY 2.0" in said
+    common = run("maps", "--layer", "block3_conv3", "--common-scale", "--out", "common")[1]
+    assert "all on one scale" in common
+
+
+def test_ctrl_c_leaves_whole_pictures_and_no_traceback(run, monkeypatch):
+    def interrupt(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(inside, "excite", interrupt)
+    code, _, errors = run("filters", "excite")
+    assert (code, errors) == (130, "Interrupted.\n")
+    assert [path.name for path in Path("vgg16").iterdir()] == ["filters-block1_conv1.png"]
 
 
 # ------------------------------------------- what is not understood, before anything is downloaded
@@ -93,7 +166,10 @@ def test_a_view_without_weights_says_how_to_get_them_and_what_there_is_without(r
         (["maps", "--layer", "block3_conv"], 2, "Did you mean 'block3_conv3'?"),
         (["filters", "--layer", "block2_pool"], 2, "no filters. Layers with filters: block1_conv1"),
         (["maps", "--layer", "fc1"], 2, "'fc1' has no maps"),
-        (["excite", "--channel", "256"], 2, "0 to 255 in block3_conv1, received 256"),
+        (["excite", "--channel", "256"], 2, "0 to 255 in block3_conv3, received 256"),
+        (["excite", "--layer", "block2_conv1", "--channel", "128"], 2, "0 to 127 in block2_conv1"),
+        (["filters", "excite", "--common-scale"], 2, "--common-scale goes with maps"),
+        (["table", "--layer", "block1_conv1"], 2, "--layer goes with filters, maps, excite"),
         (["excite", "--channel", "-1"], 2, "0 to 255"),
         (["excite", "--channel", "x"], 2, "invalid int value: 'x'"),
         (["excite", "--layer", "predictions", "--channel", "1000"], 2, "0 to 999"),
@@ -103,7 +179,7 @@ def test_a_view_without_weights_says_how_to_get_them_and_what_there_is_without(r
         (["maps", "--image", "nothing.png"], 1, "nothing.png: there is no such file"),
         (["classes", "--image", "."], 1, "is a folder"),
         (["attention", "--image", __file__], 1, "cannot be read as a picture"),
-        (["filters"], 1, "notop.h5 could not be downloaded from 127.0.0.1:1"),
+        (["table", "filters"], 1, "notop.h5 could not be downloaded from 127.0.0.1:1"),
         (["classes"], 1, "tf_kernels.h5 could not be downloaded"),
         (
             ["excite", "--layer", "fc2", "--channel", "0"],
@@ -135,7 +211,7 @@ def test_a_picture_of_one_colour_gets_no_answer(run, tmp_path):
 def test_without_a_top_there_are_no_classes(run, base_file, words):
     code, _, errors = run(*words, "--weights", base_file)
     assert code == 2
-    assert "has no dense layers: its last layer is block5_pool" in errors
+    assert "the last layer in base.h5 is block5_pool." in errors
 
 
 # ------------------------------------------------------------------------------------ the views
@@ -166,10 +242,19 @@ def test_published_weights_in_keras_folder_are_used_and_known(run, base_file, mo
     assert vgg16_views.title(vgg16_weights.inspect(base_file)) == "VGG16 trained on ImageNet"
 
 
+def test_the_real_base_is_known_by_its_numbers_and_reaches_block_5(run, real_base):
+    words = ("filters", "--layer", "block5_conv3", "--weights", real_base)
+    code, said, errors = run(*words)
+    assert (code, errors) == (0, "")
+    assert "The model: VGG16 trained on ImageNet\n" in said
+    assert f"Weights: {AUTHORS}." in said
+
+
 def test_the_maps_of_a_picture_at_hand_name_its_photographer(run, base_file):
     code, said, _ = run("maps", "--layer", "block1_conv1", "--weights", base_file)
     assert code == 0
-    assert "All 64 feature maps of the layer block1_conv1" in said
+    assert "The 32 strongest of 64 feature maps of the layer block1_conv1" in said
+    assert "Weights: " not in said
     assert 'the photograph "temple", 224x224 values each' in said
     assert [path.name for path in Path("vgg16").iterdir()] == ["maps-block1_conv1.png"]
     with Image.open("vgg16/maps-block1_conv1.png") as image:
@@ -188,7 +273,7 @@ def test_what_excites_a_red_filter_is_red(run, base_file):
 def test_all_that_a_base_allows_is_drawn(run, base_file, picture):
     code, said, _ = run("--weights", base_file, "--image", picture, "--layer", "block2_conv1")
     assert code == 0
-    assert "classes and attention are left out" in said
+    assert "Left out: classes and attention, because the last layer in base.h5 is" in said
     assert sorted(path.name for path in Path("vgg16").iterdir()) == [
         f"{view}-block2_conv1.png" for view in ("excite", "filters", "maps")
     ]

@@ -21,7 +21,7 @@ from fashion_cnn.base import versions
 from fashion_cnn.base.paths import KIT
 from fashion_cnn.data import folders, official
 from fashion_cnn.pack import contents, place, wheels
-from fashion_cnn.pretrained import imagenet
+from fashion_cnn.pretrained import imagenet, vgg16_weights
 from fashion_cnn.workshop.authors import strip
 
 pytestmark = can_be_tested
@@ -36,6 +36,8 @@ def test_what_is_in_a_pack(packed):
         assert entry == {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     for name in ("README.md", "LICENSE", "requirements.txt", "fashion_cnn/pretrained", "docs"):
         assert (packed / "kit" / name).exists()
+    blocks = packed / "kit/fashion_cnn/pretrained/vgg16-imagenet-blocks-1-3.h5"
+    assert blocks.read_bytes() == vgg16_weights.BUNDLED.read_bytes()
     assert not [name for name in there if re.search(r"\.pyc|kit/(tests|runs|\.git)", name)]
     shipped = {path.name: path.read_text("utf-8") for path in packed.glob("kit/workshop/*")}
     assert shipped == strip.expected()

@@ -1,12 +1,15 @@
 """Files of VGG16's weights: the good ones give Keras's own model, the bad ones are refused."""
 
+import re
+import shutil
+
 import h5py
 import numpy as np
 import pytest
 from vgg16_files import CONVOLUTIONS, WITH_TOP, write_weights
 
 from fashion_cnn import inside
-from fashion_cnn.base.errors import KitError
+from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.inside import vgg16_views
 from fashion_cnn.networks import zoo
 from fashion_cnn.pretrained import vgg16_weights
@@ -131,3 +134,72 @@ def test_weights_that_are_not_finite_are_refused(tmp_path):
         file["block1_conv1/block1_conv1_W_1:0"][0, 0, 0, 0] = np.nan
     with pytest.raises(KitError, match="not all of its weights are finite"):
         vgg16_weights.build(vgg16_weights.inspect(path), "block1_conv1", 32)
+
+
+# -------------------------------------------------------------------- blocks 1 to 3, with the kit
+
+
+def test_blocks_1_to_3_come_with_the_kit_trained_and_with_their_credits():
+    stored = vgg16_weights.bundled()
+    assert (stored.last, stored.classes, stored.trained) == ("block3_pool", None, True)
+    assert stored.has("block3_conv3")
+    assert not stored.has("block4_conv1")
+    with h5py.File(stored.path) as file:
+        assert {"Simonyan", "Zisserman", "Oxford"} <= set(re.findall(r"\w+", file.attrs["authors"]))
+        assert "CC BY 4.0" in file.attrs["licence"]
+        assert "arXiv:1409.1556" in file.attrs["source"]
+        assert "float16" in file.attrs["changes"]
+    with vgg16_weights.opened(stored.path) as layers:
+        assert {name: [part.shape for part in parts] for name, parts in layers.items()} == {
+            name: [shape, shape[-1:]] for name, shape in BLOCKS_1_TO_3.items()
+        }
+        assert sum(part.size for parts in layers.values() for part in parts) == 1_735_488
+        assert {str(part.dtype) for parts in layers.values() for part in parts} == {"float16"}
+
+
+BLOCKS_1_TO_3 = {name: shape for name, shape in CONVOLUTIONS.items() if name[5] in "123"}
+
+
+def test_blocks_1_to_3_are_those_of_the_network_trained_on_imagenet(real_base):
+    """Rounding to float16 changes a number by at most 1/2048 of it."""
+    stored, whole = vgg16_weights.bundled(), vgg16_weights.inspect(real_base)
+    assert vgg16_weights.is_imagenet(whole)
+    with (
+        vgg16_weights.opened(stored.path) as mine,
+        vgg16_weights.opened(real_base) as its,
+    ):
+        for name in BLOCKS_1_TO_3:
+            for rounded, exact in zip(mine[name], its[name], strict=True):
+                largest = np.abs(exact[()]).max()
+                errors = np.abs(rounded[()].astype("float32") - exact[()])
+                assert errors.max() <= largest / 2048
+
+
+def test_a_block_that_is_not_stored_cannot_be_built():
+    with pytest.raises(UsageError, match="no weights for block4_conv1: they end at block3_pool"):
+        vgg16_weights.build(vgg16_weights.bundled(), "block4_conv1", 32)
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda path: path.unlink(), "no such file"),
+        (lambda path: path.write_bytes(path.read_bytes()[:3_000_000]), "truncated"),
+        (lambda path: path.write_bytes(b"version https://git-lfs"), "not a file of weights"),
+        (lambda path: alter(path), "damaged"),
+    ],
+)
+def test_a_damaged_file_of_the_kit_is_named_with_what_to_do(tmp_path, monkeypatch, damage, words):
+    copy = shutil.copy(vgg16_weights.BUNDLED, tmp_path / "blocks.h5")
+    monkeypatch.setattr(vgg16_weights, "BUNDLED", copy)
+    assert vgg16_weights.bundled().path == copy
+    damage(copy)
+    with pytest.raises(KitError, match=words) as refused:
+        vgg16_weights.bundled()
+    assert str(refused.value).endswith("install the kit again.")
+
+
+def alter(path):
+    """Change one weight a little."""
+    with h5py.File(path, "a") as file:
+        file["block2_conv1/block2_conv1_W_1:0"][0, 0, 0, 0] *= 1.01

@@ -6,12 +6,17 @@ FASHION_CNN_CHROMIUM names one, as in CI.
 
 import pytest
 
+from slides.assembly import TimetableDeck
 from slides.deck import DECKS, HANDOUT, Deck
 from slides.languages import LANGUAGES
+from slides.timetables import TIMETABLES
 
 pytestmark = pytest.mark.slow
 
 EDITIONS = [Deck(name, language) for name in DECKS for language in LANGUAGES]
+TIMETABLE_EDITIONS = [
+    TimetableDeck(name, language) for name in TIMETABLES for language in LANGUAGES
+]
 SIZES = {"1280x720": (1280, 720), "1920x1080": (1920, 1080)}
 SMALLEST_TEXT = 20  # px on a slide of 1280 x 720
 INSPECT = """() => [...document.querySelectorAll("section")].map((slide) => {
@@ -43,7 +48,7 @@ INSPECT = """() => [...document.querySelectorAll("section")].map((slide) => {
             width: image.naturalWidth, letters: image.dataset.letters * shrunk / scale,
             ...place(box)};
   });
-  const blocks = [...slide.children].filter((e) => e.tagName !== "FOOTER")
+  const blocks = [...slide.children].filter((e) => !["FOOTER", "SCRIPT"].includes(e.tagName))
     .map((e) => ({tag: e.tagName, wide: e.scrollWidth - e.clientWidth,
                   ...place(e.getBoundingClientRect())}));
   const overflow = [slide.scrollWidth - slide.clientWidth, slide.scrollHeight - slide.clientHeight];
@@ -51,11 +56,20 @@ INSPECT = """() => [...document.querySelectorAll("section")].map((slide) => {
 })"""
 
 
-@pytest.fixture(scope="module", params=EDITIONS, ids=lambda deck: f"{deck.language}-{deck.name}")
+def edition(deck):
+    return f"{deck.language}-{deck.name}"
+
+
+@pytest.fixture(scope="module", params=[*EDITIONS, *TIMETABLE_EDITIONS], ids=edition)
 def seen(request, chromium):
-    """A deck opened in both sizes: what its slides are like, what it asked for, its complaints."""
+    """A deck opened in both sizes: what its slides are like, what it asked for, its complaints.
+
+    A timetable in one size: most of its slides are those of the other decks.
+    """
     found = {"deck": request.param, "asked": [], "complaints": [], "slides": {}}
-    for name, (width, height) in SIZES.items():
+    sizes = list(SIZES)[: 2 if request.param in EDITIONS else 1]
+    for name in sizes:
+        width, height = SIZES[name]
         page = chromium.new_page(viewport={"width": width, "height": height})
         page.on("request", lambda request: found["asked"].append(request.url))
         page.on("console", lambda message: found["complaints"].append(message.text))
@@ -131,6 +145,79 @@ def test_every_picture_is_there_sharp_and_described(seen):
             # Never more pixels on the screen than in the picture.
             assert image["shrunk"] <= 1.03, (where, image)
             assert image["bottom"] - image["top"] >= 150, (where, image)
+
+
+def test_the_frames_of_a_figure_lie_on_top_of_each_other(seen):
+    for where, slide in each_slide(seen):
+        for name in {image["name"] for image in slide["images"]}:
+            frames = [image for image in slide["images"] if image["name"] == name]
+            for side in ("left", "right", "top", "bottom"):
+                assert len({round(frame[side], 1) for frame in frames}) == 1, (where, name)
+
+
+STEPPED = """() => {
+  const slide = document.querySelector(".bespoke-marp-active");
+  const frames = [...slide.querySelectorAll("figure img")];
+  const box = (e) => { const b = e.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; };
+  return {slide: [...document.querySelectorAll(".bespoke-marp-slide")].indexOf(slide) + 1,
+          shown: frames.map((e) => getComputedStyle(e).visibility == "visible"),
+          boxes: frames.map(box)};
+}"""
+
+
+@pytest.mark.parametrize(
+    "deck", [Deck("1-convolution", "en"), TimetableDeck("1-hour-and-a-half", "ko")], ids=edition
+)
+def test_the_arrow_keys_step_through_a_figure_in_place(chromium, deck):
+    [number] = [slide.number for slide in deck.slides if slide.name == "sliding"]
+    page = chromium.new_page(viewport={"width": 1280, "height": 720})
+    page.goto(f"{deck.page.as_uri()}#{number}")
+    first = page.evaluate(STEPPED)
+    count = len(first["shown"])
+    assert count > 1
+    for step in range(count):
+        seen = page.evaluate(STEPPED)
+        assert seen["slide"] == number
+        assert seen["shown"] == [frame <= step for frame in range(count)]
+        assert seen["boxes"] == [first["boxes"][0]] * count
+        page.keyboard.press("ArrowRight")
+    assert page.evaluate(STEPPED)["slide"] == number + 1
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate(STEPPED)["shown"] == [True] * count
+    page.close()
+
+
+def test_the_agenda_shows_times_of_day(chromium):
+    deck = TimetableDeck("1-hour-and-a-half", "en")
+    page = chromium.new_page(viewport={"width": 1280, "height": 720})
+    page.clock.set_fixed_time("2026-05-04T09:01:30")
+    page.goto(f"{deck.page.as_uri()}#2")
+    times = page.locator(".bespoke-marp-active time[datetime]")
+    times.first.wait_for()
+    # The agenda is the second minute, so the room began at nine.
+    assert times.first.text_content() == "9:00"
+    assert times.last.text_content() == "10:30"
+    page.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_task_says_until_when_by_the_clock_of_this_computer(chromium, language):
+    deck = TimetableDeck("1-hour-and-a-half", language)
+    [number, *_] = [slide.number for slide in deck.slides if slide.name == "your-turn"]
+    page = chromium.new_page(viewport={"width": 1280, "height": 720})
+    page.clock.set_fixed_time("2026-05-04T09:55:30")
+    page.goto(f"{deck.page.as_uri()}#{number - 1}")
+    until = page.locator(".until time").first
+    assert until.text_content() == "0:42"
+    page.keyboard.press("ArrowRight")
+    page.locator(".until time[datetime]").first.wait_for()
+    assert until.text_content() == "10:15"
+    # Whoever comes back to the slide finds the same time.
+    page.clock.set_fixed_time("2026-05-04T10:05:00")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowRight")
+    assert until.text_content() == "10:15"
+    page.close()
 
 
 def test_letters_are_large_enough(seen):

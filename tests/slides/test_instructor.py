@@ -1,6 +1,5 @@
-"""The instructor's guide: timetables that add up, links that lead somewhere, a working example."""
+"""The instructor's guide: tables up to date, links that lead somewhere, a working example."""
 
-import math
 import re
 import shutil
 import subprocess
@@ -8,16 +7,16 @@ import sys
 
 import pytest
 
+from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.paths import KIT
 from fashion_cnn.workshop.manifest import lessons
+from slides import guide
 from slides.deck import DECKS, Deck
+from slides.timetables import TIMETABLES, Timetable
 
 GUIDE = KIT / "slides" / "INSTRUCTOR.md"
 TEXT = GUIDE.read_text(encoding="utf-8")
-TIMETABLES = {"90 minutes": 90, "Half a day": 240, "A full day": 420}
-ROW = re.compile(r"^\| (\d+):(\d\d) \| (.+?) \| (\d+) \|$", re.MULTILINE)
-SLIDES = re.compile(r"Deck (\d), slides? (\d+)(?: to (\d+))?")
-LESSON = re.compile(r"Lesson (\d+), (.+)")
+ROW = re.compile(r"^\| (\d+):(\d\d) \| .*? \| (.+?) \| (\d+) \|.*\|$", re.MULTILINE)
 # A block of the worked example: the file it belongs to stands in the line before.
 BLOCK = re.compile(r"`([\w/]+\.(?:py|toml))`[^`]*```(?:python|toml)\n(.*?)```", re.DOTALL)
 
@@ -26,42 +25,34 @@ def section(heading):
     return re.split(r"^#+ ", TEXT.partition(f"# {heading}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
 
 
-def rows(timetable):
-    """Return (minutes since the start, what, minutes) of a timetable."""
-    found = ROW.findall(section(timetable))
-    return [(60 * int(h) + int(m), what, int(minutes)) for h, m, what, minutes in found]
+def test_its_tables_are_those_of_the_decks_and_timetables():
+    assert guide.filled(TEXT) == TEXT, "run python -m slides.guide"
 
 
-@pytest.mark.parametrize("timetable", TIMETABLES)
-def test_the_minutes_of_a_timetable_add_up(timetable):
-    now = 0
-    for start, what, minutes in rows(timetable):
-        assert start == now, what
-        now += minutes
-    assert now == TIMETABLES[timetable]
-
-
-@pytest.mark.parametrize("timetable", TIMETABLES)
-def test_slides_and_lessons_take_the_minutes_that_they_say(timetable):
-    for _, what, minutes in rows(timetable):
-        if found := SLIDES.match(what):
-            first, last = int(found[2]), int(found[3] or found[2])
-            slides = Deck(DECKS[int(found[1]) - 1], "en").slides
-            assert last <= len(slides), what
-            exact = sum(slide.minutes for slide in slides[first - 1 : last])
-            assert minutes == math.ceil(exact), what
-        elif found := LESSON.match(what):
-            lesson = lessons()[int(found[1]) - 1]
-            assert found[2] == lesson.title("en")
-            assert minutes == lesson.minutes, what
+def test_a_guide_without_a_table_says_so():
+    with pytest.raises(KitError, match="no <!-- table: half-a-day -->"):
+        guide.filled(TEXT.replace("<!-- table: half-a-day -->", ""))
 
 
 def test_what_is_said_of_the_decks_is_so():
     for number, name in enumerate(DECKS, start=1):
         deck = Deck(name, "en")
-        assert f"{deck.name}.html" in TEXT
         [row] = re.findall(rf"^\| {number} .*\| (\d+) \| (\d+) \|.*$", TEXT, re.MULTILINE)
         assert row == (str(len(deck.slides)), f"{deck.minutes:.0f}")
+    for name in (*DECKS, *TIMETABLES):
+        assert f"(en/{name}.html)" in TEXT
+        assert f"(ko/{name}.html)" in TEXT
+
+
+@pytest.mark.parametrize("name", TIMETABLES)
+def test_a_timetable_is_listed_from_its_first_minute_to_its_last(name):
+    listed = ROW.findall(TEXT.partition(f"<!-- table: {name} -->")[2].partition("<!-- end -->")[0])
+    now = 0
+    for (hours, minutes, what, lasts), entry in zip(listed, Timetable(name).entries, strict=True):
+        assert 60 * int(hours) + int(minutes) == now
+        assert what.startswith("Lesson ") == bool(entry.lesson), what
+        now += int(lasts)
+    assert now == Timetable(name).minutes
 
 
 def test_every_lesson_has_its_notes():

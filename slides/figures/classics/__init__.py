@@ -1,12 +1,14 @@
 """Figures of deck 4: the classics, from LeNet-5 to U-Net."""
 
 from slides.figures.classics import (
+    autoencoder,
     dense,
     enlarging,
     inception,
     networks,
     residual,
     results,
+    segmentation,
     tasks,
     unet,
 )
@@ -18,6 +20,8 @@ FIGURES = {
     **residual.FIGURES,
     **dense.FIGURES,
     **enlarging.FIGURES,
+    **autoencoder.FIGURES,
     **unet.FIGURES,
+    **segmentation.FIGURES,
     **results.FIGURES,
 }

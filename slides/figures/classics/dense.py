@@ -5,11 +5,11 @@ from matplotlib.path import Path
 
 from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.architecture.slabs import arrow
-from fashion_cnn.drawing.cells import shades, write
+from fashion_cnn.drawing.cells import write
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import INPUT, OUTPUT, PAPER, TRAINING, VALIDATION
+from fashion_cnn.drawing.style import INPUT, KERNEL, MARKED, OUTPUT, PAPER, POINTED
 from slides.figures.boards import WIDE, board
-from slides.figures.classics.parts import LARGE, MIDDLE, REDUCING, SMALL, bow, box, line_of_boxes
+from slides.figures.classics.parts import LARGE, MIDDLE, NO_WEIGHTS, SMALL, bow, box, line_of_boxes
 from slides.languages import words
 
 
@@ -20,7 +20,7 @@ def dense_block(language):
     xs = [0.8, *(2.75 + 1.72 * layer for layer in range(5)), 11.4]
     y = 3.75
     names = ["$x_0$", *(f"$H_{layer}$" for layer in range(1, 6))]
-    tones = [str(tone) for tone in shades(range(6), high=7.5)]
+    tones = [str(grey) for grey in np.linspace(0.1, 0.6, 6)]
     for first in range(6):
         for last in range(first + 1, 6):
             bend(ax, xs[first], xs[last], y - 0.45, last - first, tones[first], first, last)
@@ -72,15 +72,15 @@ def dense_layer(language):
     ax = board(WIDE, 4.7, unit=1)
     conv = words(language, "conv", "합성곱")
     pool = words(language, "mean 2x2", "평균 2x2")
-    before = ("BN, ReLU", 1.55, OUTPUT.top)
+    before = ("BN, ReLU", 1.55, NO_WEIGHTS)
     layer = [
         before,
-        (f"{conv} 1x1\n→ 4k", 1.75, REDUCING),
+        (f"{conv} 1x1\n→ 4k", 1.75, MARKED),
         before,
-        (f"{conv} 3x3\n→ k", 1.75, OUTPUT.fill),
+        (f"{conv} 3x3\n→ k", 1.75, KERNEL.fill),
         ("[ , ]", 0.75, PAPER),
     ]
-    half = [before, (f"{conv} 1x1\n→ c/2", 1.75, REDUCING), (pool, 1.75, OUTPUT.top)]
+    half = [before, (f"{conv} 1x1\n→ c/2", 1.75, MARKED), (pool, 1.75, NO_WEIGHTS)]
     names = words(language, ("layer", "transition"), ("층", "전이 층"))
     write(ax, 0.1, 0.2, names[0], MIDDLE, ha="left", weight="bold")
     write(ax, 0.1, 3.0, names[1], MIDDLE, ha="left", weight="bold")
@@ -120,7 +120,7 @@ def densenet121(language):
     for block, layers in enumerate((6, 12, 24, 16), start=1):
         seen = channels_seen(channels, 32, layers)
         places = np.arange(layer, layer + len(seen))
-        ax.plot(places, seen, "o-", color=TRAINING, markersize=6, linewidth=2.5)
+        ax.plot(places, seen, "o-", color=OUTPUT.line, markersize=6, linewidth=2.5)
         text = {"fontsize": SMALL}
         ax.text(places[0] + 0.4, seen[0] - 90, str(seen[0]), **text)
         ax.text(places[-1] - 0.6, seen[-1] + 12, str(seen[-1]), ha="right", weight="bold", **text)
@@ -128,7 +128,7 @@ def densenet121(language):
         if block < 4:
             channels = seen[-1] // 2
             ends = [places[-1], places[-1]], [seen[-1], channels]
-            ax.plot(*ends, ":", color=VALIDATION, linewidth=3)
+            ax.plot(*ends, ":", color=POINTED, linewidth=3)
         layer += layers
     ax.set(xlim=(-2, 61), ylim=(-70, 1150))
     ax.set_xlabel(words(language, "layers before it", "앞에 있는 층의 수"), fontsize=SMALL)

@@ -3,14 +3,13 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.architecture.slabs import arrow
-from fashion_cnn.drawing.cells import number, shades, write
+from fashion_cnn.drawing.cells import border, frame, number, write
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import BLUE, INPUT, LINE, OUTPUT, PAPER, PIXEL
+from fashion_cnn.drawing.style import INPUT, KERNEL, LINE, MARKED, OUTPUT, PAPER, PIXEL, POINTED
 from slides.facts.classics import FACTS, five_by_five, rows
 from slides.figures.boards import WIDE, board
-from slides.figures.classics.parts import LARGE, MIDDLE, REDUCING, SMALL, box
+from slides.figures.classics.parts import LARGE, MIDDLE, NO_WEIGHTS, SMALL, box
 from slides.languages import words
 
 
@@ -32,16 +31,16 @@ def one_by_one(language):
     result = pixel @ weights + biases
     ax = board(WIDE, 3.7, unit=1)
     ax.set_ylim(4.4, 0.7)
-    tones = shades(np.arange(3), low=-1.5)
-    stack(ax, 0.3, 1.15, tones, pixel)
+    stack(ax, 0.3, 1.15, (INPUT.top, INPUT.fill, INPUT.side), pixel)
     write(ax, 3.45, 2.3, "·", 40)
-    for row in range(3):
-        grid(ax, [weights[row]], 3.85, 1.05 + 0.72 * row, 0.72, tones[row], LARGE)
+    for row, tone in enumerate((KERNEL.top, KERNEL.fill, KERNEL.side)):
+        grid(ax, [weights[row]], 3.85, 1.05 + 0.72 * row, 0.72, tone, LARGE)
+    border(ax, 3.85, 1.05, 1.44, 2.16, KERNEL)
     write(ax, 5.75, 2.15, "+", 32)
-    grid(ax, [[number(b) for b in biases]], 6.15, 1.77, 0.78, PAPER, LARGE)
+    grid(ax, [[number(b) for b in biases]], 6.15, 1.77, 0.78, KERNEL.top, LARGE)
+    border(ax, 6.15, 1.77, 1.56, 0.78, KERNEL)
     write(ax, 8.15, 2.15, "=", 32)
-    filters = "#9CC9E6", REDUCING
-    stack(ax, 8.9, 1.4, filters, result)
+    stack(ax, 8.9, 1.4, (OUTPUT.top, OUTPUT.fill), result)
     under = words(
         language,
         ("3 channels", "weights 3x2", "biases", "2 channels"),
@@ -78,47 +77,84 @@ def stack(ax, left, top, colours, values, side=0.5):
 
 
 def one_by_three(language):
-    """Draw 3x1 and then 1x3 beside the 3x3 kernel that they are equal to."""
+    """Draw 3x1 and then 1x3 beside the 3x3 kernel that they are equal to, and their weights."""
     column, row = np.array([1, 2, 1]), np.array([1, 0, -1])
-    ax = board(WIDE, 3.9, unit=1)
+    ax = board(WIDE, 5.0, unit=1)
     text = np.vectorize(number, otypes=[object])
-    middle, side = 1.75, 0.85
-    grid(ax, text(column[:, None]), 1.0, middle - 1.5 * side, side, "#9CC9E6", LARGE)
-    arrow(ax, [(2.15, middle), (3.05, middle)])
-    grid(ax, text(row[None]), 3.3, middle - side / 2, side, REDUCING, LARGE)
-    write(ax, 6.75, middle, "=", 36)
+    middle, side, left = 1.4, 0.8, 3.45
+    bordered(ax, text(column[:, None]), left + 0.3, middle - 1.5 * side, side)
+    arrow(ax, [(left + 1.35, middle), (left + 2.0, middle)])
+    bordered(ax, text(row[None]), left + 2.2, middle - side / 2, side)
+    write(ax, left + 5.2, middle, "=", 36)
     outer = np.outer(column, row)
-    grid(ax, text(outer), 7.9, middle - 1.5 * side, side, PIXEL, LARGE)
-    for x, name in ((1.42, "3 · C · C"), (4.57, "+ 3 · C · C"), (9.17, "9 · C · C")):
-        write(ax, x, 3.5, name, MIDDLE, weight="bold")
+    bordered(ax, text(outer), left + 5.9, middle - 1.5 * side, side)
+    names = words(
+        language,
+        ("1 channel", "C channels\nin and out"),
+        ("채널 1개", "입력과 출력이\n채널 C개"),
+    )
+    columns = left + 0.7, left + 2.1, left + 3.4, left + 7.1
+    write(ax, 0.1, middle, names[0], LARGE, ha="left", weight="bold")
+    counts = ("3", "+", "3", "9"), ("3 · C · C", "+", "3 · C · C", "9 · C · C")
+    for y, row_of_counts in zip((3.35, 4.35), counts, strict=True):
+        for x, count in zip(columns, row_of_counts, strict=True):
+            write(ax, x, y, count, LARGE)
+    ax.plot([0.1, 11.9], [3.85, 3.85], color=LINE, linewidth=1.2)
+    write(ax, 0.1, 3.35, words(language, "weights", "가중치"), LARGE, ha="left")
+    write(ax, 0.1, 4.4, names[1], LARGE, ha="left", weight="bold")
     said = ", ".join(" ".join(map(str, line)) for line in outer)
     return Picture(
         ax,
         words(language, "3x1 and then 1x3", "3x1 다음에 1x3"),
         words(
             language,
-            f"The column 1, 2, 1 and then the row 1, 0, -1 equal the 3x3 kernel {said}.",
-            f"열 1, 2, 1 다음에 행 1, 0, -1을 쓰면 3x3 커널 {said}와 같음.",
+            "For one channel, the column 1, 2, 1 and then the row 1, 0, -1 equal the 3x3 kernel "
+            f"{said}: 3 + 3 weights, not 9. For C channels it is 3·C·C + 3·C·C, not 9·C·C.",
+            f"채널이 하나일 때, 열 1, 2, 1 다음에 행 1, 0, -1을 쓰면 3x3 커널 {said}와 같습니다. "
+            "가중치는 9개가 아니라 3 + 3개입니다. 채널이 C개이면 9·C·C개가 아니라 3·C·C + 3·C·C개"
+            "입니다.",
         ),
     )
 
 
+def bordered(ax, values, left, top, side):
+    """Draw a small kernel."""
+    rows_, columns = np.shape(values)
+    grid(ax, values, left, top, side, KERNEL.fill, LARGE)
+    border(ax, left, top, side * columns, side * rows_, KERNEL)
+
+
+# The example of lesson 20: one pixel, with a value in each of twelve maps.
+ALONE, TOGETHER = 2, 8
+
+
 def local_response(language):
-    """Draw twelve maps at one pixel, before and after local response normalisation."""
+    """Draw twelve maps at one pixel before and after local response normalisation."""
     values = np.full(12, 0.3)
     values[[2, 7, 8, 9]] = 2.0
     after = compete(values)
-    ax = plots.new_axes(12, 4.4)
+    ax = board(WIDE, 4.45, unit=1)
     names = words(language, ("before", "after"), ("전", "후"))
-    look = {"color": "0.88", "edgecolor": "0.4", "hatch": "//", "label": names[0]}
-    ax.bar(range(12), values, 0.8, **look)
-    ax.bar(range(12), after, 0.5, color=BLUE, label=names[1])
-    ax.set_xticks(range(12))
-    ax.set(ylim=(0, 2.5), yticks=[0, 1, 2])
-    ax.tick_params(labelsize=SMALL)
-    ax.set_xlabel(words(language, "map", "맵"), fontsize=SMALL)
-    ax.legend(fontsize=SMALL, ncols=2, frameon=False, loc="upper center")
-    ax.spines[["top", "right"]].set_visible(False)
+    # Inches: where map 0 is, from map to map, the height of 1.
+    left, step, tall = 1.9, 0.84, 0.68
+    panels = (1.8, values, INPUT, names[0]), (3.9, after, OUTPUT, names[1])
+    for bottom, heights, role, name in panels:
+        write(ax, 0.1, bottom - 0.2, name, LARGE, ha="left", weight="bold")
+        for place, value in enumerate(heights):
+            x = left + step * place
+            look = {"line": role.line, "linestyle": role.style}
+            box(ax, x, bottom - tall * value / 2, "", 0.6, tall * value, role.fill, **look)
+            if place in (ALONE, TOGETHER - 1, TOGETHER, TOGETHER + 1):
+                write(ax, x, bottom - tall * value - 0.17, f"{value:.1f}", SMALL)
+        ax.plot([left - 0.5, left + 11.5 * step], [bottom] * 2, color=LINE, linewidth=1.5)
+    for place in range(12):
+        write(ax, left + step * place, 4.14, str(place), SMALL)
+    write(ax, 0.1, 4.14, words(language, "map", "맵"), SMALL, ha="left")
+    for place in (ALONE, TOGETHER):
+        x = left + step * place
+        frame(ax, x - 1.5 * step + 0.03, 0.06, 3 * step - 0.06, 1.84, POINTED)
+        squares = " + ".join(f"{value:g}²" for value in values[place - 1 : place + 2])
+        write(ax, x, 2.16, f"÷ √(1 + {squares})", SMALL)
     return Picture(
         ax,
         words(language, "Local response normalisation", "지역 응답 정규화"),
@@ -126,10 +162,12 @@ def local_response(language):
             language,
             "Twelve maps at one pixel, before and after normalisation. A large value with small "
             f"neighbours, in map 2, keeps {after[2]:.1f} of 2; three large ones side by side keep "
-            f"{after[7]:.1f}, {after[8]:.1f} and {after[9]:.1f}.",
-            "한 픽셀에서 맵 열두 개의 값, 전과 후. 이웃이 작은 맵 2의 큰 값은 2에서 "
-            f"{after[2]:.1f}이 되고, 나란한 큰 값 셋은 {after[7]:.1f}, {after[8]:.1f}, "
-            f"{after[9]:.1f}이 됨.",
+            f"{after[7]:.1f}, {after[8]:.1f} and {after[9]:.1f}. The windows of maps 2 and 8 are "
+            "framed, with the number that the map is divided by.",
+            "한 픽셀에서 맵 열두 개의 값을 정규화 전과 후로 나누어 그렸습니다. 이웃이 작은 맵 2의 "
+            f"큰 값은 2에서 {after[2]:.1f}이 되고, 나란한 큰 값 셋은 {after[7]:.1f}, "
+            f"{after[8]:.1f}, {after[9]:.1f}이 됩니다. 맵 2와 맵 8의 창에 테두리를 두르고 나누는 "
+            "수를 적었습니다.",
         ),
     )
 
@@ -143,7 +181,7 @@ def compete(values, size=3, bias=1.0, alpha=1.0, beta=0.5):
 # ------------------------------------------------------------------------------------ Inception
 
 BRANCHES = ("1x1", "3x3", "5x5", "pool")
-SEGMENTS = ("#00224E", "#575D6D", "#A59C74", "#FEE838")
+SEGMENTS = (OUTPUT.top, OUTPUT.fill, OUTPUT.top, OUTPUT.fill)
 
 
 def inception(language, name):
@@ -192,9 +230,9 @@ def layer_box(ax, x, y, text, row, start):
     """Draw a layer with its filters and weights, and the arrow to it; return its right edge."""
     count = row.parameters
     said = f"{text} → {row.output_shape[-1]}" if count else text
-    colour = OUTPUT.fill if count else OUTPUT.top
+    colour = KERNEL.fill if count else NO_WEIGHTS
     if "reduce" in row.name or "proj" in row.name:
-        colour = REDUCING
+        colour = MARKED
     left, right = box(ax, x, y, said, 2.35, 0.62, colour, MIDDLE)
     if count:
         write(ax, x, y + 0.5, f"{count:,}", SMALL, weight="bold")
@@ -237,11 +275,11 @@ def five_by_five_costs(language):
         f"28·28 · 5·5·192 · 32 = {direct:,}",
         largest,
         0.85,
-        OUTPUT.fill,
+        PIXEL,
     )
     write(ax, 0.2, 2.35, "192 → 1x1 → 16 → 5x5 → 32", MIDDLE, ha="left")
     x = 0.2
-    for row, colour, hatch in ((first, REDUCING, "//"), (second, OUTPUT.fill, "")):
+    for row, colour, hatch in ((first, MARKED, "//"), (second, PIXEL, "")):
         width = row.multiplications * scale
         box(ax, x + width / 2, 3.1, "", width, 0.85, colour, hatch=hatch)
         x += width

@@ -6,15 +6,15 @@ from matplotlib.patches import Circle, Rectangle
 from fashion_cnn.drawing.architecture.slabs import arrow
 from fashion_cnn.drawing.cells import write
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import BLUE, INPUT, LINE, OUTPUT, PAPER, VERMILION
+from fashion_cnn.drawing.style import INPUT, KERNEL, LINE, OUTPUT, PAPER, PIXEL
 from fashion_cnn.networks.zoo.lenet5 import C3
 from slides.facts import fact
 from slides.figures.boards import WIDE, board
 from slides.figures.classics.parts import (
+    CROSSING,
     LARGE,
     MIDDLE,
-    PALE_BLUE,
-    PALE_RED,
+    NO_WEIGHTS,
     SMALL,
     box,
     millions,
@@ -46,7 +46,7 @@ def timeline(language):
     for number, (year, name, key) in enumerate(counted):
         x, count = step * (number + 0.5), fact(key)
         tall = (np.log10(count) - low) / (high - low) * (bottom - top)
-        box(ax, x, bottom - tall / 2, "", 0.62, tall, OUTPUT.fill)
+        box(ax, x, bottom - tall / 2, "", 0.62, tall, KERNEL.fill)
         write(ax, x, bottom - tall - 0.1, millions(count), SMALL, va="bottom", weight="bold")
         write(ax, x, bottom + 0.3, name, SMALL)
         write(ax, x, bottom + 0.68, str(year), SMALL, color=LINE)
@@ -99,12 +99,11 @@ def lenet5_table(language):
     wide = 0.55
     for (row, column), sees in np.ndenumerate(seen):
         place = left + wide * column, top + side * row
-        ax.add_patch(
-            Rectangle(place, wide, side, facecolor=BLUE if sees else PAPER, edgecolor=LINE)
-        )
+        colour = KERNEL.fill if sees else PAPER
+        ax.add_patch(Rectangle(place, wide, side, facecolor=colour, edgecolor=LINE))
         if sees:
             dot = place[0] + wide / 2, place[1] + side / 2
-            ax.add_patch(Circle(dot, 0.07, facecolor=PAPER))
+            ax.add_patch(Circle(dot, 0.07, facecolor=LINE))
     for column in range(6):
         write(ax, left + wide * (column + 0.5), top - 0.18, str(column), LARGE - 2)
     for row in range(16):
@@ -144,9 +143,9 @@ def alexnet(language):
     ax = board(WIDE, 5.0, unit=1)
     xs = slab_row(ax, shapes, below, 2.15, 2.4, stacked=True)
     for number in (1, 2, 5):
-        marker(ax, xs[number], 4.72, pool, 0.95, "")
+        marker(ax, xs[number], 4.72, pool, 0.95)
     for number in (6, 7):
-        marker(ax, xs[number], 4.72, drop, 1.22, "//")
+        marker(ax, xs[number], 4.72, drop, 1.22, dashed=True)
     said = " → ".join(map(shape_text, shapes))
     return Picture(
         ax,
@@ -161,10 +160,10 @@ def alexnet(language):
     )
 
 
-def marker(ax, x, y, text, width, hatch):
-    """Draw a highlighted label for an operation that follows a layer."""
-    colour = PALE_RED if hatch else PALE_BLUE
-    box(ax, x, y, text, width, 0.42, colour, SMALL, line=VERMILION if hatch else BLUE)
+def marker(ax, x, y, text, width, dashed=False):
+    """Draw a label for an operation that follows a layer."""
+    style = "--" if dashed else "-"
+    box(ax, x, y, text, width, 0.42, NO_WEIGHTS, SMALL, linestyle=style)
 
 
 def alexnet_groups(language):
@@ -194,12 +193,10 @@ def alexnet_groups(language):
             arrow(ax, [(xs[number - 1] + 0.48, y), (xs[number] - 0.49, y)], linewidth=2)
             if number == 2:
                 other = ys[1] if y == ys[0] else ys[0]
-                look = {"color": VERMILION, "linewidth": 2.6, "linestyle": (0, (4, 1.5))}
-                arrow(ax, [(xs[1] + 0.48, other), (xs[2] - 0.49, y)], **look)
+                arrow(ax, [(xs[1] + 0.48, other), (xs[2] - 0.49, y)], **CROSSING)
     for number, y in enumerate(ys, start=1):
         write(ax, 1.6, y - 0.15 if number == 1 else y + 0.15, f"GPU {number}", SMALL)
-        look = {"color": VERMILION, "linewidth": 2.6, "linestyle": (0, (4, 1.5))}
-        arrow(ax, [(xs[-1] + 0.48, y), (11.08, 2.1 if number == 1 else 2.3)], **look)
+        arrow(ax, [(xs[-1] + 0.48, y), (11.08, 2.1 if number == 1 else 2.3)], **CROSSING)
     box(ax, 11.5, 2.2, "fc6", 0.85, 1.3, OUTPUT.side, LARGE)
     return Picture(
         ax,
@@ -241,7 +238,7 @@ def googlenet(language):
     ax = board(WIDE, 4.7, unit=1)
     tall = {"3": 1.9, "4": 1.45, "5": 1.0}
     middle, x = 2.75, 2.0
-    _, before = box(ax, 0.65, middle, words(language, "stem", "앞부분"), 1.1, 2.3, INPUT.fill)
+    _, before = box(ax, 0.65, middle, words(language, "stem", "앞부분"), 1.1, 2.3, PIXEL)
     places = {}
     for number, (module, count) in enumerate(zip(modules, channels, strict=True)):
         if number and module[0] != modules[number - 1][0]:
@@ -262,9 +259,8 @@ def googlenet(language):
     helper = words(language, "auxiliary\nclassifier", "보조\n분류기")
     for module in ("4a", "4d"):
         here = places[module]
-        look = {"color": VERMILION, "linewidth": 2.2, "linestyle": (0, (4, 1.5))}
-        arrow(ax, [(here, middle - tall["4"] / 2), (here, 1.15)], **look)
-        box(ax, here, 0.72, helper, 1.6, 0.82, PALE_RED, SMALL, VERMILION, linestyle="--")
+        arrow(ax, [(here, middle - tall["4"] / 2), (here, 1.15)], **CROSSING)
+        box(ax, here, 0.72, helper, 1.6, 0.82, PAPER, SMALL, linestyle="--")
     sizes = {"3": "28x28", "4": "14x14", "5": "7x7"}
     for stage, size in sizes.items():
         here = np.mean([places[module] for module in modules if module[0] == stage])

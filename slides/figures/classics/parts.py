@@ -4,14 +4,17 @@ from matplotlib.patches import Circle, Rectangle
 
 from fashion_cnn.drawing.architecture.slabs import Slab, arrow
 from fashion_cnn.drawing.cells import ink, write
-from fashion_cnn.drawing.style import BLUE, INPUT, LINE, OUTPUT, PAPER
+from fashion_cnn.drawing.style import INPUT, LINE, OUTPUT, PAPER, POINTED
 from slides.facts.classics import rows
 from slides.figures.boards import WIDE
 
 # Points: the smallest letters on a board 12 inches wide, and larger ones.
 SMALL, MIDDLE, LARGE = 16.5, 18, 22
-# The fill of what is singled out, in blue and in red, and of layers that reduce the channels.
-PALE_BLUE, PALE_RED, REDUCING = "#DCEBF5", "#FBE3D4", "#F2B48C"
+# The fill of layers without weights.
+NO_WEIGHTS = "#E8E8E8"
+# A shortcut or skip connection, and a path that is used in training only or crosses over.
+SHORTCUT = {"color": POINTED, "linewidth": 4.5, "mutation_scale": 22}
+CROSSING = {"color": POINTED, "linewidth": 2.6, "linestyle": (0, (4, 1.5))}
 
 
 def box(ax, x, y, text, width, height=0.6, colour=PAPER, size=MIDDLE, line=LINE, **look):
@@ -52,7 +55,7 @@ def line_of_boxes(ax, y, steps, left, right, height=0.62, size=SMALL):
 def bow(ax, start, end, y, up, radius=0.28):
     """Draw a shortcut: from the line at `start` over the boxes down into the sum at `end`."""
     path = [(start, y), (start, y - up), (end, y - up), (end, y - radius)]
-    arrow(ax, path, color=BLUE, linewidth=3.4)
+    arrow(ax, path, **SHORTCUT)
 
 
 def slab_row(ax, shapes, words, middle, tall, left=0.0, right=WIDE, stacked=False):

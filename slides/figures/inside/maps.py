@@ -6,10 +6,22 @@ import numpy as np
 
 from fashion_cnn import inside
 from fashion_cnn.drawing import plots
-from fashion_cnn.drawing.style import COLOUR_MAP, GREY
+from fashion_cnn.drawing.cells import border, image_at, write
+from fashion_cnn.drawing.style import COLOUR_MAP, GREY, INPUT, OUTPUT
 from slides.facts.inside import SEARCHED
-from slides.figures.inside.parts import BOOT, LETTERS, picture, places, show, tiles, wide_axes
+from slides.figures.boards import Steps, board
+from slides.figures.inside.parts import (
+    BOOT,
+    LETTERS,
+    around,
+    picture,
+    places,
+    show,
+    tiles,
+    wide_axes,
+)
 from slides.figures.main_model import model, test_images
+from slides.languages import words
 
 # Maps of conv2 that respond to every garment.
 FINDING = (5, 11, 4, 61)
@@ -29,7 +41,7 @@ def maps_first(language):
         "An ankle boot and its 32 maps of conv1, 28x28 each: outlines from one side or "
         "the other, the sole, the whole boot, the background.",
         "앵클 부츠와, 그 옆에 conv1의 28x28 특성 맵 32개. 한쪽 윤곽, 밑창, 부츠 전체, 배경 등이 "
-        "밝다.",
+        "밝습니다.",
     )
 
 
@@ -40,13 +52,14 @@ def maps_second(language):
     left += places(ax)[1][0] - places(ax)[0][0]
     extent = (left, left + width, top + height, top)
     ax.imshow(test_images()[BOOT, ..., 0], cmap=GREY, vmin=0, extent=extent)
+    border(ax, left, top, width, height, INPUT)
     return picture(
         ax,
         language,
         "The 64 maps of conv2 for the same boot, 14x14 each, and the boot in the last cell. The "
         "maps are coarse and mostly dark; two, crossed out, are 0 for all test images.",
         "같은 부츠의 conv2 특성 맵 64개, 14x14씩. 마지막 칸은 부츠. 맵은 거칠고 거의 모든 곳이 "
-        "어둡다. 가위표를 한 둘은 모든 테스트 이미지에서 0이다.",
+        "어둡습니다. 가위표를 한 둘은 모든 테스트 이미지에서 0입니다.",
     )
 
 
@@ -59,6 +72,7 @@ def draw_maps(ax, layer, columns):
         left, top, width, height = places(ax)[channel]
         x, y = (left, left + width), (top, top + height)
         ax.plot([*x, None, *x], [*y, None, *y[::-1]], color="white", linewidth=2)
+    around(ax, OUTPUT)
     return ax
 
 
@@ -81,7 +95,7 @@ def best_patches(language):
         f"Four rows of {PATCHES} patches of test images, similar within each row: lower ends of "
         "something bright, edges that lean to the right, upper edges of something bright, and "
         "mostly background with something bright below.",
-        f"테스트 이미지의 일부가 {PATCHES}개씩 네 줄 있다. 한 줄 안의 조각들은 서로 닮았다. 차례로 "
+        f"테스트 이미지의 일부가 {PATCHES}개씩 네 줄 있고, 한 줄 안에서는 서로 닮았습니다. 차례로 "
         "밝은 것의 아래쪽 끝, 오른쪽으로 기울어진 에지, 밝은 것의 위쪽 에지, 아래에 밝은 것이 조금 "
         "있는 넓은 배경.",
     )
@@ -100,59 +114,35 @@ def excited(layer, channel, count):
     return whole[:count]
 
 
-@cache
-def patterns(layer, channels, steps=80):
-    """The Patterns that gradient ascent makes from noise, one for each channel."""
-    return inside.excite(model(), layer, channels, steps=steps)
-
-
-STEPS, GROWN = (0, 1, 2, 5, 10, 20, 40, 80), 30
-OTHERS = (11, 5, 62, 53, 4, 46, 21, 56)
+# Steps of gradient ascent that are shown, and the maps of conv2 that it makes patterns for.
+STEPS, GROWN = (0, 1, 2, 4, 8, 32), (56, 11, 5, 62, 53, 4, 46, 21)
 
 
 def ascent(language):
-    """Draw how a pattern grows from noise for one map, and the final patterns of eight others."""
-    found = [patterns("conv2", (GROWN,), steps) for steps in STEPS]
-    grown = [plots.stretch(one.images[0, ..., 0]) for one in found]
-    others = patterns("conv2", OTHERS).images[..., 0]
-    ax = tiles(wide_axes(), [*grown, *map(plots.stretch, others)], len(STEPS), low=0, high=1)
-    look = {"ha": "center", "va": "bottom", "fontsize": LETTERS}
-    for steps, (left, top, width, _) in zip(STEPS, places(ax), strict=False):
-        ax.text(left + width / 2, top - 0.03, str(steps), **look)
-    values = [one.after[0] for one in found]
+    """Eight patterns that grow from noise, each for another map."""
+    return Steps(tuple(ascent_step(steps, language) for steps in STEPS))
+
+
+def ascent_step(steps, language):
+    """Draw the patterns after some steps, with the largest value of the map below each."""
+    found = inside.excite(model(), "conv2", GROWN, steps=steps)
+    side, pitch, down = 5, 6.6, 6
+    ax = board(4 * pitch + 0.2, 2 * down + 1.2, 0.4)
+    title = words(language, f"step {steps}", f"{steps}단계")
+    write(ax, 2 * pitch, 0.5, title, LETTERS + 2, weight="bold")
+    for place, (image, value) in enumerate(zip(found.images, found.after, strict=True)):
+        row, column = divmod(place, 4)
+        left, top = 0.8 + column * pitch, 1.1 + row * down
+        image_at(ax, plots.stretch(image[..., 0]), left, top, side, high=1)
+        write(ax, left + side / 2, top + side + 0.45, f"{value:.1f}", LETTERS + 1)
+    values = ", ".join(f"{value:.1f}" for value in found.after)
     return picture(
         ax,
         language,
-        f"Top: over {STEPS[-1]} steps, noise turns into stripes, and the largest value of map "
-        f"{GROWN} rises from {values[0]:.1f} to {values[-1]:.1f}. Bottom: the patterns of eight "
-        "other maps, stripes and arcs of other slants.",
-        f"위: 잡음이 {STEPS[-1]}단계에 걸쳐 줄무늬로 바뀌고, {GROWN}번 맵의 최댓값이 "
-        f"{values[0]:.1f}에서 {values[-1]:.1f}로 커진다. 아래: 다른 맵 여덟 개의 무늬. 방향이 "
-        "다른 줄무늬와 휜 무늬들이다.",
-    )
-
-
-def small_to_large(language):
-    """Draw what excites values of conv1, conv2 and the last layer most: 3x3, 8x8, 28x28 pixels."""
-    axes = wide_axes(1, 3, high=4.1)
-    for ax, layer, channels in zip(
-        axes[:2], ("conv1", "conv2"), ((31, 27, 12, 9), FINDING), strict=True
-    ):
-        patches = [image for channel in channels for image in excited(layer, channel, 4)]
-        tiles(ax, patches, 4, low=0, high=1)
-    classes = patterns("predictions", tuple(range(9))).images[..., 0]
-    tiles(axes[2], list(map(plots.stretch, classes)), 3, low=0, high=1)
-    for ax, name in zip(
-        axes, ("conv1: 3 × 3", "conv2: 8 × 8", "predictions: 28 × 28"), strict=True
-    ):
-        ax.set_title(name, fontsize=LETTERS + 1)
-    return picture(
-        axes,
-        language,
-        "What excites the main model most: 3x3 edges for filters of conv1, 8x8 slanted lines and "
-        "corners for maps of conv2, and 28x28 patterns with traces of garments for classes.",
-        "키트의 main 모델을 가장 강하게 자극하는 것: conv1의 필터에는 3x3 픽셀의 에지, conv2의 "
-        "맵에는 8x8 픽셀의 사선과 모서리, 클래스에는 옷의 흔적이 보이는 28x28 무늬.",
+        f"Eight images after {steps} steps of gradient ascent from noise, which turns into "
+        f"stripes and arcs, each of another slant. Largest values of their maps: {values}.",
+        f"잡음에서 시작한 경사 상승법 {steps}단계 뒤의 이미지 여덟 장. 잡음은 저마다 방향이 다른 "
+        f"줄무늬와 휜 무늬로 바뀝니다. 맵의 최댓값: {values}.",
     )
 
 
@@ -161,5 +151,4 @@ FIGURES = {
     "maps-second": maps_second,
     "best-patches": best_patches,
     "gradient-ascent": ascent,
-    "small-to-large": small_to_large,
 }

@@ -1,8 +1,9 @@
 """What the figures of deck 3 share: sizes, the images they look at, tiles."""
 
 from fashion_cnn.drawing import plots
+from fashion_cnn.drawing.cells import border
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import GREY
+from fashion_cnn.drawing.style import GREY, INPUT
 from slides.figures.boards import WIDE, empty
 from slides.figures.main_model import test_images
 from slides.languages import words
@@ -33,9 +34,22 @@ def tiles(ax, images, columns, **settings):
 
 
 def show(ax, image):
-    """Draw a test image with its brightest pixel white."""
+    """Draw a test image with its brightest pixel white and the border of an input."""
     ax.imshow(test_images()[image, ..., 0], cmap=GREY, vmin=0)
+    mark(ax, INPUT)
+
+
+def mark(ax, role):
+    """Give the axes of an image the border of its role, and remove the ticks."""
     empty(ax)
+    ax.spines[:].set(visible=True, color=role.line, linestyle=role.style, linewidth=4)
+    return ax
+
+
+def around(ax, role):
+    """Give a grid of tiles the border of its role."""
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    border(ax, left, top, right - left, bottom - top, role)
 
 
 def places(ax):

@@ -1,80 +1,168 @@
-"""Figures of deck 3: VGG16, which the kit counts but does not ship."""
+"""Figures of deck 3: VGG16 layer by layer, counted."""
 
-from functools import partial
+from typing import NamedTuple
 
 from matplotlib.patches import Rectangle
 
-from fashion_cnn.convolution import photographs
 from fashion_cnn.drawing import plots
-from fashion_cnn.drawing.cells import canvas, frame, write
+from fashion_cnn.drawing.architecture.slabs import Slab
+from fashion_cnn.drawing.cells import frame, write
 from fashion_cnn.drawing.picture import Picture
-from fashion_cnn.drawing.style import BLUE, GREY, LINE, PIXEL, VERMILION
-from slides.facts.inside import vgg_rows
-from slides.figures.boards import LETTERS, WIDE
+from fashion_cnn.drawing.style import INPUT, LINE, MARKED, OUTPUT, POINTED
+from slides.facts.inside import vgg_base, vgg_rows, vgg_total
+from slides.figures.boards import LETTERS as BAR_LETTERS
+from slides.figures.boards import WIDE, Steps, board
+from slides.figures.inside.parts import LETTERS
 from slides.languages import words
 
-FAINT = "#ECECEC"
 BLOCKS = ("block1", "block2", "block3", "block4", "block5")
-
-
-def shape(block):
-    """The shape of the maps in a block, before its pooling."""
-    return vgg_rows()[f"{block}_conv1"].output_shape
-
+DENSE = ("fc1", "fc2", "predictions")
 
 # ------------------------------------------------------------------------------- the plan
 
 
-# In cells: the space for the image, a block and the dense layers; the height of 224 pixels or
-# 4096 units; the width of 512 channels.
-ROOMS, TALL, THICK = (6, 9.3, 9), 9, 2.6
+class Column(NamedTuple):
+    """A stage of VGG16: its layers with weights and the lines below its slabs."""
+
+    rows: list
+    lines: tuple
+    left: float
+    width: float
 
 
-def plan(chosen, language):
-    """Draw VGG16 from the image to the classes, with the chosen stages marked.
+# Cells of the board: its size, the width of the names of the lines, of the image and of a block;
+# the foot of the slabs; the baselines of the lines and of the details of one stage.
+ACROSS, DOWN = 29.2, 11.4
+NAMES, IMAGE, BLOCK = 3.6, 2.8, 3.75
+FOOT, LINES, DETAILS = 4, (4.6, 5.35, 6.1, 6.85, 7.6, 8.35), (9.5, 10.25, 11)
+# Cells: a side of 224 pixels, 512 channels, from one slab of few channels to the next.
+TALL, THICK, APART = 3.1, 0.9, 0.42
 
-    Each layer of a stage is a box, as high as its maps and as wide as their number.
-    """
-    image, block, dense = ROOMS
-    ax = canvas(None, image + 5 * block + dense, TALL + 3.6)
-    draw_stage(ax, 0, image, [(224, 3)], "224×224\n×3", PIXEL)
-    for number, name in enumerate(BLOCKS):
-        height, _, channels = shape(name)
-        count = sum(row.startswith(f"{name}_conv") for row in vgg_rows())
-        text = f"{height}×{height}\n×{channels}"
-        boxes = [(height, channels)] * count
-        draw_stage(ax, image + number * block, block, boxes, text, *look_of(name, chosen))
-    units = [vgg_rows()[name].output_shape[0] for name in ("fc1", "fc2", "predictions")]
-    boxes = [(224 * count / units[0], 100) for count in units]
-    draw_stage(ax, image + 5 * block, dense, boxes, "4096, 4096\n1000", *look_of("dense", chosen))
-    return Picture(
-        ax,
-        "",
-        words(
-            language,
-            "The plan of VGG16: a box for each layer, lower and wider from the image towards the "
-            f"dense layers. Marked: {', '.join(chosen)}.",
-            "VGG16의 구조. 이미지에서 완전 연결 층으로 갈수록 상자가 낮아지고 넓어진다. "
-            f"강조된 부분: {', '.join(chosen)}.",
-        ),
+
+class TrueSlab(Slab):
+    """A volume on linear scales, unlike a Slab's."""
+
+    def __init__(self, side, channels):
+        self.maps = True
+        self.height = TALL * side / 224
+        self.width = max(0.12, THICK * channels / 512)
+        self.right, self.up = 0.35 * self.height, 0.25 * self.height
+
+
+def plan(language):
+    """VGG16 as a whole, then one stage after the other."""
+    return Steps(tuple(plan_step(chosen, language) for chosen in range(len(BLOCKS) + 2)))
+
+
+def plan_step(chosen, language):
+    """Draw VGG16's volumes and numbers; mark stage `chosen`, the dense layers last, or none (0)."""
+    ax = board(ACROSS, DOWN, WIDE / ACROSS)
+    columns = stages(language)
+    titles = words(
+        language,
+        ("", "layers", "side", "channels", "parameters", "sees"),
+        ("", "층", "한 변", "채널", "매개변수", "수용 영역"),
     )
+    for title, y in zip(titles, LINES, strict=True):
+        write(ax, 0.1, y, title, LETTERS, ha="left", weight="bold")
+    for number, column in enumerate(columns):
+        is_chosen = chosen == number > 0
+        if is_chosen:
+            top, foot = LINES[0] - 0.45, LINES[-1] + 0.45
+            box = (column.left, top), column.width, foot - top
+            ax.add_patch(Rectangle(*box, facecolor=MARKED, edgecolor="none", zorder=0))
+            frame(ax, column.left, 0.1, column.width, foot - 0.1, POINTED)
+        for text, y in zip(column.lines, LINES, strict=True):
+            weight = "bold" if is_chosen or y == LINES[0] else "normal"
+            write(ax, column.left + column.width / 2, y, text, LETTERS - 1, weight=weight)
+        draw_stage(ax, column, number)
+    write_details(ax, columns[chosen].rows if chosen else [], language)
+    return Picture(ax, "", described(chosen, columns, language))
 
 
-def look_of(stage, chosen):
-    return (BLUE, "bold", "black") if stage in chosen else (FAINT, "normal", "0.35")
+def stages(language):
+    """The columns: the image, five blocks, the dense layers."""
+    image = words(language, "image", "이미지")
+    columns = [Column([], (image, "", "224", "3", "", "1"), NAMES, IMAGE)]
+    for number, block in enumerate(BLOCKS):
+        rows = [row for row in vgg_rows().values() if row.name.startswith(f"{block}_conv")]
+        lines = (
+            words(language, f"block {number + 1}", f"블록 {number + 1}"),
+            f"{len(rows)} × conv",
+            f"{rows[0].output_shape[0]}",
+            f"{rows[0].output_shape[-1]}",
+            f"{vgg_total('parameters', rows):,}",
+            f"{vgg_rows()[f'{block}_pool'].fields[0].size}",
+        )
+        columns.append(Column(rows, lines, NAMES + IMAGE + number * BLOCK, BLOCK))
+    rows = [vgg_rows()[name] for name in DENSE]
+    lines = (
+        words(language, "dense", "완전 연결"),
+        f"{len(rows)} × dense",
+        "",
+        f"{rows[-1].output_shape[0]:,}",
+        f"{vgg_total('parameters', rows):,}",
+        f"{rows[-1].fields[0].size}",
+    )
+    left = NAMES + IMAGE + len(BLOCKS) * BLOCK
+    return [*columns, Column(rows, lines, left, ACROSS - left - 0.1)]
 
 
-def draw_stage(ax, left, room, boxes, text, colour, weight="normal", ink="black"):
-    """Draw boxes (pixels high, channels wide) in the middle of their space, and a text below."""
-    widths = [max(0.35, THICK * channels / 512) for _, channels in boxes]
-    x = left + (room - sum(widths) - 0.3 * (len(boxes) - 1)) / 2
-    for (height, _), width in zip(boxes, widths, strict=True):
-        tall = TALL * height / 224
-        box = (x, TALL + 0.2 - tall), width, tall
-        ax.add_patch(Rectangle(*box, facecolor=colour, edgecolor=LINE, linewidth=1.5))
-        x += width + 0.3
-    words_look = {"weight": weight, "color": ink, "va": "top", "linespacing": 1.15}
-    write(ax, left + room / 2, TALL + 0.7, text, LETTERS, **words_look)
+def draw_stage(ax, column, number):
+    """Draw the volumes of a stage, or bars for the dense layers, in the middle of its column."""
+    middle = column.left + column.width / 2
+    if number > len(BLOCKS):
+        for place, row in enumerate(column.rows):
+            tall = 3.6 * row.output_shape[0] / column.rows[0].output_shape[0]
+            corner = middle - 0.85 + 0.65 * place, FOOT - tall
+            ax.add_patch(Rectangle(corner, 0.4, tall, facecolor=OUTPUT.side, edgecolor=LINE))
+        return
+    shapes = [row.output_shape for row in column.rows] or [(224, 224, 3)]
+    slabs = [TrueSlab(side, channels) for side, _, channels in shapes]
+    step = max(slabs[0].width + 0.12, APART)
+    left = middle - (slabs[0].span + step * (len(slabs) - 1)) / 2
+    for place, slab in enumerate(slabs):
+        role = OUTPUT if number else INPUT
+        slab.draw(ax, left + step * place, FOOT - slab.height / 2, role)
+
+
+def write_details(ax, rows, language):
+    """Write how the parameters of each layer of a stage are counted, or the totals."""
+    if not rows:
+        totals = f"{vgg_total('parameters'):,}", f"{vgg_total('parameters', vgg_base()):,}"
+        text = words(
+            language,
+            f"13 + 3 = 16 layers with weights\n{totals[0]} parameters, {totals[1]} of them in "
+            "the convolutions",
+            f"가중치가 있는 층은 13 + 3 = 16개\n매개변수는 {totals[0]}개, 그중 합성곱이 "
+            f"{totals[1]}개",
+        )
+        write(ax, ACROSS / 2, DETAILS[1], text, LETTERS + 1, linespacing=1.4)
+    sees = words(language, "sees", "수용 영역")
+    for row, y in zip(rows, DETAILS, strict=False):
+        write(ax, 9, y, row.name, LETTERS, ha="right", family="monospace")
+        write(ax, 9.8, y, row.sum, LETTERS, ha="left")
+        write(ax, 23, y, f"{sees} {row.fields[0].size}", LETTERS, ha="left")
+
+
+def described(chosen, columns, language):
+    """The alt text: what is marked, with its numbers."""
+    if not chosen:
+        return words(
+            language,
+            "The plan of VGG16: the image, five blocks of convolutions, whose volumes become "
+            "lower and thicker, and three dense layers, with their shapes, parameters and "
+            "receptive fields.",
+            "VGG16의 구조: 이미지, 점점 낮아지고 두꺼워지는 합성곱 블록 다섯 개, 완전 연결 층 세 "
+            "개와 그 크기, 매개변수, 수용 영역.",
+        )
+    name, layers, _, _, parameters, _ = columns[chosen].lines
+    sums = "; ".join(f"{row.name}: {row.sum}" for row in columns[chosen].rows)
+    return words(
+        language,
+        f"The same plan with {name} marked: {layers}, {parameters}. {sums}.",
+        f"같은 그림에서 강조된 부분은 {name}: {layers}, {parameters}. {sums}.",
+    )
 
 
 # --------------------------------------------------------------------------------- its cost
@@ -96,17 +184,18 @@ def costs(language):
         [row.multiplications / 1e9 for row in found],
     )
     for ax, title, numbers, places in zip(axes, titles, counts, (0, 2), strict=True):
-        colours = [BLUE] * (len(found) - 3) + [VERMILION] * 3
-        hatches = [""] * (len(found) - 3) + ["//"] * 3
-        ax.bar(range(len(found)), numbers, color=colours, hatch=hatches, edgecolor="white")
+        look = {"color": ["0.75"] * (len(found) - 3) + ["0.35"] * 3, "edgecolor": "white"}
+        ax.bar(range(len(found)), numbers, hatch=[""] * (len(found) - 3) + ["//"] * 3, **look)
         most = max(numbers)
         for place, count in enumerate(numbers):
             if count > 0.06 * most:
                 text = f"{count:.{places}f}"
-                ax.text(place, count + most / 40, text, ha="center", va="bottom", fontsize=LETTERS)
-        ax.set_ylabel(title, fontsize=LETTERS)
+                ax.text(
+                    place, count + most / 40, text, ha="center", va="bottom", fontsize=BAR_LETTERS
+                )
+        ax.set_ylabel(title, fontsize=BAR_LETTERS)
         ax.set(yticks=[], xlim=(-0.6, len(found) - 0.4), ylim=(0, 1.25 * most))
-        ax.set_xticks(range(len(found)), names if ax is axes[1] else [], fontsize=LETTERS)
+        ax.set_xticks(range(len(found)), names if ax is axes[1] else [], fontsize=BAR_LETTERS)
         ax.spines[["top", "right", "left"]].set_visible(False)
     return Picture(
         axes,
@@ -117,51 +206,12 @@ def costs(language):
             "layers, most of them in fc1; nearly all multiplications are in the convolutions, and "
             "next to none in the dense layers.",
             "가중치가 있는 VGG16의 16개 층의 막대. 매개변수는 거의 모두 완전 연결 층, 특히 fc1에 "
-            "있고, 곱셈은 거의 모두 합성곱 층에 있다.",
-        ),
-    )
-
-
-# -------------------------------------------------------------------------- what it sees
-
-
-def fields(language):
-    """Draw on a photograph what a value sees after each of the five poolings."""
-    photograph = photographs.photograph("temple")[20:244, 90:314]
-    ax = plots.new_axes(7, 5.6)
-    ax.imshow(photograph, cmap=GREY, vmin=0, vmax=255)
-    sides = [vgg_rows()[f"{block}_pool"].fields[0].size for block in BLOCKS]
-    said = ", ".join(map(str, sides))
-    for number, side in enumerate(sides):
-        corner = 111.5 - side / 2
-        style = ("-", "--")[number % 2]
-        frame(ax, corner, corner, side, side, (VERMILION, BLUE)[number % 2], style)
-        if side < 10:
-            continue
-        background = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-        # Beside the square, but inside the largest one.
-        out = (3, "left") if side < 200 else (-4, "right")
-        look = {"ha": out[1], "va": "top", "bbox": background, "zorder": 5}
-        ax.text(corner + side + out[0], corner + 3, str(side), fontsize=16, **look)
-    ax.axis("off")
-    return Picture(
-        ax,
-        "",
-        words(
-            language,
-            f"A photograph of a temple, 224x224 pixels, with squares of {said} "
-            "pixels a side: what a value sees after each of the five poolings of VGG16.",
-            f"224x224 픽셀의 사원 사진 위에 한 변이 {said}픽셀인 정사각형들. "
-            "VGG16의 다섯 풀링 뒤의 값이 보는 범위다.",
+            "있고, 곱셈은 거의 모두 합성곱 층에 있습니다.",
         ),
     )
 
 
 FIGURES = {
-    **{f"vgg-{number}": partial(plan, (block,)) for number, block in enumerate(BLOCKS[:3], 1)},
-    "vgg-whole": partial(plan, (*BLOCKS, "dense")),
-    "vgg-4-5": partial(plan, BLOCKS[3:]),
-    "vgg-dense": partial(plan, ("dense",)),
+    "vgg-whole": plan,
     "vgg-costs": costs,
-    "vgg-fields": fields,
 }
