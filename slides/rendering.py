@@ -18,9 +18,9 @@ from slides.figures.boards import Steps
 # Pixels: the most room that a figure has on a screen of 1920 x 1080.
 WIDTH, HEIGHT = 1740, 850
 MARGIN = 0.08  # inches
-# Pixels: how far around a change a step covers the one before, so that no edge of it shines
-# through where a browser shrinks the images.
-AROUND = 4
+# Pixels around a change that a frame has as well: a page shows images at another size, which mixes
+# each pixel with its neighbours, and would leave traces of what the frame takes away.
+AROUND = 8
 # Bytes: a lossless image larger than this is compared with a slightly lossy one.
 LARGE = 40_000
 
@@ -96,15 +96,15 @@ def pixels(figure, settings):
 
 
 def changes(images):
-    """The first image, and of each later one the pixels at and around its changes.
+    """The first image, and of each later one what differs from the one before, and a bit around.
 
-    The others are transparent: on a slide, each frame lies on top of the one before.
+    All else is transparent: on a slide, each frame is on top of the one before.
     """
     yield images[0]
     for before, after in itertools.pairwise(images):
         changed = np.any(np.asarray(before) != np.asarray(after), axis=-1)
-        change = after.copy()
         mask = Image.fromarray(np.uint8(255 * changed))
+        change = after.copy()
         change.putalpha(mask.filter(ImageFilter.MaxFilter(2 * AROUND + 1)))
         yield change
 

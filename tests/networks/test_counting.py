@@ -188,6 +188,18 @@ def leaves_pixels_out(network):
     return False
 
 
+def is_garbled(network):
+    """Whether TensorFlow may return garbage for the network.
+
+    On some processors, oneDNN in TensorFlow 2.21 leaves values of a batch unwritten if a
+    convolution of one channel has a stride along the width and an output one pixel wide.
+    """
+    return any(
+        isinstance(layer, layers.Conv) and layer.strides[1] > 1 and row.output_shape[1] == 1
+        for layer, row in zip(network.layers, counting.report(network), strict=True)
+    )
+
+
 def test_receptive_fields_are_the_pixels_that_matter():
     """In 60 random networks, check the first, middle and last value of the last feature map.
 
@@ -201,6 +213,8 @@ def test_receptive_fields_are_the_pixels_that_matter():
         try:
             last = counting.report(network)[-1]
         except UsageError:
+            continue
+        if is_garbled(network):
             continue
         tried += 1
         model = to_keras(network)

@@ -6,11 +6,11 @@ import io
 import re
 import subprocess
 import sys
-from functools import cache
+from functools import cache, reduce
 
 import pytest
 from fontTools.ttLib import TTFont
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.workshop.manifest import lessons
@@ -173,6 +173,15 @@ def test_the_frames_on_top_of_each_other_are_the_last_picture():
         seen.paste(change, mask=change)
     assert len(whole) > 1
     assert seen.tobytes() == whole[-1].tobytes()
+
+
+def test_no_frame_leaves_traces_when_a_page_shows_it_smaller():
+    whole = rendering.render(rendering.lay_out("overlap", "en"))
+    smaller = (whole[0].width * 2 // 3, whole[0].height * 2 // 3)
+    shown = [image.convert("RGBA").resize(smaller) for image in rendering.changes(whole)]
+    page = reduce(Image.alpha_composite, shown).convert("RGB")
+    difference = ImageChops.difference(page, whole[-1].resize(smaller))
+    assert max(ImageStat.Stat(difference).mean) < 0.1  # 0.5 if each frame has its changes only
 
 
 def test_the_handouts_name_the_same_commands():

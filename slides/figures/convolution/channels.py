@@ -4,7 +4,7 @@ import numpy as np
 
 from fashion_cnn import convolution
 from fashion_cnn.convolution import kernels
-from fashion_cnn.drawing.cells import blank_table, frame, numbers, rows_of, table, write
+from fashion_cnn.drawing.cells import blank_table, frame, number, numbers, rows_of, table, write
 from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.drawing.style import INPUT, KERNEL, OUTPUT, PAPER, POINTED
 from slides.figures.boards import Steps, board
@@ -26,7 +26,7 @@ BIASES = np.array([-6, 1, 0])
 
 
 def one_filter(language):
-    ax = board(20.4, 7.2)
+    ax = board(21.2, 7.2)
     parts = []
     for c in range(2):
         image, kernel, top = CHANNELS[..., c], FILTERS[..., c, 0], 0.1 + 4 * c
@@ -41,10 +41,12 @@ def one_filter(language):
     write(ax, 10.5, 3.6, "+", 28)
     ax.plot((11.7, 11.9, 11.9, 11.7), (0.6, 0.6, 6.6, 6.6), color="black", linewidth=2)
     total, bias = sum(parts), BIASES[0]
-    write(ax, 12.8, 3.6, "=", 26)
-    table(ax, numbers(total), 13.6, 2.6)
-    write(ax, 16.9, 3.6, f"− {-bias} =", 26)
-    table(ax, numbers(total + bias), 18.2, 2.6, role=OUTPUT)
+    write(ax, 12.6, 3.6, "=", 26)
+    table(ax, numbers(total), 13.3, 2.6)
+    write(ax, 15.85, 3.6, "+", 28)
+    table(ax, [[number(bias)]], 16.4, 3.1, role=KERNEL)
+    write(ax, 18.1, 3.6, "=", 26)
+    table(ax, numbers(total + bias), 18.9, 2.6, role=OUTPUT)
     return Picture(
         ax,
         words(language, "One filter", "필터 하나"),

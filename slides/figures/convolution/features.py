@@ -134,10 +134,10 @@ def pipelines_step(language, count):
         thick_arrow(ax, (3.3, middle), (13.8 if number == 0 else 4.9, middle))
         if number == 1:
             draw_stage(ax, 5, top, 7.2, histograms, PIXEL, LINE)
-            draw_histograms(ax, image, 5.1, top + 0.1, 2.8)
+            draw_histograms(ax, image, 5.25, top + 0.25, 2.5)
         if number == 2:
             draw_stage(ax, 5, top, 7.2, convolutions, KERNEL.fill, KERNEL.line)
-            draw_maps(ax, image, 5.1, top + 0.1, 1.35)
+            draw_maps(ax, image, 5.25, top + 0.25, 1.15)
         if number:
             thick_arrow(ax, (12.3, middle), (13.8, middle))
         last = dense if number == 2 else regression
@@ -209,7 +209,7 @@ def draw_maps(ax, image, left, top, side):
     by_strength = np.argsort(-maps.mean(axis=(0, 1)))
     for number, channel in enumerate(by_strength[::5][:4]):
         row, column = divmod(number, 2)
-        place = left + column * (side + 0.1), top + row * (side + 0.1)
+        place = left + column * (side + 0.2), top + row * (side + 0.2)
         image_at(ax, maps[..., channel], *place, side, 0, maps[..., channel].max())
         border(ax, *place, side, side, OUTPUT)
 

@@ -34,10 +34,10 @@ def history(language):
         words(
             language,
             "A timeline. 1958 to 1959: Hubel and Wiesel, with a tilted bar. 1989: LeCun, with five "
-            "handwritten digits. 1998: LeNet-5, with six feature maps of a digit. 2012: AlexNet, "
+            "handwritten digits. 1998: LeNet-5, with six maps of a digit. 2012: AlexNet, "
             "with a photograph of a flower.",
             "연표. 1958–59년 Hubel과 Wiesel(기울어진 막대), 1989년 LeCun(손글씨 숫자 다섯 개), "
-            "1998년 LeNet-5(숫자 하나의 특성 맵 여섯 장), 2012년 AlexNet(꽃 사진).",
+            "1998년 LeNet-5(숫자 하나의 맵 여섯 장), 2012년 AlexNet(꽃 사진).",
         ),
     )
 

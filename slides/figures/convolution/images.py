@@ -145,7 +145,7 @@ def flattened_step(language, count):
         middle, height = 4.4 + 0.45 * STRIP, 0.1 + 4.5 * 0.34
         corners = [(3.55, height), (3.9, height), (3.9, 4), (middle, 4), (middle, 2.95)]
         arrow(ax, corners, color=POINTED, linewidth=4, mutation_scale=22)
-        write(ax, middle, 4.7, words(language, "row 5", "5행"), 20)
+        write(ax, middle, 4.7, words(language, "fifth row", "다섯째 행"), 20)
     return Picture(
         ax,
         words(language, "Flattened letters", "평탄화한 글자"),
@@ -276,7 +276,9 @@ def draw_weights(ax, weights, left):
 
 def weights_compared(language):
     ax = plots.new_axes(9, 3.4)
-    return pixels.weights_compared(ax=ax, language=language)
+    picture = pixels.weights_compared(ax=ax, language=language)
+    ax.set_xlabel(words(language, "number of weights", "가중치의 수"), fontsize=FONT_SIZE)
+    return picture
 
 
 FIGURES = {

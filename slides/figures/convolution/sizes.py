@@ -51,8 +51,9 @@ def padding_three(language):
 
 
 def ring_of_zeros(language):
-    ax = board(15.2, 6.3)
-    for left, size in (0.1, 3), (9.2, 2):
+    ax = board(17.4, 6.3)
+    kernel = words(language, "kernel", "커널")
+    for left, size in (0.1, 3), (9.6, 2):
         padded = convolution.pad(kernels.TABLE, (size, size), "same")
         before, _ = convolution.pad_amounts(4, size, "same")
         top = 1.1 - before
@@ -61,6 +62,7 @@ def ring_of_zeros(language):
         frame(ax, left, top, size, size, KERNEL.line)
         last = 4 - 1
         frame(ax, left + last, top + last, size, size, KERNEL.line, "--")
+        write(ax, left + len(padded) + 1.4, 2.6, f"{size} × {size}\n{kernel}", 20)
     return Picture(
         ax,
         words(language, "Zero padding", "0 패딩"),

@@ -38,7 +38,8 @@ def kernel_row(language, names, part, signed):
     If `signed`, the photograph itself comes first, since no result looks like it.
     """
     photograph = photographs.photograph()[part]
-    ax = board(22.4 if signed else 20.4, 8.2)
+    ax = board(22.4, 8.2)
+    say = Words(language)
     if signed:
         image_at(ax, photograph, 0.1, 0.1, 4.7)
         border(ax, 0.1, 0.1, 4.7, 4.7, INPUT)
@@ -50,7 +51,8 @@ def kernel_row(language, names, part, signed):
         image_at(ax, result, left, 0.1, 4.7, -high if signed else 0, high)
         border(ax, left, 0.1, 4.7, 4.7, OUTPUT)
         table(ax, numbers(kernel), left + 0.85, 5.1, shades(kernel, -2, 2), role=KERNEL)
-    say = Words(language)
+        if not signed:
+            write(ax, left + 4.15, 6.6, say(f"kernels.{name}"), 17, ha="left")
     titles = ", ".join(say(f"kernels.{name}") for name in names)
     return Picture(
         ax,
@@ -111,7 +113,7 @@ def sliding_step(language, row, column):
 def twelve_positions(language):
     rows, columns = convolution.output_shape((5, 6), (3, 3))
     order = np.arange(1, rows * columns + 1).reshape(rows, columns)
-    ax = board(19.2, 5.2)
+    ax = board(17.2, 5.2)
     positions = np.pad(numbers(order), 1, constant_values="")
     table(ax, positions, 0.1, 0.1, role=INPUT)
     write(ax, 7.1, 2.6, "⋆", 34)
@@ -146,7 +148,7 @@ def small_step(language, i, j):
     image, kernel = kernels.SMALL_IMAGE, kernels.SMALL_KERNEL
     output = convolution.correlate2d(image, kernel)
     known = np.arange(output.size).reshape(output.shape) <= 2 * i + j
-    ax = board(15.4, 5.5)
+    ax = board(13.5, 5.5)
     table(ax, numbers(image), 0.1, 1.1, height=0.4, role=INPUT)
     lay_over(ax, kernel, 0.1 + j, 1.1 + i, 0.31 * cell_points(ax))
     write(ax, 4, 2.6, "⋆", 34)
@@ -159,7 +161,7 @@ def small_step(language, i, j):
     frame(ax, 11.4 + j, 1.6 + i, 1, 1, OUTPUT.line)
     terms = products(image[i : i + 2, j : j + 2], kernel)
     sum_ = f"{' + '.join(terms.flat)} = {output[i, j]}"
-    write(ax, 7.7, 5.1, f"Y[{i}, {j}] = {sum_}", 16, **MONO)
+    write(ax, 6.75, 5.1, f"Y[{i}, {j}] = {sum_}", 16, **MONO)
     return Picture(
         ax,
         f"Y[{i}, {j}]",
@@ -218,10 +220,13 @@ def one_axis(language):
     signal, kernel = np.array([3, 1, 4, 1, 5]), np.array([1, 2])
     ax = board(19, 5.95, 0.6)
     outputs = []
-    for left, sign, used in ((1.1, "⋆", kernel), (11.9, "*", kernel[::-1])):
+    names = words(language, ("cross-\ncorrelation", "convolution"), ("교차상관", "합성곱"))
+    sides = (1.1, "⋆", kernel), (11.9, "*", kernel[::-1])
+    for name, (left, sign, used) in zip(names, sides, strict=True):
         output = np.correlate(signal, used)
         outputs.append(output)
         write(ax, left - 0.6, 0.6, sign, 34)
+        write(ax, left + 0.7, 5.3, name, 17)
         table(ax, numbers([signal]), left, 0.1, role=INPUT)
         for i, value in enumerate(output):
             top = 1.4 + 1.15 * i
