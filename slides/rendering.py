@@ -9,7 +9,7 @@ import matplotlib
 import numpy as np
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from slides import fonts
 from slides.figures import FIGURES
@@ -20,6 +20,9 @@ WIDTH, HEIGHT = 1740, 850
 MARGIN = 0.08  # inches
 # Bytes: a lossless image larger than this is compared with a slightly lossy one.
 LARGE = 40_000
+# Pixels: a change is shown with a square of this side around each of its pixels. Otherwise the
+# frame below shines through its edge when a browser scales the frames.
+AROUND = 17
 
 
 class Frame(NamedTuple):
@@ -93,7 +96,7 @@ def pixels(figure, settings):
 
 
 def changes(images):
-    """The first image, and of each later one the pixels that differ from the one before it.
+    """The first image, and of each later one what differs from the one before it.
 
     The others are transparent: on a slide, each frame lies on top of the one before.
     """
@@ -101,7 +104,8 @@ def changes(images):
     for before, after in itertools.pairwise(images):
         changed = np.any(np.asarray(before) != np.asarray(after), axis=-1)
         change = after.copy()
-        change.putalpha(Image.fromarray(np.uint8(255 * changed)))
+        shown = Image.fromarray(np.uint8(255 * changed)).filter(ImageFilter.MaxFilter(AROUND))
+        change.putalpha(shown)
         yield change
 
 

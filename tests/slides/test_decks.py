@@ -6,8 +6,9 @@ import io
 import re
 import subprocess
 import sys
-from functools import cache
+from functools import cache, reduce
 
+import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image
@@ -173,6 +174,15 @@ def test_the_frames_on_top_of_each_other_are_the_last_picture():
         seen.paste(change, mask=change)
     assert len(whole) > 1
     assert seen.tobytes() == whole[-1].tobytes()
+
+
+def test_frames_made_smaller_hide_those_below_them():
+    whole = rendering.render(rendering.lay_out("back-full", "en"))
+    size = [side * 2 // 3 for side in whole[0].size]
+    layers = [frame.convert("RGBA").resize(size) for frame in rendering.changes(whole)]
+    seen = reduce(Image.alpha_composite, layers).convert("RGB")
+    wrong = np.abs(np.subtract(seen, whole[-1].resize(size), dtype=int)).max(axis=-1) > 10
+    assert wrong.mean() < 1e-4
 
 
 def test_the_handouts_name_the_same_commands():
