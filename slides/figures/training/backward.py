@@ -227,9 +227,9 @@ def pixel_windows(language):
 
 def pixel_windows_step(language, shown):
     pixels = ((0, 0), (0, 1), (1, 1))
-    ax = board(ACROSS, 7)
+    ax = board(16.6, 6)
     for place, (row, column) in enumerate(pixels):
-        left, top = 2.3 + 6.7 * place, 1.1
+        left, top = 1.2 + 5.6 * place, 0.3
         colours = np.full((3, 3), INPUT.fill, dtype=object)
         if place < shown:
             colours[row, column] = MARKED
@@ -237,7 +237,7 @@ def pixel_windows_step(language, shown):
         for style, (i, j) in zip(("-", "--", ":", "-."), windows_with(row, column), strict=False):
             if place >= shown:
                 continue
-            inset = 0.07 * (2 * i + j) - 0.1
+            inset = 0.03 + 0.11 * ((i + j) % 2)  # windows with a common edge differ
             where = left + j + inset, top + i + inset
             frame(ax, *where, 2 - 2 * inset, 2 - 2 * inset, GRADIENT.line, style)
             corner = left - 0.6 + 4.2 * j, top + 0.35 + 2.3 * i

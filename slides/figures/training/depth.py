@@ -92,10 +92,12 @@ def gradient_norms(activation, spread, normalised):
 
 
 def power(factor):
-    """A factor in words that a curve can carry: a millionth as 1 / 10⁶."""
-    exponent = round(np.log10(factor))
-    digits = str(abs(exponent)).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"× {factor:.1f}" if abs(exponent) < 2 else f"1 / 10{digits}"
+    """A factor as a curve can carry it: two millionths as × 2·10⁻⁶."""
+    if factor > 0.1:
+        return f"× {factor:.1f}"
+    digits, exponent = f"{factor:.0e}".split("e")
+    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"× {digits}·10{raised}"
 
 
 def norms_by_layer(language):
@@ -142,6 +144,8 @@ def accuracy_by_scale(language):
         ax.text(4.15, shares[-1], words(language, f"{say} {name}", f"{name} {say}"), **side)
         said.append(", ".join(f"{share:.0%}" for share in shares))
     ax.axhline(0.1, color="0.7", linewidth=1.5, zorder=0)
+    guessing = words(language, "guessing", "무작위 추측")
+    ax.text(6.15, 0.085, guessing, va="top", ha="right", fontsize=LETTERS - 1)
     labels = [f"× {factor}" for factor in factors]
     ax.set(xlim=(-0.2, 6.2), ylim=(0, 1), yticks=[0, 0.5, 1])
     ax.set_xticks(range(len(factors)), labels)
