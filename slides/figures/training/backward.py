@@ -237,7 +237,7 @@ def pixel_windows_step(language, shown):
         for style, (i, j) in zip(("-", "--", ":", "-."), windows_with(row, column), strict=False):
             if place >= shown:
                 continue
-            inset = 0.03 + 0.11 * ((i + j) % 2)  # windows with a common edge differ
+            inset = (0.09, -0.1)[(i + j) % 2]  # windows with a common edge differ
             where = left + j + inset, top + i + inset
             frame(ax, *where, 2 - 2 * inset, 2 - 2 * inset, GRADIENT.line, style)
             corner = left - 0.6 + 4.2 * j, top + 0.35 + 2.3 * i
