@@ -125,7 +125,7 @@ def norms_by_layer(language):
         "How large the gradient of the loss by a layer's output still is in each of 12 untrained "
         f"layers, as a multiple of that in the last layer, on a log scale. In layer 1: {listed}.",
         "학습 전 12개 층에서, 층의 출력에 대한 손실의 기울기가 마지막 층의 몇 배인지 로그 눈금으로 "
-        f"나타낸 그림. 1층에서는 {listed}.",
+        f"나타냅니다. 1층에서는 {listed}배입니다.",
     )
     return Picture(ax, "", said)
 
@@ -200,8 +200,8 @@ def normalised_units(language):
         language,
         "Histograms of the weighted sums of three units over 2,000 garments. Before batch "
         "normalisation their means and spreads differ; after it all have mean 0 and variance 1.",
-        "의류 이미지 2,000장에 대한 유닛 세 개의 합의 히스토그램. 전에는 평균과 분산이 서로 "
-        "다르고, 배치 정규화 뒤에는 모두 평균 0, 분산 1입니다.",
+        "의류 이미지 2,000장에서 유닛 세 개의 가중합을 히스토그램으로 나타냅니다. 전에는 평균과 "
+        "분산이 서로 다르고, 배치 정규화 뒤에는 모두 평균 0, 분산 1입니다.",
     )
     return Picture(axes, "", said)
 
@@ -226,7 +226,8 @@ def moving_average(language):
         language,
         "The means of one unit in 400 batches as dots, their moving average starting at 0, and the "
         "mean of all images as a dashed line, which the average reaches after about 300 updates.",
-        "배치 400개에서 한 유닛의 평균(점), 0에서 시작하는 이동 평균, 모든 이미지의 평균(파선). "
+        "점은 배치 400개에서 한 유닛의 평균, 선은 0에서 시작하는 이동 평균, 파선은 모든 이미지의 "
+        "평균입니다. "
         "이동 평균은 300번쯤 뒤에 파선에 닿습니다.",
     )
     return Picture(ax, "", said)

@@ -78,7 +78,7 @@ def pipeline(language):
         "strongest of the 64 maps after the second, and bars for ten probabilities, the longest "
         f"for {best}.",
         "28x28 픽셀의 셔츠, 첫 블록 뒤의 맵 32개와 둘째 블록 뒤의 맵 64개에서 가장 강한 것 12개씩, "
-        f"확률 열 개의 막대. 가장 긴 막대는 {best}.",
+        f"확률 열 개의 막대를 나타냅니다. 가장 긴 막대는 {best}입니다.",
     )
     return Picture(ax, "", said)
 
@@ -238,13 +238,13 @@ def softmax_step(language, shown):
     said = words(
         language,
         (
-            "The ten scores of the shirt, some of them negative.",
-            "The exponentials of the ten scores, all of them positive.",
-            "The exponentials divided by their sum: ten probabilities.",
+            "The shirt has ten scores, and some of them are negative.",
+            "The exponentials of the ten scores are all positive.",
+            "The exponentials divided by their sum are ten probabilities.",
         ),
         (
-            "셔츠의 점수 열 개. 음수도 있습니다.",
-            "점수 열 개의 지수 함수 값. 모두 양수입니다.",
+            "셔츠의 점수 열 개이며, 음수도 있습니다.",
+            "점수 열 개의 지수 함수 값이며, 모두 양수입니다.",
             "지수 함수 값을 그 합으로 나눈 것이 확률 열 개입니다.",
         ),
     )
