@@ -142,8 +142,7 @@ def forward(language):
         said = words(
             language,
             f"A 2x2 kernel K at position {step + 1} of 4 on a 3x3 image X, in symbols: {line}.",
-            f"3x3 이미지 X 위의 2x2 커널 K를 기호로 나타낸 그림. 위치 넷 중 {step + 1}번째: "
-            f"{line}.",
+            f"3x3 이미지 X 위에 2x2 커널 K가 위치 넷 중 {step + 1}번째에 놓여 있습니다: {line}.",
         )
         steps.append(Picture(ax, "", said))
     return Steps(tuple(steps))
@@ -167,7 +166,7 @@ def kernel_gradient(language):
         said = words(
             language,
             f"G at position {step + 1} of 4 on X, over which it slides like a kernel: {line}.",
-            f"커널처럼 X 위를 움직이는 G. 위치 넷 중 {step + 1}번째: {line}.",
+            f"G가 커널처럼 X 위를 움직이며 위치 넷 중 {step + 1}번째에 있습니다: {line}.",
         )
         steps.append(Picture(ax, "", said))
     return Steps(tuple(steps))
@@ -199,7 +198,7 @@ def bias_gradient(language):
         f"all positions share one bias, and its gradient is the sum {' + '.join(terms)} = "
         f"{number(grad.sum())}.",
         "위: Y의 위치마다 편향이 따로 있으면 그 기울기는 G 그대로입니다. 아래: 모든 위치가 편향 "
-        f"하나를 함께 쓰면 그 기울기는 합 {' + '.join(terms)} = {number(grad.sum())}.",
+        f"하나를 함께 쓰면 그 기울기는 합 {' + '.join(terms)} = {number(grad.sum())}입니다.",
     )
     return Picture(ax, "", said)
 
@@ -227,9 +226,9 @@ def pixel_windows(language):
 
 def pixel_windows_step(language, shown):
     pixels = ((0, 0), (0, 1), (1, 1))
-    ax = board(ACROSS, 7)
+    ax = board(16.6, 6)
     for place, (row, column) in enumerate(pixels):
-        left, top = 2.3 + 6.7 * place, 1.1
+        left, top = 1.2 + 5.6 * place, 0.3
         colours = np.full((3, 3), INPUT.fill, dtype=object)
         if place < shown:
             colours[row, column] = MARKED
@@ -237,7 +236,7 @@ def pixel_windows_step(language, shown):
         for style, (i, j) in zip(("-", "--", ":", "-."), windows_with(row, column), strict=False):
             if place >= shown:
                 continue
-            inset = 0.07 * (2 * i + j) - 0.1
+            inset = (0.09, -0.1)[(i + j) % 2]  # windows with a common edge differ
             where = left + j + inset, top + i + inset
             frame(ax, *where, 2 - 2 * inset, 2 - 2 * inset, GRADIENT.line, style)
             corner = left - 0.6 + 4.2 * j, top + 0.35 + 2.3 * i
@@ -334,7 +333,7 @@ def full_step(language, step):
         language,
         f"The kernel, rotated by half a turn, at position {step + 1} of 9 on G with zero padding: "
         f"{line}.",
-        f"0을 한 겹 두른 G 위에 반 바퀴 돌린 커널을 놓은 그림. 위치 아홉 중 {step + 1}번째: "
+        f"0을 한 겹 두른 G 위에 반 바퀴 돌린 커널이 위치 아홉 중 {step + 1}번째에 놓여 있습니다: "
         f"{line}.",
     )
     return Picture(ax, "", said)

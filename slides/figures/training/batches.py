@@ -25,13 +25,17 @@ def epoch(language):
         side = {"va": "center", "fontsize": LETTERS + 3}
         ax.text(-25, top, f"m = {size:,}", ha="right", **side)
         ax.text(1030, top, f"{-(-IMAGES // size):,}", ha="left", **side)
-    ax.set(xlim=(-230, 1140), ylim=(-0.65, 2.65))
+    name = words(language, "updates", "갱신")
+    ax.text(1140, 2.8, name, ha="right", va="center", fontsize=LETTERS + 1)
+    ax.set(xlim=(-230, 1140), ylim=(-0.65, 2.95))
     said = words(
         language,
         "1,000 images in batches of 1,000, of 300 (three times 300, then 100) and of 1. Each arrow "
-        "is an update; for batches of 1, each tick is ten. An epoch has 1, 4 and 1,000 updates.",
-        "이미지 1,000장을 배치 크기 1,000, 300(300장 세 번과 100장), 1로 나눈 그림. 화살표는 갱신, "
-        "배치 크기 1에서는 선 하나가 갱신 열 번: 에포크마다 1, 4, 1,000번.",
+        "is an update; for batches of 1, each tick stands for ten. An epoch has 1, 4 and 1,000 "
+        "updates.",
+        "이미지 1,000장을 배치 크기 1,000, 300(300장 세 번과 100장), 1로 나눈 그림입니다. 화살표는 "
+        "갱신을 뜻하고, 배치 크기 1에서는 선 하나가 갱신 열 번입니다. 에포크마다 1, 4, 1,000번 "
+        "갱신합니다.",
     )
     return Picture(ax, "", said)
 

@@ -92,10 +92,12 @@ def gradient_norms(activation, spread, normalised):
 
 
 def power(factor):
-    """A factor in words that a curve can carry: a millionth as 1 / 10⁶."""
-    exponent = round(np.log10(factor))
-    digits = str(abs(exponent)).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"× {factor:.1f}" if abs(exponent) < 2 else f"1 / 10{digits}"
+    """A factor as a curve can carry it: two millionths as × 2·10⁻⁶."""
+    if factor > 0.1:
+        return f"× {factor:.1f}"
+    digits, exponent = f"{factor:.0e}".split("e")
+    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"× {digits}·10{raised}"
 
 
 def norms_by_layer(language):
@@ -123,7 +125,7 @@ def norms_by_layer(language):
         "How large the gradient of the loss by a layer's output still is in each of 12 untrained "
         f"layers, as a multiple of that in the last layer, on a log scale. In layer 1: {listed}.",
         "학습 전 12개 층에서, 층의 출력에 대한 손실의 기울기가 마지막 층의 몇 배인지 로그 눈금으로 "
-        f"나타낸 그림. 1층에서는 {listed}.",
+        f"나타냅니다. 1층에서는 {listed}배입니다.",
     )
     return Picture(ax, "", said)
 
@@ -142,6 +144,8 @@ def accuracy_by_scale(language):
         ax.text(4.15, shares[-1], words(language, f"{say} {name}", f"{name} {say}"), **side)
         said.append(", ".join(f"{share:.0%}" for share in shares))
     ax.axhline(0.1, color="0.7", linewidth=1.5, zorder=0)
+    guessing = words(language, "guessing", "무작위 추측")
+    ax.text(6.15, 0.085, guessing, va="top", ha="right", fontsize=LETTERS - 1)
     labels = [f"× {factor}" for factor in factors]
     ax.set(xlim=(-0.2, 6.2), ylim=(0, 1), yticks=[0, 0.5, 1])
     ax.set_xticks(range(len(factors)), labels)
@@ -196,8 +200,8 @@ def normalised_units(language):
         language,
         "Histograms of the weighted sums of three units over 2,000 garments. Before batch "
         "normalisation their means and spreads differ; after it all have mean 0 and variance 1.",
-        "의류 이미지 2,000장에 대한 유닛 세 개의 합의 히스토그램. 전에는 평균과 분산이 서로 "
-        "다르고, 배치 정규화 뒤에는 모두 평균 0, 분산 1입니다.",
+        "의류 이미지 2,000장에서 유닛 세 개의 가중합을 히스토그램으로 나타냅니다. 전에는 평균과 "
+        "분산이 서로 다르고, 배치 정규화 뒤에는 모두 평균 0, 분산 1입니다.",
     )
     return Picture(axes, "", said)
 
@@ -222,7 +226,8 @@ def moving_average(language):
         language,
         "The means of one unit in 400 batches as dots, their moving average starting at 0, and the "
         "mean of all images as a dashed line, which the average reaches after about 300 updates.",
-        "배치 400개에서 한 유닛의 평균(점), 0에서 시작하는 이동 평균, 모든 이미지의 평균(파선). "
+        "점은 배치 400개에서 한 유닛의 평균, 선은 0에서 시작하는 이동 평균, 파선은 모든 이미지의 "
+        "평균입니다. "
         "이동 평균은 300번쯤 뒤에 파선에 닿습니다.",
     )
     return Picture(ax, "", said)

@@ -63,7 +63,7 @@ def downhill_step(language, updates):
     ax.text(0.92, 4.2, f"∂E/∂w = {slope(at):.3g}", color=GRADIENT.line, **text)
     ax.set(xlim=(0.85, 2.2), ylim=(-2.6, 7.2), xticks=[1, 1.5, 2], yticks=[])
     ax.set_xlabel("w", fontsize=LETTERS + 2, loc="left")
-    ax.set_ylabel("E", fontsize=LETTERS + 2, rotation=0, labelpad=18)
+    name_loss(ax)
     said = words(
         language,
         f"The loss E as a function of one weight, after {updates} updates from w = 2 at learning "
@@ -82,11 +82,12 @@ def learning_rates(language):
 def learning_rates_step(language, updates):
     rates = 0.005, 0.05, 0.2
     axes = axes_for(WIDE, 4.6, columns=3)
-    steady(axes, left=0.02, right=0.98, bottom=0.15, top=0.9, wspace=0.08)
+    steady(axes, left=0.05, right=0.98, bottom=0.15, top=0.9, wspace=0.08)
     for ax, rate in zip(axes, rates, strict=True):
         valley(ax)
         draw_path(ax, descend(-2, rate, updates))
         ax.set_title(f"η = {rate}", fontsize=LETTERS + 4)
+    name_loss(axes[0])
     ends = ", ".join(signed(descend(-2, rate, updates)[-1], ".2f") for rate in rates)
     said = words(
         language,
@@ -104,8 +105,9 @@ def two_valleys(language):
 
 
 def two_valleys_step(language, left, right):
-    ax = steady(axes_for(WIDE, 4.6), left=0.02, right=0.98, bottom=0.15, top=0.98)
+    ax = steady(axes_for(WIDE, 4.6), left=0.05, right=0.98, bottom=0.15, top=0.98)
     valley(ax)
+    name_loss(ax)
     found = []
     for start, updates, marker in (-2, left, "o"), (2, right, "s"):
         path = descend(start, 0.05, updates)
@@ -131,6 +133,10 @@ def valley(ax):
     ax.set_xlabel("w", fontsize=LETTERS + 2)
 
 
+def name_loss(ax):
+    ax.set_ylabel("E", fontsize=LETTERS + 2, rotation=0, labelpad=18)
+
+
 def draw_path(ax, path, marker="o"):
     """Draw the weights of a path on the curve, the last one largest; the start has a ring."""
     look = {"color": KERNEL.line, "marker": marker}
@@ -148,8 +154,9 @@ def cross_entropy(language):
         ax.plot(at, -np.log(at), marker=look["marker"], color="black", markersize=15)
         offset = {"xytext": (16, 10), "textcoords": "offset points", "fontsize": LETTERS + 2}
         ax.annotate(f"−log {at} = {-np.log(at):.3f}", (at, -np.log(at)), **offset)
-    ax.set(xlim=(0, 1.06), ylim=(0, 4.5), xticks=[0, 0.25, 0.5, 0.75, 1], yticks=range(5))
+    ax.set(xlim=(0, 1.06), ylim=(0, 4.5), xticks=[0, 0.25, 0.5, 0.75, 1], yticks=range(1, 5))
     ax.set_xlabel("p", fontsize=LETTERS + 4)
+    ax.set_ylabel(words(language, "loss", "손실"), fontsize=LETTERS + 2)
     said = words(
         language,
         "The curve -log p: 0 at p = 1, 0.357 at 0.7, 1.386 at 0.25, and 3.912 at 0.02.",

@@ -19,6 +19,8 @@ from slides.languages import words
 SHIRT = 109
 # The filter of the second convolution that is shown, and how many of its kernels are in a row.
 FILTER, ROW = 9, 8
+# Units: the bar of a probability of 1.
+BAR = 2.5
 
 
 def shirt():
@@ -45,9 +47,9 @@ def pipeline(language):
     _, first, _, second = inside.map_layers(model())
     maps = inside.feature_maps(model(), image[None, :, :, None] / 255, [first, second])
     ax = board(24.6, 8.4, 0.5)
-    image_at(ax, image, 0.1, 2.0, 4.8)
-    border(ax, 0.1, 2.0, 4.8, 4.8, INPUT)
-    for left, name in (7.0, first), (13.8, second):
+    image_at(ax, image, 0.1, 2.35, 4.1)
+    border(ax, 0.1, 2.35, 4.1, 4.1, INPUT)
+    for left, name in (6.1, first), (12.55, second):
         shown = strongest(maps[name][0], 12)
         for number, one in enumerate(shown):
             row, column = divmod(number, 3)
@@ -56,19 +58,19 @@ def pipeline(language):
         border(ax, left - 0.15, 1.25, 4.7, 6.2, OUTPUT)
     block = words(language, "conv\nReLU\npool", "합성곱\nReLU\n풀링")
     last = words(language, "flatten\ndense\nsoftmax", "평탄화\n완전 연결\nsoftmax")
-    for left, wide, text in (5.1, 1.5, block), (11.9, 1.5, block), (18.6, 1.9, last):
+    for left, wide, text in (4.35, 1.4, block), (10.8, 1.4, block), (17.3, 1.9, last):
         write(ax, left + wide / 2, 2.6, text, LETTERS - 1, linespacing=1.3)
         thick_arrow(ax, (left, 4.4), (left + wide, 4.4))
-    for middle, title in (2.5, "28×28×1"), (9.2, "14×14×32"), (16, "7×7×64"), (22.9, "10"):
+    for middle, title in (2.15, "28×28×1"), (8.3, "14×14×32"), (14.75, "7×7×64"), (21.7, "10"):
         write(ax, middle, 0.55, title, LETTERS + 1)
     shares = convolution.softmax(scores_of(image))
     for row, (name, share) in enumerate(zip(names(language), shares, strict=True)):
         y = 1.55 + 0.63 * row
-        write(ax, 22.8, y, name, LETTERS - 2, ha="right")
+        write(ax, 21.6, y, name, LETTERS - 2, ha="right")
         look = {"facecolor": OUTPUT.fill, "edgecolor": OUTPUT.line}
-        ax.add_patch(Rectangle((22.9, y - 0.24), share, 0.48, **look))
+        ax.add_patch(Rectangle((21.7, y - 0.24), BAR * share, 0.48, **look))
         text = f"{share:.0%}" if share >= 0.005 else ""
-        write(ax, 23.0 + share, y, text, LETTERS - 2, ha="left")
+        write(ax, 21.8 + BAR * share, y, text, LETTERS - 2, ha="left")
     best = names(language)[shares.argmax()]
     said = words(
         language,
@@ -76,7 +78,7 @@ def pipeline(language):
         "strongest of the 64 maps after the second, and bars for ten probabilities, the longest "
         f"for {best}.",
         "28x28 픽셀의 셔츠, 첫 블록 뒤의 맵 32개와 둘째 블록 뒤의 맵 64개에서 가장 강한 것 12개씩, "
-        f"확률 열 개의 막대. 가장 긴 막대는 {best}.",
+        f"확률 열 개의 막대를 나타냅니다. 가장 긴 막대는 {best}입니다.",
     )
     return Picture(ax, "", said)
 
@@ -236,13 +238,13 @@ def softmax_step(language, shown):
     said = words(
         language,
         (
-            "The ten scores of the shirt, some of them negative.",
-            "The exponentials of the ten scores, all of them positive.",
-            "The exponentials divided by their sum: ten probabilities.",
+            "The shirt has ten scores, and some of them are negative.",
+            "The exponentials of the ten scores are all positive.",
+            "The exponentials divided by their sum are ten probabilities.",
         ),
         (
-            "셔츠의 점수 열 개. 음수도 있습니다.",
-            "점수 열 개의 지수 함수 값. 모두 양수입니다.",
+            "셔츠의 점수 열 개이며, 음수도 있습니다.",
+            "점수 열 개의 지수 함수 값이며, 모두 양수입니다.",
             "지수 함수 값을 그 합으로 나눈 것이 확률 열 개입니다.",
         ),
     )

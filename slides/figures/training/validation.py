@@ -37,8 +37,8 @@ def three_parts(language):
         language,
         "A bar in three parts: the training set, for learning weights; the validation set, for "
         "making choices; and, apart from both, the test set, used once.",
-        "세 부분으로 나뉜 막대: 가중치를 얻는 학습 이미지, 선택에 쓰는 검증 이미지, "
-        "그리고 따로 떼어 한 번만 쓰는 테스트 이미지.",
+        "막대가 세 부분으로 나뉩니다. 가중치를 얻는 학습 이미지, 선택에 쓰는 검증 이미지, "
+        "그리고 따로 떼어 한 번만 쓰는 테스트 이미지입니다.",
     )
     return Picture(ax, "", said)
 
@@ -79,7 +79,7 @@ def early_stopping_step(language, shown, best, last):
         ax.axvline(last, ymax=0.84, color="black", linestyle=":", linewidth=3)
     ax.set(xlim=(0.5, 30), ylim=(0, 1.02), xticks=[1, 5, 10, 15, 20, 25], yticks=[0, 0.5, 1])
     ax.set_xlabel(words(language, "epoch", "에포크"), fontsize=LETTERS + 1, loc="right")
-    ax.set_ylabel(words(language, "loss", "손실"), fontsize=LETTERS + 1)
+    ax.set_ylabel(words(language, "loss", "손실"), fontsize=LETTERS + 1, labelpad=12)
     said = {
         best: words(
             language,
