@@ -105,8 +105,8 @@ def covering_step(whole, falls, language):
         language,
         f"A shirt, of which {SQUARE}x{SQUARE} pixels are covered from the second step on. Its "
         f"score is {whole + change:.1f}. Changes by covering so far: {said}.",
-        f"셔츠 한 장. 둘째 단계부터 {SQUARE}x{SQUARE} 픽셀을 가립니다. 점수는 "
-        f"{whole + change:.1f}입니다. 지금까지 가려서 생긴 변화: {said}.",
+        f"셔츠 한 장에서 둘째 단계부터 {SQUARE}x{SQUARE} 픽셀을 가립니다. 점수는 "
+        f"{whole + change:.1f}입니다. 지금까지 가려서 생긴 변화는 다음과 같습니다: {said}.",
     )
 
 
@@ -124,7 +124,7 @@ def covering_map(whole, falls, language):
         f"{SQUARE}x{SQUARE} pixels, overlaid on the shirt: most at the collar. Four single places "
         f"change it by {rounded}.",
         f"점수가 {whole:.1f}인 셔츠와, {SQUARE}x{SQUARE} 픽셀을 가린 자리마다 점수가 떨어지는 "
-        f"정도를 셔츠 위에 겹친 것. 옷깃에서 가장 많이 떨어집니다. 네 곳에서의 변화: {rounded}.",
+        f"정도를 셔츠 위에 겹쳤습니다. 옷깃에서 가장 많이 떨어집니다. 네 곳에서의 변화: {rounded}.",
     )
 
 
@@ -185,13 +185,13 @@ def grad_cam_step(step, language):
         ("", ""),
         (
             " Below, the sum of all weighted maps, and its ReLU.",
-            " 아래는 가중치를 곱한 모든 맵의 합과 그 ReLU.",
+            " 아래는 가중치를 곱한 모든 맵의 합과 그 ReLU입니다.",
         ),
         (
             " Below, the sum of all weighted maps, its ReLU, which leaves few values, and the "
             "ReLU over the coat: bright on both sides of the opening.",
             " 아래는 가중치를 곱한 모든 맵의 합, 몇 값만 남기는 ReLU, 그것을 코트 위에 겹친 "
-            "것. 앞트임의 양옆이 밝습니다.",
+            "그림입니다. 앞트임의 양옆이 밝습니다.",
         ),
     )[step - 1]
     return picture(
@@ -199,7 +199,7 @@ def grad_cam_step(step, language):
         language,
         f"A coat and the three of pool2's {len(weights)} maps that contribute most, 7x7 "
         f"values each, with their weights." + more[0],
-        f"코트와, pool2의 7x7 특성 맵 {len(weights)}개 중 가장 크게 기여하는 셋과 그 가중치."
+        f"코트와, pool2의 7x7 특성 맵 {len(weights)}개 중 가장 크게 기여하는 셋과 그 가중치입니다."
         + more[1],
     )
 
@@ -282,8 +282,8 @@ def right_answer(language):
         language,
         "A shirt that the model classifies correctly. Occlusion and saliency are brightest at the "
         "collar, Grad-CAM at the hem and a sleeve. Below each, the question that it answers.",
-        "모델이 셔츠라고 바르게 답한 셔츠. 가림과 현저성은 옷깃이, Grad-CAM은 밑단과 소매가 가장 "
-        "밝습니다. 그 아래는 방법마다 답하는 질문입니다.",
+        "모델이 셔츠라고 바르게 답한 셔츠입니다. 가림과 현저성은 옷깃이, Grad-CAM은 밑단과 소매가 "
+        "가장 밝습니다. 그 아래는 방법마다 답하는 질문입니다.",
     )
 
 
@@ -321,8 +321,8 @@ def wrong_answer(language):
         "A coat with a row of buttons off centre and no opening, the same coat without the "
         "buttons, and with a dark opening down the front, each with the model's probabilities: "
         f"{'; '.join(said)}.",
-        "앞트임 없이 단추가 한쪽으로 치우친 코트, 단추를 없앤 것, 어두운 앞트임을 그려 넣은 것. "
-        f"그 아래는 모델이 낸 확률: {'; '.join(said)}.",
+        "앞트임 없이 단추가 한쪽으로 치우친 코트, 단추를 없앤 것, 어두운 앞트임을 그려 넣은 "
+        f"것입니다. 그 아래는 모델이 낸 확률: {'; '.join(said)}.",
     )
 
 
