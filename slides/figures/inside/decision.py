@@ -18,7 +18,7 @@ from fashion_cnn.drawing.style import (
     POINTED,
 )
 from slides.figures.boards import Steps, board
-from slides.figures.inside.parts import BOOT, COAT, LETTERS, SHIRT, picture
+from slides.figures.inside.parts import COAT, LETTERS, OPEN_COAT, SHIRT, picture
 from slides.figures.main_model import model, names, number_of, test_images
 from slides.languages import words
 
@@ -93,20 +93,20 @@ def covering_step(whole, falls, language):
     garment(ax, image, LEFT, 0.2, SIDE)
     image_at(ax, test_images()[SHIRT, ..., 0], RIGHT, 0.2, SIDE, high=test_images()[SHIRT].max())
     if falls:
-        frame(ax, *pixel(LEFT, row, column), *[SQUARE * SIDE / 28] * 2, POINTED, "--")
+        frame(ax, *pixel(LEFT, row, column), *[SQUARE * SIDE / 28] * 2, POINTED)
     for place, fall in zip(COVERED, falls, strict=False):
         background = {"facecolor": MARKED, "edgecolor": "black", "pad": 4}
         middle = pixel(RIGHT, place[0] + SQUARE / 2, place[1] + SQUARE / 2)
         write(ax, *middle, signed(fall), LETTERS, bbox=background, zorder=4)
-    write_score(ax, whole + change, signed(change) if falls else "")
+    write_score(ax, whole + change, signed(change) if falls else "", language)
     said = ", ".join(map(signed, falls)) or words(language, "none yet", "아직 없음")
     return picture(
         ax,
         language,
         f"A shirt, of which {SQUARE}x{SQUARE} pixels are covered from the second step on. Its "
         f"score is {whole + change:.1f}. Changes by covering so far: {said}.",
-        f"셔츠 한 장. 둘째 단계부터 {SQUARE}x{SQUARE} 픽셀을 가립니다. 점수는 "
-        f"{whole + change:.1f}입니다. 지금까지 가려서 생긴 변화: {said}.",
+        f"셔츠 한 장에서 둘째 단계부터 {SQUARE}x{SQUARE} 픽셀을 가립니다. 점수는 "
+        f"{whole + change:.1f}입니다. 지금까지 가려서 생긴 변화는 다음과 같습니다: {said}.",
     )
 
 
@@ -115,7 +115,7 @@ def covering_map(whole, falls, language):
     ax = board(RIGHT + SIDE + 0.2, SIDE + 0.4, 0.42)
     garment(ax, test_images()[SHIRT], LEFT, 0.2, SIDE)
     lit(ax, SHIRT, occluded(SHIRT, "Shirt"), RIGHT, 0.2, SIDE)
-    write_score(ax, whole, "")
+    write_score(ax, whole, "", language)
     rounded = ", ".join(map(signed, falls))
     return picture(
         ax,
@@ -124,7 +124,7 @@ def covering_map(whole, falls, language):
         f"{SQUARE}x{SQUARE} pixels, overlaid on the shirt: most at the collar. Four single places "
         f"change it by {rounded}.",
         f"점수가 {whole:.1f}인 셔츠와, {SQUARE}x{SQUARE} 픽셀을 가린 자리마다 점수가 떨어지는 "
-        f"정도를 셔츠 위에 겹친 것. 옷깃에서 가장 많이 떨어집니다. 네 곳에서의 변화: {rounded}.",
+        f"정도를 셔츠 위에 겹쳤습니다. 옷깃에서 가장 많이 떨어집니다. 네 곳에서의 변화: {rounded}.",
     )
 
 
@@ -133,9 +133,10 @@ def pixel(left, row, column):
     return left + column * SIDE / 28, 0.2 + row * SIDE / 28
 
 
-def write_score(ax, found, change):
+def write_score(ax, found, change, language):
     """Write a score between the two images, and below it how it has changed."""
     middle = (LEFT + SIDE + RIGHT) / 2
+    write(ax, middle, SIDE / 2 - 1.9, words(language, "score", "점수"), LETTERS + 1)
     write(ax, middle, SIDE / 2 - 0.4, f"{found:.1f}", LETTERS + 9, weight="bold")
     write(ax, middle, SIDE / 2 + 1.2, change, LETTERS + 4)
 
@@ -157,9 +158,9 @@ def grad_cam_sum(language):
 
 
 def grad_cam_step(step, language):
-    """Draw the maps times their weights; from step 2 on the sum; in step 3 the sum on the boot."""
-    name, layer = "Ankle boot", "pool2"
-    image = test_images()[BOOT]
+    """Draw the maps times their weights; from step 2 on the sum; in step 3 the sum on the coat."""
+    name, layer = "Coat", "pool2"
+    image = test_images()[OPEN_COAT]
     maps = inside.feature_maps(model(), image, [layer])[layer][0]
     weights = map_weights(image[None], layer, number_of(name))
     largest = np.argsort(-weights * maps.mean(axis=(0, 1)))[:3]
@@ -179,26 +180,26 @@ def grad_cam_step(step, language):
     if step > 2:
         write(ax, sign_at(3), DOWN + 0.2 + TILE / 2, "→", LETTERS + 8)
         heat = inside.grad_cam(model(), image, number_of(name))
-        lit(ax, BOOT, heat, 0.2 + 3 * ACROSS, 0.2 + DOWN, TILE)
+        lit(ax, OPEN_COAT, heat, 0.2 + 3 * ACROSS, 0.2 + DOWN, TILE)
     more = (
         ("", ""),
         (
             " Below, the sum of all weighted maps, and its ReLU.",
-            " 아래는 가중치를 곱한 모든 맵의 합과 그 ReLU.",
+            " 아래는 가중치를 곱한 모든 맵의 합과 그 ReLU입니다.",
         ),
         (
-            " Below, the sum of all weighted maps, its ReLU, and the ReLU over the boot: bright in "
-            "front of the shaft, at the heel and behind it.",
-            " 아래는 가중치를 곱한 모든 맵의 합, 그 ReLU, 그것을 부츠 위에 겹친 것. 부츠 목의 "
-            "앞쪽과 굽, 그 뒤쪽이 밝습니다.",
+            " Below, the sum of all weighted maps, its ReLU, which leaves few values, and the "
+            "ReLU over the coat: bright on both sides of the opening.",
+            " 아래는 가중치를 곱한 모든 맵의 합, 몇 값만 남기는 ReLU, 그것을 코트 위에 겹친 "
+            "그림입니다. 앞트임의 양옆이 밝습니다.",
         ),
     )[step - 1]
     return picture(
         ax,
         language,
-        f"An ankle boot and the three of pool2's {len(weights)} maps that contribute most, 7x7 "
+        f"A coat and the three of pool2's {len(weights)} maps that contribute most, 7x7 "
         f"values each, with their weights." + more[0],
-        f"앵클 부츠와, pool2의 7x7 특성 맵 {len(weights)}개 중 가장 크게 기여하는 셋과 그 가중치."
+        f"코트와, pool2의 7x7 특성 맵 {len(weights)}개 중 가장 크게 기여하는 셋과 그 가중치입니다."
         + more[1],
     )
 
@@ -281,8 +282,8 @@ def right_answer(language):
         language,
         "A shirt that the model classifies correctly. Occlusion and saliency are brightest at the "
         "collar, Grad-CAM at the hem and a sleeve. Below each, the question that it answers.",
-        "모델이 셔츠라고 바르게 답한 셔츠. 가림과 현저성은 옷깃이, Grad-CAM은 밑단과 소매가 가장 "
-        "밝습니다. 그 아래는 방법마다 답하는 질문입니다.",
+        "모델이 셔츠라고 바르게 답한 셔츠입니다. 가림과 현저성은 옷깃이, Grad-CAM은 밑단과 소매가 "
+        "가장 밝습니다. 그 아래는 방법마다 답하는 질문입니다.",
     )
 
 
@@ -310,7 +311,7 @@ def wrong_answer(language):
     for place, (title, (image, part)) in enumerate(zip(titles, changes, strict=True)):
         left = 0.3 + place * pitch
         garment(ax, image, left + 1.6, 1.2, side, high=coat.max())
-        frame(ax, *around_pixels(part, left + 1.6, 1.2, side / 28), POINTED, "--")
+        frame(ax, *around_pixels(part, left + 1.6, 1.2, side / 28), POINTED)
         write(ax, left + 1.6 + side / 2, 0.5, title, LETTERS, weight="bold")
         shares = inside.predictions(model(), image)[0]
         said.append(draw_shares(ax, shares, left, side + 1.7, language))
@@ -320,16 +321,16 @@ def wrong_answer(language):
         "A coat with a row of buttons off centre and no opening, the same coat without the "
         "buttons, and with a dark opening down the front, each with the model's probabilities: "
         f"{'; '.join(said)}.",
-        "앞트임 없이 단추가 한쪽으로 치우친 코트, 단추를 없앤 것, 어두운 앞트임을 그려 넣은 것. "
-        f"그 아래는 모델이 낸 확률: {'; '.join(said)}.",
+        "앞트임 없이 단추가 한쪽으로 치우친 코트, 단추를 없앤 것, 어두운 앞트임을 그려 넣은 "
+        f"것입니다. 그 아래는 모델이 낸 확률: {'; '.join(said)}.",
     )
 
 
 def around_pixels(part, left, top, pixel):
-    """The rectangle (left, top, width, height) one pixel outside a part of an image."""
+    """The rectangle (left, top, width, height) around a part of an image, which it leaves free."""
     rows, columns = part
-    at = left + (columns.start - 1) * pixel, top + (rows.start - 1) * pixel
-    size = columns.stop - columns.start + 2, rows.stop - rows.start + 2
+    at = left + (columns.start - 2) * pixel, top + (rows.start - 1) * pixel
+    size = columns.stop - columns.start + 4, rows.stop - rows.start + 2
     return *at, size[0] * pixel, size[1] * pixel
 
 

@@ -89,15 +89,16 @@ def best_patches(language):
     """Draw the parts of test images that excite four maps of conv2 most, one row per map."""
     patches = [image for channel in FINDING for image in excited("conv2", channel, PATCHES)]
     ax = tiles(wide_axes(), patches, PATCHES, low=0, high=1)
+    around(ax, INPUT)
     return picture(
         ax,
         language,
         f"Four rows of {PATCHES} patches of test images, similar within each row: lower ends of "
-        "something bright, edges that lean to the right, upper edges of something bright, and "
-        "mostly background with something bright below.",
+        "something bright, left edges that lean to the right, upper edges of something bright, and "
+        "mostly background with something bright at the lower left.",
         f"테스트 이미지의 일부가 {PATCHES}개씩 네 줄 있고, 한 줄 안에서는 서로 닮았습니다. 차례로 "
-        "밝은 것의 아래쪽 끝, 오른쪽으로 기울어진 에지, 밝은 것의 위쪽 에지, 아래에 밝은 것이 조금 "
-        "있는 넓은 배경.",
+        "밝은 것의 아래쪽 끝, 오른쪽으로 기울어진 왼쪽 에지, 밝은 것의 위쪽 에지, 왼쪽 아래에 밝은 "
+        "것이 있는 넓은 배경이 보입니다.",
     )
 
 

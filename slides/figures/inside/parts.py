@@ -13,8 +13,9 @@ LETTERS = 17
 HIGH = 4.4
 # Weights beyond this are drawn as full black or white; one is −1.3.
 LARGEST = 0.35
-# Test images: an ankle boot; a shirt with a collar; a coat classified as a pullover.
-BOOT, SHIRT, COAT = 11, 8, 61
+# Test images: an ankle boot; a shirt with a collar; a coat classified as a pullover; one that is
+# classified correctly, on which Grad-CAM's heat map is on the garment.
+BOOT, SHIRT, COAT, OPEN_COAT = 11, 8, 61, 36
 
 
 def picture(ax, language, english, korean):
@@ -47,9 +48,13 @@ def mark(ax, role):
 
 
 def around(ax, role):
-    """Give a grid of tiles the border of its role."""
-    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    """Give a grid of tiles the border of its role, as far from the tiles on all sides."""
+    (left, right), (bottom, _) = ax.get_xlim(), ax.get_ylim()
+    first_left, first_top, *_ = places(ax)[0]
+    top = first_top - (first_left - left)
+    ax.set(ylim=(bottom, top))
     border(ax, left, top, right - left, bottom - top, role)
+    ax.patches[-1].set_clip_on(False)
 
 
 def places(ax):

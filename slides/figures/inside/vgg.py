@@ -33,7 +33,7 @@ class Column(NamedTuple):
 # Cells of the board: its size, the width of the names of the lines, of the image and of a block;
 # the foot of the slabs; the baselines of the lines and of the details of one stage.
 ACROSS, DOWN = 29.2, 11.4
-NAMES, IMAGE, BLOCK = 3.6, 2.8, 3.75
+NAMES, IMAGE, BLOCK = 3.6, 2.8, 3.68
 FOOT, LINES, DETAILS = 4, (4.6, 5.35, 6.1, 6.85, 7.6, 8.35), (9.5, 10.25, 11)
 # Cells: a side of 224 pixels, 512 channels, from one slab of few channels to the next.
 TALL, THICK, APART = 3.1, 0.9, 0.42

@@ -159,7 +159,7 @@ def patterns(blocks, count, columns, language):
         field = vgg_rows()[layer].fields[0].size
         sizes.append(f"{layer} {size_of((field, field))}")
         left = 0.2 + place * (width + 1.2)
-        title = words(language, f"{layer}: sees {field}", f"{layer}: {field}픽셀")
+        title = words(language, f"{layer}: sees {field}", f"{layer}: 수용 영역 {field}")
         write(ax, left + width / 2, 0.5, title, LETTERS, weight="bold")
         grid(ax, tiles(f"patterns-{block}")[:count], columns, left, 1, width)
     english = "; ".join(LOOKED_FOR[block][0] for block in blocks)
