@@ -25,8 +25,8 @@ class Role(NamedTuple):
 
 # What a thing is in a convolution has one colour in every deck, lesson and page, and is used for
 # nothing else. From input to gradient the fills become darker, so that they differ in grey, too.
-INPUT = Role("#0072B2", "#D6E8F5", "#EBF4FA", "#8FBBD9", "-")
-KERNEL = Role("#D55E00", "#F6B58A", "#FBDAC5", "#D98A55", "-")
+INPUT = Role(BLUE, "#D6E8F5", "#EBF4FA", "#8FBBD9", "-")
+KERNEL = Role(VERMILION, "#F6B58A", "#FBDAC5", "#D98A55", "-")
 OUTPUT = Role("#00704F", "#5DBB9B", "#A9DBC9", "#3A9A7A", "--")
 GRADIENT = Role("#7B3294", "#9A5DB0", "#C9A3D6", "#7F4A91", ":")
 # Anything else that a picture points at: a frame, and a cell.

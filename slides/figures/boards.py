@@ -7,19 +7,12 @@ import numpy as np
 from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.architecture.slabs import arrow
 from fashion_cnn.drawing.cells import canvas
-from fashion_cnn.drawing.style import BLUE, GREY, VERMILION
+from fashion_cnn.drawing.style import GREY
 
 # Points: the letters in a figure 12 inches wide that fills a slide, and in one 7 inches wide on
 # its left half.
 LETTERS, SPLIT_LETTERS = 18, 16
 WIDE, SPLIT = 12, 7
-# Colour, line style and marker for up to four curves.
-LOOKS = (
-    {"color": BLUE, "linestyle": "-", "marker": "o"},
-    {"color": VERMILION, "linestyle": "--", "marker": "s"},
-    {"color": "0.35", "linestyle": ":", "marker": "^"},
-    {"color": "black", "linestyle": "-.", "marker": "D"},
-)
 # Inches for a unit of a board: small, so that letters of at most 20 points look large.
 UNIT = 0.6
 
