@@ -9,7 +9,6 @@ GREY = "gray"
 # Okabe and Ito's palette, which colour-blind people can tell apart. Wherever both blue and
 # vermilion are used, the line style differs as well.
 BLUE, VERMILION = "#0072B2", "#D55E00"
-SKY_BLUE, ORANGE = "#56B4E9", "#E69F00"
 TRAINING, VALIDATION = BLUE, VERMILION
 
 
