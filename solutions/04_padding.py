@@ -201,7 +201,7 @@ def picture():
     image = photograph()[16:112, 164:260]
     size, blur, edges = len(image), np.ones((15, 15)) / 15**2, np.array([[1, 0, -1]] * 3)
     paddings = {"valid": (0, 0), "same": same_zeros(15), "full": (14, 14)}
-    widest = size + 14
+    widest = size + 18  # with room for the borders
 
     axes = plots.new_axes(12, 8.9, rows=2, columns=3)
     for ax, (padding, zeros) in zip(axes[0], paddings.items(), strict=True):
