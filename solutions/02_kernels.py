@@ -130,11 +130,12 @@ def to_pixels(values: np.ndarray) -> np.ndarray:
 def picture():
     """Your own kernels on a photograph.
 
-    The photograph as it is, blurred with 9x9 weights, and sharpened; then its edges, its diagonal
-    edges and corners, and the edges of the blurred photograph, which are so faint that they are
-    shown eight times as bright.
+    The photograph as it is, with a blue border, and five outputs, with a dashed green one: blurred
+    with 9x9 weights, and sharpened; then its edges, its diagonal edges and corners, and the edges
+    of the blurred photograph, which are so faint that they are shown eight times as bright.
     """
-    from fashion_cnn.drawing import plots
+    from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import INPUT, OUTPUT
 
     image = photograph()[:420, 100:520]
     blurred = correlate2d(image, box_blur(9))
@@ -151,6 +152,7 @@ def picture():
         ax.imshow(to_pixels(values), cmap=plots.GREY, vmin=0, vmax=255)
         ax.set_title(title, fontsize=plots.FONT_SIZE)
         ax.axis("off")
+        cells.edge(ax, INPUT if values is image else OUTPUT)
     return axes
 
 

@@ -187,19 +187,21 @@ def extent(kernel_size: int, dilation: int) -> int:
 def picture():
     """How padding and stride change the size.
 
-    Six images at the same scale, made from 96x96 pixels of a photograph: a roof with thin ribs.
-    Top: the roof blurred by a 15x15 kernel: 82x82 with padding 'valid'; 96x96 with 'same', with a
-    darker border; 110x110 with 'full', with a border that fades to black. Bottom: its vertical
-    edges, found by a 3x3 kernel with padding 'valid': 94x94 at stride 1, where each rib is a line;
-    47x47 at stride 2, where the ribs seem to run the other way; 24x24 at stride 4, where you can
-    no longer follow them.
+    Six outputs, with dashed green borders, for the same 96x96 pixels of a photograph: a roof with
+    thin ribs. All have the same scale; a blue frame has the size of the input. Top: the roof
+    blurred by a 15x15 kernel: 82x82 with padding 'valid'; 96x96 with 'same', darker towards the
+    border; 110x110 with 'full', where it fades to black. Bottom: its vertical edges, found by a 3x3
+    kernel with padding 'valid': 94x94 at stride 1, where each rib is a line; 47x47 at stride 2,
+    where the ribs seem to run the other way; 24x24 at stride 4, where you can no longer follow
+    them.
     """
-    from fashion_cnn.drawing import plots
+    from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import INPUT, OUTPUT
 
     image = photograph()[16:112, 164:260]
     size, blur, edges = len(image), np.ones((15, 15)) / 15**2, np.array([[1, 0, -1]] * 3)
     paddings = {"valid": (0, 0), "same": same_zeros(15), "full": (14, 14)}
-    widest = size + 14
+    widest = size + 18  # with room for the borders
 
     axes = plots.new_axes(12, 8.9, rows=2, columns=3)
     for ax, (padding, zeros) in zip(axes[0], paddings.items(), strict=True):
@@ -212,9 +214,13 @@ def picture():
         ax.set_title(f"stride {stride}: {side}x{side}", fontsize=plots.FONT_SIZE)
     for ax in axes.flat:
         middle = sum(ax.get_xlim()) / 2
+        cells.border(ax, middle - size / 2, middle - size / 2, size, size, INPUT)
+        cells.edge(ax, OUTPUT)
         reach = middle - widest / 2, middle + widest / 2
         ax.set(xlim=reach, ylim=reach[::-1])
         ax.axis("off")
+    note = f"solid frame: the size of the input, {size}x{size}; dashed: the output"
+    axes[0, 0].figure.supxlabel(note, fontsize=plots.FONT_SIZE)
     return axes
 
 

@@ -204,6 +204,7 @@ def picture():
     and equals it to two decimal places after 200.
     """
     from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import INPUT, KERNEL, OUTPUT
 
     by_hand = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
     learning_rate = 0.002
@@ -218,12 +219,14 @@ def picture():
         learned.append(descend(learned[-1], grad_kernel(image, grad_y), learning_rate))
 
     axes = plots.new_axes(12, 8.4, rows=2, columns=3)
-    for ax, shown in (axes[0, 0], image), (axes[0, 2], target):
+    for ax, shown, role in (axes[0, 0], image, INPUT), (axes[0, 2], target, OUTPUT):
         ax.imshow(shown, cmap=plots.GREY)
         ax.axis("off")
+        cells.edge(ax, role)
     for ax, kernel in (axes[0, 1], by_hand), (axes[1, 1], learned[10]), (axes[1, 2], learned[200]):
         numbers = [[f"{weight:.3g}" for weight in row] for row in kernel.round(2) + 0]
-        cells.table(cells.canvas(ax, 3, 3), numbers, 0, 0, cells.shades(kernel, -2, 2))
+        colours = cells.shades(kernel, -2, 2)
+        cells.table(cells.canvas(ax, 3.1, 3.1), numbers, 0.05, 0.05, colours, role=KERNEL)
     axes[1, 0].semilogy(losses, color=plots.TRAINING, linewidth=3)
     axes[1, 0].minorticks_off()
     axes[1, 0].set_xlabel("step", fontsize=plots.FONT_SIZE)

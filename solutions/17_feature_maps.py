@@ -194,7 +194,8 @@ def picture():
     from fashion_cnn import inside
     from fashion_cnn.data import CLASS_NAMES
     from fashion_cnn.data.garments import draw
-    from fashion_cnn.drawing import plots
+    from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import INPUT
     from fashion_cnn.pretrained import checkpoints
 
     model, metrics = checkpoints.load("garments")
@@ -216,6 +217,7 @@ def picture():
         largest = np.argsort(-conv2[..., channel].max(axis=(1, 2)))[:6]
         patches += [best_patch(pictures[n], conv2[n, :, :, channel], 8, 2, 3) for n in largest]
     plots.image_grid(patches, [], 6, axes[0, 2])
+    cells.edge(axes[0, 2], INPUT)
     axes[0, 2].set_title("what six maps of conv2 find", fontsize=plots.FONT_SIZE)
 
     def score(image):
@@ -228,6 +230,7 @@ def picture():
         "Grad-CAM": inside.grad_cam(model, images[number], label),
     }
     plots.heat_maps(pictures[number], heat, axes[1])
+    cells.edge(axes[1, 0], INPUT)
     name = CLASS_NAMES["garments"][label]
     axes[1, 0].set_title(f"the model says: {name}", fontsize=plots.FONT_SIZE)
     axes[1, 0].figure.supxlabel(checkpoints.title(metrics), fontsize=plots.FONT_SIZE - 2)
@@ -237,13 +240,15 @@ def picture():
 def show_maps(ax, maps, title, dead=()):
     """Draw the maps (H, W, C) of an image, framing the strongest and crossing out the dead ones."""
     from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import OUTPUT, POINTED
 
     plots.map_grid(np.moveaxis(maps, -1, 0), [], ax, high=np.percentile(maps, 99.8))
+    cells.edge(ax, OUTPUT)
     for channel in dead:
         left, right, bottom, top = ax.images[channel].get_extent()
         ax.plot([left, right, None, left, right], [top, bottom, None, bottom, top], color="0.8")
     left, right, bottom, top = ax.images[strongest(maps)].get_extent()
-    cells.frame(ax, left, top, right - left, bottom - top, plots.VALIDATION)
+    cells.frame(ax, left, top, right - left, bottom - top, POINTED)
     ax.set_title(title, fontsize=plots.FONT_SIZE)
 
 

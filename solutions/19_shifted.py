@@ -187,13 +187,14 @@ def picture():
 
     Left, the accuracy of three networks on garments shifted by 0 to 4 pixels. The dense network and
     the one with Flatten start near 80% and fall to less than two thirds of that. The one with
-    global average pooling starts there too, falls by only a few percentage points, and is by far
-    the best at 4 pixels. Right, a photograph of a roof; the same shifted down and to the right,
+    global average pooling starts a little lower, falls by only a few percentage points, and is by
+    far the best at 4 pixels. Right, a photograph of a roof; the same shifted down and to the right,
     black where nothing arrives; its vertical edges; and the difference between correlating after
     the shift and before it, black except for narrow bands along the borders.
     """
     from fashion_cnn.data import garments
-    from fashion_cnn.drawing import plots
+    from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import INPUT, OUTPUT
     from fashion_cnn.workshop import training
 
     drawn = garments.draw(train=2000, test=200, seed=0)
@@ -231,6 +232,8 @@ def picture():
     plots.image_grid(
         list(shown.values()), list(shown), columns=2, ax=axes[1], words=plots.FONT_SIZE
     )
+    for image, role in zip(axes[1].images, (INPUT, INPUT, OUTPUT, OUTPUT), strict=True):
+        cells.edge(axes[1], role, [image])
     return axes
 
 

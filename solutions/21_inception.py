@@ -219,15 +219,12 @@ def picture():
 
 def draw_bars(ax, kinds, title):
     """Draw bars for the naive and the reduced module, divided into their branches."""
-    from matplotlib import colormaps
-
     from fashion_cnn.drawing import plots
 
     parts, left = np.array(kinds).T, np.zeros(2)
-    for branch, colour in zip(
-        parts, colormaps[plots.COLOUR_MAP]([0.0, 0.4, 0.7, 1.0]), strict=True
-    ):
-        ax.barh(["naive", "reduced"], branch, left=left, color=colour, height=0.6)
+    for branch, grey in zip(parts, ("0.25", "0.55", "0.75", "0.93"), strict=True):
+        look = {"color": grey, "edgecolor": "0.25", "height": 0.6}
+        ax.barh(["naive", "reduced"], branch, left=left, **look)
         left += branch
     for row, total in enumerate(left):
         ax.text(total, row, f" {total:,.0f}", va="center", fontsize=plots.FONT_SIZE)
@@ -241,7 +238,8 @@ def draw_bars(ax, kinds, title):
 def draw_branches(axes):
     """Draw a boot and the output of each branch of a module with one filter per convolution."""
     from fashion_cnn.data import garments
-    from fashion_cnn.drawing import plots
+    from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import INPUT, OUTPUT
 
     drawn = garments.draw(train=10, test=100, seed=1)
     boot = drawn.x_test[np.argmax(drawn.y_test == 9)] / 255
@@ -255,6 +253,7 @@ def draw_branches(axes):
     shown |= {"1x1, 5x5": maps[:, :, 2], "pooling, 1x1": maps[:, :, 3]}
     for ax, (title, pixels) in zip(axes, shown.items(), strict=True):
         plots.image_grid([pixels], [title], 1, ax, tile=2.6, high=1, words=plots.FONT_SIZE)
+        cells.edge(ax, INPUT if pixels is boot else OUTPUT)
 
 
 # %% The verdict, then the picture

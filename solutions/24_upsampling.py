@@ -179,7 +179,8 @@ def picture():
     the clean garment.
     """
     from fashion_cnn.data import garments
-    from fashion_cnn.drawing import plots
+    from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import INPUT, OUTPUT
     from fashion_cnn.workshop import training
 
     drawn = garments.draw(train=2000, test=200, seed=0)
@@ -208,6 +209,9 @@ def picture():
     look = {"low": 0, "high": 1, "words": plots.FONT_SIZE}
     plots.image_grid(list(left.values()), list(left), 2, axes[0], **look)
     plots.image_grid(denoised.reshape(-1, 28, 28), right, 3, axes[1], **look)
+    cells.edge(axes[0], OUTPUT, axes[0].images[2:])
+    cells.edge(axes[1], INPUT, axes[1].images[::3])
+    cells.edge(axes[1], OUTPUT, axes[1].images[1::3])
     return axes
 
 

@@ -192,7 +192,8 @@ def picture():
     left out parts of a thin shoe.
     """
     from fashion_cnn.data import garments
-    from fashion_cnn.drawing import plots
+    from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import INPUT, OUTPUT
     from fashion_cnn.workshop import training
 
     drawn = garments.draw(train=800, test=100, seed=0)
@@ -214,6 +215,9 @@ def picture():
             tiles += [test_images[n, :, :, 0], test_masks[n], found[n].argmax(axis=-1) == 1]
             titles += ["image", "truth", f"U-Net, IoU {scores[n]:.2f}"]
         plots.image_grid(tiles, titles, 3, ax, low=0, high=1, words=plots.FONT_SIZE)
+        for image, found_mask in zip(ax.images[::3], ax.images[2::3], strict=True):
+            cells.edge(ax, INPUT, [image])
+            cells.edge(ax, OUTPUT, [found_mask])
     mean = f"mean IoU of {len(scores)} images with other garments: {np.mean(scores):.2f}"
     axes[0].figure.supxlabel(mean, fontsize=plots.FONT_SIZE)
     return axes

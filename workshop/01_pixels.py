@@ -129,6 +129,7 @@ def picture():
     """
     from fashion_cnn.data.garments import draw
     from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import INPUT, POINTED
 
     bag = draw(train=60, test=1).x_train[16]
     part = scale(bag)[8:14, 5:11]
@@ -144,7 +145,8 @@ def picture():
     for ax, image in (axes[0, 0], scale(bag)), (axes[1, 0], letter), (axes[1, 1], moved):
         ax.imshow(image, cmap=plots.GREY, vmin=0, vmax=1)
         ax.set(xticks=[], yticks=[])
-    cells.frame(axes[0, 0], 4.5, 7.5, 6, 6, plots.VALIDATION)
+        cells.edge(ax, INPUT)
+    cells.frame(axes[0, 0], 4.5, 7.5, 6, 6, POINTED)
     numbers = [[f"{value:.2f}" for value in row] for row in part]
     cells.table(cells.canvas(axes[0, 1], 6, 6), numbers, 0, 0, cells.shades(part, 0, 1))
     draw_histogram(axes[0, 2])

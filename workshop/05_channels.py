@@ -173,12 +173,14 @@ def weight_shape(input_shape: tuple, filters: int, kernel_size: int) -> tuple[in
 def picture():
     """Five feature maps of one photograph.
 
-    A colour photograph of a temple, and the output of five filters with ReLU, bright where a filter
-    found something: the photograph in grey; red, with bright roofs and columns and a black sky;
-    green, with bright trees; edges from dark on the left to bright on the right, which show the
-    columns; and edges from bright above to dark below, which show the lines of the roofs.
+    A colour photograph of a temple, and, in dashed green borders, the output of five filters with
+    ReLU, bright where a filter found something: the photograph in grey; red, with bright roofs and
+    columns and a black sky; green, with bright trees; edges from dark on the left to bright on the
+    right, which show the columns; and edges from bright above to dark below, which show the lines
+    of the roofs.
     """
-    from fashion_cnn.drawing import plots
+    from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import INPUT, OUTPUT
 
     image = photograph(colour=True)[20:420, 60:460]
     middle = np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]])
@@ -204,6 +206,7 @@ def picture():
     for ax, title in zip(axes.flat, ["the photograph", *filters], strict=True):
         ax.set_title(title, fontsize=plots.FONT_SIZE)
         ax.axis("off")
+        cells.edge(ax, INPUT if ax is axes[0, 0] else OUTPUT)
     return axes
 
 

@@ -142,7 +142,8 @@ def picture():
     on average over 20 garments.
     """
     from fashion_cnn.data import garments
-    from fashion_cnn.drawing import plots
+    from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import INPUT, OUTPUT
 
     part = np.s_[20:260, 80:320]
     photo = photograph(colour=True)[part]
@@ -171,6 +172,8 @@ def picture():
         ax.imshow(image.astype(np.uint8), cmap=plots.GREY, vmin=0, vmax=255)
         ax.set_title(title, fontsize=plots.FONT_SIZE)
         ax.axis("off")
+        if title != "changed by a shift":
+            cells.edge(ax, OUTPUT if " by " in title else INPUT)
     bars = axes[1, 3].bar(list(shares), list(shares.values()), color="0.3", width=0.6)
     axes[1, 3].bar_label(bars, fmt="{:.0%}", padding=3, fontsize=plots.FONT_SIZE)
     axes[1, 3].set_title("unchanged by a shift", fontsize=plots.FONT_SIZE)

@@ -156,6 +156,7 @@ def picture():
 
     from fashion_cnn.data.garments import draw
     from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import POINTED
 
     small = [(3, 1), (2, 2), (3, 1), (2, 2)]
     stacks = {
@@ -189,7 +190,7 @@ def picture():
         layers += [(3, 1)] * convolutions + [(2, 2)]
         field, _ = receptive_field(layers)
         corner = 111.5 - field / 2
-        cells.frame(ax, corner, corner, field, field, plots.TRAINING)
+        cells.frame(ax, corner, corner, field, field, POINTED)
         fields.append(str(field))
     ax.set_title(f"VGG16: {', '.join(fields)}", fontsize=plots.FONT_SIZE)
     for ax in axes.flat:
@@ -213,13 +214,14 @@ def influence(layers, size, index):
 
 def frame(ax, indices, field, step):
     """Draw the fields of one or two values, all in the row of the first."""
-    from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing import cells
+    from fashion_cnn.drawing.style import MARKED, POINTED
 
     top = pixels_seen(indices[0], field, step)[0]
-    looks = ((plots.VALIDATION, "-"), (plots.TRAINING, "--"))
-    for index, (colour, style) in zip(indices, looks, strict=False):
+    looks = ((POINTED, "-"), (MARKED, "--"))
+    for index, (colour, line) in zip(indices, looks, strict=False):
         first, last = pixels_seen(index, field, step)
-        cells.frame(ax, first - 0.5, top - 0.5, last - first + 1, field, colour, style)
+        cells.frame(ax, first - 0.5, top - 0.5, last - first + 1, field, colour, line)
 
 
 # %% The verdict, then the picture

@@ -199,15 +199,17 @@ def nearest(image: np.ndarray, factor: int) -> np.ndarray:
 def picture():
     """An image enlarged with and without a transposed convolution.
 
-    A coat of 28x28 pixels. Below it, the same coat after a 3x3 blur and the transposed
-    convolution with the same kernel: it has its old size again, but is blurred. To the right,
-    four images with about twice the height and width. Zeros between the pixels turn the coat into
-    a grid of dots on black. Nearest upsampling gives square blocks. A transposed convolution with
-    the 4x4 weights of bilinear upsampling gives a smooth coat; one with 3x3 equal weights covers
-    it with a regular pattern of bright and dark pixels.
+    A coat of 28x28 pixels, with a blue border; the outputs have a dashed green one. Below it, the
+    same coat after a 3x3 blur and the transposed convolution with the same kernel: it has its old
+    size again, but is blurred. To the right, four images with about twice the height and width.
+    Zeros between the pixels turn the coat into a grid of dots on black. Nearest upsampling gives
+    square blocks. A transposed convolution with the 4x4 weights of bilinear upsampling gives a
+    smooth coat; one with 3x3 equal weights covers it with a regular pattern of bright and dark
+    pixels.
     """
     from fashion_cnn.data import garments
-    from fashion_cnn.drawing import plots
+    from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import INPUT, OUTPUT
 
     image = garments.draw(train=40, test=10, seed=0).x_train[16]
     blur = convolution_matrix(np.ones((3, 3)) / 9, 28, 28)
@@ -230,6 +232,7 @@ def picture():
         ax.imshow(values, cmap=plots.GREY, vmin=0, vmax=255, extent=sides, interpolation="nearest")
         ax.set(xlim=(-29, 29), ylim=(29, -29))
         ax.axis("off")
+        cells.edge(ax, INPUT if values is image else OUTPUT)
         ax.set_title(f"{title}, {height}x{width}", fontsize=plots.FONT_SIZE)
     return axes
 

@@ -153,7 +153,8 @@ def picture():
     """
     from fashion_cnn import inside
     from fashion_cnn.data import CLASS_NAMES, garments
-    from fashion_cnn.drawing import plots
+    from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import INPUT, OUTPUT
     from fashion_cnn.pretrained import checkpoints
 
     number = 109
@@ -169,9 +170,11 @@ def picture():
 
     axes = plots.new_axes(15, 5, columns=4)
     plots.image_grid([image], [], 1, axes[0])
+    cells.edge(axes[0], INPUT)
     for ax, name in (axes[1], first), (axes[2], second):
         shown = maps[name][0, :, :, :16].transpose(2, 0, 1)
         plots.image_grid(shown, [], 4, ax, colours=plots.COLOUR_MAP, high=0.7 * shown.max())
+        cells.edge(ax, OUTPUT)
     names = CLASS_NAMES["garments"]
     bars = axes[3].barh(names, probabilities, color="0.3", height=0.7)
     axes[3].bar_label(bars, fmt="{:.0%}", padding=4, fontsize=plots.FONT_SIZE)

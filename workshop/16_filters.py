@@ -186,7 +186,8 @@ def picture():
     """
     from fashion_cnn import inside
     from fashion_cnn.data.garments import draw
-    from fashion_cnn.drawing import plots
+    from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import KERNEL, OUTPUT
     from fashion_cnn.pretrained import checkpoints
 
     model, metrics = checkpoints.load("garments")
@@ -209,6 +210,8 @@ def picture():
     maps = [map_by_hand(data.x_test[13][..., None] / 255, weights, biases, n) for n in chosen]
     tiles = [*(greys[:, :, 32 + n] for n in chosen), *(values / values.max() for values in maps)]
     plots.image_grid(tiles, [], 3, axes[1, 0], low=0, high=1)
+    cells.edge(axes[1, 0], KERNEL, axes[1, 0].images[:3])
+    cells.edge(axes[1, 0], OUTPUT, axes[1, 0].images[3:])
     axes[1, 0].set_title("three filters of conv1, their maps", fontsize=plots.FONT_SIZE)
     patterns = inside.excite(model, "conv2", range(8), steps=50)
     plots.pattern_grid(patterns.images, [], axes[1, 1], columns=4)
@@ -222,10 +225,12 @@ def picture():
 
 
 def show(ax, greys, columns, title):
-    """Draw n arrays of greys (height, width, n) in rows, from 0 for black to 1 for white."""
-    from fashion_cnn.drawing import plots
+    """Draw weights (height, width, n) in rows, as greys from 0 for black to 1 for white."""
+    from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import KERNEL
 
     plots.image_grid(np.moveaxis(greys, -1, 0), [], columns, ax, low=0, high=1)
+    cells.edge(ax, KERNEL)
     ax.set_title(title, fontsize=plots.FONT_SIZE)
 
 

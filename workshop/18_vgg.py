@@ -182,7 +182,8 @@ def picture():
     receptive field grows from 3 pixels to 212, and to all 224.
     """
     from fashion_cnn.convolution import photographs
-    from fashion_cnn.drawing import plots
+    from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import INPUT, KERNEL
     from fashion_cnn.networks import counting, zoo
     from fashion_cnn.pretrained import imagenet, vgg16_weights
 
@@ -201,11 +202,13 @@ def picture():
     axes[0, 0].imshow(np.hstack([image / 255, np.ones((224, 12, 3)), shown]))
     axes[0, 0].set_title("RGB, and as VGG16 wants it", fontsize=plots.FONT_SIZE)
     axes[0, 0].axis("off")
+    cells.edge(axes[0, 0], INPUT)
     draw_boxes(boxes, [(224, 224, 3), *block_shapes(224, 224, blocks)])
 
     trained = vgg16_weights.bundled()
     kernels = vgg16_weights.kernel(trained, "block1_conv1")[:, :, ::-1]  # from BGR to RGB
     plots.filter_grid(np.moveaxis(kernels, -1, 0), [], axes[1, 0])
+    cells.edge(axes[1, 0], KERNEL)
     axes[1, 0].set_title("the 64 filters of block1_conv1", fontsize=plots.FONT_SIZE)
     draw_maps(maps, trained, prepared, prepare(image[:, :, ::-1]))
 
@@ -229,7 +232,8 @@ def picture():
 def draw_maps(ax, trained, prepared, swapped):
     """Draw two maps of each block, the strongest and the one that swapped colours change most."""
     from fashion_cnn import inside
-    from fashion_cnn.drawing import plots
+    from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import OUTPUT
     from fashion_cnn.pretrained import vgg16_weights
 
     layers = ["block1_conv2", "block2_conv2", "block3_conv3"]
@@ -244,6 +248,7 @@ def draw_maps(ax, trained, prepared, swapped):
             titles.append(f"{layer}\nmap {channel}")
     tiles = [column[row] for row in (0, 1) for column in columns]
     plots.image_grid(tiles, titles, 6, ax, colours=plots.COLOUR_MAP, low=0, high=1)
+    cells.edge(ax, OUTPUT)
     for row, word in enumerate(["prepared", "RGB kept"]):
         top = ax.images[6 * row].get_extent()[3]
         look = {"rotation": 90, "ha": "right", "va": "center", "fontsize": plots.FONT_SIZE - 2}
@@ -255,13 +260,16 @@ def draw_boxes(ax, shapes):
     from matplotlib.patches import Rectangle
 
     from fashion_cnn.drawing import plots
+    from fashion_cnn.drawing.style import INPUT, OUTPUT
 
     left, words = 0, {"ha": "center", "va": "top", "fontsize": plots.FONT_SIZE - 2}
     for height, width, channels in shapes:
         thick = channels / 4
         room = max(thick, 60) + 45
         box = (left + (room - thick) / 2, -height / 2), thick, height
-        ax.add_patch(Rectangle(*box, facecolor="0.7", edgecolor="0.2"))
+        role = OUTPUT if left else INPUT
+        look = {"facecolor": role.fill, "edgecolor": role.line, "linestyle": role.style}
+        ax.add_patch(Rectangle(*box, linewidth=2, **look))
         ax.text(left + room / 2, -125, f"{height}x{width}\nx{channels}", **words)
         left += room
     ax.set(xlim=(0, left), ylim=(-190, 125), aspect="equal")

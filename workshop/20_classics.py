@@ -206,7 +206,8 @@ def draw_maps(axes):
     """Train LeNet-5 on garments, and draw a shirt after each of its first layers."""
     from fashion_cnn import inside
     from fashion_cnn.data import garments
-    from fashion_cnn.drawing import plots
+    from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import INPUT, OUTPUT
     from fashion_cnn.networks import zoo
     from fashion_cnn.workshop import training
 
@@ -227,12 +228,14 @@ def draw_maps(axes):
     names = ["C1", "S2", "C3", "S4"]
     maps = inside.feature_maps(named, shirt, names)
     plots.image_grid([shirt[0, :, :, 0]], [], 1, axes[0], high=1)
+    cells.edge(axes[0], INPUT)
     titles = ["the image\n32x32x1"]
     for ax, name in zip(axes[1:], names, strict=True):
         _, height, width, channels = maps[name].shape
         columns = 2 if channels == 6 else 4
         shown = maps[name][0].transpose(2, 0, 1)
         plots.image_grid(shown, [], columns, ax, colours=plots.COLOUR_MAP, low=-1, high=1)
+        cells.edge(ax, OUTPUT)
         titles.append(f"{name}\n{height}x{width}x{channels}")
     for ax, title in zip(axes, titles, strict=True):
         ax.set_title(title, fontsize=plots.FONT_SIZE)

@@ -129,7 +129,8 @@ def picture():
     """Every layer of a dense block sees all maps before it.
 
     Above, a staircase of feature maps of a bag. H1, the first layer, sees the 6 maps that came in,
-    each later layer 4 more: 10, 14, 18 and 22. The block returns all 26. Below left, DenseNet121:
+    each later layer 4 more: 10, 14, 18 and 22. The block returns all 26. What comes in has a blue
+    border, what a layer makes a dashed green one where it first appears. Below left, DenseNet121:
     each layer adds 32 channels, 64 become 256 in the first block, and each transition halves them;
     the last two blocks return 1024. On the right, the weights of its blocks: the bottleneck costs a
     little more than 3x3 alone in the first, less in the others, 2.1 million instead of 3.5 in the
@@ -178,7 +179,8 @@ NUMBER = 4  # a bag
 
 def draw_staircase(ax, maps, seen):
     """Draw the maps (H, W, C) that each layer sees, one row per layer; `seen` says how many."""
-    from fashion_cnn.drawing import plots
+    from fashion_cnn.drawing import cells, plots
+    from fashion_cnn.drawing.style import INPUT, OUTPUT
 
     low, high = maps.min(axis=(0, 1)), maps.max(axis=(0, 1))
     maps = np.pad((maps - low) / (high - low), ((2, 2), (2, 2), (0, 0)), constant_values=np.nan)
@@ -188,10 +190,12 @@ def draw_staircase(ax, maps, seen):
         mosaic[row, :, :channels] = maps[:, :, :channels].transpose(0, 2, 1)
     ax.imshow(mosaic.reshape(len(seen) * side, -1), cmap=plots.GREY)
     for number, end in enumerate(seen[:-1]):
-        ax.axvline(end * side - 0.5, color=plots.VALIDATION, linewidth=2)
+        made = end * side - 0.5, (number + 1) * side - 0.5, (seen[number + 1] - end) * side, side
+        cells.border(ax, *made, OUTPUT, clip_on=False)
         middle = (end + seen[number + 1]) / 2 * side
         ax.text(middle, -8, f"made by H{number + 1}", ha="center", fontsize=plots.FONT_SIZE - 1)
     ax.text(seen[0] / 2 * side, -8, "came in", ha="center", fontsize=plots.FONT_SIZE - 1)
+    cells.border(ax, -0.5, -0.5, seen[0] * side, side, INPUT, clip_on=False)
     names = [f"H{number} sees {channels}" for number, channels in enumerate(seen[:-1], start=1)]
     names.append(f"the block returns {seen[-1]}")
     ax.set_yticks((np.arange(len(seen)) + 0.5) * side, names, fontsize=plots.FONT_SIZE)

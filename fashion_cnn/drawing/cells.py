@@ -69,10 +69,18 @@ def table(ax, texts, left, top, colours=None, hatches="", height=0.52, role=None
         border(ax, left, top, *texts.shape[::-1], role)
 
 
-def border(ax, left, top, width, height, role):
+def border(ax, left, top, width, height, role, **kwargs):
     """Draw the thick edge that says which role a table or an image has."""
     look = {"fill": False, "edgecolor": role.line, "linestyle": role.style, "linewidth": 4}
-    ax.add_patch(Rectangle((left, top), width, height, **look, zorder=2.5))
+    ax.add_patch(Rectangle((left, top), width, height, **look, zorder=2.6, **kwargs))
+
+
+def edge(ax, role, images=None):
+    """Draw the border of a role around images in axes: around all of them, or only some."""
+    extents = [image.get_extent() for image in (ax.images if images is None else images)]
+    left, right, bottom, top = np.transpose(extents)
+    width, height = right.max() - left.min(), bottom.max() - top.min()
+    border(ax, left.min(), top.min(), width, height, role, clip_on=False)
 
 
 def blank_table(ax, colours, left, top):

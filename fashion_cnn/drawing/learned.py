@@ -9,14 +9,17 @@
 
 import numpy as np
 
-from fashion_cnn.drawing import plots
+from fashion_cnn.drawing import cells, plots
 from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.drawing.style import INPUT, KERNEL, OUTPUT
 
 
 def filters(found, name, what):
     """The filters of a layer, (kH, kW, C, n)."""
+    ax = plots.filter_grid(tiles(found), first_numbers(found))
+    cells.edge(ax, KERNEL)
     return Picture(
-        plots.filter_grid(tiles(found), first_numbers(found)),
+        ax,
         filters_title(found, name, what),
         f"{filters_sentence(found, name)}. {SHADES} The model: {what}.",
     )
@@ -29,6 +32,7 @@ def filters_compared(before, after, name, what):
     axes = plots.new_axes(2 * 0.85 * plots.COLUMNS, 0.95 * rows + 1.1, columns=2)
     for ax, found, title in zip(axes, (before, after), ("untrained", "trained"), strict=True):
         plots.filter_grid(tiles(found), first_numbers(found), ax, largest, plots.COLUMNS)
+        cells.edge(ax, KERNEL)
         ax.set_title(title, fontsize=plots.FONT_SIZE)
     sentence = f"{filters_sentence(after, name)}, before and after training."
     title = filters_title(after, name, what)
@@ -101,8 +105,10 @@ def maps(found, name, what, label="", common_scale=False):
     dark = np.count_nonzero(strengths == 0)
     none = f"{dark} of {count} maps {'is' if dark == 1 else 'are'} dark: nowhere above 0."
     which = f"The {len(shown)} strongest of {count}" if count > len(shown) else f"All {count}"
+    ax = plots.map_grid(tiles, [str(channel) for channel in shown])
+    cells.edge(ax, OUTPUT)
     return Picture(
-        plots.map_grid(tiles, [str(channel) for channel in shown]),
+        ax,
         f"{which} feature maps of {name}, {height}x{width}{label}: {what}",
         f"{which} feature maps of the layer {name} for one image{label}, {height}x{width} values "
         f"each, by number, the strongest first (by the mean of what is above 0), {scale}, bright "
@@ -121,8 +127,10 @@ def patches(found, columns, searched, name, what):
         blanks = [np.zeros((1, 1))] * (columns - len(images))
         tiles += [grey(image) for image in images] + blanks
         titles += [f"map {channel}"] + [""] * (columns - 1)
+    ax = plots.image_grid(tiles, titles, columns, low=0, high=1)
+    cells.edge(ax, INPUT)
     return Picture(
-        plots.image_grid(tiles, titles, columns, low=0, high=1),
+        ax,
         f"What excites maps of {name} most: {what}",
         f"A row for each of {len(found)} maps of the layer {name}: the {columns} parts of "
         f"{searched} images to which it responds most strongly. The model: {what}.",
@@ -163,8 +171,10 @@ def attention(image, heats, class_name, what, label=""):
     """Saliency, Grad-CAM and occlusion for one class, {title: (H, W)}, over the image."""
     *ways, last = [WAYS[title] for title in heats]
     listed = f"{', '.join(ways)} and {last}" if ways else last
+    axes = plots.heat_maps(grey(image), heats)
+    cells.edge(axes[0], INPUT)
     return Picture(
-        plots.heat_maps(grey(image), heats),
+        axes,
         f"What the score of {class_name} depends on{label}: {what}",
         f"One image{label}, and over it, bright where the score of {class_name} depends most on "
         f"the pixels: {listed}. The model: {what}.",
@@ -173,8 +183,10 @@ def attention(image, heats, class_name, what, label=""):
 
 def grad_cam(image, heats, layer, what, label=""):
     """Grad-CAM for several classes, {class: (H, W)}, over the image (H, W, 3)."""
+    axes = plots.heat_maps(image, heats)
+    cells.edge(axes[0], INPUT)
     return Picture(
-        plots.heat_maps(image, heats),
+        axes,
         f"Grad-CAM of {layer}{label}: {what}",
         f"One image{label}, and over it, bright where the feature maps of {layer} raise "
         f"the score of a class: {', '.join(heats)}. The model: {what}.",

@@ -14,6 +14,7 @@ from fashion_cnn.drawing.style import (
     COLOUR_MAP,
     FONT_SIZE,
     GREY,
+    KERNEL,
     TITLE_SIZE,
     TRAINING,
     VALIDATION,
@@ -22,6 +23,8 @@ from fashion_cnn.drawing.words import ENGLISH, Words
 
 # Inches: an image in a grid. In units of that: the gap between two.
 TILE, GAP = 1.4, 0.08
+# Points: a title above its image, clear of the image's border.
+RISE = 5.5
 # Inches: a grid has at least this width, so that a title fits above it.
 NARROWEST = 8
 # Images in a row, and in a figure, of grids whose number of images is not up to the caller.
@@ -103,8 +106,9 @@ def image_grid(
         extent = (left, left + 1, top + 1, top)
         ax.imshow(image, cmap=colours, vmin=low, vmax=high, extent=extent)
         if number < len(titles):
-            above = {"ha": "center", "va": "baseline", "fontsize": words, "linespacing": 1.1}
-            ax.text(left + 0.5, top - GAP / 4, titles[number], **above)
+            look = {"ha": "center", "va": "baseline", "fontsize": words, "linespacing": 1.1}
+            above = {"xytext": (0, RISE), "textcoords": "offset points"}
+            ax.annotate(titles[number], (left + 0.5, top), **above, **look)
     ax.set(xlim=(0, width), ylim=(height, 0))
     ax.axis("off")
     return ax
@@ -182,7 +186,7 @@ def weight_histogram(before, after, labels, ax=None, language=ENGLISH):
     if low == high:  # weights that are all alike, such as biases
         low, high = low - 0.5, high + 0.5
     edges = np.linspace(low, high, 41)
-    looks = ({"hatch": "//", "edgecolor": VALIDATION}, {"edgecolor": TRAINING, "linewidth": 2.5})
+    looks = ({"hatch": "//", "edgecolor": "0.4"}, {"edgecolor": KERNEL.line, "linewidth": 2.5})
     for weights, label, look in zip((before, after), labels, looks, strict=True):
         settings = {"density": True, "histtype": "step", "label": label} | look
         ax.hist(np.ravel(weights), edges, **settings)

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from fashion_cnn.drawing import plots
+from fashion_cnn.drawing import cells, plots
 from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.drawing.style import INPUT, OUTPUT
 from fashion_cnn.segmentation.config import NETS
 from fashion_cnn.training.history import as_table, best_epoch
 
@@ -24,6 +25,9 @@ def segmentation(images, truth, masks, ious, title):
         rows[NETS[stem][0].replace(" ", "\n", 1)] = 255 * found[chosen]
         titles += [f"IoU {score:.2f}" for score in ious[stem][chosen]]
     ax = plots.image_grid([image for row in rows.values() for image in row], titles, len(chosen))
+    cells.edge(ax, INPUT, ax.images[: len(chosen)])
+    for row in range(2, len(rows)):
+        cells.edge(ax, OUTPUT, ax.images[row * len(chosen) : (row + 1) * len(chosen)])
     name_rows(ax, rows, len(chosen))
     names = " and ".join(NETS[stem][0] for stem in masks)
     means = ", ".join(f"{NETS[stem][0]} {scores.mean():.3f}" for stem, scores in ious.items())

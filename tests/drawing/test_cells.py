@@ -6,7 +6,7 @@ from artists import cells, frames, texts
 from matplotlib import colors
 
 from fashion_cnn.drawing import cells as drawing
-from fashion_cnn.drawing import style
+from fashion_cnn.drawing import plots, style
 from fashion_cnn.drawing.cells import ink, number, rows_of, shades, tints
 
 ROLES = style.INPUT, style.KERNEL, style.OUTPUT, style.GRADIENT
@@ -77,3 +77,15 @@ def test_an_image_leaves_the_limits_of_its_axes_alone():
     drawing.image_at(ax, np.eye(3), 1, 0.5, 2, high=1, height=3)
     assert ax.images[0].get_extent() == [1, 3, 3.5, 0.5]
     assert (ax.get_xlim(), ax.get_ylim()) == ((0, 8), (4, 0))
+
+
+def test_an_edge_goes_around_all_images_or_around_some():
+    ax = plots.new_axes(4, 4)
+    for extent in (0, 1, 1, 0), (2, 3, 1, 0), (0, 1, 5, 3):  # left, right, bottom, top
+        ax.imshow(np.zeros((2, 2)), extent=extent)
+    drawing.edge(ax, style.INPUT)
+    drawing.edge(ax, style.OUTPUT, ax.images[1:2])
+    found = [(*p.get_xy(), p.get_width(), p.get_height()) for p in ax.patches]
+    assert found == [(0, 0, 3, 5), (2, 0, 1, 1)]
+    line = [colors.to_hex(p.get_edgecolor()).upper() for p in ax.patches]
+    assert line == [style.INPUT.line, style.OUTPUT.line]
