@@ -148,7 +148,7 @@ def patterns(images, excited, names, layer, what, columns=None):
     title = f"Patterns that excite {layer}: {what}"
     if len(names) == 1:
         which, scale = f"channel {names[0]}", "0 is grey"
-        title = f"A pattern that excites {which} of {layer}: {what}"
+        title = f"What excites {which} of {layer}: {what}"
     return Picture(
         plots.pattern_grid(images, titles, None, columns),
         title,

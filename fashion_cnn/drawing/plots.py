@@ -22,8 +22,8 @@ from fashion_cnn.drawing.words import ENGLISH, Words
 
 # Inches: an image in a grid. In units of that: the gap between two.
 TILE, GAP = 1.4, 0.08
-# Inches: a grid has at least this width, so that a title fits above it.
-NARROWEST = 8
+# Inches: a grid has at least this width, so that a title and a line of credits fit.
+NARROWEST = 8.4
 # Images in a row, and in a figure, of grids whose number of images is not up to the caller.
 COLUMNS, MOST = 8, 64
 # For a projector: maps and patterns are larger than images in other grids, and fewer; filters are

@@ -116,9 +116,9 @@ def test_patterns_of_maps_and_classes_of_a_run_by_name(run, tmp_path, monkeypatc
     run(folder, "excite", "--channel", 3, "--out", "there")
     assert sorted(os.listdir(tmp_path / "there")) == ["excite-classes.png", "excite-only.png"]
     with Image.open(tmp_path / "there/excite-only.png") as picture:
-        assert "one for each of 1 channels" in picture.text["Description"]
+        assert "an image for channel 3 of the layer only" in picture.text["Description"]
     with Image.open(tmp_path / "there/excite-classes.png") as picture:
-        assert "one for each of 10 channels" in picture.text["Description"]
+        assert "an image for each of 10 channels" in picture.text["Description"]
 
 
 def test_a_file_and_folders_that_have_no_model(run, tmp_path):

@@ -119,7 +119,7 @@ def test_a_picture_of_patterns_names_the_silent_ones_in_their_titles_and_counts_
 def test_a_picture_of_one_pattern_names_its_channel_and_is_larger():
     images = np.zeros((2, 4, 4, 1))
     alone = learned.patterns(images[:1], [True], ["4"], "conv", "a model")
-    assert alone.title == "A pattern that excites channel 4 of conv: a model"
+    assert alone.title == "What excites channel 4 of conv: a model"
     assert "channel 4 of the layer conv" in alone.description
     assert alone.note == "Made from noise by gradient ascent; 0 is grey."
     both = learned.patterns(images, [True, True], ["4", "7"], "conv", "a model")
