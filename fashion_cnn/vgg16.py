@@ -46,6 +46,7 @@ def main():
         from fashion_cnn.pretrained import vgg16_weights
 
         vgg16_weights.print_table()
+        print("What blocks 1 to 3 have learned: python -m fashion_cnn.vgg16 filters maps excite")
         return
     from fashion_cnn.inside import vgg16_views
 

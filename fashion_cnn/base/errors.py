@@ -62,11 +62,14 @@ def unknown(thing, received, known):
     near = difflib.get_close_matches(str(received)[:100].lower(), known, n=1)
     guess = f" Did you mean {near[0]!r}?" if near else ""
     shown = printable(repr(received), 100)
-    names = list(known)
-    listed = ", ".join(names[:MOST_NAMES])
-    if len(names) > MOST_NAMES:
-        listed += f" and {len(names) - MOST_NAMES} more"
-    return UsageError(f"There is no {thing} {shown}.{guess} There are: {listed}.")
+    return UsageError(f"There is no {thing} {shown}.{guess} There are: {listed(known)}.")
+
+
+def listed(names):
+    """Names with commas; of more than MOST_NAMES the first ones, and how many more there are."""
+    names = list(names)
+    shown, more = ", ".join(names[:MOST_NAMES]), len(names) - MOST_NAMES
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def describe_os_error(error):

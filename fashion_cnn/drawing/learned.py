@@ -22,6 +22,7 @@ def filters(found, name, what):
         ax,
         filters_title(found, name, what),
         f"{filters_sentence(found, name)}. {SHADES} The model: {what}.",
+        f"{first_of(found.shape[-1])} filters, on one scale. {SHADES}",
     )
 
 
@@ -36,7 +37,8 @@ def filters_compared(before, after, name, what):
         ax.set_title(title, fontsize=plots.FONT_SIZE)
     sentence = f"{filters_sentence(after, name)}, before and after training."
     title = filters_title(after, name, what)
-    return Picture(axes, title, f"{sentence} {SHADES} The model: {what}.")
+    note = f"{first_of(after.shape[-1])} filters, on one scale. {SHADES}"
+    return Picture(axes, title, f"{sentence} {SHADES} The model: {what}.", note)
 
 
 SHADES = "Grey is 0, black negative, white positive."
@@ -150,12 +152,17 @@ def patterns(images, excited, names, layer, what, columns=None):
     titles = [name if excites else f"{name}: silent" for name, excites in alive]
     silent = sum(not excites for _, excites in alive)
     none = f" No pattern was found for {silent} of them." if silent else ""
-    which = f"channel {names[0]}" if len(names) == 1 else f"each of {len(names)} channels"
+    which, scale = f"each of {len(names)} channels", "each on its own scale, where 0 is grey"
+    title = f"Patterns that excite {layer}: {what}"
+    if len(names) == 1:
+        which, scale = f"channel {names[0]}", "0 is grey"
+        title = f"What excites {which} of {layer}: {what}"
     return Picture(
         plots.pattern_grid(images, titles, None, columns),
-        f"Patterns that excite {layer}: {what}",
+        title,
         f"Made from noise by gradient ascent: an image for {which} of the layer {layer}, on its "
         f"own scale, where 0 is grey.{none} The model: {what}.",
+        f"Made from noise by gradient ascent; {scale}.{none}",
     )
 
 

@@ -25,13 +25,13 @@ from fashion_cnn.drawing.words import ENGLISH, Words
 TILE, GAP = 1.4, 0.08
 # Points: a title above its image, clear of the image's border.
 RISE = 5.5
-# Inches: a grid has at least this width, so that a title fits above it.
-NARROWEST = 8
+# Inches: a grid has at least this width, so that a title and a line of credits fit.
+NARROWEST = 8.4
 # Images in a row, and in a figure, of grids whose number of images is not up to the caller.
 COLUMNS, MOST = 8, 64
 # For a projector: maps and patterns are larger than images in other grids, and fewer; filters are
 # in wide rows of smaller tiles.
-MOST_MAPS, LARGE_TILE, FILTER_TILE = 32, 1.9, 0.9
+MOST_MAPS, LARGE_TILE, SINGLE_TILE, FILTER_TILE = 32, 1.9, 4, 0.9
 
 
 def new_axes(width, height, rows=1, columns=1):
@@ -159,11 +159,15 @@ def own_scale(feature_map):
 
 
 def pattern_grid(images, titles, ax=None, columns=None):
-    """Draw images (n, H, W, C) of any range, each on its own scale on which 0 is grey."""
+    """Draw images (n, H, W, C) of any range, each on its own scale on which 0 is grey.
+
+    A single image is drawn larger.
+    """
     stretched = [stretch(image) for image in np.asarray(images, float)]
     shown = [image[..., 0] if image.shape[-1] == 1 else image for image in stretched]
     columns = columns or columns_for(images)
-    return image_grid(shown, titles, columns, ax, tile=LARGE_TILE, low=0, high=1, words=FONT_SIZE)
+    tile = LARGE_TILE if len(shown) > 1 else SINGLE_TILE
+    return image_grid(shown, titles, columns, ax, tile=tile, low=0, high=1, words=FONT_SIZE)
 
 
 def stretch(image):

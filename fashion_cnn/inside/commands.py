@@ -8,7 +8,7 @@ from typing import Any
 
 from fashion_cnn.base import backend
 from fashion_cnn.base.commandline import Parser
-from fashion_cnn.base.errors import printable
+from fashion_cnn.base.errors import UsageError, printable
 
 
 def parser(module, doc, views):
@@ -52,8 +52,20 @@ def in_order(chosen, views):
     return [view for view in views if view != "all" and (everything or view in chosen)]
 
 
+def check_options(views, arguments, options):
+    """Raise UsageError for an option that goes with none of the views.
+
+    `options` maps each option to the views that take it.
+    """
+    for option, users in options.items():
+        if getattr(arguments, option) is not None and not set(views) & set(users):
+            raise UsageError(f"--{option.replace('_', '-')} goes with {', '.join(users)}.")
+
+
 def save(pictures, folder):
     """Save (file name, Picture) pairs in a folder, and print what each picture shows."""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"--out names a folder for the pictures, but {folder} is a file.")
     for file_name, picture in pictures:
         folder.mkdir(parents=True, exist_ok=True)
         picture.save(folder / file_name)

@@ -34,6 +34,7 @@ MOST_COLOURS = 12
 
 def show(source, views, arguments):
     """Open the model of a Source, and draw the views of it."""
+    commands.check_options(views, arguments, OPTIONS)
     opened = open_model(source, arguments)
     print(f"The model: {opened.what}")
     if arguments.layer is not None:

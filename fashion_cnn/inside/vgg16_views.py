@@ -14,7 +14,7 @@ from rich.progress import Progress
 
 from fashion_cnn import inside
 from fashion_cnn.base import backend
-from fashion_cnn.base.errors import KitError, UsageError, unknown
+from fashion_cnn.base.errors import KitError, UsageError, listed, unknown
 from fashion_cnn.convolution import photographs
 from fashion_cnn.drawing import learned
 from fashion_cnn.inside import commands
@@ -51,7 +51,7 @@ EXPLAINED, ATTENTIVE = 3, "block5_conv3"
 
 def show(views, arguments):
     """Check what is asked for, find the weights, and draw the views."""
-    check_options(views, arguments)
+    commands.check_options(views, arguments, OPTIONS)
     check_layer(views, arguments)
     image = chosen_image(arguments) if set(views) & set(OPTIONS["image"]) else None
     stored, what = find_weights(views, arguments)
@@ -67,12 +67,6 @@ def show(views, arguments):
 # --------------------------------------------------------------------- checks, before any download
 
 
-def check_options(views, arguments):
-    for option, users in OPTIONS.items():
-        if getattr(arguments, option) is not None and not set(views) & set(users):
-            raise UsageError(f"--{option.replace('_', '-')} goes with {', '.join(users)}.")
-
-
 def check_layer(views, arguments):
     """Raise UsageError for a layer that does not exist or cannot be shown, or a wrong channel."""
     name, channel = arguments.layer, arguments.channel
@@ -83,7 +77,7 @@ def check_layer(views, arguments):
     for view, thing, having in (("filters", "filters", convolutions), ("maps", "maps", BASE)):
         if name is not None and view in views and name not in having:
             raise UsageError(
-                f"The layer {name!r} has no {thing}. Layers with {thing}: {', '.join(having)}."
+                f"The layer {name!r} has no {thing}. Layers with {thing}: {listed(having)}."
             )
     if "excite" in views and name in TOP and channel is None:
         raise UsageError(f"Choose a unit of {name} with --channel: each takes a few minutes.")
@@ -100,6 +94,12 @@ def chosen_image(arguments):
     if name not in photographs.PHOTOGRAPHS or Path(name).exists():
         from fashion_cnn.data import picture_files  # not at the top: it imports SciPy
 
+        if not Path(name).exists():
+            known = listed(photographs.PHOTOGRAPHS)
+            raise KitError(
+                f"{name}: there is no such file. --image takes a picture file, or the name of a "
+                f"photograph: {known}."
+            )
         pixels = picture_files.visible(name)
         return Image(imagenet.square(pixels), f", {Path(name).name}")
     pixels = photographs.photograph(name, colour=True).astype("float32") / 255
@@ -117,6 +117,8 @@ def find_weights(views, arguments):
     path = Path(arguments.weights)
     if not path.exists():
         raise KitError(f"{path}: there is no such file. --weights takes imagenet, or a .h5 file.")
+    if path.is_dir():
+        raise KitError(f"{path} is a folder. --weights takes imagenet, or a .h5 file.")
     stored = vgg16_weights.inspect(path)
     what = title(stored)
     if what != imagenet.TITLE:

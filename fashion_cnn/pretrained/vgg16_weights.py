@@ -70,8 +70,7 @@ def print_table():
     base, whole = parameters(BASE[-1]), parameters(NAMES[-1])
     print(
         f"{whole:,} parameters in all: {base:,} in the base, {BASE[0]} to {BASE[-1]}, and "
-        f"{whole - base:,} in the dense layers on top of it.\n"
-        "What blocks 1 to 3 have learned: python -m fashion_cnn.vgg16 filters maps excite"
+        f"{whole - base:,} in the dense layers on top of it."
     )
 
 

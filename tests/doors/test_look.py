@@ -118,7 +118,7 @@ def test_patterns_of_maps_and_classes_of_a_run_by_name(run, tmp_path, monkeypatc
     with Image.open(tmp_path / "there/excite-only.png") as picture:
         assert "an image for channel 3 of the layer only" in picture.text["Description"]
     with Image.open(tmp_path / "there/excite-classes.png") as picture:
-        assert "10 channels" in picture.text["Description"]
+        assert "an image for each of 10 channels" in picture.text["Description"]
 
 
 def test_a_file_and_folders_that_have_no_model(run, tmp_path):
@@ -149,6 +149,8 @@ def test_a_file_and_folders_that_have_no_model(run, tmp_path):
         (["garments", "maps", "--image", "nan"], 2, "received nan"),
         (["garments", "maps", "--image", "no.png"], 1, "no.png: there is no such file"),
         (["garments", "maps", "--image", "."], 1, "is a folder"),
+        (["garments", "maps", "--channel", "3"], 2, "--channel goes with patches, excite."),
+        (["garments", "filters", "--common-scale"], 2, "--common-scale goes with maps."),
         (["garments", "patches", "--channel", "64"], 2, "has the channels 0 to 63, not 64"),
         (["garments", "maps", "--dataset", "shoes"], 2, "There is no data set 'shoes'"),
     ],

@@ -156,6 +156,15 @@ def test_ctrl_c_leaves_whole_pictures_and_no_traceback(run, monkeypatch):
     assert [path.name for path in Path("vgg16").iterdir()] == ["filters-block1_conv1.png"]
 
 
+def test_a_file_in_the_place_of_the_folder_for_pictures(run):
+    Path("file").touch()
+    code, _, errors = run("filters", "--out", "file")
+    assert (code, errors) == (
+        2,
+        "--out names a folder for the pictures, but file is a file.\n",
+    )
+
+
 # ------------------------------------------- what is not understood, before anything is downloaded
 
 
@@ -188,7 +197,9 @@ def test_ctrl_c_leaves_whole_pictures_and_no_traceback(run, monkeypatch):
         ),
         (["filters", "--weights", "imagnet"], 1, "imagnet: there is no such file"),
         (["filters", "--weights", __file__], 1, "not a file of weights"),
-        (["filters", "--weights", "."], 1, "Is a directory"),
+        (["filters", "--weights", "."], 1, ". is a folder. --weights takes"),
+        (["maps", "--image", "tempel"], 1, "a photograph: temple, flower, portrait."),
+        (["maps", "--layer", "fc1"], 2, "block4_conv2 and 6 more."),
     ],
 )
 def test_bad_words(run, words, code, expected):

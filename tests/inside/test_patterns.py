@@ -110,6 +110,17 @@ def test_a_picture_of_patterns_names_the_silent_ones_in_their_titles_and_counts_
     assert titles == ["4", "7: silent", "9: silent"]
     assert "each of 3 channels" in picture.description
     assert "No pattern was found for 2 of them." in picture.description
-    alone = learned.patterns(images[:1], [True], ["4"], "conv", "a model").description
-    assert "channel 4 of the layer conv" in alone
-    assert "No pattern" not in alone
+    assert picture.note == (
+        "Made from noise by gradient ascent; each on its own scale, where 0 is grey. "
+        "No pattern was found for 2 of them."
+    )
+
+
+def test_a_picture_of_one_pattern_names_its_channel_and_is_larger():
+    images = np.zeros((2, 4, 4, 1))
+    alone = learned.patterns(images[:1], [True], ["4"], "conv", "a model")
+    assert alone.title == "What excites channel 4 of conv: a model"
+    assert "channel 4 of the layer conv" in alone.description
+    assert alone.note == "Made from noise by gradient ascent; 0 is grey."
+    both = learned.patterns(images, [True, True], ["4", "7"], "conv", "a model")
+    assert alone.figure.get_figheight() > both.figure.get_figheight()

@@ -410,6 +410,7 @@ TASKS = {
             ),
             "always_10": lambda input_shape, classes: small_vgg(input_shape, 10),
             "always_28": lambda input_shape, classes: small_vgg((28, 28, 1), classes),
+            "always_224": lambda input_shape, classes: small_vgg((224, 224, 3), classes),
         },
     ),
     "prepare": Task(

@@ -273,6 +273,7 @@ WRONG = {
         ),
         "always_10": small(THREE, FLATTEN, HIDDEN, DROPOUT, 'Dense(10, activation="softmax")'),
         "always_28": small(THREE, *HEAD).replace("Input(input_shape)", "Input((28, 28, 1))"),
+        "always_224": small(THREE, *HEAD).replace("Input(input_shape)", "Input((224, 224, 3))"),
         "no_model": """
             return [
                 keras.Input(input_shape),
