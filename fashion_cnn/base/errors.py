@@ -12,7 +12,7 @@ import unicodedata
 # Characters of one line, and lines of one message, that are printed.
 LONGEST, MOST_LINES = 1000, 40
 # Names that one message lists.
-MOST_NAMES = 12
+MOST_NAMES = 10
 
 
 class KitError(Exception):
