@@ -199,7 +199,7 @@ def test_a_file_in_the_place_of_the_folder_for_pictures(run):
         (["filters", "--weights", __file__], 1, "not a file of weights"),
         (["filters", "--weights", "."], 1, ". is a folder. --weights takes"),
         (["maps", "--image", "tempel"], 1, "a photograph: temple, flower, portrait."),
-        (["maps", "--layer", "fc1"], 2, "block4_conv2 and 6 more."),
+        (["maps", "--layer", "fc1"], 2, "block3_pool and 8 more."),
     ],
 )
 def test_bad_words(run, words, code, expected):
