@@ -98,14 +98,9 @@ def id_of(file_name):
     return found[1] if found else ""
 
 
-def solution_path(lesson, language=ENGLISH):
-    """The file that holds a lesson: its edition in `language`, or else in English.
-
-    An edition in another language is a whole file, solutions/<language>/NN_slug.py, with the
-    same code: `verify` compares the two.
-    """
-    other = SOLUTIONS / language / lesson.file
-    path = other if language != ENGLISH and other.is_file() else SOLUTIONS / lesson.file
+def solution_path(lesson):
+    """The file that holds a lesson, in English: `editions` makes the other languages of it."""
+    path = SOLUTIONS / lesson.file
     if not path.is_file():
         raise KitError(f"{path}: there is no such file. The lessons come with the kit's folder.")
     return path

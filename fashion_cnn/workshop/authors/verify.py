@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from fashion_cnn.base import backend
 from fashion_cnn.base.words import ENGLISH, read
+from fashion_cnn.workshop import editions
 from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.checking.checker import Checker
 from fashion_cnn.workshop.checking.finding import RIGHT, TO_DO, WRONG, Finding
@@ -147,11 +148,13 @@ def check_mistakes(lesson):
 
 
 def check_editions(lesson):
-    """A line for each edition in another language whose code differs from the English one."""
-    code = strip.code_of(solution_path(lesson).read_text(encoding="utf-8"))
-    paths = {language: solution_path(lesson, language) for language in LANGUAGES}
-    return [
-        f"{path}: its code differs from that of the English edition"
-        for path in paths.values()
-        if strip.code_of(path.read_text(encoding="utf-8")) != code
-    ]
+    """A line for each piece of the lesson that an edition in another language lacks or has left.
+
+    Also for an edition whose words make the code differ.
+    """
+    code, found = strip.code_of(editions.source(lesson)), []
+    for language in set(LANGUAGES) - {ENGLISH}:
+        found += editions.problems(lesson, language)
+        if strip.code_of(editions.source(lesson, language)) != code:
+            found.append(f"{lesson.file}, {language}: its code differs from the English edition's")
+    return found
