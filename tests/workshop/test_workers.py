@@ -21,7 +21,7 @@ from fashion_cnn.workshop.texts import Texts
 
 SAY = Texts()
 SOURCE = (SOLUTIONS / KERNELS.file).read_text(encoding="utf-8")
-DRAWS = "    from fashion_cnn.drawing import plots"  # in picture()
+DRAWS = "    from fashion_cnn.drawing import cells, plots"  # in picture()
 FORKING = pytest.mark.skipif(not CAN_FORK, reason="processes are copied on Linux only")
 # Only for what never ends: on a busy machine, right tasks may take longer.
 HASTY = replace(KERNELS, seconds=0.8)
