@@ -6,6 +6,7 @@ import pytest
 
 from fashion_cnn.base.particles import PAIRS
 from fashion_cnn.base.words import ENGLISH, read
+from fashion_cnn.workshop import editions
 from fashion_cnn.workshop.manifest import lessons
 from fashion_cnn.workshop.texts import FOLDER, LANGUAGES, Texts
 
@@ -25,6 +26,12 @@ def flat(table, before=""):
             yield from ((f"{before}{key}[{n}]", text) for n, text in enumerate(values))
 
 
+def keyed(file, language):
+    """{key: sentence} of a file, but for the phrases of lessons, which are keys themselves."""
+    tables = read(FOLDER, language, file)
+    return dict(flat({name: table for name, table in tables.items() if name != "lessons"}))
+
+
 def of_lessons(language):
     """{key: text} of the titles and hints of all lessons in a language."""
     return dict(
@@ -35,7 +42,7 @@ def of_lessons(language):
 def pairs(language):
     """(key, English sentence, the other one) of all files, and of the lessons."""
     for file in FILES:
-        english, other = (dict(flat(read(FOLDER, name, file))) for name in (ENGLISH, language))
+        english, other = (keyed(file, name) for name in (ENGLISH, language))
         assert list(english) == list(other), file
         yield from ((f"{file}.{key}", text, other[key]) for key, text in english.items())
     english, other = of_lessons(ENGLISH), of_lessons(language)
@@ -59,6 +66,15 @@ def test_a_sentence_has_the_values_code_and_numbers_of_the_english_one(language)
         for number in NUMBER.findall(bare[0]):
             assert number in left, f"{key}: {number}"
             left.remove(number)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_phrases_that_notebooks_replace_are_in_the_lessons(language):
+    texts = [" ".join(editions.source(lesson, language).split()) for lesson in lessons()]
+    all_words = " ".join(texts).replace(" # ", " ")
+    phrases = read(FOLDER, language, "notebook")["lessons"]
+    assert len(phrases) == 3
+    assert [phrase for phrase in phrases if phrase not in all_words] == []
 
 
 def test_no_korean_particle_follows_a_value_whatever_the_value_is():
