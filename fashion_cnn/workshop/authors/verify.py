@@ -109,8 +109,8 @@ class MistakeFile:
     functions = frozenset()
     limit = staticmethod(nullcontext)
 
-    def __init__(self, name, function):
-        self.namespace = {name: function}
+    def __init__(self, name, function, say):
+        self.namespace, self.say = {name: function}, say
 
     def line_of(self, name):
         return 1
@@ -139,9 +139,10 @@ def check_mistakes(lesson):
     problems = []
     for name, task in tasks_of(lesson.id).items():
         for language in LANGUAGES:
-            checker = Checker(lesson.id, {name: task}, Texts(language))
+            say = Texts(language)
+            checker = Checker(lesson.id, {name: task}, say)
             for mistake, make in task.mistakes.items():
-                finding = checker.check(name, MistakeFile(name, built(make, task)))
+                finding = checker.check(name, MistakeFile(name, built(make, task), say))
                 if finding.key != f"mistake.{mistake}":
                     problems.append(f"{lesson.id}: {name}.{mistake} is found as {finding.key}")
     return problems
