@@ -61,7 +61,16 @@ def test_every_lesson_has_its_notes():
         assert f"**{lesson.number} {lesson.title('en')}.**" in notes
 
 
-@pytest.mark.parametrize("path", ["README.md", "README.ko.md", "slides/INSTRUCTOR.md"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "README.md",
+        "README.ko.md",
+        "slides/INSTRUCTOR.md",
+        "docs/glossary.md",
+        "docs/glossary.ko.md",
+    ],
+)
 def test_links_lead_somewhere(path):
     for link in re.findall(r"\]\(([^)]+)\)", (KIT / path).read_text(encoding="utf-8")):
         name, _, place = link.partition("#")
