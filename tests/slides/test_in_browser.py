@@ -6,7 +6,7 @@ FASHION_CNN_CHROMIUM names one, as in CI.
 
 import pytest
 
-from slides.assembly import TimetableDeck
+from slides.assembly import TimetableDeck, clock
 from slides.deck import DECKS, HANDOUT, Deck
 from slides.languages import LANGUAGES
 from slides.timetables import TIMETABLES
@@ -208,7 +208,9 @@ def test_a_task_says_until_when_by_the_clock_of_this_computer(chromium, language
     page.clock.set_fixed_time("2026-05-04T09:55:30")
     page.goto(f"{deck.page.as_uri()}#{number - 1}")
     until = page.locator(".until time").first
-    assert until.text_content() == "0:42"
+    lesson = next(entry for entry in deck.timetable.entries if entry.lesson)
+    assert lesson.minutes == 20
+    assert until.text_content() == clock(lesson.end)
     page.keyboard.press("ArrowRight")
     page.locator(".until time[datetime]").first.wait_for()
     assert until.text_content() == "10:15"
