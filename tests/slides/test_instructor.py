@@ -96,7 +96,11 @@ def paragraphs(text):
     return guide.TABLE.sub(r"\1\3", text).strip().split("\n\n")
 
 
-LINKED = ["README.md", "README.ko.md", "slides/INSTRUCTOR.md", "slides/INSTRUCTOR.ko.md"]
+LINKED = [
+    f"{page}{edition}.md"
+    for page in ("README", "docs/glossary", "slides/INSTRUCTOR")
+    for edition in ("", ".ko")
+]
 
 
 @pytest.mark.parametrize("path", LINKED)
