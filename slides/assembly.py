@@ -7,7 +7,7 @@ deck when its page is built.
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from fashion_cnn.workshop.manifest import lessons
 from slides.deck import HERE, Deck, fill_facts
@@ -19,7 +19,6 @@ from slides.timetables import (
     find,
     lesson_words,
     slide_named,
-    subject_slides,
     template_named,
 )
 
@@ -97,7 +96,7 @@ class TimetableDeck(Deck):
         """The rows of the agenda, shown at minute `now`: each part with its lessons, each break."""
         for part in self.timetable.parts:
             found = [find(entry.lesson) for entry in part.entries if entry.lesson]
-            names = [f"{lesson.number} {title(lesson, self.language)}" for lesson in found]
+            names = [f"{lesson.number} {lesson.title(self.language)}" for lesson in found]
             start = moment(part.entries[0].start, now)
             yield f"| {start} | {part.title[self.language]} | {', '.join(names)} |"
             for entry in part.entries:
@@ -139,21 +138,9 @@ def deck_named(name, language):
     return (TimetableDeck if name in TIMETABLES else Deck)(name, language)
 
 
-@cache
-def titles(language):
-    """What the decks call the lessons, for languages that the manifest lacks: file -> title."""
-    texts = [slide.text for slide in subject_slides(language).values()]
-    return {file: title for text in texts for title, file in LESSON_LINK.findall(text)}
-
-
-def title(lesson, language):
-    """The title of a lesson in the language of a deck."""
-    return lesson.titles.get(language) or titles(language)[lesson.file]
-
-
 def label(lesson, language):
     """A lesson's number and title, in words."""
-    name = f"{lesson.number}, {title(lesson, language)}"
+    name = f"{lesson.number}, {lesson.title(language)}"
     return words(language, f"Lesson {name}", f"레슨 {name}")
 
 

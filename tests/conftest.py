@@ -16,6 +16,9 @@ from fashion_cnn.data import folders, formats, garments, official
 # Before any test imports Keras: the commands that tests start as processes compute with these
 # settings too, and are compared with runs in this process to the last bit.
 backend.set_environment(verbose=False)
+# Messages are compared in English, whatever the language of this machine is.
+os.environ.pop("FASHION_CNN_LANG", None)
+os.environ["LC_ALL"] = "C.UTF-8"
 
 TRAIN, TEST = 200, 60
 

@@ -4,6 +4,8 @@
     say("engine", "to_do", line=41)                    # to_do in engine.toml; {line} becomes 41
     say("kernels", "box_blur.not_averaged", size=3)    # not_averaged in the table [box_blur]
 
+Korean sentences may have {size:은/는}: the particle that fits what is filled in.
+
 To add a language, put a folder beside `en` with the same files and keys. Whatever it lacks is said
 in English.
 """
@@ -11,6 +13,7 @@ in English.
 import tomllib
 from functools import cache
 
+from fashion_cnn.base.particles import Particles
 from fashion_cnn.base.rules import one_of
 
 ENGLISH = "en"
@@ -39,7 +42,7 @@ class Words:
         self.language = one_of("language", language, languages(folder))
 
     def __call__(self, file, key, /, **values):
-        return self.sentence(file, key).format(**values)
+        return Particles().format(self.sentence(file, key), **values)
 
     def sentence(self, file, key):
         """The sentence as it is in the file, with its {…}."""

@@ -129,19 +129,25 @@ class Served:
 
 
 def within(seconds, work):
-    """The result of `work()`, which may raise; socket.timeout if it takes longer."""
-    outcome = {}
+    """The result of `work()`, which may raise; socket.timeout if it takes longer.
+
+    A result that comes too late is closed.
+    """
+    outcome, late = {}, threading.Event()
 
     def do():
         try:
             outcome["result"] = work()
         except Exception as error:
             outcome["error"] = error
+        if late.is_set() and "result" in outcome:
+            outcome["result"].close()
 
     worker = threading.Thread(target=do, daemon=True)
     worker.start()
     worker.join(seconds)
     if not outcome:
+        late.set()
         raise socket.timeout
     if "error" in outcome:
         raise outcome["error"]

@@ -13,6 +13,7 @@ import fashion_cnn.base.ready  # noqa: F401, I001 (first: it reports missing pac
 import argparse
 
 from fashion_cnn.base.commandline import Parser, execute
+from fashion_cnn.workshop.texts import LANGUAGES
 
 HELP = {
     "list": "all lessons, and which are done",
@@ -48,7 +49,11 @@ def parser():
     description, _, usage = __doc__.partition("\n\n")
     made = Parser("fashion_cnn.workshop", description, epilog=usage)
     made.add_argument("--folder", metavar="FOLDER", help="your folder, if you are elsewhere")
-    made.add_argument("--lang", metavar="LANGUAGE", help="language of lessons, hints and messages")
+    made.add_argument(
+        "--lang",
+        metavar="LANGUAGE",
+        help="language of lessons, hints and messages: " + ", ".join(LANGUAGES),
+    )
     commands = made.add_subparsers(dest="command", metavar="command", parser_class=Subparser)
     add = {}
     for name, what in HELP.items():

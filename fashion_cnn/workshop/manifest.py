@@ -1,4 +1,7 @@
-"""The lessons in their order, from manifest.toml. Nothing heavy is imported here."""
+"""The lessons in their order, from manifest.toml. Nothing heavy is imported here.
+
+Their titles and hints in other languages than English are in texts/<language>/lessons.toml.
+"""
 
 import re
 import tomllib
@@ -8,7 +11,8 @@ from pathlib import Path
 
 from fashion_cnn.base.errors import KitError, unknown
 from fashion_cnn.base.paths import KIT
-from fashion_cnn.base.words import ENGLISH
+from fashion_cnn.base.words import ENGLISH, read
+from fashion_cnn.workshop.texts import FOLDER, LANGUAGES
 
 MANIFEST = Path(__file__).with_name("manifest.toml")
 SOLUTIONS = (KIT / "solutions").resolve()
@@ -60,15 +64,21 @@ def lessons():
         Lesson(
             id=entry["id"],
             number=number,
-            titles=entry["title"],
+            titles=entry["title"] | words_of(entry["id"], "title"),
             minutes=entry["minutes"],
             needs=entry["needs"],
             draws_with=entry.get("draws_with", entry["needs"]),
             seconds=entry.get("seconds", content["seconds"]),
-            hints=entry["hints"],
+            hints=entry["hints"] | words_of(entry["id"], "hints"),
         )
         for number, entry in enumerate(content["lesson"], start=1)
     )
+
+
+def words_of(lesson, what):
+    """The title or the hints of a lesson in other languages: {language: …}."""
+    found = {language: read(FOLDER, language, "lessons").get(lesson, {}) for language in LANGUAGES}
+    return {language: words[what] for language, words in found.items() if what in words}
 
 
 def find_lesson(text):
@@ -88,14 +98,9 @@ def id_of(file_name):
     return found[1] if found else ""
 
 
-def solution_path(lesson, language=ENGLISH):
-    """The file that holds a lesson: its edition in `language`, or else in English.
-
-    An edition in another language is a whole file, solutions/<language>/NN_slug.py, with the
-    same code: `verify` compares the two.
-    """
-    other = SOLUTIONS / language / lesson.file
-    path = other if language != ENGLISH and other.is_file() else SOLUTIONS / lesson.file
+def solution_path(lesson):
+    """The file that holds a lesson, in English: `editions` makes the other languages of it."""
+    path = SOLUTIONS / lesson.file
     if not path.is_file():
         raise KitError(f"{path}: there is no such file. The lessons come with the kit's folder.")
     return path

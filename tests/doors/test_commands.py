@@ -13,6 +13,7 @@ import pytest
 from fashion_cnn.__main__ import COMMANDS
 
 README = Path(__file__).parents[2] / "README.md"
+READMES = [README, README.with_name("README.ko.md")]
 HEAVY = {
     "tensorflow",
     "keras",
@@ -49,14 +50,14 @@ def test_help_imports_nothing_heavy(module):
     assert f"usage: python -m {module}" in done.stdout
 
 
-def test_the_package_lists_its_commands_and_the_readme_has_them():
+def test_the_package_lists_its_commands_and_the_readmes_have_them():
     done = python("-m", "fashion_cnn")
     assert done.returncode == 0
-    readme = README.read_text(encoding="utf-8")
     for module, what in COMMANDS.items():
         assert f"python -m {module}" in done.stdout
         assert what in done.stdout
-        assert f"| `python -m {module}` |" in readme
+        for readme in READMES:
+            assert f"| `python -m {module}` |" in readme.read_text(encoding="utf-8")
 
 
 def test_every_command_module_is_listed():
@@ -69,8 +70,17 @@ def test_every_command_module_is_listed():
     assert runnable - {"fashion_cnn.fashion_cnn"} == set(COMMANDS)
 
 
-def test_the_options_in_the_readme_exist():
-    readme = README.read_text(encoding="utf-8")
+def test_the_readmes_have_the_same_commands_and_numbers():
+    """Results are measured, so each has a decimal point or a thousands separator."""
+    english, korean = (path.read_text(encoding="utf-8") for path in READMES)
+    for pattern in (r"^    python .*$", r"^\| `.*?` \|", r"\d+(?:[.,]\d+)+"):
+        found = re.findall(pattern, korean, re.MULTILINE)
+        assert set(re.findall(pattern, english, re.MULTILINE)) <= set(found), pattern
+
+
+@pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
+def test_the_options_in_the_readme_exist(path):
+    readme = path.read_text(encoding="utf-8")
     help_text = functools.cache(lambda module: python("-m", module, "--help").stdout)
     for line in re.findall(r"python -m fashion_cnn\.\w+ --[^`\n|]*", readme):
         module, *words = line.split()[2:]
@@ -79,8 +89,9 @@ def test_the_options_in_the_readme_exist():
             assert option in known, line
 
 
-def test_the_files_in_the_readme_exist():
-    readme = README.read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
+def test_the_files_in_the_readme_exist(path):
+    readme = path.read_text(encoding="utf-8")
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", readme):
         assert (README.parent / target).exists(), target
 

@@ -347,6 +347,8 @@ def escapes(handler):
     return False
 
 
+# The thread of an answer that was given up may end at any time, also while its socket is collected.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(
     ("behave", "reason"),
     [

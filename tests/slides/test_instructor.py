@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 
@@ -12,56 +13,97 @@ from fashion_cnn.base.paths import KIT
 from fashion_cnn.workshop.manifest import lessons
 from slides import guide
 from slides.deck import DECKS, Deck
+from slides.languages import LANGUAGES
 from slides.timetables import TIMETABLES, Timetable
 
-GUIDE = KIT / "slides" / "INSTRUCTOR.md"
-TEXT = GUIDE.read_text(encoding="utf-8")
+TEXTS = {language: path.read_text(encoding="utf-8") for language, path in guide.GUIDES.items()}
+TEXT = TEXTS["en"]
 ROW = re.compile(r"^\| (\d+):(\d\d) \| .*? \| (.+?) \| (\d+) \|.*\|$", re.MULTILINE)
+CODE = re.compile(r"`([^`]+)`")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# A message of the kit, and 138 million, which is 1억 3800만.
+SAID_IN_KOREAN = {"to do": "아직 작성하지 않았습니다", "138": "3800"}
 # A block of the worked example: the file it belongs to stands in the line before.
 BLOCK = re.compile(r"`([\w/]+\.(?:py|toml))`[^`]*```(?:python|toml)\n(.*?)```", re.DOTALL)
 
 
-def section(heading):
-    return re.split(r"^#+ ", TEXT.partition(f"# {heading}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+def section(text, heading):
+    return re.split(r"^#+ ", text.partition(f"# {heading}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
 
 
-def test_its_tables_are_those_of_the_decks_and_timetables():
-    assert guide.filled(TEXT) == TEXT, "run python -m slides.guide"
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_its_tables_are_those_of_the_decks_and_timetables(language):
+    text = TEXTS[language]
+    assert guide.filled(text, language) == text, "run python -m slides.guide"
 
 
-def test_a_guide_without_a_table_says_so():
-    with pytest.raises(KitError, match="no <!-- table: half-a-day -->"):
-        guide.filled(TEXT.replace("<!-- table: half-a-day -->", ""))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_guide_without_a_table_says_so(language):
+    name = guide.GUIDES[language].name
+    with pytest.raises(KitError, match=f"{name} has no <!-- table: half-a-day -->"):
+        guide.filled(TEXTS[language].replace("<!-- table: half-a-day -->", ""), language)
 
 
-def test_what_is_said_of_the_decks_is_so():
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_of_the_decks_is_so(language):
+    text = TEXTS[language]
     for number, name in enumerate(DECKS, start=1):
-        deck = Deck(name, "en")
-        [row] = re.findall(rf"^\| {number} .*\| (\d+) \| (\d+) \|.*$", TEXT, re.MULTILINE)
+        deck = Deck(name, language)
+        [row] = re.findall(rf"^\| {number} .*\| (\d+) \| (\d+) \|.*$", text, re.MULTILINE)
         assert row == (str(len(deck.slides)), f"{deck.minutes:.0f}")
     for name in (*DECKS, *TIMETABLES):
-        assert f"(en/{name}.html)" in TEXT
-        assert f"(ko/{name}.html)" in TEXT
+        assert f"(en/{name}.html)" in text
+        assert f"(ko/{name}.html)" in text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", TIMETABLES)
-def test_a_timetable_is_listed_from_its_first_minute_to_its_last(name):
-    listed = ROW.findall(TEXT.partition(f"<!-- table: {name} -->")[2].partition("<!-- end -->")[0])
+def test_a_timetable_is_listed_from_its_first_minute_to_its_last(name, language):
+    table = TEXTS[language].partition(f"<!-- table: {name} -->")[2].partition("<!-- end -->")[0]
+    listed = ROW.findall(table)
     now = 0
     for (hours, minutes, what, lasts), entry in zip(listed, Timetable(name).entries, strict=True):
         assert 60 * int(hours) + int(minutes) == now
-        assert what.startswith("Lesson ") == bool(entry.lesson), what
+        assert what.startswith(("Lesson ", "레슨 ")) == bool(entry.lesson), what
         now += int(lasts)
     assert now == Timetable(name).minutes
 
 
-def test_every_lesson_has_its_notes():
-    notes = section("Where learners stumble") + section("Lesson by lesson")
+@pytest.mark.parametrize(
+    ("language", "heading"), [("en", "Lesson by lesson"), ("ko", "레슨별로")], ids=LANGUAGES
+)
+def test_every_lesson_has_its_notes(language, heading):
+    notes = section(TEXTS[language], heading)
     for lesson in lessons():
-        assert f"**{lesson.number} {lesson.title('en')}.**" in notes
+        assert f"**{lesson.number} {lesson.title(language)}.**" in notes
 
 
-@pytest.mark.parametrize("path", ["README.md", "README.ko.md", "slides/INSTRUCTOR.md"])
+def test_the_korean_guide_says_what_the_english_one_says():
+    """Paragraph by paragraph: the same code, and no number left out."""
+    english = paragraphs(TEXT.partition("**Add a lesson: a worked example.**")[0])
+    korean = paragraphs(TEXTS["ko"].partition("**레슨 더하기.**")[0])
+    for one, other in zip(english, korean, strict=True):
+        code = {SAID_IN_KOREAN.get(code, code) for code in CODE.findall(one)}
+        assert set(CODE.findall(other)) == code, one
+        numbers = Counter(SAID_IN_KOREAN.get(number, number) for number in NUMBER.findall(one))
+        assert numbers <= Counter(NUMBER.findall(other)), one
+        if one.startswith("    "):
+            assert other == one
+
+
+def paragraphs(text):
+    """The paragraphs of a guide, with its tables of decks and timetables as one each."""
+    return guide.TABLE.sub(r"\1\3", text).strip().split("\n\n")
+
+
+LINKED = [
+    f"{page}{edition}.md"
+    for page in ("README", "docs/glossary", "slides/INSTRUCTOR")
+    for edition in ("", ".ko")
+]
+
+
+@pytest.mark.parametrize("path", LINKED)
 def test_links_lead_somewhere(path):
     for link in re.findall(r"\]\(([^)]+)\)", (KIT / path).read_text(encoding="utf-8")):
         name, _, place = link.partition("#")

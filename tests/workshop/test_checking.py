@@ -1,5 +1,6 @@
 """What the checks say about a function, whatever the lesson: with a small task of its own."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -77,16 +78,16 @@ class ToyTexts(Texts):
 SAY = ToyTexts()
 
 
-def found(name, code, tasks=TASKS):
+def found(name, code, tasks=TASKS, say=SAY):
     """The Finding for one task of a file."""
-    file = LearnersFile(code.encode(), "01_toy.py", SAY)
-    return Checker("toy", tasks, SAY).check(name, file)
+    file = LearnersFile(code.encode(), "01_toy.py", say)
+    return Checker("toy", tasks, say).check(name, file)
 
 
-def check(name, body, head="(image, factor)", above=""):
+def check(name, body, head="(image, factor)", above="", say=SAY):
     """The Finding for a function with this body; its first line is line 4 of the file."""
     lines = "".join(f"    {line}\n" for line in body.splitlines())
-    return found(name, f"import numpy as np\n{above}\ndef {name}{head}:\n{lines}")
+    return found(name, f"import numpy as np\n{above}\ndef {name}{head}:\n{lines}", say=say)
 
 
 def test_right_answers_in_several_types():
@@ -214,6 +215,39 @@ def test_what_is_wrong_before_the_numbers_count(task, body, key, parts):
     assert (finding.state, finding.key) == (WRONG, key)
     for part in parts:
         assert part in finding.text
+
+
+@pytest.mark.parametrize(
+    ("task", "body", "parts"),
+    [
+        ("scaled", "return 'abc'", ["배열", "문자열"]),
+        ("scaled", "return (image * factor).tolist()", ["리스트"]),
+        ("scaled", "return np.full(image.shape, 'a')", ["문자열 배열"]),
+        ("scaled", "return image.sum", ["함수 자체"]),
+        ("scaled", "return np.zeros(2, 'M8[s]')", ["자료형이 datetime64[s]인 배열"]),
+        ("sizes", "return len(image), {image.size}", ["정수", "set 객체"]),
+        ("even", "return 1", ["True 또는 False", "정수"]),
+    ],
+)
+def test_values_are_named_in_the_learners_language(task, body, parts):
+    finding = check(task, body, say=ToyTexts("ko"))
+    assert finding.state == WRONG
+    for part in parts:
+        assert part in finding.text
+    assert not re.search(r"\b(an?|text|number)\b", finding.text)
+
+
+def test_large_values_are_shown_in_the_learners_language():
+    task = Task(lambda x: x[:2], lambda draw: [(np.ones((20, PRINTED)),)])
+    finding = found("f", "def f(x): return x[:, :7] + 0.3", {"f": task}, ToyTexts("ko"))
+    assert f"    x = shape가 (20, {PRINTED})인 float64 배열" in finding.details
+    task = Task(lambda n: (n, 1), lambda draw: [(2,), (3,)])
+    finding = found("f", "def f(n): return 10**40, [len]", {"f": task}, ToyTexts("ko"))
+    assert finding.key == "tuple_part"
+    assert "리스트" in finding.text
+    task = Task(lambda n: [n, 1], lambda draw: [(2,), (3,)])
+    details = found("f", "def f(n): return [n, len]", {"f": task}, ToyTexts("ko")).details
+    assert details[-1].startswith("    [2, <함수 자체")
 
 
 def test_an_exception_comes_with_the_learners_line_and_the_input():
@@ -429,7 +463,7 @@ def test_korean_text_and_a_byte_order_mark_do_no_harm():
 def test_a_tensor_of_keras_is_shown_by_its_shape():
     import keras  # takes seconds, and no other test here needs it
 
-    assert shown(keras.Input((28, 28, 3))) == ["a tensor of shape (None, 28, 28, 3)"]
+    assert shown(SAY, keras.Input((28, 28, 3))) == ["a tensor of shape (None, 28, 28, 3)"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from fashion_cnn.base.errors import KitError
-from fashion_cnn.workshop import manifest
+from fashion_cnn.workshop import editions, manifest
 from fashion_cnn.workshop.authors import strip
 
 LESSON = '''\
@@ -108,6 +108,7 @@ def folders(monkeypatch, tmp_path):
     for module in (strip, manifest):
         monkeypatch.setattr(module, "lessons", lambda: (lesson,))
         monkeypatch.setattr(module, "SOLUTIONS", tmp_path / "solutions")
+    monkeypatch.setattr(editions, "SOLUTIONS", tmp_path / "solutions")
     monkeypatch.setattr(strip, "EXERCISES", tmp_path / "workshop")
     for name in ("solutions", "workshop"):
         (tmp_path / name).mkdir()
@@ -150,12 +151,11 @@ def test_a_solution_that_the_manifest_lacks_is_an_error(folders):
         strip.drifted()
 
 
-def test_an_edition_in_another_language_is_put_beside(folders):
+def test_an_edition_in_another_language_has_other_words(folders):
     lesson = strip.lessons()[0]
-    assert manifest.solution_path(lesson, "ko") == folders / "solutions/01_x.py"
-    korean = folders / "solutions/ko/01_x.py"
+    assert strip.make_exercise(lesson, "ko") == strip.make_exercise(lesson)
+    korean = folders / "solutions/ko/01_x.toml"
     korean.parent.mkdir()
-    korean.write_text(LESSON.replace("# # A lesson", "# # 강의"), encoding="utf-8")
-    assert manifest.solution_path(lesson, "ko") == korean
-    assert "강의" in strip.make_exercise(lesson, "ko")
-    assert "강의" not in strip.make_exercise(lesson)
+    korean.write_text("[[piece]]\nen = '# A lesson'\nko = '# 강의'\n", encoding="utf-8")
+    expected = strip.make_exercise(lesson).replace("# # A lesson", "# # 강의")
+    assert strip.make_exercise(lesson, "ko") == expected

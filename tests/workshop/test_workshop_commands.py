@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from helpers import as_ordinary_user
 from learner import ENVIRONMENT, KERNELS, NONE_RIGHT, PASSED, progress, said, solve, start_process
+from rich.cells import cell_len
 
 from fashion_cnn.base.paths import KIT
 from fashion_cnn.workshop.authors import strip
@@ -351,6 +352,13 @@ def test_progress_reads_folders_and_changes_nothing(folder, run, no_pictures):
     assert re.search(r"broken +progress.json is damaged", text)
     assert (broken / "progress.json").read_text(encoding="utf-8") == "{"
     assert "There is no folder" in run(folder.parent, "progress", "nowhere", code=2)
+
+
+def test_columns_are_aligned_where_a_hangul_letter_is_two_wide(folder, run):
+    lines = run(folder, "--lang", "ko", "list").splitlines()[: len(lessons())]
+    before = [line.partition("분")[0] for line in lines]
+    assert len(before) == 25
+    assert len(set(map(cell_len, before))) == 1
 
 
 def test_another_language_must_exist(folder, run):

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from fashion_cnn.base import files
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.words import ENGLISH
+from fashion_cnn.workshop import editions
 from fashion_cnn.workshop.manifest import BACKUPS, EXERCISES, SOLUTIONS, lessons, solution_path
 
 BEGIN = re.compile(r"( *)# SOLUTION: (\S.*)")
@@ -99,8 +100,7 @@ def code_of(source):
 
 def make_exercise(lesson, language=ENGLISH):
     """The text of a lesson's exercise in a language."""
-    path = solution_path(lesson, language)
-    return exercise(path.read_text(encoding="utf-8"), path)
+    return exercise(editions.source(lesson, language), solution_path(lesson))
 
 
 def write_exercises():

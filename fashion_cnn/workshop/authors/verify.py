@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from fashion_cnn.base import backend
 from fashion_cnn.base.words import ENGLISH, read
+from fashion_cnn.workshop import editions
 from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.checking.checker import Checker
 from fashion_cnn.workshop.checking.finding import RIGHT, TO_DO, WRONG, Finding
@@ -108,8 +109,8 @@ class MistakeFile:
     functions = frozenset()
     limit = staticmethod(nullcontext)
 
-    def __init__(self, name, function):
-        self.namespace = {name: function}
+    def __init__(self, name, function, say):
+        self.namespace, self.say = {name: function}, say
 
     def line_of(self, name):
         return 1
@@ -138,20 +139,23 @@ def check_mistakes(lesson):
     problems = []
     for name, task in tasks_of(lesson.id).items():
         for language in LANGUAGES:
-            checker = Checker(lesson.id, {name: task}, Texts(language))
+            say = Texts(language)
+            checker = Checker(lesson.id, {name: task}, say)
             for mistake, make in task.mistakes.items():
-                finding = checker.check(name, MistakeFile(name, built(make, task)))
+                finding = checker.check(name, MistakeFile(name, built(make, task), say))
                 if finding.key != f"mistake.{mistake}":
                     problems.append(f"{lesson.id}: {name}.{mistake} is found as {finding.key}")
     return problems
 
 
 def check_editions(lesson):
-    """A line for each edition in another language whose code differs from the English one."""
-    code = strip.code_of(solution_path(lesson).read_text(encoding="utf-8"))
-    paths = {language: solution_path(lesson, language) for language in LANGUAGES}
-    return [
-        f"{path}: its code differs from that of the English edition"
-        for path in paths.values()
-        if strip.code_of(path.read_text(encoding="utf-8")) != code
-    ]
+    """A line for each piece of the lesson that an edition in another language lacks or has left.
+
+    Also for an edition whose words make the code differ.
+    """
+    code, found = strip.code_of(editions.source(lesson)), []
+    for language in set(LANGUAGES) - {ENGLISH}:
+        found += editions.problems(lesson, language)
+        if strip.code_of(editions.source(lesson, language)) != code:
+            found.append(f"{lesson.file}, {language}: its code differs from the English edition's")
+    return found

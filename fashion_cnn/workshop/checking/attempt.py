@@ -26,7 +26,8 @@ def quiet():
 
 def attempt(task, function, arguments, file):
     """Call a function of a LearnersFile with a copy of an input; returns the Trial."""
-    expected = plain(task.compare_as(task.answer(*copy.deepcopy(arguments).values())))
+    right = task.answer(*copy.deepcopy(arguments).values())
+    expected = plain(task.compare_as(right), file.say)
     try:
         with quiet(), restored():
             got, changed = call(task, function, arguments, file)
@@ -40,8 +41,9 @@ def call(task, function, arguments, file):
     given = copy.deepcopy(arguments)
     with garbage_in_empty(), file.limit():
         got = received(task, function(*given.values()), file)
-        now = plain(given)
-    changed = (name for name, before in plain(arguments).items() if not same(before, now[name]))
+        now = plain(given, file.say)
+    before = plain(arguments, file.say)
+    changed = (name for name, value in before.items() if not same(value, now[name]))
     return got, next(changed, "")
 
 
@@ -67,11 +69,11 @@ def garbage_in_empty():
 def received(task, result, file):
     """A result as plain data, if the task can make anything of it."""
     try:
-        return plain(task.compare_as(result))
+        return plain(task.compare_as(result), file.say)
     except Exception as error:
         if any(file.is_own(frame.f_code.co_filename) for frame in frames(error)):
             raise  # a mistake in a class of the learner's, with its own line
-        return Foreign(foreign_name(result), "unreadable", describe(error))
+        return Foreign(foreign_name(result, file.say), "unreadable", describe(error))
 
 
 def frames(error):

@@ -76,7 +76,7 @@ class Case:
         return Finding(self.name, WRONG, key, text, list(details), line)
 
     def called_with(self, trial):
-        return [self.say("engine", "called_with"), *listed(trial.arguments)]
+        return [self.say("engine", "called_with"), *listed(self.say, trial.arguments)]
 
 
 # ---------------------------------------------------------------------------------------------
@@ -95,7 +95,7 @@ def missing(case):
 def not_a_function(case):
     if callable(case.function):
         return None
-    return case.wrong("not_a_function", got=type_name(plain(case.function)))
+    return case.wrong("not_a_function", got=type_name(case.say, plain(case.function, case.say)))
 
 
 def other_parameters(case):
@@ -136,7 +136,8 @@ def misfitting(case, key, trial):
         place = [bool(misfit(*pair)) for pair in zip(expected, got, strict=True)].index(True)
         key, expected, got = "tuple_part", expected[place], got[place]
         values = {"place": place}
-    values = {"got": type_name(got), "wanted": type_name(expected)} | values
+    names = {"got": type_name(case.say, got), "wanted": type_name(case.say, expected)}
+    values = names | values
     if isinstance(got, Foreign):
         values["what"] = got.what
     return case.wrong(key, case.called_with(trial), **values)
@@ -177,7 +178,7 @@ def gives_the_same(case, make, trial):
     """
     try:
         made = make(*copy.deepcopy(list(trial.arguments.values())))
-        made = plain(case.task.compare_as(made))
+        made = plain(case.task.compare_as(made), case.say)
     except Exception as error:
         same_type = type(error) is type(trial.error)
         return trial.error is not None if case.returned else same_type
@@ -207,9 +208,13 @@ def unchanged_argument(case):
     if not case.returned or not isinstance(case.trials[0].expected, np.ndarray):
         return None
     for name in case.parameters:
-        if all(t.error is None and same(plain(t.arguments[name]), t.got) for t in case.trials):
+        if all(returns_argument(trial, name, case.say) for trial in case.trials):
             return case.wrong("unchanged", argument=name)
     return None
+
+
+def returns_argument(trial, name, say):
+    return trial.error is None and same(plain(trial.arguments[name], say), trial.got)
 
 
 # Mistakes in any task, as functions of the right result.
@@ -280,7 +285,7 @@ def mutated_argument(case):
 def not_a_number(case):
     for trial in case.failures:
         if comparing.has_nan(trial.got) and not comparing.has_nan(trial.expected):
-            return case.wrong("nan", listed(trial.arguments))
+            return case.wrong("nan", listed(case.say, trial.arguments))
     return None
 
 
@@ -292,10 +297,10 @@ def unrecognised(case):
     """
     returned = [trial for trial in case.failures if not trial.error]
     trial, say = min(returned, key=awkward), case.say
-    details = [say("engine", "for_input"), *listed(trial.arguments)]
+    details = [say("engine", "for_input"), *listed(say, trial.arguments)]
     if is_number(trial.expected):
         key = "too_large" if larger(trial.got, trial.expected) else "too_small"
-        details.append(say("engine", key, got=short(trial.got)))
+        details.append(say("engine", key, got=short(say, trial.got)))
     else:
         details += contrast(say, trial.expected, trial.got)
     if uses_caret(case.function) and not any(map(has_masks, case.trials)):

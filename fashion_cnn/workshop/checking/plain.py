@@ -19,14 +19,17 @@ DEPTH = 20
 # Types whose values are kept as they are. A subclass could have other methods.
 KEPT = {bool, int, float, complex, str, type(None)}
 KEPT |= {kind for kind in set(np.sctypeDict.values()) if np.dtype(kind).kind in "biuf"}
-KINDS_OF_ARRAYS = {"U": "text", "S": "text", "T": "text", "c": "complex numbers", "O": "objects"}
+# Arrays whose name in [values] of engine.toml is array_of_…; others are called by their type.
+KINDS_OF_ARRAYS = {"U": "text", "S": "text", "T": "text", "c": "complex", "O": "objects"}
+# Types that [values] names; of others it knows only that they are "a" or "an" …
+NAMED = {"list", "tuple", "dict"}
 
 
 @dataclass(frozen=True)
 class Foreign:
     """In the place of a value that no task asks for.
 
-    name   what a person calls it
+    name   what a person calls it, in the learner's language
     key    of the sentence in engine.toml for a function that returns it
     what   more about it, for that sentence
     """
@@ -39,33 +42,39 @@ class Foreign:
         return f"<{self.name}>"
 
 
-def plain(value):
-    """Return a copy of a value that has nothing but plain data and Foreigns in it."""
-    return Copying().copy(value, depth=0)
+def plain(value, say):
+    """Return a copy of a value that has nothing but plain data and Foreigns in it.
+
+    `say` is Texts, which name the Foreigns.
+    """
+    return Copying(say).copy(value, depth=0)
 
 
 class Copying:
     """One copy of a value with all that is in it; `parts` counts what was copied."""
 
-    def __init__(self):
-        self.parts = 0
+    def __init__(self, say):
+        self.say, self.parts = say, 0
 
     def copy(self, value, depth):
         self.parts += 1
         if self.parts > PARTS or depth > DEPTH:
-            return Foreign("a list that is too long, or contains itself")
+            return Foreign(self.say("engine", "values.endless"))
         kind = type(value)
         if kind in KEPT:
-            return long_text(value) if kind is str and len(value) > CHARACTERS else value
+            return self.long_text(value) if kind is str and len(value) > CHARACTERS else value
         try:
             return self.copy_unusual(value, depth)
         except Exception:  # a number that cannot be converted, for instance
-            return Foreign(foreign_name(value))
+            return Foreign(foreign_name(value, self.say))
+
+    def long_text(self, value):
+        return Foreign(self.say("engine", "values.long", size=len(value)))
 
     def copy_unusual(self, value, depth):
         kind = type(value)
         if issubclass(kind, np.ndarray):
-            return copy_array(np.ndarray.view(value, np.ndarray))
+            return copy_array(np.ndarray.view(value, np.ndarray), self.say)
         if issubclass(kind, tuple):
             return tuple(self.copy(part, depth + 1) for part in first(tuple.__iter__(value)))
         if issubclass(kind, list):
@@ -80,7 +89,7 @@ class Copying:
         if issubclass(kind, Real):
             return float.__float__(float(value))
         key = "generator" if kind is types.GeneratorType else "type"
-        return Foreign(foreign_name(value), key)
+        return Foreign(foreign_name(value, self.say), key)
 
 
 def first(parts):
@@ -88,34 +97,34 @@ def first(parts):
     return islice(parts, PARTS)
 
 
-def long_text(value):
-    return Foreign(f"a text of {len(value):,} characters")
-
-
-def copy_array(array):
+def copy_array(array, say):
     """Return a copy of an array of real numbers: the learner's code may change its own later."""
     if array.size > ELEMENTS:
-        return Foreign(f"an array of shape {array.shape}", "huge")
+        return Foreign(say("engine", "values.huge", shape=array.shape), "huge")
     if array.dtype.kind in "biuf":
         return array.copy()
-    kind = KINDS_OF_ARRAYS.get(array.dtype.kind, array.dtype.name[:40])
-    return Foreign(f"an array of {kind}")
+    if kind := KINDS_OF_ARRAYS.get(array.dtype.kind):
+        return Foreign(say("engine", f"values.array_of_{kind}"))
+    return Foreign(say("engine", "values.array_of", kind=array.dtype.name[:40]))
 
 
-def foreign_name(value):
+def foreign_name(value, say):
     """What a person calls a value that is not plain, by its type alone."""
     kind = type(value)
     if issubclass(kind, type):
-        return "a class"
+        return say("engine", "values.class")
     name = type.__dict__["__name__"].__get__(kind)[:40]  # a class may have another __name__
     if "Tensor" in name:
-        return "a tensor"
+        return say("engine", "values.tensor")
     functions = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, np.ufunc)
     if issubclass(kind, functions) or kind is type(np.sum):
-        return "a function (are the brackets () missing?)"
-    return article(name)
+        return say("engine", "values.function")
+    return of_type(name, say)
 
 
-def article(name):
-    """Return the name of a type with "a" or "an"."""
-    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+def of_type(name, say):
+    """What a person calls a value by the name of its type, such as "a list"."""
+    if name in NAMED:
+        return say("engine", f"values.{name}")
+    key = "an" if name[:1].lower() in "aeiou" else "a"
+    return say("engine", f"values.{key}", name=name)

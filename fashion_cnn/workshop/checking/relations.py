@@ -33,7 +33,7 @@ def constant_between(case, key, combine, separate):
     if not right or not np.isfinite(constant) or constant == 0:
         return None
     single = all(is_number(trial.expected) for trial in trials)
-    return case.wrong(f"{key}_of_number" if single else key, constant=short(constant))
+    return case.wrong(f"{key}_of_number" if single else key, constant=short(case.say, constant))
 
 
 def numeric_pair(trial):

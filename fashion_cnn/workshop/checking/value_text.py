@@ -6,7 +6,7 @@ from numbers import Integral, Real
 import numpy as np
 
 from fashion_cnn.workshop.checking.comparing import differences, is_number, same
-from fashion_cnn.workshop.checking.plain import Foreign, article
+from fashion_cnn.workshop.checking.plain import Foreign, of_type
 
 # Arrays with more elements are not printed; the first difference is.
 PRINTED = 81
@@ -26,60 +26,65 @@ PRINTING = {
 }
 
 
-def type_name(value):
+# Types of plain values, and what they are called in [values] of engine.toml; the first that fits.
+TYPES = {
+    np.ndarray: "array",
+    (bool, np.bool_): "true_or_false",
+    Integral: "whole_number",
+    Real: "number",
+    str: "text",
+}
+
+
+def type_name(say, value):
     """What a person calls the type of a plain value."""
     if isinstance(value, Foreign):
         return value.name
-    if isinstance(value, np.ndarray):
-        return "an array"
-    if isinstance(value, (bool, np.bool_)):
-        return "True or False"
-    if isinstance(value, Integral):
-        return "a whole number"
-    if isinstance(value, Real):
-        return "a number"
     if value is None:
         return "None"
-    return "text" if isinstance(value, str) else article(type(value).__name__)
+    for types, key in TYPES.items():
+        if isinstance(value, types):
+            return say("engine", f"values.{key}")
+    return of_type(type(value).__name__, say)
 
 
-def short(value, thousands=","):
+def short(say, value, thousands=","):
     """One number as text, with as many digits as are worth reading."""
     if isinstance(value, Integral):
         if abs(value) >= 10**30:
-            return "a number of more than 30 digits"
+            return say("engine", "values.long_number")
         return f"{value:{thousands}}"
     return f"{float(value):.6g}"
 
 
-def shown(value, digits=DIGITS):
+def shown(say, value, digits=DIGITS):
     """The lines that show a value; of a large array only its shape and type."""
     if isinstance(value, np.ndarray):
         if value.size > PRINTED:
-            return [f"array of shape {value.shape}, {value.dtype}"]
+            return [say("engine", "values.large", shape=value.shape, type=value.dtype)]
         with np.printoptions(**PRINTING, precision=digits):
             return str(value).splitlines()
     if type(value).__name__ == "KerasTensor":  # by its name: Keras need not be loaded
-        return [f"a tensor of shape {value.shape}"]
+        return [say("engine", "values.tensor_of_shape", shape=value.shape)]
     if is_number(value):
-        return [short(value)]
+        return [short(say, value)]
     if isinstance(value, tuple) and value and all(isinstance(part, str) for part in value):
         return list(value)
     if isinstance(value, tuple) and value and all(map(is_number, value)):
-        return [f"({', '.join(short(number, thousands='') for number in value)})"]
+        return [f"({', '.join(short(say, number, thousands='') for number in value)})"]
     try:
         text = repr(value)
     except Exception:  # a class of the learner's, or of a library
-        text = f"something of type {type(value).__name__}"
+        text = say("engine", "values.something", type=type(value).__name__)
     return [text if len(text) <= 200 else text[:200] + "…"]
 
 
-def listed(arguments):
+def listed(say, arguments):
     """The lines that show an input, `name = value` for each argument."""
     lines = []
     for argument, whole in arguments.items():
         for name, value in channels(argument, whole):
-            first, *rest = shown(value)
+            first, *rest = shown(say, value)
             lines += [f"    {name} = {first}", *(" " * (len(name) + 7) + line for line in rest)]
     return lines
 
@@ -167,16 +172,16 @@ def first_difference(say, expected, got):
         count=int(differ.sum()),
         size=expected.size,
         place=list(place),
-        expected=short(expected[place]),
-        got=short(got[place]),
+        expected=short(say, expected[place]),
+        got=short(say, got[place]),
     )
 
 
 def both(say, expected, got):
-    digits = DIGITS if shown(expected) != shown(got) else 3 * DIGITS
+    digits = DIGITS if shown(say, expected) != shown(say, got) else 3 * DIGITS
     return [
         say("engine", "expected"),
-        *(f"    {line}" for line in shown(expected, digits)),
+        *(f"    {line}" for line in shown(say, expected, digits)),
         say("engine", "got"),
-        *(f"    {line}" for line in shown(got, digits)),
+        *(f"    {line}" for line in shown(say, got, digits)),
     ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.base.rules import one_of
+from fashion_cnn.workshop import editions
 from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.checking.finding import RIGHT
 from fashion_cnn.workshop.learner import notebooks, show
@@ -18,7 +19,7 @@ from fashion_cnn.workshop.learner.workspace import (
     read_progress,
     start,
 )
-from fashion_cnn.workshop.manifest import NOTEBOOK, find_lesson, lessons, solution_path
+from fashion_cnn.workshop.manifest import NOTEBOOK, find_lesson, lessons
 from fashion_cnn.workshop.texts import LANGUAGES
 
 # ---------------------------------------------------------------------------------------------
@@ -201,8 +202,7 @@ def tell_solution(here, lesson, may_see):
     if not may_see:
         here.tell("solution_first", command=reveal(lesson))
         return
-    path = solution_path(lesson, here.say.language)
-    functions = strip.functions(path.read_text(encoding="utf-8"))
+    functions = strip.functions(editions.source(lesson, here.say.language))
     for task in lesson.tasks:
         show.lines(here.out, [*functions[task].splitlines(), ""], "")
 

@@ -6,6 +6,7 @@ import shlex
 import string
 import sys
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -145,12 +146,20 @@ def quoted(path):
 
 
 def columns(out, rows):
-    """Print rows of words in aligned columns, without lines or boxes."""
+    """Print rows of words in aligned columns, without lines or boxes.
+
+    A Hangul letter is two columns of a terminal wide.
+    """
     widths = [
         # A row with fewer words than the others is a sentence and does not widen its columns.
-        max(len(row[i]) for row in rows if len(row) == max(map(len, rows)))
+        max(cell_len(row[i]) for row in rows if len(row) == max(map(len, rows)))
         for i in range(max(map(len, rows)))
     ]
     for row in rows:
-        padded = (word.ljust(width) for word, width in zip(row, widths, strict=False))
+        padded = (filled_up(word, width) for word, width in zip(row, widths, strict=False))
         out.print(Text("  ".join(padded).rstrip()), soft_wrap=True)
+
+
+def filled_up(word, width):
+    """A word with spaces up to `width` columns of a terminal; a longer word stays as it is."""
+    return word + " " * (width - cell_len(word))

@@ -14,7 +14,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from fashion_cnn.base import files
+from fashion_cnn.base import files, language
 from fashion_cnn.base.errors import KitError, UsageError, describe_os_error
 from fashion_cnn.base.words import ENGLISH
 from fashion_cnn.workshop.authors import strip
@@ -174,7 +174,7 @@ class Workspace:
         if path.suffix == NOTEBOOK:
             return notebooks.same_cells(path, self.fresh(lesson, path))
         text = path.read_text(encoding="utf-8", errors="replace")  # line endings do not count
-        return text == self.exercise(lesson)
+        return any(text == strip.make_exercise(lesson, name) for name in LANGUAGES)
 
     def exercise(self, lesson):
         return strip.make_exercise(lesson, self.language)
@@ -212,7 +212,7 @@ def latest(paths):
 
 
 def new_progress():
-    return {"language": ENGLISH, "current": "", "lessons": {}}
+    return {"language": language.usual(LANGUAGES), "current": "", "lessons": {}}
 
 
 def read_progress(path):
@@ -323,10 +323,10 @@ def has_lessons(folder):
     return False
 
 
-def start(folder, language):
+def start(folder, wanted):
     """Make a workspace, or add the lessons that one lacks; returns it and the new files.
 
-    With `language` None, an old workspace keeps its own.
+    It gets the language `wanted`. With None, an old workspace keeps its own.
     """
     folder = Path(folder)
     refuse_kits_own(folder)
@@ -337,7 +337,7 @@ def start(folder, language):
         raise UsageError(f"{folder} has other files in it: choose a new folder.")
     folder.mkdir(parents=True, exist_ok=True)
     workspace = Workspace(folder)
-    workspace.progress["language"] = language or workspace.language
+    workspace.progress["language"] = wanted or workspace.language
     added = []
     for lesson in lessons():
         path = workspace.file(lesson)

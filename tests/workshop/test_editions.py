@@ -1,0 +1,101 @@
+"""Lessons in other languages: pieces of words, put into the code of the English file."""
+
+import re
+import unicodedata
+
+import pytest
+
+from fashion_cnn.base.words import ENGLISH
+from fashion_cnn.workshop import editions
+from fashion_cnn.workshop.authors import strip
+from fashion_cnn.workshop.manifest import lessons
+from fashion_cnn.workshop.texts import LANGUAGES
+
+SOURCE = '''\
+# %% [markdown]
+# # A lesson
+#
+# One paragraph
+# of two lines.
+
+# %%
+def double(x):
+    """Return twice x.
+
+    x is a number.
+    """
+    # SOLUTION: Multiply by two.
+    return 2 * x  # twice
+    # END SOLUTION
+'''
+KOREAN = '''\
+# %% [markdown]
+# # 레슨
+#
+# 한 문단.
+
+# %%
+def double(x):
+    """x의 두 배를 반환합니다.
+
+    x는 수입니다.
+    """
+    # SOLUTION: 2를 곱합니다.
+    return 2 * x  # 두 배
+    # END SOLUTION
+'''
+WORDS = {
+    "# A lesson": "# 레슨",
+    "One paragraph\nof two lines.": "한 문단.",
+    "Return twice x.\n\nx is a number.": "x의 두 배를 반환합니다.\n\nx는 수입니다.",
+    "Multiply by two.": "2를 곱합니다.",
+    "twice": "두 배",
+}
+EDITIONS = [
+    pytest.param(lesson, language, id=f"{language}-{lesson.id}")
+    for lesson in lessons()
+    for language in LANGUAGES
+    if language != ENGLISH
+]
+
+
+def test_the_pieces_of_a_lesson():
+    assert [piece.text for piece in editions.pieces(SOURCE)] == list(WORDS)
+
+
+def test_other_words_and_the_same_code():
+    assert editions.translated(SOURCE, WORDS) == KOREAN
+
+
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.id)
+def test_a_lesson_in_its_own_words_is_itself(lesson):
+    source = editions.source(lesson)
+    same = {piece.text: piece.text for piece in editions.pieces(source)}
+    assert editions.translated(source, same) == source
+
+
+@pytest.mark.parametrize(("lesson", "language"), EDITIONS)
+def test_an_edition_is_complete_and_has_the_code_and_numbers_of_the_english_one(lesson, language):
+    known = editions.words(lesson, language)
+    assert known
+    assert editions.problems(lesson, language) == []
+    made = editions.source(lesson, language)
+    assert strip.code_of(made) == strip.code_of(editions.source(lesson))
+    for english, other in known.items():
+        code = [sorted(re.findall(r"`[^`]*`", t.replace("\n", " "))) for t in (english, other)]
+        assert code[0] == code[1], english
+        left = re.findall(r"\d+(?:[.,]\d+)*", other)
+        for number in re.findall(r"\d+(?:[.,]\d+)*", english):
+            assert number in left, (english, other)
+            left.remove(number)
+    for line in made.splitlines():
+        wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in line)
+        assert len(line) + wide <= 100, line
+
+
+@pytest.mark.parametrize(("lesson", "language"), EDITIONS)
+def test_an_edition_is_no_longer_english(lesson, language):
+    """No sentence of six English words is left, except in code and in examples."""
+    for text in editions.words(lesson, language).values():
+        prose = re.sub(r"`[^`]*`|^ {4}.*$", "", text, flags=re.MULTILINE)
+        assert not re.search(r"(\b[a-z]+\b[ ,]+){6}", prose), text
