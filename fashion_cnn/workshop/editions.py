@@ -65,10 +65,11 @@ def problems(lesson, language):
     known = words(lesson, language)
     if not known:
         return []
-    asked = {piece.text for piece in pieces(source(lesson))}
+    asked = [piece.text for piece in pieces(source(lesson))]
     where = f"{lesson.file}, {language}"
-    return [f"{where}: not translated: {text}" for text in asked - set(known)] + [
-        f"{where}: no longer in the lesson: {text}" for text in set(known) - asked
+    return [
+        *(f"{where}: not translated: {text}" for text in asked if text not in known),
+        *(f"{where}: no longer in the lesson: {text}" for text in known if text not in asked),
     ]
 
 

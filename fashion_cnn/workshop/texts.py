@@ -5,7 +5,8 @@
 
 In each folder texts/<language>, engine.toml has what the checks say in any lesson, commands.toml
 what the commands say, notebook.toml what is different in a notebook, and <id>.toml a table for each
-task of a lesson, with a sentence for each mistake that the checks recognise.
+task of a lesson, with a sentence for each mistake that the checks recognise. Languages other than
+English have the lessons' titles and hints in lessons.toml.
 """
 
 from pathlib import Path

@@ -14,6 +14,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from fashion_cnn.base.errors import KitError
+from fashion_cnn.drawing import style
 from fashion_cnn.workshop.manifest import lessons
 from slides import build, fonts, rendering
 from slides.deck import DECKS, HANDOUT, HERE, Deck, fill_facts
@@ -183,6 +184,15 @@ def test_frames_made_smaller_hide_those_below_them():
     seen = reduce(Image.alpha_composite, frames).convert("RGB")
     wrong = np.abs(np.subtract(seen, whole[-1].resize(size), dtype=int)).max(axis=-1) > 10
     assert wrong.mean() < 1e-4
+
+
+def test_the_live_slide_has_the_colours_of_the_roles():
+    css = build.THEME.read_text(encoding="utf-8")
+    rules = [line for line in css.splitlines() if line.startswith(".live-kernel")]
+    used = {colour.upper() for rule in rules for colour in re.findall("#[0-9a-f]{6}", rule)}
+    roles = {style.INPUT.line, style.OUTPUT.line, style.KERNEL.line, style.KERNEL.fill}
+    others = {"#FFFFFF", "#505050", "#1A1A1A", "#B00020", "#EEF1F6"}
+    assert used - others == roles
 
 
 def test_the_handouts_name_the_same_commands():

@@ -154,7 +154,7 @@ def check_editions(lesson):
     Also for an edition whose words make the code differ.
     """
     code, found = strip.code_of(editions.source(lesson)), []
-    for language in set(LANGUAGES) - {ENGLISH}:
+    for language in (name for name in LANGUAGES if name != ENGLISH):
         found += editions.problems(lesson, language)
         if strip.code_of(editions.source(lesson, language)) != code:
             found.append(f"{lesson.file}, {language}: its code differs from the English edition's")
