@@ -10,7 +10,7 @@ import pytest
 from helpers import NOBODY
 from vgg16_files import CONVOLUTIONS, WITH_TOP, Draw, write_weights
 
-from fashion_cnn.base import backend
+from fashion_cnn.base import backend, language
 from fashion_cnn.data import folders, formats, garments, official
 
 # Before any test imports Keras: the commands that tests start as processes compute with these
@@ -21,6 +21,12 @@ os.environ.pop("FASHION_CNN_LANG", None)
 os.environ["LC_ALL"] = "C.UTF-8"
 
 TRAIN, TEST = 200, 60
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A test may make the process speak another language; the next one begins in English."""
+    language.speak("")
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,8 @@ ROW = re.compile(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| \[(\d+) ([^]]+)\]\(([^)]
 KOREAN_WORDS = (
     "slides/ko/*.md",
     "slides/figures/**/*.py",
-    "solutions/ko/*.toml",
-    "fashion_cnn/workshop/texts/ko/*.toml",
+    "fashion_cnn/words/ko/solutions/*.toml",
+    "fashion_cnn/words/ko/*.toml",
 )
 
 

@@ -15,8 +15,15 @@ import sys
 import traceback
 
 from fashion_cnn.base.errors import KitError, describe_os_error, printable, printable_lines
+from fashion_cnn.base.language import ENGLISH, LANGUAGES, current, speak, tr
+from fashion_cnn.base.rules import one_of
+from fashion_cnn.base.words import asked_for
 
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
+
+# argparse has its own words from gettext, whose catalogues are binary files. It gets ours.
+argparse._ = tr
+argparse.ngettext = lambda one, more, count: tr(one if count == 1 else more)
 
 
 class Parser(argparse.ArgumentParser):
@@ -30,10 +37,19 @@ class Parser(argparse.ArgumentParser):
             allow_abbrev=False,
             **kwargs,
         )
-        self.add_argument("--debug", action="store_true", help="show the full traceback of errors")
+        self.add_argument(
+            "--lang",
+            metavar="LANGUAGE",
+            default=argparse.SUPPRESS,  # since `choose_language` reads it
+            help=tr("language of all messages: {languages}", languages=", ".join(LANGUAGES)),
+        )
+        self.add_argument(
+            "--debug", action="store_true", help=tr("show the full traceback of errors")
+        )
 
     def error(self, message):
-        self.exit(2, f"{self.prog}: {printable(message)}\nAll options: {self.prog} --help\n")
+        every = tr("All options: {command}", command=f"{self.prog} --help")
+        self.exit(2, f"{self.prog}: {printable(message)}\n{every}\n")
 
 
 def add_field_options(parser, config_class, options):
@@ -68,9 +84,10 @@ def execute(main):
         elif hasattr(stream, "reconfigure"):  # not so in IDLE
             stream.reconfigure(errors="replace")
     try:
+        choose_language()
         status = main()
     except KeyboardInterrupt as interrupt:
-        status = fail(str(interrupt) or "Interrupted.", INTERRUPTED)
+        status = fail(str(interrupt) or tr("Interrupted."), INTERRUPTED)
     except KitError as error:
         status = fail(str(error), error.exit_code)
     except BrokenPipeError:
@@ -81,8 +98,24 @@ def execute(main):
     except OSError as error:
         status = fail(describe_os_error(error), 1)
     except MemoryError:
-        status = fail("Out of memory. Try a smaller --batch-size or --limit.", 1)
+        status = fail(tr("Out of memory. Try a smaller --batch-size or --limit."), 1)
     sys.exit(status)
+
+
+def choose_language():
+    """Speak the language of `--lang` anywhere on the command line, else the usual one.
+
+    Called before there is a parser, since --help is in that language, too. English on a console
+    that lacks the letters.
+    """
+    finder = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    finder.add_argument("--lang", nargs="?")
+    named = finder.parse_known_args()[0].lang
+    speak(one_of("language", named, list(LANGUAGES)) if named else asked_for() or "")
+    try:
+        LANGUAGES[current()].encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        speak(ENGLISH)
 
 
 def fail(message, exit_code):

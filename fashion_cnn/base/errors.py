@@ -9,6 +9,8 @@ import errno
 import os
 import unicodedata
 
+from fashion_cnn.base.language import tr
+
 # Characters of one line, and lines of one message, that are printed.
 LONGEST, MOST_LINES = 1000, 40
 # Names that one message lists.
@@ -16,9 +18,15 @@ MOST_NAMES = 10
 
 
 class KitError(Exception):
-    """A failure that is not a mistake in an argument: of a file, a disk, a network."""
+    """A failure that is not a mistake in an argument: of a file, a disk, a network.
+
+    The message is looked up and filled in as by `tr`.
+    """
 
     exit_code = 1
+
+    def __init__(self, english, /, **values):
+        super().__init__(tr(english, **values))
 
 
 class UsageError(KitError, ValueError):

@@ -1,26 +1,59 @@
-"""Which language the kit speaks: FASHION_CNN_LANG, or that of the system, or English."""
+"""Which language the kit speaks, and its messages in that language.
 
+    raise UsageError("{thing} must be odd, received {value}.", thing="kernel_size", value=4)
+    print(tr("Epoch {epoch} of {epochs}", epoch=1, epochs=5))
+
+A message is written in English where it is said, with its values named. In another language it is
+looked up by the English, in the files of words/<language>/messages. A language is a line in
+LANGUAGES and a folder in words/; what the folder lacks is said in English. docs/code.md says how
+to add one.
+
+Runs on any Python 3, since the doctor speaks, too.
+"""
+
+import json
 import locale
 import os
+from functools import cache
+from pathlib import Path
 
-from fashion_cnn.base.rules import one_of
-from fashion_cnn.base.words import ENGLISH
+from fashion_cnn.base.particles import Particles
 
+ENGLISH = "en"
+# Each language by its own name.
+LANGUAGES = {ENGLISH: "English", "ko": "한국어"}
+FOLDER = Path(__file__).parent.parent / "words"
 LANGUAGE_VARIABLE = "FASHION_CNN_LANG"
 # Where POSIX systems name the language of messages, as in ko_KR.UTF-8; the first one that is set.
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+# The language that this process has been told to speak, if any.
+spoken = {"language": ""}
 
 
-def asked_for(languages):
-    """The language of FASHION_CNN_LANG, or None. UsageError if it is not one of `languages`."""
-    language = os.environ.get(LANGUAGE_VARIABLE)
-    return one_of(LANGUAGE_VARIABLE, language, languages) if language else None
+def tr(english, /, **values):
+    """A message in the language spoken here, with its {…} filled in as str.format does.
+
+    Korean ones may have {size:은/는}: the particle that fits what is filled in. Without values the
+    text is taken as it is, braces and all.
+    """
+    text = messages(current()).get(english, english)
+    return Particles().format(text, **values) if values else text
 
 
-def usual(languages):
-    """The language for somebody who has not chosen one."""
-    language = asked_for(languages) or of_system()
-    return language if language in languages else ENGLISH
+def current():
+    """The language spoken here: that of `speak`, or else the usual one."""
+    return spoken["language"] or usual()
+
+
+def speak(language):
+    """Speak one of LANGUAGES from now on; with "", the usual one."""
+    spoken["language"] = language
+
+
+def usual():
+    """The language of FASHION_CNN_LANG, else that of the system, else English."""
+    asked = os.environ.get(LANGUAGE_VARIABLE) or of_system()
+    return asked if asked in LANGUAGES else ENGLISH
 
 
 def of_system():
@@ -32,3 +65,12 @@ def of_system():
         return locale.windows_locale.get(number, "").partition("_")[0]
     named = next((os.environ[name] for name in LOCALE_VARIABLES if os.environ.get(name)), "")
     return named.partition(".")[0].partition("_")[0]
+
+
+@cache
+def messages(language):
+    """{English message: the same in a language}, of all files of words/<language>/messages."""
+    found = {}
+    for path in sorted((FOLDER / language / "messages").glob("*.json")):
+        found.update(json.loads(path.read_text(encoding="utf-8")))
+    return found

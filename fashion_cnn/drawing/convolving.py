@@ -24,12 +24,12 @@ from fashion_cnn.drawing.cells import (
     write,
 )
 from fashion_cnn.drawing.style import INPUT, KERNEL, MARKED, OUTPUT, PAPER, POINTED, UNSEEN
-from fashion_cnn.drawing.words import ENGLISH, Words
+from fashion_cnn.drawing.words import Words
 
 # ------------------------------------------------------------------------------------ one step
 
 
-def kernel_step(image, kernel, row, column, padding="valid", stride=1, ax=None, language=ENGLISH):
+def kernel_step(image, kernel, row, column, padding="valid", stride=1, ax=None, language=""):
     """Draw how one output is computed: image ⋆ kernel = outputs so far, and the sum.
 
     image (H, W), kernel (kH, kW). All positions of a series have the same layout.
@@ -108,7 +108,7 @@ def draw_so_far(ax, output, last, left, top):
 # ------------------------------------------------------------------------------------- padding
 
 
-def padding_modes(size, kernel_size, stride=1, ax=None, language=ENGLISH):
+def padding_modes(size, kernel_size, stride=1, ax=None, language=""):
     """Draw a square image with the zeros of 'valid', 'same' and 'full', and the windows."""
     amounts = [convolution.pad_amounts(size, kernel_size, m, stride) for m in convolution.PADDINGS]
     outputs = [convolution.output_size(size, kernel_size, m, stride) for m in convolution.PADDINGS]
@@ -154,7 +154,7 @@ def draw_windows(ax, left, top, kernel_size, stride, count):
 # ----------------------------------------------------------------------------- receptive field
 
 
-def receptive_field(layers, ax=None, language=ENGLISH):
+def receptive_field(layers, ax=None, language=""):
     """Draw what one output pixel sees, traced back: layers are (name, kernel_size, stride).
 
     All layers have 'same' padding; the image is large enough for no field to be cut off.
@@ -226,7 +226,7 @@ def fields_in(size, layers):
 # --------------------------------------------------------------------------- matrix and flip
 
 
-def convolution_matrix(image, kernel, ax=None, language=ENGLISH):
+def convolution_matrix(image, kernel, ax=None, language=""):
     """Draw image ⋆ kernel = output and, below it, matrix · image as a column = output.
 
     image (H, W), kernel (kH, kW). Each weight has the same colour wherever it appears.
@@ -268,7 +268,7 @@ def convolution_matrix(image, kernel, ax=None, language=ENGLISH):
     )
 
 
-def flip_or_not(image, kernel, ax=None, language=ENGLISH):
+def flip_or_not(image, kernel, ax=None, language=""):
     """Draw which numbers are multiplied: with the kernel as it is, and rotated by 180°.
 
     image and kernel have the same shape (H, W); the kernel may be of letters.

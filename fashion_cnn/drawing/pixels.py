@@ -10,11 +10,11 @@ from fashion_cnn.convolution import kernels
 from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.cells import canvas, frame, image_at, numbers, shades, size_of, table
 from fashion_cnn.drawing.style import FONT_SIZE, GREY, KERNEL, POINTED, WIDTH
-from fashion_cnn.drawing.words import ENGLISH, Words
+from fashion_cnn.drawing.words import Words
 from fashion_cnn.networks.counting import compare_connections
 
 
-def pixel_numbers(image, top=0, left=0, size=12, ax=None, language=ENGLISH):
+def pixel_numbers(image, top=0, left=0, size=12, ax=None, language=""):
     """Draw an image (H, W) from 0 to 255 and the numbers of a size x size part of it."""
     image = np.asarray(image)
     part = image[top : top + size, left : left + size]
@@ -43,7 +43,7 @@ def pixel_numbers(image, top=0, left=0, size=12, ax=None, language=ENGLISH):
 # ---------------------------------------------------------------------------------- filtered
 
 
-def filtered_photographs(image, names=tuple(kernels.KERNELS), axes=None, language=ENGLISH):
+def filtered_photographs(image, names=tuple(kernels.KERNELS), axes=None, language=""):
     """Draw a grey image (H, W) from 0 to 255 after each of the kernels of that name."""
     say = Words(language)
     chosen = [kernels.kernel(name) for name in names]
@@ -89,7 +89,7 @@ def in_columns(kernel):
 NEIGHBOURS = {"horizontal": [[-1, 1]], "vertical": [[-1], [1]]}
 
 
-def difference_histogram(images, ax=None, language=ENGLISH):
+def difference_histogram(images, ax=None, language=""):
     """Draw how frequent each difference between neighbouring pixels is, and a normal distribution.
 
     images are grey, each (H, W), with whole numbers from 0 to 255.
@@ -130,7 +130,7 @@ def difference_histogram(images, ax=None, language=ENGLISH):
     )
 
 
-def weights_compared(side=1000, hidden=10**6, window=10, filters=100, ax=None, language=ENGLISH):
+def weights_compared(side=1000, hidden=10**6, window=10, filters=100, ax=None, language=""):
     """Draw how many weights three kinds of layer need, as bars on a log scale."""
     say = Words(language)
     ways = compare_connections(side, side, hidden, window, filters)

@@ -19,7 +19,7 @@ from fashion_cnn.drawing.style import (
     TRAINING,
     VALIDATION,
 )
-from fashion_cnn.drawing.words import ENGLISH, Words
+from fashion_cnn.drawing.words import Words
 
 # Inches: an image in a grid. In units of that: the gap between two.
 TILE, GAP = 1.4, 0.08
@@ -40,7 +40,7 @@ def new_axes(width, height, rows=1, columns=1):
     return figure.subplots(rows, columns)
 
 
-def learning_curves(history, best_epoch, axes=None, language=ENGLISH):
+def learning_curves(history, best_epoch, axes=None, language=""):
     """Draw loss and accuracy of training and validation over the epochs; mark the best epoch.
 
     `history` is a table with the columns epoch, loss, accuracy, val_loss and val_accuracy.
@@ -65,7 +65,7 @@ def learning_curves(history, best_epoch, axes=None, language=ENGLISH):
     return axes
 
 
-def confusion_matrix(counts, class_names, ax=None, language=ENGLISH):
+def confusion_matrix(counts, class_names, ax=None, language=""):
     """Draw counts (true class, predicted class) as a coloured table with its numbers."""
     from sklearn.metrics import ConfusionMatrixDisplay  # half a second, for this plot alone
 
@@ -183,7 +183,7 @@ def columns_for(images, most=COLUMNS):
 # --------------------------------------------------------------------------- inside a network
 
 
-def weight_histogram(before, after, labels, ax=None, language=ENGLISH):
+def weight_histogram(before, after, labels, ax=None, language=""):
     """Draw how frequent each weight is before and after training."""
     ax = new_axes(9, 5) if ax is None else ax
     low, high = min(before.min(), after.min()), max(before.max(), after.max())

@@ -15,10 +15,10 @@ from fashion_cnn.drawing.style import (
     PAPER,
     WIDTH,
 )
-from fashion_cnn.drawing.words import ENGLISH, Words
+from fashion_cnn.drawing.words import Words
 
 
-def pooling(values, pool_size=2, ax=None, language=ENGLISH):
+def pooling(values, pool_size=2, ax=None, language=""):
     """Draw a table (H, W), and the maximum, average and minimum of each of its windows."""
     say, values = Words(language), np.asarray(values)
     pools = {
@@ -56,7 +56,7 @@ def pooling(values, pool_size=2, ax=None, language=ENGLISH):
     )
 
 
-def transposed(image, kernel, stride, ax=None, language=ENGLISH):
+def transposed(image, kernel, stride, ax=None, language=""):
     """Draw a transposed convolution as stamps, one per pixel, arranged like the pixels.
 
     image (h, w), kernel (kH, kW). In the sum, cells are brighter where more stamps overlap.
@@ -104,7 +104,7 @@ def transposed(image, kernel, stride, ax=None, language=ENGLISH):
     )
 
 
-def zeros_between(image, kernel, stride, ax=None, language=ENGLISH):
+def zeros_between(image, kernel, stride, ax=None, language=""):
     """Draw a transposed convolution as a correlation with zeros between the pixels.
 
     image (h, w), kernel (kH, kW).
@@ -143,7 +143,7 @@ def zeros_between(image, kernel, stride, ax=None, language=ENGLISH):
     )
 
 
-def upsampling(image, kernel, factor=2, axes=None, language=ENGLISH):
+def upsampling(image, kernel, factor=2, axes=None, language=""):
     """Draw an image (H, W), enlarged by three fixed rules and by a kernel (kH, kW)."""
     say, image, kernel = Words(language), np.asarray(image), np.asarray(kernel)
     enlarged = {"image": image}

@@ -13,7 +13,6 @@ import fashion_cnn.base.ready  # noqa: F401, I001 (first: it reports missing pac
 import argparse
 
 from fashion_cnn.base.commandline import Parser, execute
-from fashion_cnn.workshop.texts import LANGUAGES
 
 HELP = {
     "list": "all lessons, and which are done",
@@ -49,18 +48,13 @@ def parser():
     description, _, usage = __doc__.partition("\n\n")
     made = Parser("fashion_cnn.workshop", description, epilog=usage)
     made.add_argument("--folder", metavar="FOLDER", help="your folder, if you are elsewhere")
-    made.add_argument(
-        "--lang",
-        metavar="LANGUAGE",
-        help="language of lessons, hints and messages: " + ", ".join(LANGUAGES),
-    )
+    made.set_defaults(lang=None)
     commands = made.add_subparsers(dest="command", metavar="command", parser_class=Subparser)
     add = {}
     for name, what in HELP.items():
         command = commands.add_parser(name, help=what, description=f"{what.capitalize()}.")
-        # People also type these after the command.
-        for option in ("--folder", "--lang"):
-            command.add_argument(option, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        # People also type this after the command.
+        command.add_argument("--folder", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         add[name] = command.add_argument
     for name in ("check", "hint", "watch", "reset", "solution", "mutate"):
         add[name]("lesson", nargs="?", help="id, number or file of a lesson")

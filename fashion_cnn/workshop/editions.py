@@ -1,7 +1,7 @@
 """Lessons in other languages: the code of the English file with other words.
 
-solutions/ko/03_sliding.toml has, in the order of the lesson, each piece of English that a learner
-reads, and what to say instead:
+words/ko/solutions/03_sliding.toml has, in the order of the lesson, each piece of English that a
+learner reads, and what to say instead:
 
     [[piece]]
     en = '''Slide the kernel over the image.'''
@@ -15,11 +15,11 @@ marker says is to be done. Its lines are kept. If the English changes, its piece
 import ast
 import io
 import tokenize
-import tomllib
 from dataclasses import dataclass
 
-from fashion_cnn.base.words import ENGLISH
-from fashion_cnn.workshop.manifest import SOLUTIONS, solution_path
+from fashion_cnn.base.language import ENGLISH
+from fashion_cnn.base.words import read
+from fashion_cnn.workshop.manifest import solution_path
 
 MARKER = "# SOLUTION: "
 # Lines that are no words: cells, and the end of a marked region.
@@ -50,10 +50,7 @@ def source(lesson, language=ENGLISH):
 
 def words(lesson, language):
     """{English piece: the same in another language} of a lesson, in the order of their file."""
-    path = SOLUTIONS / language / lesson.file.replace(".py", ".toml")
-    if not path.is_file():
-        return {}
-    written = tomllib.loads(path.read_text(encoding="utf-8"))["piece"]
+    written = read(language, f"solutions/{lesson.file.removesuffix('.py')}").get("piece", [])
     return {piece[ENGLISH]: piece[language] for piece in written}
 
 

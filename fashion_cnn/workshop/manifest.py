@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 
 from fashion_cnn.base.errors import KitError, unknown
+from fashion_cnn.base.language import ENGLISH, LANGUAGES
 from fashion_cnn.base.paths import KIT
-from fashion_cnn.base.words import ENGLISH, read
-from fashion_cnn.workshop.texts import FOLDER, LANGUAGES
+from fashion_cnn.base.words import read
 
 MANIFEST = Path(__file__).with_name("manifest.toml")
 SOLUTIONS = (KIT / "solutions").resolve()
@@ -77,7 +77,7 @@ def lessons():
 
 def words_of(lesson, what):
     """The title or the hints of a lesson in other languages: {language: …}."""
-    found = {language: read(FOLDER, language, "lessons").get(lesson, {}) for language in LANGUAGES}
+    found = {language: read(language, "lessons").get(lesson, {}) for language in LANGUAGES}
     return {language: words[what] for language, words in found.items() if what in words}
 
 

@@ -3,25 +3,17 @@
     say = Texts("en")
     say("engine", "unrecognised", function="sharpen")
 
-In each folder texts/<language>, engine.toml has what the checks say in any lesson, commands.toml
+In each folder words/<language>, engine.toml has what the checks say in any lesson, commands.toml
 what the commands say, notebook.toml what is different in a notebook, and <id>.toml a table for each
 task of a lesson, with a sentence for each mistake that the checks recognise. Languages other than
 English have the lessons' titles and hints in lessons.toml.
 """
 
-from pathlib import Path
-
-from fashion_cnn.base.words import ENGLISH, Words, languages
-
-FOLDER = Path(__file__).parent / "texts"
-LANGUAGES = languages(FOLDER)
+from fashion_cnn.base.words import Words
 
 
 class Texts(Words):
     """The workshop's sentences in one language."""
-
-    def __init__(self, language=ENGLISH, folder=FOLDER):
-        super().__init__(folder, language)
 
     def __call__(self, file, key, /, **values):
         if file == "engine" and values.get("line"):

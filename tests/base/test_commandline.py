@@ -1,13 +1,16 @@
 """How a command reads its options and how it ends."""
 
 import dataclasses
+import io
 import sys
 
 import pytest
 
+from fashion_cnn.base import language
 from fashion_cnn.base.commandline import (
     Parser,
     add_field_options,
+    choose_language,
     chosen_fields,
     execute,
     name,
@@ -118,3 +121,47 @@ def test_a_long_word_is_printed_in_part(parser, capsys):
     err = capsys.readouterr().err
     assert "\x1b" not in err
     assert len(err) < 1200
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "expected"),
+    [
+        ("--lang ko", "", "ko"),
+        ("check --lang=ko 3", "", "ko"),
+        ("--lang en", "ko", "en"),
+        ("", "ko", "ko"),
+        ("", "", "en"),
+        ("--lang", "", "en"),  # the parser says that a value is missing
+    ],
+)
+def test_the_language_of_a_command(monkeypatch, words, environment, expected):
+    monkeypatch.setattr(sys, "argv", ["train", *words.split()])
+    monkeypatch.setenv("FASHION_CNN_LANG", environment)
+    choose_language()
+    assert language.current() == expected
+
+
+def test_an_unknown_language_is_a_usage_error(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["train", "--lang", "kr"])
+    with pytest.raises(SystemExit) as ended:
+        execute(lambda: 0)
+    assert ended.value.code == 2
+    assert "'kr'" in capsys.readouterr().err
+
+
+def test_help_is_in_the_language_of_the_command(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["train", "--lang", "ko", "--help"])
+    with pytest.raises(SystemExit) as ended:
+        execute(lambda: Parser("fashion_cnn.train", "Train.").parse_args())
+    assert ended.value.code == 0
+    assert "이 도움말을 보여 주고 끝냅니다" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("encoding", "expected"), [("ascii", "en"), ("cp949", "ko"), ("latin-1", "en"), ("utf-8", "ko")]
+)
+def test_a_console_without_the_letters_gets_english(monkeypatch, encoding, expected):
+    monkeypatch.setattr(sys, "argv", ["train", "--lang", "ko"])
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding=encoding))
+    choose_language()
+    assert language.current() == expected

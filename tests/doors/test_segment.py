@@ -15,7 +15,7 @@ def test_each_field_of_the_configuration_has_an_option():
     options = {action.dest for action in parser()._actions}
     fields = {field.name for field in dataclasses.fields(SegmentConfig)}
     assert fields <= options
-    assert options - fields == {"help", "debug", "run_dir", "verbose"}
+    assert options - fields == {"help", "lang", "debug", "run_dir", "verbose"}
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,15 @@ def test_each_field_of_the_configuration_has_an_option():
     options = {action.dest for action in parser()._actions}
     fields = {field.name for field in dataclasses.fields(TrainConfig)}
     assert fields <= options
-    assert options - fields == {"help", "debug", "run_dir", "resume", "tensorboard", "verbose"}
+    assert options - fields == {
+        "help",
+        "lang",
+        "debug",
+        "run_dir",
+        "resume",
+        "tensorboard",
+        "verbose",
+    }
 
 
 @pytest.mark.parametrize(

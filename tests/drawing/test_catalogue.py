@@ -10,9 +10,10 @@ from PIL import Image
 
 from fashion_cnn import convolution
 from fashion_cnn.base.errors import KitError, UsageError
-from fashion_cnn.base.words import ENGLISH, read
+from fashion_cnn.base.language import ENGLISH
+from fashion_cnn.base.words import read
 from fashion_cnn.convolution import kernels, photographs
-from fashion_cnn.drawing import catalogue, style, words
+from fashion_cnn.drawing import catalogue, style
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def drawn():
 
 def test_every_figure_with_a_title_is_in_the_catalogue(drawn):
     titles = " ".join(picture.title for picture in drawn.values())
-    for name, table in read(words.FOLDER, ENGLISH, "figures").items():
+    for name, table in read(ENGLISH, "figures").items():
         if "title" in table:
             assert all(part in titles for part in re.split(r"\{.*?\}", table["title"])), name
 

@@ -6,10 +6,12 @@ import string
 import pytest
 from artists import texts
 
+from fashion_cnn.base import language
 from fashion_cnn.base.errors import UsageError
-from fashion_cnn.base.words import ENGLISH, languages, read
+from fashion_cnn.base.language import ENGLISH, LANGUAGES
+from fashion_cnn.base.words import read
 from fashion_cnn.convolution import kernels
-from fashion_cnn.drawing import convolving, plots, resizing, words
+from fashion_cnn.drawing import convolving, plots, resizing
 from fashion_cnn.drawing.architecture import architecture
 from fashion_cnn.drawing.words import Words
 from fashion_cnn.networks import zoo
@@ -17,9 +19,9 @@ from fashion_cnn.networks import zoo
 FIELD = re.compile(r"\{(\w*)[^}]*\}")
 
 
-def keyed(language):
+def keyed(name):
     """The words in one language: {"pooling.max": "maximum"}."""
-    tables = read(words.FOLDER, language, "figures").items()
+    tables = read(name, "figures").items()
     return {f"{table}.{key}": text for table, keys in tables for key, text in keys.items()}
 
 
@@ -38,9 +40,9 @@ def test_a_language_that_does_not_exist_is_named():
         Words("xx")
 
 
-@pytest.mark.parametrize("language", languages(words.FOLDER))
-def test_every_language_has_every_word_with_the_same_values(language):
-    texts = [keyed(name) for name in (ENGLISH, language)]
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_every_language_has_every_word_with_the_same_values(name):
+    texts = [keyed(each) for each in (ENGLISH, name)]
     assert list(texts[0]) == list(texts[1])
     for key, english in texts[0].items():
         assert sorted(FIELD.findall(english)) == sorted(FIELD.findall(texts[1][key])), key
@@ -50,7 +52,7 @@ def test_every_language_has_every_word_with_the_same_values(language):
 def other(monkeypatch, tmp_path):
     """A third language: a folder of words, here without any Latin letter."""
     (tmp_path / "xx").mkdir()
-    (tmp_path / "en").symlink_to(words.FOLDER / "en")
+    (tmp_path / "en").symlink_to(language.FOLDER / "en")
     lines, table = [], ""
     for key, text in keyed(ENGLISH).items():
         group, _, name = key.partition(".")
@@ -59,7 +61,8 @@ def other(monkeypatch, tmp_path):
         table = group
         lines.append(f'{name} = "ж {" ".join(re.findall(r"{.*?}", text))}"')
     (tmp_path / "xx" / "figures.toml").write_text("\n".join(lines), encoding="utf-8")
-    monkeypatch.setattr(words, "FOLDER", tmp_path)
+    monkeypatch.setattr(language, "FOLDER", tmp_path)
+    monkeypatch.setitem(language.LANGUAGES, "xx", "Жж")
     return "xx"
 
 
@@ -78,8 +81,7 @@ def test_a_third_language_is_a_folder_and_replaces_every_word(other):
 
 
 def test_what_a_language_lacks_is_said_in_english(other):
-    (words.FOLDER / other / "figures.toml").write_text('[pooling]\nmax = "ж"\n', "utf-8")
-    read.cache_clear()
+    (language.FOLDER / other / "figures.toml").write_text('[pooling]\nmax = "ж"\n', "utf-8")
     say = Words(other)
     assert (say("pooling.max"), say("pooling.min")) == ("ж", "minimum")
     with pytest.raises(KeyError):

@@ -4,12 +4,12 @@ import re
 import unicodedata
 
 import pytest
+from translations import assert_same_code_and_numbers
 
-from fashion_cnn.base.words import ENGLISH
+from fashion_cnn.base.language import ENGLISH, LANGUAGES
 from fashion_cnn.workshop import editions
 from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.manifest import lessons
-from fashion_cnn.workshop.texts import LANGUAGES
 
 SOURCE = '''\
 # %% [markdown]
@@ -82,12 +82,7 @@ def test_an_edition_is_complete_and_has_the_code_and_numbers_of_the_english_one(
     made = editions.source(lesson, language)
     assert strip.code_of(made) == strip.code_of(editions.source(lesson))
     for english, other in known.items():
-        code = [sorted(re.findall(r"`[^`]*`", t.replace("\n", " "))) for t in (english, other)]
-        assert code[0] == code[1], english
-        left = re.findall(r"\d+(?:[.,]\d+)*", other)
-        for number in re.findall(r"\d+(?:[.,]\d+)*", english):
-            assert number in left, (english, other)
-            left.remove(number)
+        assert_same_code_and_numbers(english, english, other)
     for line in made.splitlines():
         wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in line)
         assert len(line) + wide <= 100, line

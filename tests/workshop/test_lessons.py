@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
+from fashion_cnn.base.language import LANGUAGES
 from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.checking import explaining
@@ -27,7 +28,7 @@ from fashion_cnn.workshop.checking.finding import RIGHT, WRONG
 from fashion_cnn.workshop.checking.learners_file import LearnersFile
 from fashion_cnn.workshop.lessons import tasks_of
 from fashion_cnn.workshop.manifest import lessons, solution_path
-from fashion_cnn.workshop.texts import LANGUAGES, Texts
+from fashion_cnn.workshop.texts import Texts
 
 LESSONS = {lesson.id: lesson for lesson in lessons()}
 EVERY_LESSON = pytest.mark.parametrize("lesson", LESSONS)

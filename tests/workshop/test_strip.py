@@ -2,8 +2,9 @@
 
 import pytest
 
+from fashion_cnn.base import language
 from fashion_cnn.base.errors import KitError
-from fashion_cnn.workshop import editions, manifest
+from fashion_cnn.workshop import manifest
 from fashion_cnn.workshop.authors import strip
 
 LESSON = '''\
@@ -108,7 +109,6 @@ def folders(monkeypatch, tmp_path):
     for module in (strip, manifest):
         monkeypatch.setattr(module, "lessons", lambda: (lesson,))
         monkeypatch.setattr(module, "SOLUTIONS", tmp_path / "solutions")
-    monkeypatch.setattr(editions, "SOLUTIONS", tmp_path / "solutions")
     monkeypatch.setattr(strip, "EXERCISES", tmp_path / "workshop")
     for name in ("solutions", "workshop"):
         (tmp_path / name).mkdir()
@@ -151,11 +151,12 @@ def test_a_solution_that_the_manifest_lacks_is_an_error(folders):
         strip.drifted()
 
 
-def test_an_edition_in_another_language_has_other_words(folders):
+def test_an_edition_in_another_language_has_other_words(folders, monkeypatch):
     lesson = strip.lessons()[0]
     assert strip.make_exercise(lesson, "ko") == strip.make_exercise(lesson)
-    korean = folders / "solutions/ko/01_x.toml"
-    korean.parent.mkdir()
+    korean = folders / "ko/solutions/01_x.toml"
+    korean.parent.mkdir(parents=True)
+    monkeypatch.setattr(language, "FOLDER", folders)
     korean.write_text("[[piece]]\nen = '# A lesson'\nko = '# 강의'\n", encoding="utf-8")
     expected = strip.make_exercise(lesson).replace("# # A lesson", "# # 강의")
     assert strip.make_exercise(lesson, "ko") == expected

@@ -13,12 +13,12 @@ from fashion_cnn.drawing.architecture.branches import draw_branches
 from fashion_cnn.drawing.architecture.parts import parts_of
 from fashion_cnn.drawing.architecture.rows import draw_rows
 from fashion_cnn.drawing.architecture.u_shape import draw_u
-from fashion_cnn.drawing.words import ENGLISH, Words
+from fashion_cnn.drawing.words import Words
 from fashion_cnn.networks.counting import report, totals
 from fashion_cnn.networks.tables import times
 
 
-def architecture(network, ax=None, language=ENGLISH):
+def architecture(network, ax=None, language=""):
     """Draw a network with the sizes of its maps and its parameters, counted without Keras."""
     rows, say = report(network), Words(language)
     if not rows:

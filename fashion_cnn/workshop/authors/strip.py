@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from fashion_cnn.base import files
 from fashion_cnn.base.errors import KitError
-from fashion_cnn.base.words import ENGLISH
+from fashion_cnn.base.language import ENGLISH
 from fashion_cnn.workshop import editions
 from fashion_cnn.workshop.manifest import BACKUPS, EXERCISES, SOLUTIONS, lessons, solution_path
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from fashion_cnn.base import backend
-from fashion_cnn.base.words import ENGLISH, read
+from fashion_cnn.base.language import ENGLISH, LANGUAGES
+from fashion_cnn.base.words import read
 from fashion_cnn.workshop import editions
 from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.checking.checker import Checker
@@ -17,7 +18,7 @@ from fashion_cnn.workshop.lessons import tasks_of
 from fashion_cnn.workshop.manifest import lessons, solution_path
 from fashion_cnn.workshop.process.messages import Drawn
 from fashion_cnn.workshop.process.pool import Workers
-from fashion_cnn.workshop.texts import FOLDER, LANGUAGES, Texts
+from fashion_cnn.workshop.texts import Texts
 
 # The fewest words that tell somebody who cannot see a picture what it shows.
 DESCRIBED = 20
@@ -94,7 +95,7 @@ def check_texts(lesson):
                 problems.append(f"{lesson.id}, {language}: {task} must have 2 or 3 hints")
     mistakes = {(name, mistake) for name, task in tasks.items() for mistake in task.mistakes}
     for language in LANGUAGES:
-        tables = read(FOLDER, language, lesson.id)
+        tables = read(language, lesson.id)
         sentences = {(name, mistake) for name, table in tables.items() for mistake in table}
         # Other languages may lack some: these are said in English.
         if not sentences <= mistakes or (language == ENGLISH and sentences != mistakes):

@@ -6,6 +6,7 @@ A command returns the exit code, or None for success.
 from pathlib import Path
 
 from fashion_cnn.base.errors import UsageError
+from fashion_cnn.base.language import LANGUAGES
 from fashion_cnn.base.rules import one_of
 from fashion_cnn.workshop import editions
 from fashion_cnn.workshop.authors import strip
@@ -20,7 +21,6 @@ from fashion_cnn.workshop.learner.workspace import (
     start,
 )
 from fashion_cnn.workshop.manifest import NOTEBOOK, find_lesson, lessons
-from fashion_cnn.workshop.texts import LANGUAGES
 
 # ---------------------------------------------------------------------------------------------
 # For learners

@@ -15,7 +15,7 @@ from IPython import get_ipython
 from IPython.display import Image, display
 
 from fashion_cnn.base.errors import KitError, UsageError, describe_os_error
-from fashion_cnn.base.language import asked_for
+from fashion_cnn.base.words import asked_for
 from fashion_cnn.workshop.checking.checker import Checker
 from fashion_cnn.workshop.checking.finding import WRONG, Finding, Outcome
 from fashion_cnn.workshop.checking.notebook import RunningNotebook
@@ -26,7 +26,6 @@ from fashion_cnn.workshop.learner.session import Session
 from fashion_cnn.workshop.learner.workspace import Workspace, find_workspace, is_kits_own
 from fashion_cnn.workshop.lessons import tasks_of
 from fashion_cnn.workshop.manifest import EXERCISES, find_lesson, lessons
-from fashion_cnn.workshop.texts import LANGUAGES
 
 
 def verdict(lesson, namespace):
@@ -90,7 +89,7 @@ class NotebookSession(Session):
         workspace, records = workspace_of(namespace)
         super().__init__(workspace, records=records)
         self.new = not workspace.path.exists()
-        self.notebook = RunningNotebook(namespace, asked_for(LANGUAGES) or workspace.language)
+        self.notebook = RunningNotebook(namespace, asked_for() or workspace.language)
         self.say = self.notebook.say
 
     def check(self, lesson):

@@ -8,7 +8,7 @@ from pathlib import Path
 from fashion_cnn.base import files
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.words import read
-from fashion_cnn.workshop.texts import FOLDER, Texts
+from fashion_cnn.workshop.texts import Texts
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 START_KERAS = """from fashion_cnn.base import backend
@@ -56,7 +56,7 @@ def make(lesson, text, language):
 
 def in_notebook(text, language):
     """The words of a lesson, with what is different in a notebook."""
-    for in_file, instead in read(FOLDER, language, "notebook").get("lessons", {}).items():
+    for in_file, instead in read(language, "notebook").get("lessons", {}).items():
         text = re.sub(r"\s+".join(map(re.escape, in_file.split())), instead, text)
     return text
 

@@ -4,13 +4,14 @@ import contextlib
 import threading
 from hashlib import sha256
 
-from fashion_cnn.base.language import asked_for
+from fashion_cnn.base.language import speak
+from fashion_cnn.base.words import asked_for
 from fashion_cnn.workshop.checking.finding import WRONG, Finding, Outcome
 from fashion_cnn.workshop.learner import notebooks, show
 from fashion_cnn.workshop.learner.workspace import Workspace, find_workspace, is_kits_own
 from fashion_cnn.workshop.manifest import EXERCISES, NOTEBOOK, lessons
 from fashion_cnn.workshop.process.pool import Workers
-from fashion_cnn.workshop.texts import LANGUAGES, Texts
+from fashion_cnn.workshop.texts import Texts
 
 # Seconds of silence, after which a learner is told what is going on.
 PATIENCE = 2.0
@@ -25,7 +26,8 @@ class Session:
 
     def __init__(self, workspace, language=None, stay=False, records=True):
         self.workspace, self.records = workspace, records
-        self.say = Texts(language or asked_for(LANGUAGES) or workspace.language)
+        self.say = Texts(language or asked_for() or workspace.language)
+        speak(self.say.language)
         self.out = show.console()
         self.workers = Workers(stay)
         self.running = None  # the Check that was begun last

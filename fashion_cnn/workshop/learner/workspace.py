@@ -16,7 +16,7 @@ from pathlib import Path
 
 from fashion_cnn.base import files, language
 from fashion_cnn.base.errors import KitError, UsageError, describe_os_error
-from fashion_cnn.base.words import ENGLISH
+from fashion_cnn.base.language import ENGLISH, LANGUAGES
 from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.checking.finding import RIGHT
 from fashion_cnn.workshop.learner import notebooks
@@ -29,7 +29,6 @@ from fashion_cnn.workshop.manifest import (
     id_of,
     lessons,
 )
-from fashion_cnn.workshop.texts import LANGUAGES
 
 PROGRESS = "progress.json"
 PICTURES = "pictures"
@@ -212,7 +211,7 @@ def latest(paths):
 
 
 def new_progress():
-    return {"language": language.usual(LANGUAGES), "current": "", "lessons": {}}
+    return {"language": language.usual(), "current": "", "lessons": {}}
 
 
 def read_progress(path):

@@ -23,6 +23,7 @@ import traceback
 from pathlib import Path
 
 from fashion_cnn.base import backend
+from fashion_cnn.base.language import speak
 from fashion_cnn.workshop import training
 from fashion_cnn.workshop.checking.checker import Checker
 from fashion_cnn.workshop.checking.exceptions import TimeUp
@@ -146,6 +147,7 @@ def run(job, output, send):
 
 
 def load(job, lesson, limits):
+    speak(job.language)
     path = Path(job.path)
     content, say = source_of(path.read_bytes(), path.name, job.language)
     limits.next_part()

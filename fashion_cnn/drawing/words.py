@@ -1,12 +1,7 @@
-"""Every word of the figures: titles, descriptions and labels, in words/<language>/figures.toml."""
-
-from pathlib import Path
+"""Every word of the figures, titles, descriptions and labels: words/<language>/figures.toml."""
 
 from fashion_cnn.base import words
-from fashion_cnn.base.words import ENGLISH
 from fashion_cnn.drawing.picture import Picture
-
-FOLDER = Path(__file__).parent
 
 
 class Words(words.Words):
@@ -17,9 +12,6 @@ class Words(words.Words):
 
     Raises UsageError for a language that does not exist, KeyError for a key that does not.
     """
-
-    def __init__(self, language=ENGLISH):
-        super().__init__(FOLDER, language)
 
     def __call__(self, key, /, **values):
         return super().__call__("figures", key, **values)

@@ -1,0 +1,116 @@
+"""The messages in the code, and what other languages have for each of them.
+
+A message is the text in `tr("...")` and in the call of an error. It is written there in English,
+as one literal with {names}, so that it can be looked up.
+"""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+from translations import assert_particles_are_chosen, assert_same_facts
+
+from fashion_cnn.base.language import ENGLISH, FOLDER, LANGUAGES
+
+PACKAGE = Path(__file__).parents[2] / "fashion_cnn"
+OTHERS = [language for language in LANGUAGES if language != ENGLISH]
+LOOK_UP = {"tr", "KitError", "UsageError", "NotHere", "DownloadError", "NotFound"}
+# Calls and arguments whose text somebody reads.
+SHOWN = {"print"}
+HELP = {"help", "description", "epilog"}
+# Values in the words of argparse.
+PERCENT = re.compile(r"%\(\w+\)[rs]|%[rs]")
+LETTERS = re.compile("[A-Za-z]{2}")
+# Rooms and doors whose messages all go through `tr`.
+DONE = set()
+
+
+def room(path):
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if room(path) in DONE]
+
+
+def called(node):
+    function = node.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def calls(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+def looked_up(path):
+    """The messages of a module."""
+    for node in calls(path):
+        if called(node) in LOOK_UP and node.args and isinstance(node.args[0], ast.Constant):
+            yield node.args[0].value
+
+
+def own_words(node):
+    """What is written in a literal, or "" if there are no letters."""
+    if isinstance(node, ast.JoinedStr):
+        text = "".join(part.value for part in node.values if isinstance(part, ast.Constant))
+    else:
+        text = node.value if isinstance(node, ast.Constant) else ""
+    return text if isinstance(text, str) and LETTERS.search(text) else ""
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_message_is_hidden_from_translation(path):
+    for node in calls(path):
+        where = f"{path.name}:{node.lineno}"
+        for first in node.args[:1]:
+            if called(node) in LOOK_UP:
+                hidden = own_words(first) if isinstance(first, ast.JoinedStr) else ""
+                assert not hidden, f"{where}: name the values of {hidden!r} instead of an f-string"
+            if called(node) in SHOWN:
+                assert not own_words(first), f"{where}: tr() for {own_words(first)!r}"
+        for keyword in node.keywords:
+            if keyword.arg in HELP:
+                assert not own_words(keyword.value), f"{where}: tr() for {keyword.arg}"
+
+
+def asked_for():
+    return {message for path in MODULES for message in looked_up(path)}
+
+
+def written(language):
+    """{English: other} of each file of messages."""
+    return {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted((FOLDER / language / "messages").glob("*.json"))
+    }
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_message_has_been_translated(language):
+    known = {english for file in written(language).values() for english in file}
+    assert sorted(asked_for() - known) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_translation_is_left_over_or_there_twice(language):
+    files = written(language)
+    texts = [text for name, file in files.items() if name != "argparse" for text in file]
+    assert sorted(set(texts) - asked_for()) == []
+    assert len(texts) == len(set(texts))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_message_has_the_values_code_and_numbers_of_the_english_one(language):
+    for file in written(language).values():
+        for english, other in file.items():
+            assert_same_facts(english, english, other)
+            one, two = (sorted(PERCENT.findall(text)) for text in (english, other))
+            assert one == two
+
+
+def test_korean_particles_fit_whatever_is_filled_in():
+    for file in written("ko").values():
+        for english, korean in file.items():
+            assert_particles_are_chosen(english, korean)
