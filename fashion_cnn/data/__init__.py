@@ -17,6 +17,7 @@ from fashion_cnn.data.dataset import (
     NAMES,
     TITLES,
     Dataset,
+    class_words,
     scale,
     split,
 )
@@ -30,6 +31,7 @@ __all__ = (
     "NAMES",
     "TITLES",
     "Dataset",
+    "class_words",
     "load",
     "load_official",
     "scale",

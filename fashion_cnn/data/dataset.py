@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fashion_cnn.base.language import tr
 from fashion_cnn.data import formats
 from fashion_cnn.data.official import OFFICIAL, PARTS
 
@@ -33,6 +34,11 @@ TITLES = {
     "garments": "garments drawn by the kit (not Fashion-MNIST)",
     "digits": "scikit-learn's digits, enlarged (not MNIST)",
 }
+
+
+def class_words(names):
+    """Names of classes in the language spoken, to be shown; files keep the English ones."""
+    return [tr(name) for name in names]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import pytest
 from translations import assert_particles_are_chosen, assert_same_facts
 
 from fashion_cnn.base.language import ENGLISH, FOLDER, LANGUAGES
+from fashion_cnn.data.dataset import GARMENT_NAMES
 
 PACKAGE = Path(__file__).parents[2] / "fashion_cnn"
 OTHERS = [language for language in LANGUAGES if language != ENGLISH]
@@ -25,6 +26,8 @@ PERCENT = re.compile(r"%\(\w+\)[rs]|%[rs]")
 LETTERS = re.compile("[A-Za-z]{2}")
 # Rooms and doors whose messages all go through `tr`.
 DONE = set()
+# Files of texts that are looked up by a variable.
+DYNAMIC = {"argparse", "classes"}
 
 
 def room(path):
@@ -96,7 +99,7 @@ def test_every_message_has_been_translated(language):
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_translation_is_left_over_or_there_twice(language):
     files = written(language)
-    texts = [text for name, file in files.items() if name != "argparse" for text in file]
+    texts = [text for name, file in files.items() if name not in DYNAMIC for text in file]
     assert sorted(set(texts) - asked_for()) == []
     assert len(texts) == len(set(texts))
 
@@ -108,6 +111,11 @@ def test_a_message_has_the_values_code_and_numbers_of_the_english_one(language):
             assert_same_facts(english, english, other)
             one, two = (sorted(PERCENT.findall(text)) for text in (english, other))
             assert one == two
+
+
+def test_every_class_has_a_name_in_every_language():
+    for language in OTHERS:
+        assert list(written(language)["classes"]) == list(GARMENT_NAMES)
 
 
 def test_korean_particles_fit_whatever_is_filled_in():
