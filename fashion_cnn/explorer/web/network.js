@@ -1,0 +1,29 @@
+// From the page's data to layers that forward.js computes with.
+
+/** The layers of a network, each weight with its numbers: { shape, data }. */
+export function unpacked(network, numbers = decoded(network.weights)) {
+  return network.layers.map((layer) => {
+    const weights = {};
+    for (const [name, { shape, at }] of Object.entries(layer.weights ?? {})) {
+      const length = shape.reduce((product, size) => product * size, 1);
+      weights[name] = { shape, data: numbers.subarray(at, at + length) };
+    }
+    return { ...layer, weights };
+  });
+}
+
+/** The numbers in base64: those of float16 become float32. */
+export function decoded({ dtype, base64 }) {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  if (dtype === "float32") return new Float32Array(bytes.buffer);
+  return Float32Array.from(new Uint16Array(bytes.buffer), float16);
+}
+
+/** The number of a float16: a sign, 5 bits of exponent, 10 bits of fraction. */
+function float16(bits) {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = (bits & 0x3ff) / 1024;
+  if (exponent === 0) return sign * 2 ** -14 * fraction;
+  return sign * 2 ** (exponent - 15) * (1 + fraction);
+}
