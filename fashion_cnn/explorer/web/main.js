@@ -1,0 +1,34 @@
+// Builds the page: reads its data, fills its sections, shows the first test image.
+
+import { App } from "./app.js";
+import { make } from "./elements.js";
+import { pictureView } from "./picture_view.js";
+import { networkView } from "./network_view.js";
+import { answerView } from "./answer_view.js";
+
+const data = JSON.parse(document.getElementById("data").textContent);
+data.images.pixels = Uint8Array.from(atob(data.images.base64), (letter) => letter.charCodeAt(0));
+
+const app = new App(data);
+const section = (id) => document.getElementById(id);
+app.add(headingView(app));
+app.add(pictureView(app, section("picture")));
+app.add(networkView(app, section("network")));
+app.add(answerView(app, section("answer")));
+app.speak(app.language);
+app.show(app.testImage(0), { kind: "test", number: 0 });
+
+/** The title, what the page is about, and the choice of language. */
+function headingView(app) {
+  const languages = Object.keys(app.data.words).map((language) =>
+    make("button", { lang: language, onclick: () => app.speak(language) }, app.data.words[language].language),
+  );
+  section("choices").append(make("div", { role: "group", id: "languages" }, ...languages));
+  return (change) => {
+    if (change === "image" || change === "selection") return;
+    section("title").textContent = app.say("title", { model: app.model.name });
+    section("about").textContent = app.model.what;
+    for (const button of languages) button.setAttribute("aria-pressed", button.lang === app.language);
+    section("languages").setAttribute("aria-label", app.say("language_choice"));
+  };
+}
