@@ -1,6 +1,6 @@
 """What is in the page of a model: its network, test images, and what is known of both.
 
-    data = contents([opened])                    # one model, or two to compare; see opened.Opened
+data = contents([opened])                    # one model, or two to compare; see opened.Opened
 """
 
 import base64

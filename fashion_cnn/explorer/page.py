@@ -37,7 +37,11 @@ COLOURS = {"maps": style.COLOUR_MAP, "signed": "RdBu_r", "grey": style.GREY}
 
 def page(data, title):
     """The text of the page."""
-    data = {**data, "words": words(), "colours": {name: colours(of) for name, of in COLOURS.items()}}
+    data = {
+        **data,
+        "words": words(),
+        "colours": {name: colours(of) for name, of in COLOURS.items()},
+    }
     parts = {
         "title": escape(title),
         "style": f"{role_colours()}\n{(WEB / 'style.css').read_text(encoding='utf-8')}",

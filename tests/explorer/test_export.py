@@ -1,7 +1,6 @@
 """The page's forward pass against Keras, layer by layer."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import keras
 import numpy as np
 import pytest
 from keras import layers
+from node import needs_node
 
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.explorer.export import export
@@ -16,7 +16,7 @@ from fashion_cnn.explorer.packing import packed
 from fashion_cnn.networks import zoo
 from fashion_cnn.networks.keras_models import to_keras
 
-pytestmark = pytest.mark.skipif(not shutil.which("node"), reason="Node.js is not installed")
+pytestmark = needs_node
 PROGRAM = Path(__file__).parent / "node_forward.mjs"
 MODELS = [name for name in zoo.TRAINABLE if name not in ("alexnet", "googlenet")]
 

@@ -327,7 +327,7 @@ function upSampling2d(layer, input) {
 }
 
 /** The two source pixels that a pixel lies between, and how far it is on the way to the second. */
-function between(position, factor, size, interpolation) {
+export function between(position, factor, size, interpolation) {
   if (interpolation === "nearest") {
     const nearest = Math.floor(position / factor);
     return [nearest, nearest, 0];
