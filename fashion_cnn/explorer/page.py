@@ -2,8 +2,7 @@
 
     html = page(data)          # as `contents` in contents.py makes it
 
-The program is the files of web/, one after another without their import lines; a browser that opens
-a file from disk loads no modules from others.
+The program is the files of web/, one after another.
 """
 
 import json
@@ -23,13 +22,16 @@ WEB = Path(__file__).parent / "web"
 PROGRAM = [
     "forward.js",
     "network.js",
+    "explain.js",
     "elements.js",
     "app.js",
     "picture_view.js",
     "network_view.js",
     "answer_view.js",
+    "inspector_view.js",
     "main.js",
 ]
+STYLE = ["style.css", "inspector.css"]
 ROLES = ("INPUT", "KERNEL", "OUTPUT", "GRADIENT")
 # Colour maps of the page: of maps, of what may be negative, of pictures.
 COLOURS = {"maps": style.COLOUR_MAP, "signed": "RdBu_r", "grey": style.GREY}
@@ -44,25 +46,37 @@ def page(data, title):
     }
     parts = {
         "title": escape(title),
-        "style": f"{role_colours()}\n{(WEB / 'style.css').read_text(encoding='utf-8')}",
+        "style": "\n".join([role_colours(), *map(text_of, STYLE)]),
         # In a script, only "</script" and "<!--" would end the data or confuse a browser.
         "data": json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
         "program": program(),
     }
-    template = (WEB / "page.html").read_text(encoding="utf-8")
-    return re.sub(r"\{\{(\w+)\}\}", lambda found: parts[found[1]], template)
+    return re.sub(r"\{\{(\w+)\}\}", lambda found: parts[found[1]], text_of("page.html"))
 
 
 def program():
-    """All files of the program as one."""
-    texts = [(WEB / name).read_text(encoding="utf-8") for name in PROGRAM]
-    return "\n".join(without_modules(text) for text in texts)
+    """All files of the program as one script."""
+    return "\n".join(as_function(name, text_of(name)) for name in PROGRAM)
 
 
-def without_modules(text):
-    """A file of the program without its imports, and without the word `export`."""
-    text = re.sub(r"^import [^;]*;\n", "", text, flags=re.MULTILINE)
-    return re.sub(r"^export ", "", text, flags=re.MULTILINE)
+def text_of(name):
+    """A file of web/."""
+    return (WEB / name).read_text(encoding="utf-8")
+
+
+IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
+EXPORT = re.compile(r"^export ((?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
+
+
+def as_function(name, text):
+    """A file of the program as a function that returns what the file exports.
+
+    A browser that has opened a page from disk loads no modules; each file keeps its own names.
+    """
+    module = name.replace(".", "_")
+    exported = ", ".join(found for _, found in EXPORT.findall(text))
+    text = EXPORT.sub(r"\1", IMPORT.sub(r"const \1 = \2_js;", text))
+    return f"const {module} = (() => {{\n{text}\nreturn {{ {exported} }};\n}})();"
 
 
 def words():

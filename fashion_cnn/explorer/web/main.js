@@ -5,6 +5,7 @@ import { make } from "./elements.js";
 import { pictureView } from "./picture_view.js";
 import { networkView } from "./network_view.js";
 import { answerView } from "./answer_view.js";
+import { inspectorView } from "./inspector_view.js";
 
 const data = JSON.parse(document.getElementById("data").textContent);
 data.images.pixels = Uint8Array.from(atob(data.images.base64), (letter) => letter.charCodeAt(0));
@@ -15,6 +16,7 @@ app.add(headingView(app));
 app.add(pictureView(app, section("picture")));
 app.add(networkView(app, section("network")));
 app.add(answerView(app, section("answer")));
+app.add(inspectorView(app, section("inspector")));
 app.speak(app.language);
 app.show(app.testImage(0), { kind: "test", number: 0 });
 

@@ -1,6 +1,7 @@
 // The network from left to right: for each layer its maps as small images.
 
 import { make, number, paint } from "./elements.js";
+import { receptiveFields } from "./explain.js";
 
 // Pixels on the screen of the small image of a map, and the most maps of a layer that are shown.
 const SIDE = 40;
@@ -21,7 +22,8 @@ export function networkView(app, section) {
     if (change === "model" || !columns.length) build();
     heading.textContent = app.say("network");
     strip.setAttribute("aria-label", app.say("network"));
-    for (const each of columns) each.update(change);
+    const regions = app.selected ? receptiveFields(app.layers, app.selected) : {};
+    for (const [position, each] of columns.entries()) each.update(change, regions[position]);
   };
 }
 
@@ -36,10 +38,10 @@ function column(app, layer, position) {
 
   return {
     element,
-    update(change) {
+    update(change, region) {
       about.textContent = `${layer.keras ?? ""} ${layer.shape.join("×")}`;
       element.classList.toggle("selected", app.selected?.layer === position);
-      if (app.outputs) for (const tile of tiles) tile.update(app.outputs[position], change);
+      if (app.outputs) for (const tile of tiles) tile.update(app.outputs[position], change, region);
     },
   };
 }
@@ -58,11 +60,13 @@ function mapTiles(app, layer, position) {
       const column = byMouse ? at(event.clientX, box.left, box.width, columns) : Math.floor(columns / 2);
       app.select({ layer: position, channel, row, column });
     };
-    const element = make("button", { class: "map", onclick: pick, "data-channel": channel }, canvas);
+    const seen = make("span", { class: "seen", hidden: true });
+    const element = make("button", { class: "map", onclick: pick, "data-channel": channel }, canvas, seen);
     element.style.width = `${SIDE}px`;
     return {
       element,
-      update(output, change) {
+      update(output, change, region) {
+        frame(seen, region, rows, columns);
         const chosen = app.selected?.layer === position && app.selected.channel === channel;
         element.classList.toggle("selected", chosen);
         if (change === "selection") return;
@@ -78,6 +82,16 @@ function mapTiles(app, layer, position) {
       },
     };
   });
+}
+
+/** Lay a frame over the region of a map that the selected unit sees. */
+function frame(element, region, rows, columns) {
+  element.hidden = !region;
+  if (!region) return;
+  element.style.left = `${(100 * region.left) / columns}%`;
+  element.style.top = `${(100 * region.top) / rows}%`;
+  element.style.width = `${(100 * (region.right - region.left + 1)) / columns}%`;
+  element.style.height = `${(100 * (region.bottom - region.top + 1)) / rows}%`;
 }
 
 /** The units of a layer without positions: a column of cells. */
