@@ -43,7 +43,7 @@ def test_what_is_in_a_pack(packed):
     assert shipped == strip.expected()
     text = (packed / "README.txt").read_text(encoding="utf-8-sig")
     assert f"Python {PYTHON}," in text
-    assert f"파이썬 {PYTHON}," in text
+    assert f"Python {PYTHON}, 디스크" in text
     assert "@" not in text
 
 
