@@ -32,8 +32,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from fashion_cnn.base import versions
-from fashion_cnn.base.language import ENGLISH, LANGUAGE_VARIABLE, LANGUAGES, current, speak, tr
+from fashion_cnn.base import console, versions
+from fashion_cnn.base.language import LANGUAGE_VARIABLE, LANGUAGES, current, tr
 from fashion_cnn.base.paths import KIT
 
 # argparse has its own words from gettext. It gets those of the kit.
@@ -253,7 +253,7 @@ def check_names():
         return
     for shadow in shadows.find(os.getcwd(), packages):
         verdict = problem if shadow.of_package else note
-        yield verdict(str(shadow), tr("Give it another name."))
+        yield verdict(str(shadow), tr("Rename it."))
 
 
 def check_packages():
@@ -632,21 +632,6 @@ def columns(text):
     return sum(1 + (unicodedata.east_asian_width(each) in "WF") for each in text)
 
 
-def choose_language(arguments):
-    """Speak the language of --lang, else the usual one; English if the console lacks its letters.
-
-    Called before there is a parser, since --help is in that language, too.
-    """
-    finder = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    finder.add_argument("--lang", nargs="?")
-    named = finder.parse_known_args(arguments)[0].lang
-    speak(named if named in LANGUAGES else "")
-    try:
-        LANGUAGES[current()].encode(sys.stdout.encoding or "utf-8")
-    except UnicodeEncodeError:
-        speak(ENGLISH)
-
-
 def parse(arguments):
     parser = argparse.ArgumentParser(
         prog="python -m fashion_cnn.doctor",
@@ -660,14 +645,14 @@ def parse(arguments):
         "--lang",
         metavar="LANGUAGE",
         choices=list(LANGUAGES),
-        help=tr("language of all messages: {languages}", languages=", ".join(LANGUAGES)),
+        help=tr("language of the messages: {languages}", languages=", ".join(LANGUAGES)),
     )
     parser.add_argument("--debug", action="store_true", help=tr("show why a check itself fails"))
     return parser.parse_args(arguments)
 
 
 def main(arguments=None):
-    choose_language(arguments)
+    console.choose_language(console.language_option())
     problems, above = 0, None
     for diagnosis in examine(parse(arguments).debug):
         show(diagnosis, above)
@@ -697,7 +682,7 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except KeyboardInterrupt:
-        print(tr("Interrupted."), file=sys.stderr)
+        print(tr("The doctor was interrupted."), file=sys.stderr)
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()  # the reader has gone, as in `... | head`

@@ -14,13 +14,13 @@ from translations import assert_particles_are_chosen, assert_same_facts
 
 from fashion_cnn.base.language import ENGLISH, FOLDER, LANGUAGES
 from fashion_cnn.data.dataset import GARMENT_NAMES
-from fashion_cnn.pack.install import TITLES
+from fashion_cnn.pack import install
 
 PACKAGE = Path(__file__).parents[2] / "fashion_cnn"
 OTHERS = [language for language in LANGUAGES if language != ENGLISH]
 LOOK_UP = {"tr", "KitError", "UsageError", "NotHere", "DownloadError", "NotFound"}
 # Calls and arguments whose text somebody reads.
-SHOWN = {"print"}
+SHOWN = {"print", "Stop", "Broken", "Damaged"}
 HELP = {"help", "description", "epilog"}
 # Values in the words of argparse.
 PERCENT = re.compile(r"%\(\w+\)[rs]|%[rs]")
@@ -121,7 +121,7 @@ def test_every_class_has_a_name_in_every_language():
 
 def test_every_platform_has_a_title_in_every_language():
     for language in OTHERS:
-        assert list(written(language)["platforms"]) == list(TITLES.values())
+        assert list(written(language)["platforms"]) == list(install.TITLES.values())
 
 
 def test_korean_particles_fit_whatever_is_filled_in():

@@ -86,6 +86,7 @@ def test_help_imports_little_and_all_of_it_is_python_3_8():
         "fashion_cnn",
         "fashion_cnn.moved",
         "fashion_cnn.base",
+        "fashion_cnn.base.console",
         "fashion_cnn.base.language",
         "fashion_cnn.base.particles",
         "fashion_cnn.base.paths",
@@ -561,16 +562,21 @@ def test_an_unknown_language(capsys, diagnose, monkeypatch):
     assert "PROBLEM  FASHION_CNN_LANG is 'kr'; the kit speaks en, ko." in out
 
 
-def test_lines_are_aligned_under_their_start(monkeypatch, capsys):
+@pytest.fixture
+def korean(monkeypatch):
+    monkeypatch.setenv("FASHION_CNN_LANG", "ko")
+
+
+def test_lines_are_aligned_under_their_start(korean, monkeypatch, capsys):
     found = [doctor.problem("Wrong.", "first\nsecond")]
     monkeypatch.setattr(doctor, "CHECKS", [lambda: found])
-    doctor.main(["--lang", "ko"])
+    doctor.main([])
     lines = capsys.readouterr().out.splitlines()
     assert lines[:3] == ["문제     Wrong.", "         해결: first", 15 * " " + "second"]
 
 
-def test_the_trial_speaks_the_same_language(monkeypatch, capsys):
+def test_the_trial_speaks_the_same_language(korean, monkeypatch, capsys):
     monkeypatch.setattr(doctor, "TRIAL", "import os; print('CPU', os.environ['FASHION_CNN_LANG'])")
     monkeypatch.setattr(doctor, "CHECKS", [doctor.check_start])
-    doctor.main(["--lang", "ko"])
+    doctor.main([])
     assert re.search(r"정상 .*초 걸렸습니다\. ko\n참고 .*CPU", capsys.readouterr().out)
