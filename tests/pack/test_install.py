@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import ctypes
 import itertools
 import json
 import os
@@ -505,6 +506,16 @@ def test_the_language_is_the_one_that_the_kit_speaks(monkeypatch, variables):
         monkeypatch.setenv(name, variables.get(name, ""))
     monkeypatch.setattr(install.sys, "stdout", None)
     assert install.choose_language(None) == language.usual()
+
+
+@pytest.mark.parametrize(("number", "expected"), [(0x0412, "ko"), (0x0809, "en"), (0x9999, "en")])
+def test_the_language_of_windows(monkeypatch, number, expected):
+    kernel = SimpleNamespace(GetUserDefaultUILanguage=lambda: number)
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    monkeypatch.setattr(install, "WINDOWS", True)
+    monkeypatch.setattr(install.sys, "stdout", None)
+    monkeypatch.delenv("FASHION_CNN_LANG", raising=False)
+    assert install.choose_language(None) == expected
 
 
 def test_its_messages_need_no_particles():
