@@ -115,7 +115,8 @@ def test_links_lead_somewhere(path):
 
 @pytest.mark.parametrize("path", LINKED[1::2])
 def test_a_korean_page_says_which_pages_are_in_english(path):
-    for words, link in re.findall(r"\[([^\]]+)\]\(([^)#]+\.md)[^)]*\)", (KIT / path).read_text("utf-8")):
+    text = (KIT / path).read_text(encoding="utf-8")
+    for words, link in re.findall(r"\[([^\]]+)\]\(([^)#]+\.md)[^)]*\)", text):
         if link.endswith(".ko.md"):
             assert "영어" not in words, link
         else:
