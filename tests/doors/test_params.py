@@ -142,7 +142,7 @@ def test_a_saved_model_is_counted_as_keras_counts(monkeypatch, capsys, tmp_path)
         ("densenet --growth-rate 0", 2, "growth rate must be a whole number of at least 1"),
         ("alexnet --groups 3", 2, "256 filters cannot be split into 3 groups"),
         ("alexnet --input 60,60,3", 2, "smallest input that works here is 67x67"),
-        ("unet --input 571,572,1", 2, "cannot take .* 571.*: 556 and 572"),
+        ("unet --input 571,572,1", 2, "cannot take .* 571.*: 556, 572"),
         ("conv 8 3 --no-skips", 2, "--no-skips does not go with typed layers"),
         ("missing.keras", 1, r"missing\.keras: there is no such file"),
         ("pyproject.toml", 1, r"pyproject\.toml: a text file, not a model"),

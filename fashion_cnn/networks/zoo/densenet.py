@@ -49,7 +49,11 @@ def densenet(depth=121, input_shape=(224, 224, 3), classes=1000, growth_rate=GRO
     """DenseNet of a depth in the paper's table; DenseNet121 has 8,062,504 parameters."""
     if depth not in BLOCKS:
         known = ", ".join(map(str, BLOCKS))
-        raise UsageError(f"The paper has no DenseNet of depth {depth!r}. Its depths are: {known}.")
+        raise UsageError(
+            "The paper has no DenseNet of depth {depth!r}. Its depths are: {known}.",
+            depth=depth,
+            known=known,
+        )
     stem = (
         ZeroPad(((3, 3), (3, 3)), name="conv1_pad"),
         Conv(64, 7, strides=2, use_bias=False, name="conv1_conv"),
