@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from translations import assert_particles_are_chosen, assert_same_facts
 
+from fashion_cnn.__main__ import COMMANDS
 from fashion_cnn.base.language import ENGLISH, FOLDER, LANGUAGES
 from fashion_cnn.data.dataset import GARMENT_NAMES
+from fashion_cnn.networks import file_kinds, notation
 
 PACKAGE = Path(__file__).parents[2] / "fashion_cnn"
 OTHERS = [language for language in LANGUAGES if language != ENGLISH]
@@ -25,9 +27,9 @@ HELP = {"help", "description", "epilog"}
 PERCENT = re.compile(r"%\(\w+\)[rs]|%[rs]")
 LETTERS = re.compile("[A-Za-z]{2}")
 # Rooms and doors whose messages all go through `tr`.
-DONE = set()
+DONE = {"networks", "params", "pretrained", "__main__", "moved"}
 # Files of texts that are looked up by a variable.
-DYNAMIC = {"argparse", "classes"}
+DYNAMIC = {"argparse", "classes", "commands", "file_kinds", "notation"}
 
 
 def room(path):
@@ -116,6 +118,15 @@ def test_a_message_has_the_values_code_and_numbers_of_the_english_one(language):
 def test_every_class_has_a_name_in_every_language():
     for language in OTHERS:
         assert list(written(language)["classes"]) == list(GARMENT_NAMES)
+
+
+def test_every_command_and_kind_of_file_is_described_in_every_language():
+    kinds = dict.fromkeys(text for both in file_kinds.STRANGERS.values() for text in both)
+    for language in OTHERS:
+        files = written(language)
+        assert list(files["commands"]) == list(COMMANDS.values())
+        assert list(files["file_kinds"]) == list(kinds)
+        assert list(files["notation"]) == [notation.__doc__]
 
 
 def test_korean_particles_fit_whatever_is_filled_in():
