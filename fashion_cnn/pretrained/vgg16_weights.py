@@ -214,7 +214,8 @@ def first_of(names):
 
 
 def written(shapes):
-    return ", ".join("x".join(map(str, shape)) for shape in shapes)
+    """Shapes as text: (3x3x64x128, 128)."""
+    return f"({', '.join('x'.join(map(str, shape)) for shape in shapes)})"
 
 
 def build(stored, last, size=VGG16.input_shape[0]):

@@ -60,6 +60,15 @@ def test_the_package_lists_its_commands_and_the_readmes_have_them():
             assert f"| `python -m {module}` |" in readme.read_text(encoding="utf-8")
 
 
+def test_the_package_lists_its_commands_in_korean():
+    done = python("-m", "fashion_cnn", "--lang", "ko")
+    assert (done.returncode, done.stderr) == (0, "")
+    heading, _, *lines = done.stdout.splitlines()
+    assert heading == "키트의 명령입니다. 명령마다 --help가 있습니다."
+    assert all(re.fullmatch(r"  python -m \S+ +\S.*니다", line) for line in lines)
+    assert len(lines) == len(COMMANDS)
+
+
 def test_every_command_module_is_listed():
     package = README.parent / "fashion_cnn"
     runnable = {
