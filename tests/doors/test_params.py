@@ -65,13 +65,13 @@ def test_a_long_list_of_layers_is_not_taken_for_a_file(monkeypatch, capsys):
 WIDEST = ("vgg16", "unet", "lenet5_1998", "googlenet", "preact_resnet50")
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("spoken", ["en", "ko"])
 @pytest.mark.parametrize(
     "name",
     [pytest.param(name, marks=[] if name in WIDEST else pytest.mark.slow) for name in zoo.NETWORKS],
 )
-def test_tables_fit_into_80_columns(monkeypatch, capsys, name, language):
-    _, said, _ = run(monkeypatch, capsys, name, "--lang", language)
+def test_tables_fit_into_80_columns(monkeypatch, capsys, name, spoken):
+    _, said, _ = run(monkeypatch, capsys, name, "--lang", spoken)
     assert max(map(cell_len, said.splitlines())) <= 80
     # A long sum wraps onto the next line; none is cut off.
     assert said.count("=") >= said.count("Conv2D")
