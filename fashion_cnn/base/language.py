@@ -14,7 +14,7 @@ Runs on any Python 3, since the doctor speaks, too.
 import json
 import locale
 import os
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from fashion_cnn.base.particles import Particles
@@ -67,7 +67,7 @@ def of_system():
     return named.partition(".")[0].partition("_")[0]
 
 
-@cache
+@lru_cache(maxsize=None)
 def messages(language):
     """{English message: the same in a language}, of all files of words/<language>/messages."""
     found = {}
