@@ -23,6 +23,7 @@ networks" (arXiv:1608.06993), table 1.
 """
 
 from fashion_cnn.base.errors import UsageError
+from fashion_cnn.base.language import tr
 from fashion_cnn.base.rules import whole_number
 from fashion_cnn.networks.layers import (
     Activation,
@@ -147,4 +148,4 @@ def conv(filters, kernel_size, name):
 
 def checked(growth_rate):
     """The growth rate; UsageError if it is not a whole number of at least 1."""
-    return whole_number("growth rate", growth_rate, at_least=1)
+    return whole_number(tr("growth rate"), growth_rate, at_least=1)
