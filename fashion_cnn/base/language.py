@@ -8,7 +8,7 @@ looked up by the English, in the files of words/<language>/messages. A language 
 LANGUAGES and a folder in words/; what the folder lacks is said in English. docs/code.md says how
 to add one.
 
-Runs on any Python 3, since the doctor speaks, too.
+Runs on any Python from 3.8, since the doctor speaks, too.
 """
 
 import json
