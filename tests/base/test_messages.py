@@ -14,6 +14,7 @@ from translations import assert_particles_are_chosen, assert_same_facts
 
 from fashion_cnn.base.language import ENGLISH, FOLDER, LANGUAGES
 from fashion_cnn.data.dataset import GARMENT_NAMES
+from fashion_cnn.segmentation.config import NETS
 
 PACKAGE = Path(__file__).parents[2] / "fashion_cnn"
 OTHERS = [language for language in LANGUAGES if language != ENGLISH]
@@ -25,9 +26,9 @@ HELP = {"help", "description", "epilog"}
 PERCENT = re.compile(r"%\(\w+\)[rs]|%[rs]")
 LETTERS = re.compile("[A-Za-z]{2}")
 # Rooms and doors whose messages all go through `tr`.
-DONE = set()
+DONE = {"training", "train", "segmentation", "segment"}
 # Files of texts that are looked up by a variable.
-DYNAMIC = {"argparse", "classes"}
+DYNAMIC = {"argparse", "classes", "nets"}
 
 
 def room(path):
@@ -116,6 +117,11 @@ def test_a_message_has_the_values_code_and_numbers_of_the_english_one(language):
 def test_every_class_has_a_name_in_every_language():
     for language in OTHERS:
         assert list(written(language)["classes"]) == list(GARMENT_NAMES)
+
+
+def test_every_network_for_segmentation_has_a_title_in_every_language():
+    for language in OTHERS:
+        assert list(written(language)["nets"]) == [title for title, _ in NETS.values()]
 
 
 def test_korean_particles_fit_whatever_is_filled_in():
