@@ -15,7 +15,7 @@ import contextlib
 import json
 import locale
 import os
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from fashion_cnn.base.particles import Particles
@@ -79,7 +79,7 @@ def of_system():
     return named.partition(".")[0].partition("_")[0]
 
 
-@cache
+@lru_cache(maxsize=None)
 def messages(language):
     """{English message: the same in a language}, of all files of words/<language>/messages."""
     found = {}
