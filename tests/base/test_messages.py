@@ -13,12 +13,15 @@ import pytest
 from translations import assert_particles_are_chosen, assert_same_facts
 
 from fashion_cnn.base.language import ENGLISH, FOLDER, LANGUAGES
-from fashion_cnn.data.dataset import GARMENT_NAMES
+from fashion_cnn.data.dataset import GARMENT_NAMES, TITLES
+from fashion_cnn.data.official import IN_WORDS, OFFICIAL
 from fashion_cnn.segmentation.config import NETS
 
 PACKAGE = Path(__file__).parents[2] / "fashion_cnn"
 OTHERS = [language for language in LANGUAGES if language != ENGLISH]
-LOOK_UP = {"tr", "KitError", "UsageError", "NotHere", "DownloadError", "NotFound"}
+LOOK_UP = {"tr", "Recorded", "KitError", "UsageError", "NotHere", "DownloadError", "NotFound"}
+# Errors whose first argument is a file.
+OF_A_FILE = {"BadFile", "OtherContent"}
 # Calls and arguments whose text somebody reads.
 SHOWN = {"print"}
 HELP = {"help", "description", "epilog"}
@@ -26,9 +29,9 @@ HELP = {"help", "description", "epilog"}
 PERCENT = re.compile(r"%\(\w+\)[rs]|%[rs]")
 LETTERS = re.compile("[A-Za-z]{2}")
 # Rooms and doors whose messages all go through `tr`.
-DONE = {"training", "train", "segmentation", "segment"}
+DONE = {"base", "convolution", "data", "training", "train", "segmentation", "segment"}
 # Files of texts that are looked up by a variable.
-DYNAMIC = {"argparse", "classes", "nets"}
+DYNAMIC = {"argparse", "classes", "datasets", "nets"}
 
 
 def room(path):
@@ -48,11 +51,19 @@ def calls(path):
     return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
+def english(node):
+    """The argument of a call that is a message: none or one, in a list."""
+    if called(node) in LOOK_UP:
+        return node.args[:1]
+    return node.args[1:2] if called(node) in OF_A_FILE else []
+
+
 def looked_up(path):
     """The messages of a module."""
     for node in calls(path):
-        if called(node) in LOOK_UP and node.args and isinstance(node.args[0], ast.Constant):
-            yield node.args[0].value
+        for message in english(node):
+            if isinstance(message, ast.Constant) and own_words(message):
+                yield message.value
 
 
 def own_words(node):
@@ -68,12 +79,12 @@ def own_words(node):
 def test_no_message_is_hidden_from_translation(path):
     for node in calls(path):
         where = f"{path.name}:{node.lineno}"
-        for first in node.args[:1]:
-            if called(node) in LOOK_UP:
-                hidden = own_words(first) if isinstance(first, ast.JoinedStr) else ""
-                assert not hidden, f"{where}: name the values of {hidden!r} instead of an f-string"
-            if called(node) in SHOWN:
-                assert not own_words(first), f"{where}: tr() for {own_words(first)!r}"
+        for message in english(node):
+            hidden = own_words(message) if isinstance(message, ast.JoinedStr) else ""
+            assert not hidden, f"{where}: name the values of {hidden!r} instead of an f-string"
+        if called(node) in SHOWN:
+            words = [own_words(each) for each in node.args]
+            assert not any(words), f"{where}: tr() for {words}"
         for keyword in node.keywords:
             if keyword.arg in HELP:
                 assert not own_words(keyword.value), f"{where}: tr() for {keyword.arg}"
@@ -117,6 +128,12 @@ def test_a_message_has_the_values_code_and_numbers_of_the_english_one(language):
 def test_every_class_has_a_name_in_every_language():
     for language in OTHERS:
         assert list(written(language)["classes"]) == list(GARMENT_NAMES)
+
+
+def test_every_data_set_and_part_has_words_in_every_language():
+    own_titles = [title for name, title in TITLES.items() if name not in OFFICIAL]
+    for language in OTHERS:
+        assert list(written(language)["datasets"]) == [*own_titles, *IN_WORDS.values()]
 
 
 def test_every_network_for_segmentation_has_a_title_in_every_language():
