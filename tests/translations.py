@@ -8,7 +8,7 @@ from fashion_cnn.base.particles import PAIRS
 FIELD = re.compile(r"(?<!\{)\{([^{}!:]+)(?:![rs])?(?::([^{}]*))?\}(?!\})")
 CODE = re.compile(r"`[^`]*`")
 # Three words in a row are no name of an option, a layer or a file.
-SENTENCE = re.compile(r"(?:\b[A-Za-z][a-z']+,? ){2}[a-z][a-z']+")
+SENTENCE = re.compile(r"(?:\b[A-Za-z][a-z']+ ){2}[a-z][a-z']+")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 

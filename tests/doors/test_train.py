@@ -145,7 +145,7 @@ def test_the_help_is_in_korean(command):
     code, said, _ = command("--lang", "ko", "--help")
     assert code == 0
     assert "28x28 이미지의 분류기" in said
-    assert "fashion_mnist 5, mnist 5, garments 12, digits 40" in said
+    assert "fashion_mnist 5, mnist 5, garments 12, digits 40" in " ".join(said.split())
     assert english_sentences(said) == []
 
 
