@@ -51,7 +51,8 @@ def download(name, cache, report):
         try:
             fetch_all(name, mirror, cache, requests[number])
         except (KitError, OSError) as error:
-            failures.append((host(mirror.address), error))
+            # Without the traceback, which would keep the connections of this call.
+            failures.append((host(mirror.address), error.with_traceback(None)))
             continue
         for failure in failures:
             report(
@@ -82,8 +83,8 @@ def fetch_all(name, mirror, cache, first):
 
 def fetch(name, response, path):
     """Save an open response as `path` once it is checked; keep a good file that is there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     with response:
+        path.parent.mkdir(parents=True, exist_ok=True)
         if is_good(name, path):
             return
         try:

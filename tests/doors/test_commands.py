@@ -114,6 +114,13 @@ def test_a_missing_package_is_reported_in_two_lines(module):
     assert len(done.stderr.strip().splitlines()) == 2
 
 
+def test_a_missing_package_is_reported_in_korean():
+    done = python("-S", "-m", "fashion_cnn.params", "main", "--lang=ko", PYTHONIOENCODING="utf-8")
+    assert done.returncode == 1
+    assert done.stderr.startswith("설치되지 않은 패키지: numpy, ")
+    assert done.stderr.endswith("python -m fashion_cnn.doctor 명령을 실행하십시오\n")
+
+
 def test_the_check_for_packages_can_be_read_by_any_python_from_3_8():
     early = ("__init__", "ready", "shadows", "console", "language", "particles")
     for module in ("__init__.py", "moved.py", *(f"base/{name}.py" for name in early), "doctor.py"):
