@@ -1,7 +1,7 @@
 """Messages that files keep in English and people read in their own language.
 
-    source = Recorded("read from {place}", place=folder)
-    json.dumps(source), spoken(source)
+source = Recorded("read from {place}", place=folder)
+json.dumps(source), spoken(source)
 """
 
 from fashion_cnn.base import language
