@@ -11,6 +11,7 @@ to add one.
 Runs on any Python from 3.8, since the doctor speaks, too.
 """
 
+import contextlib
 import json
 import locale
 import os
@@ -48,6 +49,17 @@ def current():
 def speak(language):
     """Speak one of LANGUAGES from now on; with "", the usual one."""
     spoken["language"] = language
+
+
+@contextlib.contextmanager
+def speaking(language):
+    """Speak a language while the block runs."""
+    before = spoken["language"]
+    speak(language)
+    try:
+        yield
+    finally:
+        speak(before)
 
 
 def usual():

@@ -18,6 +18,7 @@ from fashion_cnn.data.dataset import GARMENT_NAMES, TITLES
 from fashion_cnn.data.official import IN_WORDS, OFFICIAL
 from fashion_cnn.networks import file_kinds, notation
 from fashion_cnn.pack import install
+from fashion_cnn.segmentation.config import NETS
 
 PACKAGE = Path(__file__).parents[2] / "fashion_cnn"
 OTHERS = [language for language in LANGUAGES if language != ENGLISH]
@@ -42,9 +43,22 @@ DONE = {
     "pack",
     "params",
     "pretrained",
+    "segment",
+    "segmentation",
+    "train",
+    "training",
 }
 # Files of texts that are looked up by a variable.
-DYNAMIC = {"argparse", "classes", "commands", "datasets", "file_kinds", "notation", "platforms"}
+DYNAMIC = {
+    "argparse",
+    "classes",
+    "commands",
+    "datasets",
+    "file_kinds",
+    "nets",
+    "notation",
+    "platforms",
+}
 
 
 def room(path):
@@ -161,6 +175,11 @@ def test_every_data_set_and_part_has_words_in_every_language():
     own_titles = [title for name, title in TITLES.items() if name not in OFFICIAL]
     for language in OTHERS:
         assert list(written(language)["datasets"]) == [*own_titles, *IN_WORDS.values()]
+
+
+def test_every_network_for_segmentation_has_a_title_in_every_language():
+    for language in OTHERS:
+        assert list(written(language)["nets"]) == [title for title, _ in NETS.values()]
 
 
 def test_korean_particles_fit_whatever_is_filled_in():
