@@ -1,13 +1,22 @@
-"""Letters for text that others wrote, such as the names of layers: those that a font here has."""
+"""Letters that Matplotlib's own font lacks, such as Hangul: of a font that comes along, or of others.
+
+Workshop Hangul is NanumBarunGothic (SIL Open Font License, fonts/OFL.txt) reduced to the 2,350
+syllables of KS X 1001, Latin, Greek and a few symbols, and renamed as its licence requires.
+"""
 
 import unicodedata
 from functools import cache
+from pathlib import Path
 
-from matplotlib import font_manager, rcParams
+from matplotlib import font_manager, rc_context, rcParams
 from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
 
-# Fonts with Korean, Chinese and Japanese letters, of Windows, macOS and Linux. Matplotlib's own
-# font has none.
+HANGUL = "Workshop Hangul"
+FOLDER = Path(__file__).parent / "fonts"
+# {weight: file}, with the weights of CSS.
+FILES = {"400": FOLDER / "WorkshopHangul.ttf", "700": FOLDER / "WorkshopHangul-Bold.ttf"}
+# Fonts with rarer Korean, and Chinese and Japanese letters, of Windows, macOS and Linux.
 FAMILIES = (
     "Malgun Gothic",
     "Apple SD Gothic Neo",
@@ -23,10 +32,31 @@ FAMILIES = (
 )
 
 
-def families():
-    """Matplotlib's font families, then those of FAMILIES that are installed."""
+@cache
+def added_families():
+    """Workshop Hangul, from now on known to Matplotlib, then those of FAMILIES installed here."""
+    for path in FILES.values():
+        font_manager.fontManager.addfont(path)
     installed = {font.name for font in font_manager.fontManager.ttflist}
-    return [*rcParams["font.family"], *(family for family in FAMILIES if family in installed)]
+    return [HANGUL, *(family for family in FAMILIES if family in installed)]
+
+
+def families():
+    """Matplotlib's font families, then the added ones."""
+    return [*rcParams["font.family"], *added_families()]
+
+
+def complete(figure):
+    """Let every text of a figure take the letters that its own font lacks from the added ones.
+
+    Use it with `with` around what draws the figure: ticks may get their texts only then.
+    """
+    for ax in figure.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.get_ticklabels()  # makes them
+    for text in figure.findobj(Text):
+        text.set_family(list(dict.fromkeys([*text.get_family(), *added_families()])))
+    return rc_context({"font.family": families()})
 
 
 def drawable(text):
