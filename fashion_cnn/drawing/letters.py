@@ -8,8 +8,9 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from matplotlib import font_manager, rc_context, rcParams
-from matplotlib.font_manager import FontProperties
+from matplotlib import font_manager, rcParams
+from matplotlib.axis import Axis
+from matplotlib.font_manager import FontEntry, FontProperties
 from matplotlib.text import Text
 
 HANGUL = "Workshop Hangul"
@@ -35,9 +36,10 @@ FAMILIES = (
 @cache
 def added_families():
     """Workshop Hangul, from now on known to Matplotlib, then those of FAMILIES installed here."""
-    for path in FILES.values():
-        font_manager.fontManager.addfont(path)
-    installed = {font.name for font in font_manager.fontManager.ttflist}
+    known = font_manager.fontManager.ttflist
+    look = {"name": HANGUL, "size": "scalable"}
+    known += [FontEntry(str(path), weight=int(weight), **look) for weight, path in FILES.items()]
+    installed = {font.name for font in known}
     return [HANGUL, *(family for family in FAMILIES if family in installed)]
 
 
@@ -47,16 +49,20 @@ def families():
 
 
 def complete(figure):
-    """Let every text of a figure take the letters that its own font lacks from the added ones.
-
-    Use it with `with` around what draws the figure: ticks may get their texts only then.
-    """
+    """Let every text of a figure take the letters that its own font lacks from the added ones."""
     for ax in figure.axes:
-        for axis in (ax.xaxis, ax.yaxis):
-            axis.get_ticklabels()  # makes them
-    for text in figure.findobj(Text):
+        ax.tick_params(which="both", labelfontfamily=families())
+    for text in texts(figure):
         text.set_family(list(dict.fromkeys([*text.get_family(), *added_families()])))
-    return rc_context({"font.family": families()})
+
+
+def texts(artist):
+    """The Texts in a figure or a part of it, without those of ticks, which take time to make."""
+    if isinstance(artist, Text):
+        yield artist
+    ticked = isinstance(artist, Axis)
+    for part in [artist.label, artist.offsetText] if ticked else artist.get_children():
+        yield from texts(part)
 
 
 def drawable(text):
