@@ -1,4 +1,4 @@
-"""Letters that Matplotlib's own font lacks, such as Hangul: of a font that comes along, or of others.
+"""Letters that Matplotlib's own font lacks, such as Hangul: from a font of the kit, or from others.
 
 Workshop Hangul is NanumBarunGothic (SIL Open Font License, fonts/OFL.txt) reduced to the 2,350
 syllables of KS X 1001, Latin, Greek and a few symbols, and renamed as its licence requires.
