@@ -61,9 +61,8 @@ def test_each_weight_has_its_font_with_the_syllables_of_ks_x_1001(weight, file):
     letters.added_families()
     look = font_manager.FontProperties(family=[letters.HANGUL], weight=int(weight))
     assert font_manager.findfont(look) == str(file)
-    syllables = {
-        bytes([a, b]).decode("euc_kr") for a in range(0xB0, 0xC9) for b in range(0xA1, 0xFF)
-    }
+    pairs = product(range(0xB0, 0xC9), range(0xA1, 0xFF))
+    syllables = {bytes(pair).decode("euc_kr") for pair in pairs}
     assert len(syllables) == 2350
     assert syllables <= {chr(number) for number in TTFont(file).getBestCmap()}
 
