@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from fashion_cnn.base import files
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.language import ENGLISH
-from fashion_cnn.workshop import editions
+from fashion_cnn.workshop import editions, pictured
 from fashion_cnn.workshop.manifest import BACKUPS, EXERCISES, SOLUTIONS, lessons, solution_path
 
 BEGIN = re.compile(r"( *)# SOLUTION: (\S.*)")
@@ -90,8 +90,9 @@ def functions(source):
 
 
 def code_of(source):
-    """The code of a lesson without its words, which are comments and docstrings."""
+    """The code of a lesson without its words: comments, docstrings, what the picture shows."""
     tree = ast.parse(source)
+    pictured.blank(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) is not None:
             del node.body[0]
