@@ -68,7 +68,7 @@ def test_drift_is_told_in_korean(tmp_path, run, monkeypatch):
 
 def test_layers_are_listed_in_korean():
     speak("ko")
-    [text] = structures.structure(zoo.build("main"))
+    [text] = structures.listed(zoo.describe("main"))
     lines = [line.strip() for line in text.splitlines()]
     assert lines[:2] == [
         "입력 28x28x1",
