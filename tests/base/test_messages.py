@@ -47,6 +47,7 @@ DONE = {
     "segmentation",
     "train",
     "training",
+    "workshop",
 }
 # Files of texts that are looked up by a variable.
 DYNAMIC = {
