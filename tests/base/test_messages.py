@@ -38,6 +38,10 @@ DONE = {
     "convolution",
     "data",
     "doctor",
+    "drawing",
+    "figures",
+    "inside",
+    "look",
     "moved",
     "networks",
     "pack",
@@ -47,6 +51,7 @@ DONE = {
     "segmentation",
     "train",
     "training",
+    "vgg16",
     "workshop",
 }
 # Files of texts that are looked up by a variable.
