@@ -678,7 +678,7 @@ def set_import_path():
 
 if __name__ == "__main__":
     set_import_path()
-    sys.stdout.reconfigure(errors="backslashreplace")  # whatever the console can show
+    sys.stdout.reconfigure(errors=console.PLAIN)
     try:
         sys.exit(main())
     except KeyboardInterrupt:

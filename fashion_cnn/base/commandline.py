@@ -77,14 +77,14 @@ def execute(main):
 
     A KitError ends with its message and exit code, Ctrl-C with 130, a full disk or a missing
     permission with the system's own words. `--debug` anywhere on the command line adds the
-    traceback. A character that the console lacks is printed as a question mark.
+    traceback. A character that the console lacks is printed in plain letters, see console.py.
     """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # the shell has closed it, as in `>&-`
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         elif hasattr(stream, "reconfigure"):  # not so in IDLE
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=console.PLAIN)
     try:
         choose_language()
         status = main()
