@@ -28,6 +28,7 @@ RUNS = [
     (FILE,),
     WORKSHOP,
     *((*WORKSHOP, *words) for words in (["check", "kernels"], ["hint", "kernels"], ["list"])),
+    (*WORKSHOP, "progress", "."),
     (*WORKSHOP, "solution", "kernels", "--reveal"),
     ("-m", "fashion_cnn.params", "main"),
     ("-m", "fashion_cnn"),

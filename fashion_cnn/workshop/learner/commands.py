@@ -284,7 +284,7 @@ COLUMNS = ("folder", "done", "now", "right", "hints", "last")
 
 def list_learners(arguments):
     """Say how far learners are."""
-    say = Texts(arguments.lang)
+    say = Texts()
     rows = [[say("commands", f"learners.{name}") for name in COLUMNS]]
     for folder in map(Path, arguments.folders):
         if not folder.is_dir():
