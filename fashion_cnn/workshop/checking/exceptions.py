@@ -93,7 +93,15 @@ TEXTS = {
     r"too many positional arguments": "layer_call",
 }
 # Of these, the exception says where the mistake is: a repair elsewhere would be right by chance.
-DECISIVE = {"no_list", "nested_list", "no_brackets", "one_name", "shape_brackets", "not_connected"}
+DECISIVE = {
+    "element",
+    "no_list",
+    "nested_list",
+    "no_brackets",
+    "one_name",
+    "shape_brackets",
+    "not_connected",
+}
 # What Keras writes around an exception in a layer, and colours of a terminal.
 AROUND = re.compile(
     r"Exception encountered when calling \S+\n\n(.*?)\n\nArguments received.*", re.S
