@@ -15,6 +15,7 @@ import sys
 import traceback
 
 from fashion_cnn.base import console
+from fashion_cnn.base.columns import RawHelpFormatter
 from fashion_cnn.base.errors import KitError, describe_os_error, printable, printable_lines
 from fashion_cnn.base.language import LANGUAGES, tr
 from fashion_cnn.base.rules import one_of
@@ -34,7 +35,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(
             prog=f"python -m {module}",
             description=description,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=RawHelpFormatter,
             allow_abbrev=False,
             **kwargs,
         )

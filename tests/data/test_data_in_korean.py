@@ -41,7 +41,7 @@ def test_a_data_set_is_recorded_in_english():
     found = data.load("garments")
     assert found.source == "drawn by fashion_cnn from seed 0"
     assert spoken(found.source) == "fashion_cnn이 시드 0으로 그림"
-    assert spoken(found.title) == "키트가 그린 옷(Fashion-MNIST 아님)"
+    assert spoken(found.title) == "키트가 그린 의류(Fashion-MNIST 아님)"
 
 
 @pytest.mark.usefixtures("few_garments", "no_network")
