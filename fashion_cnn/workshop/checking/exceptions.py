@@ -75,7 +75,7 @@ TEXTS = {
     r"'int' object has no attribute 'lower'|The `strides` argument must be": "third",
     r"Unrecognized keyword arguments passed to (?P<a>\w+): \{'(?P<b>\w+)'": "keyword",
     r"(?P<a>\w+)(?:\.__init__)?\(\) got an unexpected keyword argument '(?P<b>\w+)'": "keyword",
-    r"(?P<a>\w+)(?:\.__init__)?\(\) missing \d+ required positional arguments?: '(?P<b>\w+)'": "needed",
+    r"(?P<a>\w+)(?:\.__init__)?\(\) missing \d+ required positional \w+: '(?P<b>\w+)'": "needed",
     r"The `padding` argument must be": "padding",
     r"Computed output size would be": "too_small_image",
     r"expected min_ndim=(?P<a>\d+), found ndim=(?P<b>\d+)": "axes_missing",
