@@ -14,8 +14,10 @@ import os
 import sys
 import traceback
 
+from fashion_cnn.base import console
+from fashion_cnn.base.columns import RawHelpFormatter
 from fashion_cnn.base.errors import KitError, describe_os_error, printable, printable_lines
-from fashion_cnn.base.language import ENGLISH, LANGUAGES, current, speak, tr
+from fashion_cnn.base.language import LANGUAGES, tr
 from fashion_cnn.base.rules import one_of
 from fashion_cnn.base.words import asked_for
 
@@ -33,7 +35,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(
             prog=f"python -m {module}",
             description=description,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=RawHelpFormatter,
             allow_abbrev=False,
             **kwargs,
         )
@@ -60,8 +62,9 @@ def add_field_options(parser, config_class, options):
     """
     for field in dataclasses.fields(config_class):
         text, settings = options[field.name]
-        default = "" if field.default in (None, False) else f" (default: {field.default})"
-        parser.add_argument(f"--{field.name.replace('_', '-')}", help=text + default, **settings)
+        if field.default not in (None, False):
+            text = tr("{help} (default: {default})", help=text, default=field.default)
+        parser.add_argument(f"--{field.name.replace('_', '-')}", help=text, **settings)
 
 
 def chosen_fields(arguments, config_class):
@@ -75,14 +78,14 @@ def execute(main):
 
     A KitError ends with its message and exit code, Ctrl-C with 130, a full disk or a missing
     permission with the system's own words. `--debug` anywhere on the command line adds the
-    traceback. A character that the console lacks is printed as a question mark.
+    traceback. A character that the console lacks is printed in plain letters, see console.py.
     """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # the shell has closed it, as in `>&-`
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         elif hasattr(stream, "reconfigure"):  # not so in IDLE
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=console.PLAIN)
     try:
         choose_language()
         status = main()
@@ -105,17 +108,12 @@ def execute(main):
 def choose_language():
     """Speak the language of `--lang` anywhere on the command line, else the usual one.
 
-    Called before there is a parser, since --help is in that language, too. English on a console
-    that lacks the letters.
+    UsageError if there is no such language.
     """
-    finder = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    finder.add_argument("--lang", nargs="?")
-    named = finder.parse_known_args()[0].lang
-    speak(one_of("language", named, list(LANGUAGES)) if named else asked_for() or "")
-    try:
-        LANGUAGES[current()].encode(sys.stdout.encoding or "utf-8")
-    except UnicodeEncodeError:
-        speak(ENGLISH)
+    named = console.language_option()
+    console.choose_language(named or asked_for() or "")
+    if named:
+        one_of("language", named, list(LANGUAGES))
 
 
 def fail(message, exit_code):
