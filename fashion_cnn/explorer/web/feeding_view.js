@@ -16,16 +16,24 @@ export function feedingView(app, section) {
   let thumbnails = [];
 
   function build(unit, edges) {
-    const name = app.layers[unit.layer].name;
-    const isMap = app.layers[unit.layer].shape.length === 3;
-    const key = edges.length ? (isMap ? "map_feeding" : "unit_feeding") : "not_fed";
-    title.textContent = app.say(key, { layer: name, channel: unit.channel });
+    title.textContent = app.say(...titleOf(unit, edges));
     const few = edges.slice(0, MOST_FEEDING);
     const scale = Math.max(0, ...few.flatMap(({ kernel }) => kernel?.data.map(Math.abs) ?? []));
     thumbnails = [];
     list.replaceChildren(...few.map((edge) => edgeItem(edge, scale)));
     const others = edges.length - few.length;
-    rest.textContent = others > 0 ? app.say("other_feeding", { count: others }) : "";
+    const isMaps = app.layers[unit.layer].shape.length === 3;
+    rest.textContent = others > 0 ? app.say(isMaps ? "fewer_maps" : "fewer_units", { count: others }) : "";
+  }
+
+  /** The sentence, and its values: what the unit is, and the layer of all that feeds it. */
+  function titleOf(unit, edges) {
+    const { name: layer, shape } = app.layers[unit.layer];
+    const values = { layer, channel: unit.channel };
+    const kind = shape.length === 3 ? "map" : "unit";
+    if (!edges.length) return [`${kind}_not_fed`, values];
+    const from = [...new Set(edges.map((edge) => app.layers[edge.layer].name))].join(", ");
+    return [`${kind}_${edges[0].kernel && edges.length > 1 ? "weighs" : "takes"}`, { ...values, from }];
   }
 
   /** A feeding map, times its kernel: blue below 0, red above. */
@@ -38,15 +46,15 @@ export function feedingView(app, section) {
       thumbnails.push(() => paintMap(canvas, app, layer, channel));
       item.append(canvas);
     }
-    const words = [app.say(isMap ? "map" : "unit", { layer: feeder.name, channel })];
-    if (kernel?.data.length === 1) words.push(app.say("edge_weight", { weight: number(kernel.data[0]) }));
+    const words = [app.say(isMap ? "short_map" : "short_unit", { channel })];
+    if (kernel?.data.length === 1) words.push(number(kernel.data[0]));
     if (kernel && kernel.data.length > 1) {
       const canvas = make("canvas", { class: "kernel-picture", "aria-hidden": "true" });
       paint(canvas, kernel.rows, kernel.columns, (n) => kernel.data[n], -scale, scale, app.data.colours.signed);
       item.append(make("span", { class: "sign" }, "×"), canvas);
-      if (share < 1) words.push(app.say("edge_share", { share: percent(share) }));
+      if (share < 1) words.push(percent(share));
     }
-    item.append(make("span", { class: "edge-words" }, words.join(": ")));
+    item.append(make("span", { class: "edge-words" }, words.join(" · ")));
     return item;
   }
 

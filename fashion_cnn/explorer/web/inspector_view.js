@@ -57,13 +57,14 @@ export function inspectorView(app, section) {
   return (change) => {
     const unit = app.selected;
     heading.textContent = app.say("inspector");
-    advice.textContent = unit ? app.say("step") : app.say("click");
+    advice.textContent = app.say(unit ? "step" : "click");
     large.parentElement.hidden = !unit || !app.outputs;
     if (large.parentElement.hidden) return;
     const layer = app.layers[unit.layer];
     const isMap = layer.shape.length === 3;
     heading.textContent = nameOf(app, unit);
     large.hidden = !isMap;
+    advice.hidden = !isMap;
     if (isMap) showMap(unit, layer);
     const value = number(valueOf(app.outputs, unit));
     large.setAttribute("aria-label", `${nameOf(app, unit)}: ${value}`);

@@ -136,11 +136,16 @@ function neighbour(columns, position, n, key) {
   return next[Math.min(first + (n % ROWS), next.length - 1)]?.element;
 }
 
+/** The block that a layer is in by its name, or undefined. */
+function blockOf(name) {
+  return name.match(/^(.*?block\d+)_/)?.[1];
+}
+
 /** The columns of a deep network, those of a block ("conv2_block1_...") in a frame with its name. */
 function inBlocks(columns) {
   const blocks = [];
   for (const { element, name } of columns) {
-    const block = name.match(/^(.*?block\d+)_/)?.[1];
+    const block = blockOf(name);
     if (block && blocks.at(-1)?.block === block) blocks.at(-1).members.push(element);
     else blocks.push({ block, members: [element] });
   }
@@ -153,7 +158,8 @@ function inBlocks(columns) {
 
 /** A layer: its name, what it is, and its maps. */
 function column(app, layer, position, most) {
-  const title = make("h3", {}, layer.name);
+  const block = blockOf(layer.name);
+  const title = make("h3", { title: layer.name }, block ? layer.name.slice(block.length + 1) : layer.name);
   const about = make("p", { class: "about" }, make("span"), make("span"));
   const isMaps = layer.shape.length === 3;
   const maps = make("div", { class: isMaps ? "maps" : "all-units" });
