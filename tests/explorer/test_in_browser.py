@@ -91,9 +91,12 @@ def test_a_click_on_a_pixel_selects_it_and_shows_what_it_sees(tab):
     settle(tab)
     assert selected(tab) == {"layer": 3, "channel": channel, "row": 6, "column": 3}
     assert tab.inner_text("#inspector h2") == f"conv2, map {channel}, row 6, column 3"
-    seen = tab.eval_on_selector(".layer[data-layer='0'] .seen", "e => [e.hidden, e.style.width]")
-    # 3 pixels of conv2 see 3 of pool1, those see 6 + 2 of the input's 28 columns.
-    assert seen == [False, f"{100 * 8 / 28:.4f}%"]
+    width = tab.eval_on_selector(".layer[data-layer='0'] .seen", "e => e.offsetWidth")
+    whole = tab.eval_on_selector(".layer[data-layer='0'] .map", "e => e.offsetWidth")
+    # 3 pixels of conv2 see 3 of pool1; those see 6 + 2 of the input's 28 columns.
+    assert width == pytest.approx(whole * 8 / 28, abs=1)
+    # In its own layer the others see nothing of it.
+    assert tab.locator(f"{CONV2} .seen:visible").count() == 1
 
 
 def test_hovering_over_a_map_shows_what_feeds_it_and_how_much(tab):
@@ -106,8 +109,7 @@ def test_hovering_over_a_map_shows_what_feeds_it_and_how_much(tab):
     assert f"conv2, map {channel} is computed from pool1" in tab.inner_text(".feeding")
     shares = sizes[order[:8]] / sizes.sum()
     lines = [
-        f"×
-map {k} · {100 * share:.{0 if share > 0.1 else 1}f}%"
+        f"×\nmap {k} · {100 * share:.{0 if share > 0.1 else 1}f}%"
         for k, share in zip(order, shares, strict=True)
     ]
     assert tab.locator(".edges li").all_inner_texts() == lines
@@ -210,7 +212,7 @@ def test_the_page_in_words_has_every_layer_and_follows(tab):
     assert [row.split("\t")[0] for row in rows] == [
         "input", "conv1", "pool1", "conv2", "mean", "classes",
     ]  # fmt: skip
-    assert rows[3].split("\t")[1:4] == ["Conv2D", "13×13×70", str(3 * 3 * 8 * 70 + 70)]
+    assert rows[3].split("\t")[1:4] == ["Conv2D", "13×13×70", f"{3 * 3 * 8 * 70 + 70:,}"]
     tab.evaluate("app.select({layer: 2, channel: 3, row: 1, column: 1})")
     tab.wait_for_selector("#words p:has-text('pool1, map 3, row 1')")
 

@@ -4,7 +4,7 @@ import { feedingView, MOST_FEEDING } from "./feeding_view.js";
 import { feeding } from "./feeding.js";
 import { make } from "./elements.js";
 import { receptiveFields } from "./explain.js";
-import { mapTiles, ROWS, unitsTile } from "./tiles.js";
+import { mapTiles, placeFrames, ROWS, unitsTile } from "./tiles.js";
 
 // The most maps of a layer that are shown, and if the network has more than DEEP layers.
 const MOST_MAPS = 64;
@@ -24,8 +24,11 @@ export function networkView(app, section) {
   const showFeeding = feedingView(app, details);
   let columns = [];
   let pointed = null; // the map under the pointer, or with the focus
+  let shown = null; // the map whose feeding maps are shown, and these
+  let edges = [];
 
   function build() {
+    [pointed, shown] = [null, null];
     const most = app.layers.length > DEEP ? MOST_MAPS_DEEP : MOST_MAPS;
     columns = app.layers.map((layer, position) => column(app, layer, position, most));
     strip.replaceChildren(...inBlocks(columns));
@@ -82,10 +85,13 @@ export function networkView(app, section) {
   function follow(change) {
     if (!app.outputs) return;
     const unit = pointed && pointed.channel !== null ? pointed : app.selected;
-    const edges = unit ? feeding(app.layers, unit) : [];
+    const isOther = unit?.layer !== shown?.layer || unit?.channel !== shown?.channel;
+    if (!isOther && change === "selection") return;
+    if (isOther || change === "weights" || change === "model") edges = unit ? feeding(app.layers, unit) : [];
+    shown = unit;
     const feeds = new Set(edges.slice(0, MOST_FEEDING).map(({ layer, channel }) => `${layer} ${channel}`));
     for (const [position, { tiles }] of columns.entries()) {
-      for (const { element, channel } of tiles) element.classList.toggle("feeds", feeds.has(`${position} ${channel}`));
+      if (change !== "image") for (const { element, channel } of tiles) element.classList.toggle("feeds", feeds.has(`${position} ${channel}`));
     }
     showFeeding(unit, edges, change);
   }
@@ -189,9 +195,10 @@ function column(app, layer, position, most) {
 
   function update(change, region) {
     element.classList.toggle("selected", app.selected?.layer === position);
+    if (isMaps) placeFrames(element, region, layer.shape[0], layer.shape[1]);
     if (change === "language") describe();
     if (change !== "selection") made.tiles.choose?.(app.outputs[position], change);
-    for (const tile of made.tiles) tile.update(app.outputs[position], change, region);
+    for (const tile of made.tiles) tile.update(app.outputs[position], change);
   }
   return made;
 }

@@ -65,7 +65,7 @@ function mapTile(app, position, channel) {
   const layer = app.layers[position];
   const [rows, columns] = layer.shape;
   const canvas = make("canvas", { width: columns, height: rows, "aria-hidden": "true" });
-  const seen = make("span", { class: "seen", hidden: true });
+  const seen = make("span", { class: "seen" });
   const element = make("button", { class: "map", tabindex: -1, onclick: pick }, canvas, seen);
 
   /** Select the pixel under the pointer; with the keyboard, the largest one. */
@@ -84,12 +84,10 @@ function mapTile(app, position, channel) {
       tile.channel = number;
       element.dataset.channel = number;
     },
-    update(output, change, region) {
-      const inLayer = app.selected?.layer === position;
-      const chosen = inLayer && app.selected.channel === tile.channel;
-      frame(seen, inLayer && !chosen ? null : region, rows, columns);
-      element.classList.toggle("selected", chosen);
-      element.setAttribute("aria-pressed", chosen);
+    update(output, change) {
+      const chosen = app.selected?.layer === position && app.selected.channel === tile.channel;
+      if (chosen !== tile.chosen) element.setAttribute("aria-pressed", chosen);
+      tile.chosen = chosen;
       if (change === "selection") return;
       const name = app.say("map", { layer: layer.name, channel: tile.channel });
       if (element.getAttribute("aria-label") !== name) element.setAttribute("aria-label", name);
@@ -109,14 +107,17 @@ function largest({ shape, data }, channel) {
   return [Math.floor(place / shape[1]), place % shape[1]];
 }
 
-/** Lay a frame over the region of a map that the selected unit sees. */
-function frame(element, region, rows, columns) {
-  if (element.hidden !== !region) element.hidden = !region;
+/** Where the frames are that the style sheet lays over a region of `rows` x `columns` cells. */
+export function placeFrames(element, region, rows, columns) {
+  element.classList.toggle("sees", Boolean(region));
   if (!region) return;
-  element.style.left = `${(100 * region.left) / columns}%`;
-  element.style.top = `${(100 * region.top) / rows}%`;
-  element.style.width = `${(100 * (region.right - region.left + 1)) / columns}%`;
-  element.style.height = `${(100 * (region.bottom - region.top + 1)) / rows}%`;
+  const place = {
+    left: region.left / columns,
+    top: region.top / rows,
+    width: (region.right - region.left + 1) / columns,
+    height: (region.bottom - region.top + 1) / rows,
+  };
+  for (const [side, share] of Object.entries(place)) element.style.setProperty(`--seen-${side}`, `${100 * share}%`);
 }
 
 /** The units of a layer without positions, in columns of cells. */
@@ -126,7 +127,7 @@ export function unitsTile(app, position) {
   const across = Math.ceil(units / UNIT_ROWS);
   const down = Math.ceil(units / across);
   const canvas = make("canvas", { "aria-hidden": "true" });
-  const seen = make("span", { class: "seen", hidden: true });
+  const seen = make("span", { class: "seen" });
   const element = make("button", { class: "units", tabindex: -1, onclick: pick }, canvas, seen);
 
   /** Select the unit under the pointer; with the keyboard, the one with the largest value. */
@@ -150,10 +151,10 @@ export function unitsTile(app, position) {
     },
     update({ data }, change) {
       const chosen = app.selected?.layer === position ? app.selected.channel : null;
-      element.classList.toggle("selected", chosen !== null);
       element.setAttribute("aria-pressed", chosen !== null);
       const [row, column] = [Math.floor(chosen / across), chosen % across];
-      frame(seen, chosen !== null && { top: row, bottom: row, left: column, right: column }, down, across);
+      const cell = { top: row, bottom: row, left: column, right: column };
+      placeFrames(element, chosen === null ? null : cell, down, across);
       if (change === "selection") return;
       element.setAttribute("aria-label", app.say("units", { layer: layer.name, count: units }));
       const [low, high] = [Math.min(0, ...data), Math.max(0, ...data)];

@@ -45,7 +45,7 @@ function sentences(app) {
 function table(app) {
   const heads = COLUMNS.map((key) => make("th", { scope: "col" }, app.say(key)));
   const rows = app.layers.map((layer, position) => {
-    const cells = [layer.keras ?? layer.type, layer.shape.join("×"), parameters(layer), ...strongestOf(app, position)];
+    const cells = [layer.keras ?? layer.type, layer.shape.join("×"), parameters(layer).toLocaleString(app.language), ...strongestOf(app, position)];
     return make("tr", {}, make("th", { scope: "row" }, layer.name), ...cells.map((cell) => make("td", {}, String(cell))));
   });
   const scrolled = make("div", { class: "wide", tabindex: "0", role: "region", "aria-label": app.say("layers") });
