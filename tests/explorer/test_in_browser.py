@@ -97,6 +97,10 @@ def test_a_click_on_a_pixel_selects_it_and_shows_what_it_sees(tab):
     assert width == pytest.approx(whole * 8 / 28, abs=1)
     # In its own layer the others see nothing of it.
     assert tab.locator(f"{CONV2} .seen:visible").count() == 1
+    # The arrow keys go on from there.
+    tab.keyboard.press("ArrowRight")
+    settle(tab)
+    assert selected(tab)["column"] == 4
 
 
 def test_hovering_over_a_map_shows_what_feeds_it_and_how_much(tab):
@@ -109,7 +113,7 @@ def test_hovering_over_a_map_shows_what_feeds_it_and_how_much(tab):
     assert f"conv2, map {channel} is computed from pool1" in tab.inner_text(".feeding")
     shares = sizes[order[:8]] / sizes.sum()
     lines = [
-        f"×\nmap {k} · {100 * share:.{0 if share > 0.1 else 1}f}%"
+        f"×\nmap {k} · {100 * share:.{0 if share >= 0.0995 else 1}f}%"
         for k, share in zip(order, shares, strict=True)
     ]
     assert tab.locator(".edges li").all_inner_texts() == lines
@@ -139,6 +143,8 @@ def test_the_maps_are_one_stop_of_the_tab_key_and_arrows_move_among_them(tab):
     tab.keyboard.press("Enter")
     settle(tab)
     assert selected(tab)["channel"] == 1
+    tab.wait_for_selector(".large:focus")
+    tab.keyboard.press("Escape")
     tab.keyboard.press("End")
     tab.keyboard.press("ArrowDown")
     tab.keyboard.press("ArrowDown")

@@ -22,7 +22,7 @@ export function number(value, digits = 3) {
 }
 
 export function percent(probability) {
-  return `${(100 * probability).toFixed(probability > 0.1 ? 0 : 1)}%`;
+  return `${(100 * probability).toFixed(probability >= 0.0995 ? 0 : 1)}%`;
 }
 
 /** Paint numbers (rows x columns) on a canvas, one pixel each, in the colours of a map of 256. */

@@ -38,6 +38,7 @@ export function inspectorView(app, section) {
   large.addEventListener("pointerdown", pick);
   large.addEventListener("pointermove", (event) => event.buttons && pick(event));
   large.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") document.querySelector(".strip [tabindex='0']").focus();
     const step = STEPS[event.key];
     if (!step) return;
     event.preventDefault();

@@ -10,7 +10,11 @@ import { mapTiles, placeFrames, ROWS, unitsTile } from "./tiles.js";
 const MOST_MAPS = 64;
 const MOST_MAPS_DEEP = 16;
 const DEEP = 20;
-const GAP = 8; // pixels on the screen between layers
+// Pixels on the screen between layers, and of the frame of a block.
+const GAP = 8;
+const BLOCK_FRAME = 14;
+// Columns that the width is shared by where there are no maps: else the units were very tall.
+const FEW_COLUMNS = 24;
 const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
 
 export function networkView(app, section) {
@@ -45,8 +49,11 @@ export function networkView(app, section) {
     counts[0] = 2; // the input is shown larger
     const units = columns.filter(({ isMaps }) => !isMaps);
     const fixed = units.reduce((sum, { element }) => sum + element.offsetWidth, columns.length * GAP);
-    strip.style.setProperty("--columns", counts.reduce((sum, count) => sum + count, 0));
-    strip.style.setProperty("--fixed", `${fixed}px`);
+    const blocks = strip.querySelectorAll(".block").length;
+    const sum = counts.reduce((total, count) => total + count, 0);
+    strip.style.setProperty("--columns", sum > counts[0] ? sum : FEW_COLUMNS);
+    strip.style.setProperty("--fixed", `${fixed + blocks * BLOCK_FRAME}px`);
+    strip.classList.toggle("blocked", blocks > 0);
     strip.classList.toggle("deep", app.layers.length > DEEP);
   }
 
@@ -74,7 +81,8 @@ export function networkView(app, section) {
   }
 
   function point(event) {
-    const button = event.target.closest?.("button");
+    const isLeft = ["pointerleave", "focusout"].includes(event.type);
+    const button = isLeft ? null : event.target.closest("button");
     const layer = button?.closest(".layer");
     pointed = layer ? { layer: Number(layer.dataset.layer), channel: channelOf(button, app) } : null;
     if (event.type === "focusin" && layer) tabStop(button);
@@ -96,8 +104,17 @@ export function networkView(app, section) {
     showFeeding(unit, edges, change);
   }
 
+  // Whoever selects a map goes on in the closer look, where the arrow keys step the kernel.
+  function enter(event) {
+    const byMouse = event.detail > 0;
+    if (!event.target.closest(".map")) return;
+    setTimeout(() => document.querySelector("#inspector .large").focus({ preventScroll: byMouse }));
+  }
+
   strip.addEventListener("keydown", move);
-  for (const type of ["pointerover", "pointerleave", "focusin", "focusout"]) strip.addEventListener(type, point);
+  strip.addEventListener("click", enter);
+  const pointing = ["pointerover", "pointerleave", "focusin", "focusout"];
+  for (const type of pointing) strip.addEventListener(type, point);
 
   return (change) => {
     if (change === "model" || !columns.length) build();
@@ -119,13 +136,14 @@ function channelOf(button, app) {
   return app.selected?.layer === layer ? app.selected.channel : null;
 }
 
-/** What the page points at in the beginning: the largest value of the first layer that computes. */
+/** What the page points at in the beginning: the largest value of the first layer with weights. */
 function firstUnit(app) {
-  const { shape, data } = app.outputs[1];
+  const layer = Math.max(1, app.layers.findIndex(({ weights }) => Object.keys(weights).length));
+  const { shape, data } = app.outputs[layer];
   const at = data.indexOf(Math.max(...data));
-  if (shape.length !== 3) return { layer: 1, channel: at, row: 0, column: 0 };
+  if (shape.length !== 3) return { layer, channel: at, row: 0, column: 0 };
   const place = Math.floor(at / shape[2]);
-  return { layer: 1, channel: at % shape[2], row: Math.floor(place / shape[1]), column: place % shape[1] };
+  return { layer, channel: at % shape[2], row: Math.floor(place / shape[1]), column: place % shape[1] };
 }
 
 /** The map that an arrow key leads to from map `n` of a layer; beyond the sides, another layer's. */
