@@ -28,6 +28,8 @@ PROGRAM = [
     "picture_view.js",
     "feeding.js",
     "tiles.js",
+    "columns.js",
+    "roving.js",
     "feeding_view.js",
     "network_view.js",
     "answer_view.js",
