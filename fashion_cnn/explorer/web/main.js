@@ -6,6 +6,9 @@ import { pictureView } from "./picture_view.js";
 import { networkView } from "./network_view.js";
 import { answerView } from "./answer_view.js";
 import { inspectorView } from "./inspector_view.js";
+import { skipView } from "./skip_view.js";
+import { sourceView } from "./source_view.js";
+import { wordsView } from "./words_view.js";
 
 const data = JSON.parse(document.getElementById("data").textContent);
 data.images.pixels = Uint8Array.from(atob(data.images.base64), (letter) => letter.charCodeAt(0));
@@ -17,8 +20,12 @@ app.add(pictureView(app, section("picture")));
 app.add(networkView(app, section("network")));
 app.add(answerView(app, section("answer")));
 app.add(inspectorView(app, section("inspector")));
+app.add(wordsView(app, section("words")));
+app.add(sourceView(app, section("source")));
+app.add(skipView(app, section("skip")));
 app.speak(app.language);
 app.show(app.testImage(0), { kind: "test", number: 0 });
+globalThis.app = app; // for the console of the browser: try app.outputs[1].data
 
 /** The title, what the page is about, and the choice of language. */
 function headingView(app) {
