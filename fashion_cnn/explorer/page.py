@@ -23,15 +23,21 @@ PROGRAM = [
     "forward.js",
     "network.js",
     "explain.js",
+    "backward.js",
+    "attention.js",
     "elements.js",
     "app.js",
     "picture_view.js",
     "network_view.js",
     "answer_view.js",
     "inspector_view.js",
+    "overlay.js",
+    "question.js",
+    "cover_view.js",
+    "why_view.js",
     "main.js",
 ]
-STYLE = ["style.css", "inspector.css"]
+STYLE = ["style.css", "inspector.css", "why.css"]
 ROLES = ("INPUT", "KERNEL", "OUTPUT", "GRADIENT")
 # Colour maps of the page: of maps, of what may be negative, of pictures.
 COLOURS = {"maps": style.COLOUR_MAP, "signed": "RdBu_r", "grey": style.GREY}
