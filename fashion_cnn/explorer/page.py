@@ -16,6 +16,7 @@ from matplotlib import colormaps
 from fashion_cnn.base.language import LANGUAGES
 from fashion_cnn.base.words import read
 from fashion_cnn.drawing import style
+from fashion_cnn.explorer.presets import presets
 
 WEB = Path(__file__).parent / "web"
 # In an order in which each file only needs those before it.
@@ -29,9 +30,15 @@ PROGRAM = [
     "network_view.js",
     "answer_view.js",
     "inspector_view.js",
+    "sliding.js",
+    "walk.js",
+    "numbers.js",
+    "window_view.js",
+    "kernel_view.js",
+    "play_view.js",
     "main.js",
 ]
-STYLE = ["style.css", "inspector.css"]
+STYLE = ["style.css", "inspector.css", "play.css"]
 ROLES = ("INPUT", "KERNEL", "OUTPUT", "GRADIENT")
 # Colour maps of the page: of maps, of what may be negative, of pictures.
 COLOURS = {"maps": style.COLOUR_MAP, "signed": "RdBu_r", "grey": style.GREY}
@@ -43,6 +50,7 @@ def page(data, title):
         **data,
         "words": words(),
         "colours": {name: colours(of) for name, of in COLOURS.items()},
+        "kernels": presets(),
     }
     parts = {
         "title": escape(title),

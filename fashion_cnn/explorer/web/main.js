@@ -6,6 +6,7 @@ import { pictureView } from "./picture_view.js";
 import { networkView } from "./network_view.js";
 import { answerView } from "./answer_view.js";
 import { inspectorView } from "./inspector_view.js";
+import { playView } from "./play_view.js";
 
 const data = JSON.parse(document.getElementById("data").textContent);
 data.images.pixels = Uint8Array.from(atob(data.images.base64), (letter) => letter.charCodeAt(0));
@@ -17,6 +18,7 @@ app.add(pictureView(app, section("picture")));
 app.add(networkView(app, section("network")));
 app.add(answerView(app, section("answer")));
 app.add(inspectorView(app, section("inspector")));
+app.add(playView(app, section("play")));
 app.speak(app.language);
 app.show(app.testImage(0), { kind: "test", number: 0 });
 
