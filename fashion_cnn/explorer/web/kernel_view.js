@@ -16,10 +16,11 @@ export function kernelView(app, section) {
   const heading = make("h3");
   const advice = make("p", { class: "said" });
   const fields = presets[0].texts.map((_, n) => make("input", { size: 4, autocomplete: "off", oninput: compute, "aria-describedby": "kernel-error", "data-tap": n }));
-  const error = make("p", { id: "kernel-error", class: "error", role: "alert" });
+  const error = make("p", { id: "kernel-error", class: "error", "aria-live": "polite" });
   const editor = make("div", { class: "editor", role: "group" }, ...fields);
   const buttons = presets.map((preset) => make("button", { onclick: () => use(preset), "data-kernel": preset.id }));
-  const choices = make("div", { class: "presets", role: "group" }, ...buttons);
+  const learned = make("button", { onclick: () => use(learnedKernel(app)), hidden: true });
+  const choices = make("div", { class: "presets", role: "group" }, ...buttons, learned);
   const radios = OPERATIONS.map((operation) => make("input", { type: "radio", name: "operation", value: operation, onchange: compute, checked: operation === OPERATIONS[0] }));
   const radioTexts = radios.map(() => make("span"));
   const legend = make("legend");
@@ -33,19 +34,11 @@ export function kernelView(app, section) {
   const laid = new Numbers("kernel");
   const terms = new Numbers("plain");
   const sum = make("p", { class: "sum result" });
-  section.append(
-    heading,
-    advice,
-    make(
-      "div",
-      { class: "board" },
-      input.element,
-      make("div", { class: "controls" }, editor, error, choices, operations, said),
-      output.element,
-    ),
-    make("div", { class: "board arithmetic" }, patch.element, sign("×"), laid.element, sign("="), terms.element),
-    sum,
-  );
+  const arithmetic = make("div", { class: "board arithmetic" }, patch.element, sign("×"), laid.element, sign("="), terms.element);
+  const editorName = make("p", { class: "name", "aria-hidden": "true" });
+  const controls = make("div", { class: "controls" }, editorName, editor, error, choices);
+  const right = make("div", { class: "beside" }, operations, said, arithmetic, sum);
+  section.append(heading, advice, make("div", { class: "game" }, input.element, controls, output.element, right));
 
   const walk = new Walk(point);
   let [image, kernel, texts, computed] = [null, null, [], null];
@@ -111,9 +104,9 @@ export function kernelView(app, section) {
     const taps = products(padded, kernel, HOW, walk.row, walk.column);
     place(input.mark, walk.row, walk.column, SIDE, SIDE, ...image.shape);
     place(output.mark, walk.row, walk.column, 1, 1, walk.rows, walk.columns);
-    patch.fill(SIDE, taps.map(({ x }) => ({ text: number(x) })));
-    laid.fill(SIDE, texts.map((text) => ({ text })));
-    terms.fill(SIDE, taps.map(({ x, w }) => ({ text: number(x * w) })));
+    patch.fill(app.say("kernel_window"), SIDE, taps.map(({ x }) => ({ text: number(x) })));
+    laid.fill(app.say("kernel_name"), SIDE, texts.map((text) => ({ text })));
+    terms.fill(app.say("kernel_products"), SIDE, taps.map(({ x, w }) => ({ text: number(x * w) })));
     const value = number(made.data[walk.number]);
     sum.textContent = app.say("kernel_sum", { row: walk.row, column: walk.column, value });
     sayPosition(output.box, walk, sum.textContent);
@@ -129,7 +122,8 @@ export function kernelView(app, section) {
   function speak() {
     heading.textContent = app.say("play_own");
     advice.textContent = app.say("play_own_advice");
-    editor.setAttribute("aria-label", app.say("kernel"));
+    editorName.textContent = app.say("kernel_name");
+    editor.setAttribute("aria-label", app.say("kernel_name"));
     fields.forEach((field, n) => {
       const values = { row: Math.floor(n / SIDE), column: n % SIDE };
       field.setAttribute("aria-label", app.say("kernel_weight", values));
@@ -142,12 +136,17 @@ export function kernelView(app, section) {
     output.name.textContent = app.say("kernel_output");
     input.box.setAttribute("aria-label", input.name.textContent);
     output.box.setAttribute("aria-label", output.name.textContent);
-    patch.name.textContent = app.say("kernel_window");
-    laid.name.textContent = app.say("kernel");
-    terms.name.textContent = app.say("kernel_products");
+  }
+
+  /** Offer the kernel of the selected map. */
+  function offer() {
+    const found = learnedKernel(app);
+    learned.hidden = !found;
+    if (found) learned.textContent = app.say("kernel_learned", found);
   }
 
   return (change) => {
+    if (change !== "image") offer();
     if (change === "weights" || change === "selection" || !app.image) return;
     const isFirst = !image;
     showImage();
@@ -156,6 +155,17 @@ export function kernelView(app, section) {
     use(presets.find(({ id }) => id === FIRST));
     walk.to(Math.floor(walk.rows / 2), Math.floor(walk.columns / 2));
   };
+}
+
+/** The kernel of the selected map, if it is 3x3 and sees one channel; else null. */
+function learnedKernel(app) {
+  const layer = app.layers[app.selected?.layer];
+  const kernel = layer?.weights.kernel;
+  if (layer?.type !== "Conv2D" || `${kernel.shape.slice(0, 3)}` !== `${[SIDE, SIDE, 1]}`) return null;
+  const { channel } = app.selected;
+  const filters = kernel.shape[3];
+  const texts = Array.from({ length: SIDE * SIDE }, (_, tap) => number(kernel.data[tap * filters + channel]));
+  return { layer: layer.name, channel, texts };
 }
 
 /** An image with its name and a mark on it. */

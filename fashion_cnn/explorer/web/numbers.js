@@ -2,9 +2,9 @@
 
 import { make } from "./elements.js";
 
-/** A table of numbers with its name: fill it with { text, kind }, row by row. */
+/** A table of numbers with its name. Screen readers read it as one image, or as `attributes` say. */
 export class Numbers {
-  constructor(role, attributes = {}) {
+  constructor(role, attributes = { role: "img" }) {
     this.name = make("figcaption");
     this.frame = make("i", { class: "frame", hidden: true });
     this.table = make("div", { class: `numbers ${role}`, ...attributes });
@@ -12,19 +12,19 @@ export class Numbers {
     this.cells = [];
   }
 
-  fill(columns, values) {
+  /** Fill it with a name and with { text, kind }, row by row. */
+  fill(name, columns, values) {
+    const texts = values.map(({ text }) => text);
+    const isImage = this.table.getAttribute("role") === "img";
+    this.name.textContent = name;
+    this.table.setAttribute("aria-label", isImage ? `${name}: ${texts.join(" ")}` : name);
     this.columns = columns;
     this.rows = values.length / columns;
     this.cells = values.map(({ text, kind = "" }) => make("span", { class: kind }, text));
-    const longest = Math.max(1, ...values.map(({ text }) => text.length));
+    const longest = Math.max(1, ...texts.map((text) => text.length));
     this.table.style.setProperty("--columns", columns);
-    this.table.style.setProperty("--letter", Math.min(0.5, 1.3 / longest));
+    this.table.style.setProperty("--letter", Math.min(0.5, 1.5 / longest));
     this.table.replaceChildren(...this.cells, this.frame);
-  }
-
-  /** Write other texts into the cells. */
-  write(texts) {
-    texts.forEach((text, n) => (this.cells[n].textContent = text));
   }
 
   at(row, column) {

@@ -44,8 +44,8 @@ export function windowView(app, section) {
   const heading = make("h3");
   const advice = make("p", { class: "said" });
   const selects = Object.keys(CHOICES).map((name) => choice(name));
-  const input = new Numbers("input", { role: "img" });
-  const kernel = new Numbers("kernel", { role: "img" });
+  const input = new Numbers("input");
+  const kernel = new Numbers("kernel");
   const output = new Numbers("output", { role: "slider", tabindex: "0" });
   const back = make("button", { onclick: () => step(-1) });
   const next = make("button", { onclick: () => step(1) });
@@ -54,7 +54,9 @@ export function windowView(app, section) {
   const sizes = make("div", { class: "sizes" });
   const board = make("div", { class: "board" }, input.element, sign("×"), kernel.element, sign("="), output.element);
   const buttons = make("div", { class: "buttons" }, back, play, next);
-  section.append(heading, advice, make("div", { class: "settings" }, ...selects.map(({ label }) => label)), board, buttons, sum, sizes);
+  const settings = make("div", { class: "settings" }, ...selects.map(({ label }) => label));
+  const right = make("div", { class: "beside" }, buttons, sum, sizes);
+  section.append(heading, advice, settings, make("div", { class: "game" }, board, right));
 
   const walk = new Walk(point);
   let [computed, timer, marked] = [null, null, []];
@@ -112,18 +114,15 @@ export function windowView(app, section) {
       return { text: String(value), kind: inside ? "" : "padding" };
     });
     marked = [];
-    input.fill(columns, values);
-    kernel.fill(chosen.kernel, Array.from(weights.data, (w) => ({ text: written(w) })));
-    output.fill(axis.outputs || 1, Array.from(computed.output.data, (value) => ({ text: written(value) })));
+    const isPadded = rows > chosen.size;
+    const name = app.say(isPadded ? "play_padded" : "play_image", { size: shapeOf(chosen.size), padded: shapeOf(rows) });
+    input.fill(name, columns, values);
     input.table.classList.toggle("crowded", columns > MOST_COLUMNS);
-    for (const button of [back, play, next]) button.disabled = !axis.outputs;
+    kernel.fill(app.say("kernel_name"), chosen.kernel, Array.from(weights.data, (w) => ({ text: written(w) })));
+    const made = Array.from(computed.output.data, (value) => ({ text: written(value) }));
+    output.fill(app.say("play_output", { size: shapeOf(axis.outputs) }), axis.outputs || 1, made);
     output.element.hidden = !axis.outputs;
-    input.name.textContent = app.say("play_input", { size: shapeOf(chosen.size), padded: shapeOf(rows) });
-    input.table.setAttribute("aria-label", input.name.textContent);
-    kernel.name.textContent = app.say("kernel");
-    kernel.table.setAttribute("aria-label", app.say("play_columns"));
-    output.name.textContent = app.say("play_output", { size: shapeOf(axis.outputs) });
-    output.table.setAttribute("aria-label", output.name.textContent);
+    for (const button of [back, play, next]) button.disabled = !axis.outputs;
     sizes.replaceChildren(...writeSizes(app, chosen, axis).map((text) => make("p", {}, text)));
     walk.resize(axis.outputs, axis.outputs);
   }
