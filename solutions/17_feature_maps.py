@@ -192,7 +192,7 @@ def picture():
     to the right of it; and Grad-CAM, brightest at a sleeve.
     """
     from fashion_cnn import inside
-    from fashion_cnn.data import CLASS_NAMES
+    from fashion_cnn.data import CLASS_NAMES, class_words
     from fashion_cnn.data.garments import draw
     from fashion_cnn.drawing import cells, plots
     from fashion_cnn.drawing.style import INPUT
@@ -231,7 +231,7 @@ def picture():
     }
     plots.heat_maps(pictures[number], heat, axes[1])
     cells.edge(axes[1, 0], INPUT)
-    name = CLASS_NAMES["garments"][label]
+    name = class_words(CLASS_NAMES["garments"])[label]
     axes[1, 0].set_title(f"the model says: {name}", fontsize=plots.FONT_SIZE)
     axes[1, 0].figure.supxlabel(checkpoints.title(metrics), fontsize=plots.FONT_SIZE - 2)
     return axes
