@@ -42,7 +42,7 @@ class Source:
 def find_model(word):
     """The Source that is meant: a run, a file, a checkpoint or, for None, the newest run."""
     if word is None:
-        return from_run(newest_model())
+        return from_run(newest_model() or no_run())
     if name(word) in checkpoints.NAMES:
         what = checkpoints.title(checkpoints.metrics(name(word)))
         return Source(name(word), what, Path("look"), name(word))
@@ -63,15 +63,17 @@ def model_in(path):
 
 
 def newest_model():
-    """The file of the newest model in runs/."""
+    """The file of the newest model in runs/, or None if there is none."""
     folders = [folder for folder in Path("runs").glob("*") if is_run(folder)]
     models = [model for folder in folders for model in models_of(folder)[:1]]
-    if not models:
-        raise KitError(
-            "There is no run in runs/ yet. Train a model, python -m fashion_cnn.train, or look "
-            "at the one that comes with the kit: python -m fashion_cnn.look garments"
-        )
-    return max(models, key=lambda model: model.stat().st_mtime)
+    return max(models, key=lambda model: model.stat().st_mtime, default=None)
+
+
+def no_run():
+    raise KitError(
+        "There is no run in runs/ yet. Train a model, python -m fashion_cnn.train, or look at the "
+        "one that comes with the kit: python -m fashion_cnn.look garments"
+    )
 
 
 def models_of(folder):
