@@ -66,7 +66,7 @@ def test_the_checkpoint_is_that_of_the_data_at_hand(monkeypatch, tmp_path):
 def test_the_newest_run_has_its_page_in_its_folder(run, tmp_path):
     folder = write_run(tmp_path / "runs/new")
     said = run()
-    assert "small, trained on garments drawn by the kit (new)" in said
+    assert re.search(r"The model: small, trained on garments .*\(new\)", said)
     assert len(data_in(folder / "explore.html")["images"]["labels"]) == 40
 
 
