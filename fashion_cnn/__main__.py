@@ -1,9 +1,11 @@
 """python -m fashion_cnn: list the commands."""
 
-from fashion_cnn.base import shadows  # noqa: I001 (first: it sets the learner's files aside)
+import fashion_cnn.base.ready  # noqa: F401, I001 (first: it reports missing packages in two lines)
 
-import argparse
+from fashion_cnn.base.commandline import Parser, execute
+from fashion_cnn.base.language import tr
 
+# What they do, in English: to be looked up where it is said.
 COMMANDS = {
     "fashion_cnn.workshop": "the lessons: where you are and what comes next",
     "fashion_cnn.figures": "draw the figures of the lessons: convolution and its relatives",
@@ -18,17 +20,13 @@ COMMANDS = {
 
 
 def main():
-    shadows.tell()
     width = max(map(len, COMMANDS))
-    lines = [f"  python -m {module:{width}}  {what}" for module, what in COMMANDS.items()]
-    parser = argparse.ArgumentParser(
-        prog="python -m fashion_cnn",
-        description="\n".join(["The commands of the kit; each has --help:", "", *lines]),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    lines = [f"  python -m {module:{width}}  {tr(what)}" for module, what in COMMANDS.items()]
+    heading = tr("The commands of the kit; each has --help:")
+    parser = Parser("fashion_cnn", "\n".join([heading, "", *lines]))
     parser.parse_args()
     print(parser.description)
 
 
 if __name__ == "__main__":
-    main()
+    execute(main)

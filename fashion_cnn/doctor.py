@@ -27,12 +27,18 @@ import subprocess
 import sysconfig
 import time
 import traceback
+import unicodedata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from fashion_cnn.base import versions
+from fashion_cnn.base import console, versions
+from fashion_cnn.base.language import LANGUAGE_VARIABLE, LANGUAGES, current, tr
 from fashion_cnn.base.paths import KIT
+
+# argparse has its own words from gettext. It gets those of the kit.
+argparse._ = tr
+argparse.ngettext = lambda one, more, count: tr(one if count == 1 else more)
 
 WINDOWS = sys.platform == "win32"
 
@@ -40,6 +46,7 @@ GB = 1e9
 LEAST_MEMORY, LITTLE_MEMORY = 1.8 * GB, 4 * GB  # a machine sold with 2 GB reports a bit less
 LEAST_DISK, LITTLE_DISK = 0.2 * GB, 2 * GB
 PATIENCE = 120  # seconds for the first start of Keras
+INDENT = 9  # columns for the verdict
 
 IMPORT_NAMES = {"scikit-learn": "sklearn"}
 BACKENDS = ("tensorflow", "jax", "torch")
@@ -54,19 +61,6 @@ pixel = ops.conv(ops.ones((1, 28, 28, 1)), ops.ones((3, 3, 1, 8)))[0, 0, 0, 0]
 assert float(pixel) == 9, f"a convolution gave {float(pixel)} instead of 9"
 print(device.kind, device.line)
 """
-
-# What to do when the trial fails, by the first pattern that is found in its last words.
-CRASHES = {
-    "illegal instruction|compiled to use AVX": "TensorFlow needs a processor with AVX.\n"
-    "In a virtual machine, pass the host's processor through; otherwise use another computer.",
-    "DLL load failed": "Install the Microsoft Visual C++ Redistributable and restart Windows:\n"
-    "https://aka.ms/vs/17/release/vc_redist.x64.exe",
-    "GLIBC": "This Linux is too old for TensorFlow. Use a newer one.",
-    "CUDA|cuDNN": "The GPU does not work. To do without it, set CUDA_VISIBLE_DEVICES to -1.",
-    "MemoryError|bad_alloc|killed|allocate memory": "Close other programs and try again.",
-    "": "first follow the notes above; if that does not help:\n"
-    "python -m pip install --force-reinstall -r requirements.txt",
-}
 
 
 class Diagnosis(NamedTuple):
@@ -89,12 +83,17 @@ def problem(text, remedy):
     return Diagnosis("PROBLEM", text, remedy)
 
 
+def verdict_in_words(diagnosis):
+    words = {"ok": tr("ok"), "note": tr("note"), "PROBLEM": tr("PROBLEM")}
+    return words.get(diagnosis.verdict, diagnosis.verdict)
+
+
 # ------------------------------------------------------------------------------------- remedies
 
 
 def install():
     """The lines that install the packages, in a virtual environment."""
-    lines = [f"in the folder {KIT}"]
+    lines = [tr("in the folder {folder}", folder=KIT)]
     if not in_environment() or not versions.python_fits():
         lines += environment_lines()
     elif find_spec("pip") is None:
@@ -135,7 +134,7 @@ def choose_python():
         if output_of(f"python{version}", "-c", "import ensurepip") is not None:
             return [f"python{version}"]
     best = versions.pythons()[0]
-    get = f"Install Python {best} from https://www.python.org/downloads/ and use it:"
+    get = tr("Install Python {best} from https://www.python.org/downloads/ and use it:", best=best)
     return [get, f"py -{best}" if WINDOWS else f"python{best}"]
 
 
@@ -168,71 +167,118 @@ def check_python():
     managed = Path(sysconfig.get_path("stdlib"), "EXTERNALLY-MANAGED")  # PEP 668
     if not versions.python_fits():
         first, last = versions.pythons()[-1], versions.pythons()[0]
-        yield problem(f"This is Python {version}, but {first} to {last} is needed.", install())
+        text = tr(
+            "This is Python {version}, but {first} to {last} is needed.",
+            version=version,
+            first=first,
+            last=last,
+        )
+        yield problem(text, install())
     elif in_environment():
-        yield ok(f"Python {version} in the environment {sys.prefix}")
+        where = sys.prefix
+        yield ok(tr("Python {version} in the environment {where}", version=version, where=where))
+    elif has_environment():
+        text = tr(
+            "Python {version} is not that of the kit's virtual environment, which is not active.",
+            version=version,
+        )
+        yield note(text, install())
+    elif managed.exists():
+        text = tr(
+            "Python {version} belongs to the system, and pip refuses to install into it.",
+            version=version,
+        )
+        yield note(text, install())
     else:
-        why = "is shared by all projects, whose packages can conflict."
-        if managed.exists():
-            why = "belongs to the system, and pip refuses to install into it."
-        if has_environment():
-            why = "is not that of the kit's virtual environment, which is not active."
-        yield note(f"Python {version} {why}", install())
+        text = tr(
+            "Python {version} is shared by all projects, whose packages can conflict.",
+            version=version,
+        )
+        yield note(text, install())
 
 
 def check_platform():
     """Systems and builds of Python without a TensorFlow."""
     intel = sys.platform == "darwin" and platform.machine() == "x86_64"
     translated = intel and output_of("sysctl", "-n", "sysctl.proc_translated") == "1"
-    website = "Install a Python for this computer from https://www.python.org/downloads/"
+    website = tr("Install a Python for this computer from https://www.python.org/downloads/")
+    other = tr("Use another computer.")
+    wsl = tr("Work in WSL2: wsl --install")
+    glibc = tr("Use one with glibc, such as Debian.")
     musl = (sysconfig.get_config_var("HOST_GNU_TYPE") or "").endswith("musl")
     for is_so, what, remedy in (
-        (sys.maxsize < 2**32, "a 32-bit Python", website),
-        (sysconfig.get_config_var("Py_GIL_DISABLED"), "a free-threaded Python", website),
-        (platform.python_implementation() != "CPython", "a Python other than CPython", website),
-        (translated, "an Intel Python on an Apple processor", website),
-        (intel and not translated, "a Mac with an Intel processor", "Use another computer."),
-        (sysconfig.get_platform() == "win-arm64", "Windows on ARM", "Work in WSL2: wsl --install"),
-        (musl, "a Linux with musl, such as Alpine", "Use one with glibc, such as Debian."),
+        (sys.maxsize < 2**32, tr("a 32-bit Python"), website),
+        (sysconfig.get_config_var("Py_GIL_DISABLED"), tr("a free-threaded Python"), website),
+        (
+            platform.python_implementation() != "CPython",
+            tr("a Python other than CPython"),
+            website,
+        ),
+        (translated, tr("an Intel Python on an Apple processor"), website),
+        (intel and not translated, tr("a Mac with an Intel processor"), other),
+        (sysconfig.get_platform() == "win-arm64", tr("Windows on ARM"), wsl),
+        (musl, tr("a Linux with musl, such as Alpine"), glibc),
     ):
         if is_so:
-            yield problem(f"This is {what}, for which there is no TensorFlow.", remedy)
+            text = tr("This is {what}, for which there is no TensorFlow.", what=what)
+            yield problem(text, remedy)
 
 
 def check_variables():
-    """Environment variables that change what Python imports."""
+    """Environment variables that change what Python imports, or name no language of the kit."""
     for name in ("PYTHONPATH", "PYTHONHOME"):
         if os.environ.get(name):
-            text = f"{name} is set and changes what Python imports: {os.environ[name]}"
-            yield note(text, f"If imports fail: {unset(name)}")
+            text = tr(
+                "{name} is set and changes what Python imports: {value}",
+                name=name,
+                value=os.environ[name],
+            )
+            yield note(text, tr("If imports fail: {command}", command=unset(name)))
+    asked = os.environ.get(LANGUAGE_VARIABLE)
+    if asked and asked not in LANGUAGES:
+        text = tr(
+            "{name} is {value!r}; the kit speaks {languages}.",
+            name=LANGUAGE_VARIABLE,
+            value=asked,
+            languages=", ".join(LANGUAGES),
+        )
+        yield problem(text, unset(LANGUAGE_VARIABLE))
 
 
 def check_names():
     """Files in the current folder that would be imported instead of a package."""
     packages = {IMPORT_NAMES.get(name, name) for name in versions.requirements()}
     if not os.path.isdir(os.curdir):
-        yield problem("The current folder has been deleted.", f"cd {KIT}")
+        yield problem(tr("The current folder has been deleted."), f"cd {KIT}")
         return
     for shadow in shadows.find(os.getcwd(), packages):
         verdict = problem if shadow.of_package else note
-        yield verdict(str(shadow), "Give it another name.")
+        yield verdict(str(shadow), tr("Rename it."))
 
 
 def check_packages():
     """Every package of requirements.txt, in a tested version."""
     found = {name: versions.installed(name) for name in versions.requirements()}
     if not found:
-        yield problem(f"{KIT} has no requirements.txt.", "Use a complete copy of the kit.")
+        text = tr("{folder} has no requirements.txt.", folder=KIT)
+        yield problem(text, tr("Use a complete copy of the kit."))
     missing = [name for name, version in found.items() if not version]
     if missing:
-        yield problem(f"Not installed: {', '.join(missing)}.", install())
+        text = tr("Not installed: {packages}.", packages=", ".join(missing))
+        yield problem(text, install())
     good = []
     for name, wanted in versions.requirements().items():
         version = found[name]
         if version and versions.fits(version, wanted):
             good.append(f"{name} {version}")
         elif version:
-            yield problem(f"{name} {version} is installed, but {wanted} is needed.", install())
+            text = tr(
+                "{name} {version} is installed, but {wanted} is needed.",
+                name=name,
+                version=version,
+                wanted=wanted,
+            )
+            yield problem(text, install())
     if good:
         yield ok(", ".join(good))
 
@@ -240,11 +286,12 @@ def check_packages():
 def check_kit():
     """The kit itself, and its optional package."""
     if versions.installed("fashion-cnn"):
-        yield ok("The kit is installed: its commands work in any folder.")
+        yield ok(tr("The kit is installed: its commands work in any folder."))
     else:
-        yield note(f"The kit is not installed: its commands work only in {KIT}", install())
+        text = tr("The kit is not installed: its commands work only in {folder}", folder=KIT)
+        yield note(text, install())
     if not versions.installed("tensorboard"):
-        text = "tensorboard is not installed. Only the option --tensorboard needs it."
+        text = tr("tensorboard is not installed. Only the option --tensorboard needs it.")
         yield note(text, 'python -m pip install -e ".[tensorboard]"')
 
 
@@ -256,40 +303,95 @@ def check_settings():
         settings = json.loads(path.read_text(encoding="utf-8"))
     variable = os.environ.get("KERAS_BACKEND")
     backend = variable or settings.get("backend", "tensorflow")
-    asks = f"{'KERAS_BACKEND' if variable else path} asks for the backend {backend}"
-    back = unset("KERAS_BACKEND") if variable else f'Write "backend": "tensorflow" into {path}'
+    source = "KERAS_BACKEND" if variable else path
+    back = unset("KERAS_BACKEND") if variable else write_into(path, '"backend": "tensorflow"')
     if backend not in BACKENDS:
-        yield problem(f"{asks}; the kit runs on {', '.join(BACKENDS)}.", back)
+        text = tr(
+            "{source} asks for the backend {backend}; the kit runs on {backends}.",
+            source=source,
+            backend=backend,
+            backends=", ".join(BACKENDS),
+        )
+        yield problem(text, back)
     elif backend != "tensorflow" and find_spec(backend) is None:
-        yield problem(f"{asks}, which is not installed.", back)
+        text = tr(
+            "{source} asks for the backend {backend}, which is not installed.",
+            source=source,
+            backend=backend,
+        )
+        yield problem(text, back)
     elif backend != "tensorflow":
-        yield note(f"{asks}; the workshop's texts assume TensorFlow.", back)
+        text = tr(
+            "{source} asks for the backend {backend}; the workshop's texts assume TensorFlow.",
+            source=source,
+            backend=backend,
+        )
+        yield note(text, back)
     if settings.get("image_data_format", "channels_last") != "channels_last":
-        remedy = 'Write "image_data_format": "channels_last" into it.'
-        yield problem(f"{path} sets channels first; the kit uses channels last.", remedy)
+        text = tr("{path} sets channels first; the kit uses channels last.", path=path)
+        yield problem(text, write_into(path, '"image_data_format": "channels_last"'))
+
+
+def write_into(path, setting):
+    return tr("Write {setting} into {path}", setting=setting, path=path)
 
 
 def check_start():
     """Whether Keras starts and convolves correctly, in a child process, which may crash."""
-    yield Diagnosis("...", "Keras is starting, which can take a minute.")
+    yield Diagnosis("...", tr("Keras is starting, which can take a minute."))
     begun = time.monotonic()
     command = [sys.executable, "-c", TRIAL, str(KIT)]
-    streams = {"stdin": subprocess.DEVNULL, "capture_output": True}
+    # The child says in the same language which device it computes on.
+    variables = {**os.environ, LANGUAGE_VARIABLE: current(), "PYTHONIOENCODING": "utf-8"}
+    streams = {"stdin": subprocess.DEVNULL, "capture_output": True, "env": variables}
+    text = {"encoding": "utf-8", "errors": "replace"}
     try:
-        child = subprocess.run(command, **streams, text=True, errors="replace", timeout=PATIENCE)
+        child = subprocess.run(command, **streams, **text, timeout=PATIENCE)
     except subprocess.TimeoutExpired:
-        slow = "Run the doctor again: a virus scanner slows down the first start."
-        yield problem(f"Keras did not start within {PATIENCE} seconds.", slow)
+        yield problem(
+            tr("Keras did not start within {seconds} seconds.", seconds=PATIENCE),
+            tr("Run the doctor again: a virus scanner slows down the first start."),
+        )
         return
     if child.returncode != 0:
         words = last_words(child)
-        remedy = next(CRASHES[cause] for cause in CRASHES if re.search(cause, words, re.I))
-        yield problem(f"Keras does not start: {words}", remedy)
+        yield problem(tr("Keras does not start: {words}", words=words), remedy_for(words))
         return
     kind, line = child.stdout.splitlines()[-1].split(" ", 1)
-    yield ok(f"Keras starts and convolves, in {time.monotonic() - begun:.0f} s. {line}")
+    yield ok(
+        tr(
+            "Keras starts and convolves, in {seconds:.0f} s. {device}",
+            seconds=time.monotonic() - begun,
+            device=line,
+        )
+    )
     if kind == "CPU":
-        yield note("Training will not use a GPU. The processor is enough for the workshop.")
+        yield note(tr("Training will not use a GPU. The processor is enough for the workshop."))
+
+
+def remedy_for(words):
+    """What to do when the trial fails, by the first pattern that is found in its last words."""
+    remedies = {
+        "illegal instruction|compiled to use AVX": tr(
+            "TensorFlow needs a processor with AVX.\n"
+            "In a virtual machine, pass the host's processor through; otherwise use another "
+            "computer."
+        ),
+        "DLL load failed": tr(
+            "Install the Microsoft Visual C++ Redistributable and restart Windows:\n"
+            "https://aka.ms/vs/17/release/vc_redist.x64.exe"
+        ),
+        "GLIBC": tr("This Linux is too old for TensorFlow. Use a newer one."),
+        "CUDA|cuDNN": tr(
+            "The GPU does not work. To do without it, set CUDA_VISIBLE_DEVICES to -1."
+        ),
+        "MemoryError|bad_alloc|killed|allocate memory": tr("Close other programs and try again."),
+        "": tr(
+            "first follow the notes above; if that does not help:\n"
+            "python -m pip install --force-reinstall -r requirements.txt"
+        ),
+    }
+    return next(remedies[cause] for cause in remedies if re.search(cause, words, re.I))
 
 
 def last_words(child):
@@ -300,21 +402,27 @@ def last_words(child):
         words.insert(0, signal.strsignal(-code) or f"signal {-code}")
     elif code == 0xC000001D:  # Windows
         words.insert(0, "Illegal instruction")
-    return ": ".join(words)[:400] or f"exit code {code}"
+    return ": ".join(words)[:400] or tr("exit code {code}", code=code)
 
 
 def check_memory():
     total, free = memory()
     if total is None:
-        yield note("The size of the memory is unknown. The workshop needs 2 GB.")
+        yield note(tr("The size of the memory is unknown. The workshop needs 2 GB."))
     elif total < LEAST_MEMORY:
-        text = f"Only {total / GB:.1f} GB of memory; the workshop needs 2 GB."
-        yield problem(text, "Use a computer with more.")
+        yield problem(
+            tr("Only {total:.1f} GB of memory; the workshop needs 2 GB.", total=total / GB),
+            tr("Use a computer with more."),
+        )
     elif free is not None and free < LITTLE_MEMORY:
-        text = f"{free / GB:.1f} GB of {total / GB:.1f} GB of memory free: training can be slow."
-        yield note(text, "Close other programs.")
+        text = tr(
+            "{free:.1f} GB of {total:.1f} GB of memory free: training can be slow.",
+            free=free / GB,
+            total=total / GB,
+        )
+        yield note(text, tr("Close other programs."))
     else:
-        yield ok(f"{total / GB:.1f} GB of memory")
+        yield ok(tr("{total:.1f} GB of memory", total=total / GB))
 
 
 def memory():
@@ -355,24 +463,35 @@ def check_disk():
     try:
         tempfile.TemporaryFile(dir=".").close()
     except OSError as error:
-        text = f"The current folder {Path.cwd()} cannot be written to ({error.strerror})."
-        yield problem(text, "Change to a folder of your own: runs are written there.")
+        text = tr(
+            "The current folder {folder} cannot be written to ({reason}).",
+            folder=Path.cwd(),
+            reason=error.strerror,
+        )
+        yield problem(text, tr("Change to a folder of your own: runs are written there."))
     for folder in (Path.cwd(), Path(tempfile.gettempdir())):
-        free = shutil.disk_usage(str(folder)).free
-        text = f"{free / GB:.1f} GB of disk space in {folder}"
-        if free < LEAST_DISK:
-            text = f"Only {text}; the workshop needs {LEAST_DISK / GB:.1f} GB."
-            yield problem(text, "Free some space.")
-        elif free < LITTLE_DISK:
-            yield note(f"Only {text}, which can run out.", "Free some space.")
-        else:
-            yield ok(text)
+        yield judge_space(folder, shutil.disk_usage(str(folder)).free)
+
+
+def judge_space(folder, free):
+    values = {"free": free / GB, "folder": folder}
+    if free < LEAST_DISK:
+        text = tr(
+            "Only {free:.1f} GB of disk space in {folder}; the workshop needs {needed:.1f} GB.",
+            needed=LEAST_DISK / GB,
+            **values,
+        )
+        return problem(text, tr("Free some space."))
+    if free < LITTLE_DISK:
+        text = tr("Only {free:.1f} GB of disk space in {folder}, which can run out.", **values)
+        return note(text, tr("Free some space."))
+    return ok(tr("{free:.1f} GB of disk space in {folder}", **values))
 
 
 def check_data():
     """Which data sets are here, and whether they are intact. Files stay as they are."""
     if not versions.python_fits() or find_spec("numpy") is None:
-        yield note("The data sets were not checked: that needs the right Python and numpy.")
+        yield note(tr("The data sets were not checked: that needs the right Python and numpy."))
         return
     from fashion_cnn.data import DATA_VARIABLE
     from fashion_cnn.data.official import OFFICIAL
@@ -380,11 +499,12 @@ def check_data():
     own = os.environ.get(DATA_VARIABLE)
     folder = Path(os.path.expanduser(own)) if own else None
     if folder and not folder.is_dir():
-        yield problem(f"{DATA_VARIABLE} names {own}, which is not a folder.", unset(DATA_VARIABLE))
+        text = tr("{name} names {value}, which is not a folder.", name=DATA_VARIABLE, value=own)
+        yield problem(text, unset(DATA_VARIABLE))
         folder = None
     for name in OFFICIAL:
         yield from (look_in_own(folder, name) if folder else look_in_cache(name))
-    yield ok("The kit draws garments, and scikit-learn has digits: neither needs a network.")
+    yield ok(tr("The kit draws garments, and scikit-learn has digits: neither needs a network."))
 
 
 def look_in_own(folder, name):
@@ -399,11 +519,11 @@ def look_in_own(folder, name):
         yield note(str(error).partition("\n")[0])
         yield from look_in_cache(name)
     except formats.BadFile as error:
-        yield problem(str(error), "Put a good file in its place, or move it elsewhere.")
+        yield problem(str(error), tr("Put a good file in its place, or move it elsewhere."))
     except KitError as error:
-        yield problem(str(error), f"Give yourself permission to read {folder}")
+        yield problem(str(error), permission_to_read(folder))
     else:
-        yield ok(f"{OFFICIAL[name].title} is complete, in {folder}")
+        yield complete(OFFICIAL[name].title, folder)
 
 
 def look_in_cache(name):
@@ -417,21 +537,41 @@ def look_in_cache(name):
         files = folders.find(cache, name)
         if files:
             folders.read(files, name)
-            yield ok(f"{title} is complete, in {cache}")
+            yield complete(title, cache)
             return
     except formats.BadFile as error:
         folder = error.path.parent
         if os.access(str(folder), os.W_OK):
-            yield note(f"{error} It will be set aside and fetched again.")
+            yield note(tr("{error} It will be set aside and fetched again.", error=error))
         else:
-            remedy = f"Give yourself permission to write to {folder}"
-            yield problem(f"{error} It cannot be replaced there.", remedy)
+            yield problem(
+                tr("{error} It cannot be replaced there.", error=error),
+                tr("Give yourself permission to write to {folder}", folder=folder),
+            )
         return
     except KitError as error:
-        yield problem(str(error), f"Give yourself permission to read {cache}")
+        yield problem(str(error), permission_to_read(cache))
         return
-    other = "the kit's own garments are used" if name == "fashion_mnist" else "use --dataset digits"
-    yield note(f"{title} will be downloaded at first use. Without a network, {other}.")
+    if name == "fashion_mnist":
+        text = tr(
+            "{title} will be downloaded at first use. "
+            "Without a network, the kit's own garments are used.",
+            title=title,
+        )
+    else:
+        text = tr(
+            "{title} will be downloaded at first use. Without a network, use --dataset digits.",
+            title=title,
+        )
+    yield note(text)
+
+
+def complete(title, folder):
+    return ok(tr("{title} is complete, in {folder}", title=title, folder=folder))
+
+
+def permission_to_read(folder):
+    return tr("Give yourself permission to read {folder}", folder=folder)
 
 
 # ----------------------------------------------------------------------------------------- main
@@ -456,7 +596,7 @@ def examine(debug=False):
     problems = 0
     for check in CHECKS:
         if check is check_start and problems:
-            yield note("Keras was not started: first solve the problems above.")
+            yield note(tr("Keras was not started: first solve the problems above."))
             continue
         try:
             for diagnosis in check():
@@ -465,35 +605,67 @@ def examine(debug=False):
         except Exception as error:
             if debug:
                 traceback.print_exc()
-            yield note(f"The doctor's {check.__name__} failed: {type(error).__name__}: {error}")
+            text = tr(
+                "The doctor's {check} failed: {error}",
+                check=check.__name__,
+                error=f"{type(error).__name__}: {error}",
+            )
+            yield note(text)
 
 
 def show(diagnosis, above):
     """Print a Diagnosis and its remedy, which is not repeated if it is the one above."""
-    print(f"{diagnosis.verdict:8} {diagnosis.text}", flush=True)
+    print(padded(verdict_in_words(diagnosis), INDENT), diagnosis.text, sep="", flush=True)
     if diagnosis.remedy:
-        remedy = "as above" if diagnosis.remedy == above else diagnosis.remedy
-        indented = remedy.replace("\n", "\n" + 14 * " ")
-        print(f"         Try: {indented}", flush=True)
+        remedy = tr("as above") if diagnosis.remedy == above else diagnosis.remedy
+        start = padded("", INDENT) + tr("Try: ")
+        print(start, remedy.replace("\n", "\n" + columns(start) * " "), sep="", flush=True)
+
+
+def padded(text, width):
+    """The text, followed by spaces up to a width in columns of the terminal."""
+    return text + (width - columns(text)) * " "
+
+
+def columns(text):
+    """How many columns of a terminal the text takes: two for each Hangul syllable."""
+    return sum(1 + (unicodedata.east_asian_width(each) in "WF") for each in text)
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(
+        prog="python -m fashion_cnn.doctor",
+        description=tr(
+            "Say whether this machine is ready for the workshop, and what to do if not."
+        ),
+        epilog=tr("Exit code: 0 if the workshop can run, 1 if not."),
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--lang",
+        metavar="LANGUAGE",
+        choices=list(LANGUAGES),
+        help=tr("language of the messages: {languages}", languages=", ".join(LANGUAGES)),
+    )
+    parser.add_argument("--debug", action="store_true", help=tr("show why a check itself fails"))
+    return parser.parse_args(arguments)
 
 
 def main(arguments=None):
-    parser = argparse.ArgumentParser(
-        prog="python -m fashion_cnn.doctor",
-        description=__doc__.partition("\n")[0],
-        epilog="Exit code: 0 if the workshop can run, 1 if not.",
-        allow_abbrev=False,
-    )
-    parser.add_argument("--debug", action="store_true", help="show why a check itself fails")
+    console.choose_language(console.language_option())
     problems, above = 0, None
-    for diagnosis in examine(parser.parse_args(arguments).debug):
+    for diagnosis in examine(parse(arguments).debug):
         show(diagnosis, above)
         above = diagnosis.remedy or above
         problems += diagnosis.verdict == "PROBLEM"
+    print()
     if not problems:
-        print("\nThis machine is ready for the workshop.")
+        print(tr("This machine is ready for the workshop."))
         return 0
-    print(f"\n{problems} problem{'s' * (problems > 1)}: the workshop cannot run yet.")
+    if problems == 1:
+        print(tr("1 problem: the workshop cannot run yet."))
+    else:
+        print(tr("{count} problems: the workshop cannot run yet.", count=problems))
     return 1
 
 
@@ -510,7 +682,7 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except KeyboardInterrupt:
-        print("Interrupted.", file=sys.stderr)
+        print(tr("The doctor was interrupted."), file=sys.stderr)
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()  # the reader has gone, as in `... | head`

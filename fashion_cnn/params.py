@@ -17,6 +17,7 @@ from pathlib import Path
 
 from fashion_cnn.base.commandline import Parser, execute, name, value
 from fashion_cnn.base.errors import KitError, UsageError
+from fashion_cnn.base.language import tr
 from fashion_cnn.networks import notation, zoo
 from fashion_cnn.networks.counting import report
 from fashion_cnn.networks.lookup import find_network
@@ -56,13 +57,17 @@ def check_target(path, force):
         raise UsageError("--force goes with --draw FILE.")
     if path.suffix.lower() not in ENDINGS:
         known = ", ".join(ENDINGS)
-        raise UsageError(f"--draw needs a file that ends in one of {known}, received {path}.")
+        raise UsageError(
+            "--draw needs a file that ends in one of {known}, received {path}.",
+            known=known,
+            path=path,
+        )
     if path.exists() and not force:
         raise UsageError(
-            f"{path} exists already. Choose another name, or overwrite it with --force."
+            "{path} exists already. Choose another name, or overwrite it with --force.", path=path
         )
     if not path.parent.is_dir():
-        raise KitError(f"{path.parent}: there is no such folder.")
+        raise KitError("{folder}: there is no such folder.", folder=path.parent)
 
 
 def check_sizes(network, rows):
@@ -93,30 +98,35 @@ def size(text):
 
 
 def parser():
-    made = Parser("fashion_cnn.params", __doc__.partition("\n")[0], epilog=notation.__doc__)
+    what = tr("Print the shapes, parameters, multiplications and receptive fields of a network.")
+    made = Parser("fashion_cnn.params", what, epilog=tr(notation.__doc__))
     add = made.add_argument
-    known = ", ".join(zoo.NETWORKS).replace("_", "-")
-    add("network", nargs="+", help=f"{known}; the file of a Keras model; or layers in words")
-    shape = "input shape (default for typed layers: 28,28,1)"
+    names = ", ".join(zoo.NETWORKS).replace("_", "-")
+    known = tr("{names}; the file of a Keras model; or layers in words", names=names)
+    add("network", nargs="+", help=known)
+    shape = tr("input shape (default for typed layers: 28,28,1)")
     add("--input", dest="input_shape", type=numbers_in, metavar="H,W,C", help=shape)
-    add("--classes", type=value, help="number of classes of a named model")
-    add("--padding", type=name, help="padding of a named model: same or valid")
-    add("--filters", type=numbers_in, metavar="N,N", help="filters of each convolution, e.g. 32,64")
-    add("--kernel-size", type=size, help="height and width of the kernels, e.g. 3 or 3x5")
-    add("--dense-units", type=value, help="units of the hidden dense layer")
-    add("--dropout", type=value, help="dropout rate")
-    add("--depth", type=value, help="depth of resnet, preact-resnet and plain: 8, 14, 20, ...")
-    add("--groups", type=value, help="groups of alexnet: 2 as published, 1 for one column")
-    add("--growth-rate", type=value, help="feature maps added by each layer of a dense block")
-    add("--auxiliary", action="store_true", default=None, help="googlenet with all three outputs")
-    skips = "unet without its skip connections"
+    add("--classes", type=value, help=tr("number of classes of a named model"))
+    add("--padding", type=name, help=tr("padding of a named model: same or valid"))
+    filters = tr("filters of each convolution, e.g. 32,64")
+    add("--filters", type=numbers_in, metavar="N,N", help=filters)
+    add("--kernel-size", type=size, help=tr("height and width of the kernels, e.g. 3 or 3x5"))
+    add("--dense-units", type=value, help=tr("units of the hidden dense layer"))
+    add("--dropout", type=value, help=tr("dropout rate"))
+    add("--depth", type=value, help=tr("depth of resnet, preact-resnet and plain: 8, 14, 20, ..."))
+    add("--groups", type=value, help=tr("groups of alexnet: 2 as published, 1 for one column"))
+    growth_rate = tr("feature maps added by each layer of a dense block")
+    add("--growth-rate", type=value, help=growth_rate)
+    auxiliary = tr("googlenet with all three outputs")
+    add("--auxiliary", action="store_true", default=None, help=auxiliary)
+    skips = tr("unet without its skip connections")
     add("--no-skips", dest="skips", action="store_false", default=None, help=skips)
     output = made.add_mutually_exclusive_group()
-    output.add_argument("--json", action="store_true", help="print the report as JSON")
-    output.add_argument("--csv", action="store_true", help="print the report as CSV")
-    where = "draw the architecture to a PNG, SVG or PDF file instead"
+    output.add_argument("--json", action="store_true", help=tr("print the report as JSON"))
+    output.add_argument("--csv", action="store_true", help=tr("print the report as CSV"))
+    where = tr("draw the architecture to a PNG, SVG or PDF file instead")
     output.add_argument("--draw", type=Path, metavar="FILE", help=where)
-    add("--force", action="store_true", help="let --draw overwrite an existing file")
+    add("--force", action="store_true", help=tr("let --draw overwrite an existing file"))
     return made
 
 

@@ -27,25 +27,9 @@ from fashion_cnn.base.commandline import (
     name,
     value,
 )
+from fashion_cnn.base.language import tr
 from fashion_cnn.segmentation.config import LARGEST, SMALLEST, SegmentConfig
 from fashion_cnn.segmentation.start import segment
-
-# For each field of SegmentConfig: what --help says, and how the option is read.
-OPTIONS = {
-    "dataset": (f"objects to segment: {', '.join(data.NAMES)}", {"type": name}),
-    "size": (f"height and width of a scene, {SMALLEST} to {LARGEST}", {"type": value}),
-    "scenes": ("scenes to train on", {"type": value, "metavar": "N"}),
-    "epochs": ("most passes over the training scenes", {"type": value}),
-    "batch_size": ("scenes per update", {"type": value}),
-    "learning_rate": ("the highest learning rate of the schedule", {"type": value}),
-    "skips": (
-        "train only the network with, or only the one without skip connections (default: both)",
-        {"action": argparse.BooleanOptionalAction},
-    ),
-    "seed": ("decides training scenes, initial weights and shuffling", {"type": value}),
-    "device": (", ".join(backend.DEVICES), {"type": name}),
-    "data_dir": (f"folder with files of Fashion-MNIST or MNIST; or set {data.DATA_VARIABLE}", {}),
-}
 
 
 def main():
@@ -55,11 +39,51 @@ def main():
 
 
 def parser():
-    made = Parser("fashion_cnn.segment", __doc__.partition("\n")[0])
-    add_field_options(made, SegmentConfig, OPTIONS)
-    made.add_argument("--run-dir", help="new folder for this run (default: one under runs/)")
-    made.add_argument("--verbose", action="store_true", help="show TensorFlow's start-up messages")
+    made = Parser(
+        "fashion_cnn.segment",
+        tr("Train a U-Net that segments garments or digits in front of a cluttered background."),
+    )
+    add_field_options(made, SegmentConfig, options())
+    made.add_argument("--run-dir", help=tr("new folder for this run (default: one under runs/)"))
+    made.add_argument(
+        "--verbose", action="store_true", help=tr("show TensorFlow's start-up messages")
+    )
     return made
+
+
+def options():
+    """For each field of SegmentConfig: what --help says, and how the option is read."""
+    return {
+        "dataset": (tr("objects to segment: {names}", names=", ".join(data.NAMES)), {"type": name}),
+        "size": (
+            tr(
+                "height and width of a scene, {smallest} to {largest}",
+                smallest=SMALLEST,
+                largest=LARGEST,
+            ),
+            {"type": value},
+        ),
+        "scenes": (tr("scenes to train on"), {"type": value, "metavar": "N"}),
+        "epochs": (tr("most passes over the training scenes"), {"type": value}),
+        "batch_size": (tr("scenes per update"), {"type": value}),
+        "learning_rate": (tr("the highest learning rate of the schedule"), {"type": value}),
+        "skips": (
+            tr(
+                "train only the network with, or only the one without skip connections "
+                "(default: both)"
+            ),
+            {"action": argparse.BooleanOptionalAction},
+        ),
+        "seed": (tr("decides training scenes, initial weights and shuffling"), {"type": value}),
+        "device": (", ".join(backend.DEVICES), {"type": name}),
+        "data_dir": (
+            tr(
+                "folder with files of Fashion-MNIST or MNIST; or set {variable}",
+                variable=data.DATA_VARIABLE,
+            ),
+            {},
+        ),
+    }
 
 
 if __name__ == "__main__":

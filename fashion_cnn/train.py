@@ -25,39 +25,10 @@ from fashion_cnn.base.commandline import (
     value,
 )
 from fashion_cnn.base.errors import UsageError
+from fashion_cnn.base.language import tr
 from fashion_cnn.networks import zoo
 from fashion_cnn.training.config import BATCH_SIZE, EPOCHS, LARGE_BATCH_SIZE, TrainConfig
 from fashion_cnn.training.start import resume, train
-
-DEFAULT_EPOCHS = ", ".join(f"{count} for {dataset}" for dataset, count in EPOCHS.items())
-DEFAULT_BATCH = f"{BATCH_SIZE}; {LARGE_BATCH_SIZE} for networks of many layers on large data sets"
-# For each field of TrainConfig: what --help says, and how the option is read.
-OPTIONS = {
-    "dataset": (
-        f"{', '.join(data.NAMES)} (default: fashion_mnist if available, else garments)",
-        {"type": name},
-    ),
-    "model": (", ".join(zoo.TRAINABLE), {"type": name}),
-    "padding": ("same or valid (default: the model's own)", {"type": name}),
-    "dropout": ("dropout rate, from 0 to below 1 (default: the model's own)", {"type": value}),
-    "depth": ("layers of resnet, preact-resnet or plain: 8, 14, 20, ...", {"type": value}),
-    "epochs": (
-        f"most passes over the training images (default: {DEFAULT_EPOCHS})",
-        {"type": value},
-    ),
-    "batch_size": (f"images per update (default: {DEFAULT_BATCH})", {"type": value}),
-    "learning_rate": ("the highest learning rate of the schedule", {"type": value}),
-    "validation_share": ("fraction of the training images to validate on", {"type": value}),
-    "augment": ("shift and mirror the training images", {"action": "store_true", "default": None}),
-    "limit": (
-        "use only this many training images, for a quick try",
-        {"type": value, "metavar": "N"},
-    ),
-    "seed": ("decides the split, the initial weights and all shuffling", {"type": value}),
-    "precision": (", ".join(backend.PRECISIONS), {"type": name}),
-    "device": (", ".join(backend.DEVICES), {"type": name}),
-    "data_dir": (f"folder with files of Fashion-MNIST or MNIST; or set {data.DATA_VARIABLE}", {}),
-}
 
 
 def main():
@@ -75,16 +46,89 @@ def main():
 
 
 def parser():
-    made = Parser("fashion_cnn.train", __doc__.partition("\n")[0])
-    add_field_options(made, TrainConfig, OPTIONS)
-    where = made.add_mutually_exclusive_group()
-    where.add_argument("--run-dir", help="new folder for this run (default: one under runs/)")
-    where.add_argument("--resume", metavar="RUN", help="folder of an interrupted run to continue")
-    made.add_argument(
-        "--tensorboard", action="store_true", help="write logs for TensorBoard into the folder"
+    made = Parser(
+        "fashion_cnn.train",
+        tr("Train a classifier of 28x28 images and report how good it is."),
     )
-    made.add_argument("--verbose", action="store_true", help="show TensorFlow's start-up messages")
+    add_field_options(made, TrainConfig, options())
+    where = made.add_mutually_exclusive_group()
+    where.add_argument("--run-dir", help=tr("new folder for this run (default: one under runs/)"))
+    where.add_argument(
+        "--resume", metavar="RUN", help=tr("folder of an interrupted run to continue")
+    )
+    made.add_argument(
+        "--tensorboard", action="store_true", help=tr("write logs for TensorBoard into the folder")
+    )
+    made.add_argument(
+        "--verbose", action="store_true", help=tr("show TensorFlow's start-up messages")
+    )
     return made
+
+
+def options():
+    """For each field of TrainConfig: what --help says, and how the option is read."""
+    epochs = [
+        tr("{count} for {dataset}", count=count, dataset=dataset)
+        for dataset, count in EPOCHS.items()
+    ]
+    return {
+        "dataset": (
+            tr(
+                "{names} (default: fashion_mnist if available, else garments)",
+                names=", ".join(data.NAMES),
+            ),
+            {"type": name},
+        ),
+        "model": (", ".join(zoo.TRAINABLE), {"type": name}),
+        "padding": (tr("same or valid (default: the model's own)"), {"type": name}),
+        "dropout": (
+            tr("dropout rate, from 0 to below 1 (default: the model's own)"),
+            {"type": value},
+        ),
+        "depth": (tr("layers of resnet, preact-resnet or plain: 8, 14, 20, ..."), {"type": value}),
+        "epochs": (
+            tr(
+                "most passes over the training images (default: {defaults})",
+                defaults=", ".join(epochs),
+            ),
+            {"type": value},
+        ),
+        "batch_size": (
+            tr(
+                "images per update (default: {usual}; {large} for networks of many layers on "
+                "large data sets)",
+                usual=BATCH_SIZE,
+                large=LARGE_BATCH_SIZE,
+            ),
+            {"type": value},
+        ),
+        "learning_rate": (tr("the highest learning rate of the schedule"), {"type": value}),
+        "validation_share": (
+            tr("fraction of the training images to validate on"),
+            {"type": value},
+        ),
+        "augment": (
+            tr("shift and mirror the training images"),
+            {"action": "store_true", "default": None},
+        ),
+        "limit": (
+            tr("use only this many training images, for a quick try"),
+            {"type": value, "metavar": "N"},
+        ),
+        "seed": (
+            tr("decides the split, the initial weights and all shuffling"),
+            {"type": value},
+        ),
+        "precision": (", ".join(backend.PRECISIONS), {"type": name}),
+        "device": (", ".join(backend.DEVICES), {"type": name}),
+        "data_dir": (
+            tr(
+                "folder with files of Fashion-MNIST or MNIST; or set {variable}",
+                variable=data.DATA_VARIABLE,
+            ),
+            {},
+        ),
+    }
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ class TimetableDeck(Deck):
                 "number": lesson.number,
                 "file": lesson.file,
                 "about": about(lesson, self.language),
-                "in_guide": f"{lesson.number} {lesson.title('en')}",
+                "in_guide": f"{lesson.number} {lesson.title(self.language)}",
             }
         return values | {
             "name": self.text("name"),

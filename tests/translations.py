@@ -7,6 +7,8 @@ from fashion_cnn.base.particles import PAIRS
 # {name}, {name!r}, {name:,}, {name:은/는}
 FIELD = re.compile(r"(?<!\{)\{([^{}!:]+)(?:![rs])?(?::([^{}]*))?\}(?!\})")
 CODE = re.compile(r"`[^`]*`")
+# Three words in a row are no name of an option, a layer or a file.
+SENTENCE = re.compile(r"(?:\b[A-Za-z][a-z']+ ){2}[a-z][a-z']+")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -32,3 +34,8 @@ def assert_particles_are_chosen(key, korean):
     assert not bare.search(korean), (key, korean)
     for _, style in FIELD.findall(korean):
         assert style in PAIRS or not re.search("[가-힣]", style), key
+
+
+def english_sentences(text):
+    """What is still English in a text that should be in another language."""
+    return SENTENCE.findall(text)

@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fashion_cnn.base.errors import KitError, UsageError, printable
+from fashion_cnn.base.language import tr
+from fashion_cnn.base.recorded import Recorded, spoken
 from fashion_cnn.base.rules import one_of
 
 BACKENDS = ("tensorflow", "jax", "torch")
@@ -23,17 +25,14 @@ DEVICES = ("auto", "cpu", "gpu")
 PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 
 ONEDNN = "TF_ENABLE_ONEDNN_OPTS"
-LATE = (
-    "TensorFlow was imported before the kit, so this run may give other numbers than the command "
-    f"with the same seed. To avoid that, set {ONEDNN}=1 before importing Keras."
-)
 
 
 @dataclass(frozen=True)
 class Device:
     """What a model runs on; `why_not` explains why an existing GPU is not used.
 
-    `note` warns that results may differ from those of the same run elsewhere.
+    `note` warns that results may differ from those of the same run elsewhere. The `name` is that
+    in files, and stays English.
     """
 
     kind: str
@@ -43,10 +42,9 @@ class Device:
 
     @property
     def line(self):
+        on = tr("Running on the {kind}: {name}.", kind=self.kind, name=spoken(self.name))
         reason = f" ({self.why_not})" if self.why_not else ""
-        return "\n".join(
-            filter(None, [f"Running on the {self.kind}: {self.name}.{reason}", self.note])
-        )
+        return "\n".join(filter(None, [on + reason, self.note]))
 
 
 def start(choice="auto", precision="float32", verbose=False):
@@ -62,12 +60,12 @@ def start(choice="auto", precision="float32", verbose=False):
     except Exception as error:
         # A file keras.py in the user's folder leads here, and so does a wrong keras.json.
         raise KitError(
-            f"Keras cannot be started ({printable(error, 200)}).\n"
-            "To find out why: python -m fashion_cnn.doctor"
+            "Keras cannot be started ({error}).\nTo find out why: python -m fashion_cnn.doctor",
+            error=printable(error, 200),
         ) from error
     if choice == "gpu" and device.kind != "GPU":
-        reason = device.why_not or "no NVIDIA GPU was found on this machine"
-        raise UsageError(f"--device gpu: {reason}. Use --device cpu, or auto.")
+        reason = device.why_not or tr("no NVIDIA GPU was found on this machine")
+        raise UsageError("--device gpu: {reason}. Use --device cpu, or auto.", reason=reason)
     return device
 
 
@@ -76,8 +74,10 @@ def must_know_backend():
     chosen = os.environ.get("KERAS_BACKEND")
     if chosen and chosen not in BACKENDS and "keras" not in sys.modules:
         raise UsageError(
-            f"KERAS_BACKEND={printable(chosen, 50)}: the kit runs on {', '.join(BACKENDS)}. "
-            "Set one of these, or unset KERAS_BACKEND."
+            "KERAS_BACKEND={chosen}: the kit runs on {backends}. "
+            "Set one of these, or unset KERAS_BACKEND.",
+            chosen=printable(chosen, 50),
+            backends=", ".join(BACKENDS),
         )
 
 
@@ -110,7 +110,15 @@ def choose(choice, precision, verbose):
         # The first operation starts the device, which prints messages of its own.
         keras.ops.ones(1)
     late = keras_backend() == "tensorflow" and is_too_late_for_onednn()
-    return replace(device, note=LATE if late else "")
+    return replace(device, note=late_note() if late else "")
+
+
+def late_note():
+    return tr(
+        "TensorFlow was imported before the kit, so this run may give other numbers than the "
+        "command with the same seed. To avoid that, set {variable}=1 before importing Keras.",
+        variable=ONEDNN,
+    )
 
 
 def set_environment(verbose):
@@ -232,7 +240,10 @@ def hide_gpus(backend, gpus):
 def cpu_name():
     """The processor in a few words."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{platform.machine()}, {cores} core{'s' if cores != 1 else ''}"
+    machine = platform.machine()
+    if cores == 1:
+        return Recorded("{machine}, 1 core", machine=machine)
+    return Recorded("{machine}, {cores} cores", machine=machine, cores=cores)
 
 
 def why_no_gpu():
@@ -240,14 +251,14 @@ def why_no_gpu():
     if keras_backend() != "tensorflow":
         return ""
     if platform.system() == "Darwin":
-        return "TensorFlow does not use the GPU of a Mac"
+        return tr("TensorFlow does not use the GPU of a Mac")
     if not has_nvidia_gpu():
         return ""
     if os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):
-        return "the NVIDIA GPU is hidden by CUDA_VISIBLE_DEVICES"
+        return tr("the NVIDIA GPU is hidden by CUDA_VISIBLE_DEVICES")
     if platform.system() == "Windows":
-        return "TensorFlow uses an NVIDIA GPU only inside WSL2, not in Windows itself"
-    return (
+        return tr("TensorFlow uses an NVIDIA GPU only inside WSL2, not in Windows itself")
+    return tr(
         "there is an NVIDIA GPU, but its libraries are missing: "
         "python -m pip install 'tensorflow[and-cuda]'"
     )

@@ -14,8 +14,9 @@ import os
 import sys
 import traceback
 
+from fashion_cnn.base import console
 from fashion_cnn.base.errors import KitError, describe_os_error, printable, printable_lines
-from fashion_cnn.base.language import ENGLISH, LANGUAGES, current, speak, tr
+from fashion_cnn.base.language import LANGUAGES, tr
 from fashion_cnn.base.rules import one_of
 from fashion_cnn.base.words import asked_for
 
@@ -60,8 +61,9 @@ def add_field_options(parser, config_class, options):
     """
     for field in dataclasses.fields(config_class):
         text, settings = options[field.name]
-        default = "" if field.default in (None, False) else f" (default: {field.default})"
-        parser.add_argument(f"--{field.name.replace('_', '-')}", help=text + default, **settings)
+        if field.default not in (None, False):
+            text = tr("{help} (default: {default})", help=text, default=field.default)
+        parser.add_argument(f"--{field.name.replace('_', '-')}", help=text, **settings)
 
 
 def chosen_fields(arguments, config_class):
@@ -105,17 +107,12 @@ def execute(main):
 def choose_language():
     """Speak the language of `--lang` anywhere on the command line, else the usual one.
 
-    Called before there is a parser, since --help is in that language, too. English on a console
-    that lacks the letters.
+    UsageError if there is no such language.
     """
-    finder = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    finder.add_argument("--lang", nargs="?")
-    named = finder.parse_known_args()[0].lang
-    speak(one_of("language", named, list(LANGUAGES)) if named else asked_for() or "")
-    try:
-        LANGUAGES[current()].encode(sys.stdout.encoding or "utf-8")
-    except UnicodeEncodeError:
-        speak(ENGLISH)
+    named = console.language_option()
+    console.choose_language(named or asked_for() or "")
+    if named:
+        one_of("language", named, list(LANGUAGES))
 
 
 def fail(message, exit_code):

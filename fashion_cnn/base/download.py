@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from fashion_cnn.base.errors import KitError, UsageError, printable
 from fashion_cnn.base.files import is_regular
+from fashion_cnn.base.language import tr
 
 # Seconds to wait: for the first answer, name lookup included; for a connection; between blocks.
 FIRST_ANSWER, CONNECT, READ = 15, 5, 10
@@ -47,8 +48,10 @@ def room_mirror():
         shown = re.sub(r"^(\w+://)?.*@", r"\1", address)  # without a password
         shown = printable(repr(shown), 100)
         raise UsageError(
-            f"{MIRROR_VARIABLE} must be an address such as http://192.168.1.20:8000 (http:// or "
-            f"https://, a name or number, a port, no spaces, ? or #), not {shown}."
+            "{variable} must be an address such as http://192.168.1.20:8000 (http:// or "
+            "https://, a name or number, a port, no spaces, ? or #), not {shown}.",
+            variable=MIRROR_VARIABLE,
+            shown=shown,
         )
     return address.rstrip("/")
 
@@ -114,7 +117,7 @@ class Request:
         except queue.Empty:
             raise DownloadError("no answer in time.") from None
         if isinstance(answer, Exception):
-            raise DownloadError(describe(answer)) from answer
+            raise failed(answer) from answer
         return answer
 
     def discard(self):
@@ -127,33 +130,36 @@ class Request:
             answer.close()
 
 
-def describe(error):
-    """Why a request failed, in a few plain words."""
+def failed(error):
+    """The DownloadError that says in a few plain words why a request failed."""
     import requests
 
     if isinstance(error, requests.HTTPError):
         response = error.response
         reason = printable(response.reason or "", 80)
-        return f"the server answered {response.status_code} {reason}".rstrip() + "."
+        answer = f"{response.status_code} {reason}".rstrip()
+        return DownloadError("the server answered {answer}.", answer=answer)
     kinds = {
-        requests.exceptions.ProxyError: "the proxy could not be reached.",
-        requests.exceptions.SSLError: "its certificate was not accepted.",
-        requests.Timeout: "no answer in time.",
-        requests.ConnectionError: "no connection.",
-        requests.exceptions.ChunkedEncodingError: "the connection was closed half-way.",
-        requests.TooManyRedirects: "it redirects in a circle.",
+        requests.exceptions.ProxyError: DownloadError("the proxy could not be reached."),
+        requests.exceptions.SSLError: DownloadError("its certificate was not accepted."),
+        requests.Timeout: DownloadError("no answer in time."),
+        requests.ConnectionError: DownloadError("no connection."),
+        requests.exceptions.ChunkedEncodingError: DownloadError(
+            "the connection was closed half-way."
+        ),
+        requests.TooManyRedirects: DownloadError("it redirects in a circle."),
     }
-    other = printable(without_password(str(error)), 200).rstrip(".") + "."
-    return next((words for kind, words in kinds.items() if isinstance(error, kind)), other)
+    other = DownloadError(printable(without_password(str(error)), 200).rstrip(".") + ".")
+    return next((found for kind, found in kinds.items() if isinstance(error, kind)), other)
 
 
 # ------------------------------------------------------------------------------------- content
 
 
-def save(response, path, most, start=0, label="Downloading"):
+def save(response, path, most, start=0, label=""):
     """Write an open response to `path` from byte `start` on, with a progress bar; close it.
 
-    `most` is the size in bytes that the whole file cannot exceed.
+    `label` is shown beside the bar. `most` is the size in bytes that the whole file cannot exceed.
     """
     with response:
         content = blocks(response, most - start)
@@ -161,12 +167,12 @@ def save(response, path, most, start=0, label="Downloading"):
         if start == 0 and first.lstrip()[:1] == b"<":
             raise DownloadError("received a web page instead of the file (perhaps a sign-in page).")
         rest = length(response)
-        bar = progress_bar(label, start + rest if rest else None, start)
+        bar = progress_bar(label or tr("Downloading"), start + rest if rest else None, start)
         with bar as advance, open(path, "ab" if start else "wb", buffering=0) as file:
             written = start
             for block in itertools.chain([first], content):
                 if os.fstat(file.fileno()).st_size != written:
-                    raise DownloadError(f"another process is writing {path.name}.")
+                    raise DownloadError("another process is writing {name}.", name=path.name)
                 file.write(block)
                 written += len(block)
                 advance(len(block))
@@ -181,7 +187,11 @@ def blocks(response, most):
 
     announced = length(response)
     if announced is not None and announced > most:
-        raise DownloadError(f"{announced:,} bytes are announced, but the limit is {most:,}.")
+        raise DownloadError(
+            "{announced:,} bytes are announced, but the limit is {most:,}.",
+            announced=announced,
+            most=most,
+        )
     read, pace = 0, Pace()
     try:
         # read1 returns what has come; read would wait for a whole block while a server trickles.
@@ -189,11 +199,12 @@ def blocks(response, most):
             yield block
             read += len(block)
             if read > most:
-                raise DownloadError(f"the download exceeds the limit of {most:,} bytes.")
+                raise DownloadError("the download exceeds the limit of {most:,} bytes.", most=most)
             pace.check(read)
     except HTTPError as error:
-        reason = "no more data came" if "Timeout" in type(error).__name__ else "closed"
-        raise DownloadError(f"{reason} after {read:,} bytes.") from None
+        if "Timeout" in type(error).__name__:
+            raise DownloadError("no more data came after {read:,} bytes.", read=read) from None
+        raise DownloadError("closed after {read:,} bytes.", read=read) from None
 
 
 class Pace:
@@ -207,12 +218,14 @@ class Pace:
         """Raise DownloadError if `read` bytes until now are too few."""
         now = time.monotonic()
         if now - self.start > WHOLE:
-            raise DownloadError(f"not complete after {WHOLE / 60:.0f} minutes.")
+            raise DownloadError("not complete after {minutes:.0f} minutes.", minutes=WHOLE / 60)
         seconds = now - self.mark
         if seconds > PATIENCE:
             if (read - self.read) / seconds < SLOWEST:
                 raise DownloadError(
-                    f"too slow: {read - self.read:,} bytes in the last {seconds:.0f} s."
+                    "too slow: {count:,} bytes in the last {seconds:.0f} s.",
+                    count=read - self.read,
+                    seconds=seconds,
                 )
             self.mark, self.read = now, read
 

@@ -20,13 +20,18 @@ MOST_NAMES = 10
 class KitError(Exception):
     """A failure that is not a mistake in an argument: of a file, a disk, a network.
 
-    The message is looked up and filled in as by `tr`.
+    The message is looked up and filled in as by `tr`, when it is read: a file may have it in
+    English (recorded.py).
     """
 
     exit_code = 1
 
     def __init__(self, english, /, **values):
-        super().__init__(tr(english, **values))
+        super().__init__(english)
+        self.english, self.values = english, values
+
+    def __str__(self):
+        return tr(self.english, **self.values)
 
 
 class UsageError(KitError, ValueError):
@@ -68,29 +73,40 @@ def unknown(thing, received, known):
     "There is no model 'mian'. Did you mean 'main'? There are: main, small."
     """
     near = difflib.get_close_matches(str(received)[:100].lower(), known, n=1)
-    guess = f" Did you mean {near[0]!r}?" if near else ""
-    shown = printable(repr(received), 100)
-    return UsageError(f"There is no {thing} {shown}.{guess} There are: {listed(known)}.")
+    shown, names = printable(repr(received), 100), listed(known)
+    if near:
+        return UsageError(
+            "There is no {thing} {shown}. Did you mean {near!r}? There are: {names}.",
+            thing=thing,
+            shown=shown,
+            near=near[0],
+            names=names,
+        )
+    return UsageError(
+        "There is no {thing} {shown}. There are: {names}.", thing=thing, shown=shown, names=names
+    )
 
 
 def listed(names):
     """Names with commas; of more than MOST_NAMES the first ones, and how many more there are."""
     names = list(names)
     shown, more = ", ".join(names[:MOST_NAMES]), len(names) - MOST_NAMES
-    return f"{shown} and {more} more" if more > 0 else shown
+    return tr("{names} and {more} more", names=shown, more=more) if more > 0 else shown
 
 
 def describe_os_error(error):
     """One line about a failed file operation: the file, the reason, what to try."""
-    remedies = {
-        errno.ENOSPC: "Free some space or choose a folder on another disk.",
-        errno.EDQUOT: "Free some space or choose a folder on another disk.",
-        errno.EACCES: "Choose a folder that you may write to.",
-        errno.EPERM: "Choose a folder that you may write to.",
-        errno.EROFS: "Choose a folder that you may write to.",
-    }
-    if os.name == "nt":
-        remedies[errno.EACCES] = "Close the program that has it open, or choose another folder."
     where = f"{error.filename}: " if error.filename else ""
     reason = error.strerror or str(error)
-    return f"{where}{reason}. {remedies.get(error.errno, '')}".rstrip()
+    return f"{where}{reason}. {remedy(error)}".rstrip()
+
+
+def remedy(error):
+    """What to try after a failed file operation, or nothing."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return tr("Free some space or choose a folder on another disk.")
+    if os.name == "nt" and error.errno == errno.EACCES:
+        return tr("Close the program that has it open, or choose another folder.")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return tr("Choose a folder that you may write to.")
+    return ""

@@ -14,6 +14,8 @@ import stat
 import time
 from pathlib import Path
 
+from fashion_cnn.base.language import tr
+
 
 @contextlib.contextmanager
 def replacing(path):
@@ -158,7 +160,7 @@ def locked(path, patience=10.0):
     try:
         lock.acquire()
     except filelock.Timeout:
-        raise TimeoutError(f"{path}: locked by another process") from None
+        raise TimeoutError(tr("{path}: locked by another process", path=path)) from None
     try:
         yield
     finally:

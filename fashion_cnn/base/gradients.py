@@ -6,6 +6,8 @@ gradient(lambda x: keras.ops.sum(x**2), array)      # 2·array
 import keras
 import numpy as np
 
+from fashion_cnn.base.language import tr
+
 
 def gradient(function, at):
     """The gradient d function(x) / dx at an array: float32, of the array's shape.
@@ -23,7 +25,9 @@ def gradient_function(function, compiled=True):
     """
     backend = keras.config.backend()
     if backend not in MAKERS:
-        raise NotImplementedError(f"no gradients with the Keras backend {backend!r}")
+        raise NotImplementedError(
+            tr("no gradients with the Keras backend {backend!r}", backend=backend)
+        )
     slope = MAKERS[backend](function, compiled)
     return lambda at: slope(np.asarray(at, "float32"))
 

@@ -8,13 +8,14 @@ looked up by the English, in the files of words/<language>/messages. A language 
 LANGUAGES and a folder in words/; what the folder lacks is said in English. docs/code.md says how
 to add one.
 
-Runs on any Python 3, since the doctor speaks, too.
+Runs on any Python from 3.8, since the doctor speaks, too.
 """
 
+import contextlib
 import json
 import locale
 import os
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from fashion_cnn.base.particles import Particles
@@ -50,6 +51,17 @@ def speak(language):
     spoken["language"] = language
 
 
+@contextlib.contextmanager
+def speaking(language):
+    """Speak a language while the block runs."""
+    before = spoken["language"]
+    speak(language)
+    try:
+        yield
+    finally:
+        speak(before)
+
+
 def usual():
     """The language of FASHION_CNN_LANG, else that of the system, else English."""
     asked = os.environ.get(LANGUAGE_VARIABLE) or of_system()
@@ -67,7 +79,7 @@ def of_system():
     return named.partition(".")[0].partition("_")[0]
 
 
-@cache
+@lru_cache(maxsize=None)
 def messages(language):
     """{English message: the same in a language}, of all files of words/<language>/messages."""
     found = {}

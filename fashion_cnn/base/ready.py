@@ -11,6 +11,9 @@ from fashion_cnn.base import shadows  # noqa: I001 (first: it sets the learner's
 import sys
 from importlib.util import find_spec
 
+from fashion_cnn.base import console
+from fashion_cnn.base.language import tr
+
 PYTHON = (3, 11)
 # Without TensorFlow: Keras also runs on other backends, and reports a missing one itself.
 PACKAGES = ("numpy", "keras", "pandas", "matplotlib", "sklearn", "requests", "rich")
@@ -19,10 +22,13 @@ PACKAGES = ("numpy", "keras", "pandas", "matplotlib", "sklearn", "requests", "ri
 def what_is_missing():
     """What keeps the kit from running here, in words, or nothing."""
     if sys.version_info < PYTHON:
-        version = ".".join(map(str, sys.version_info[:3]))
-        return f"This is Python {version}, and the kit needs {PYTHON[0]}.{PYTHON[1]} or newer."
+        return tr(
+            "This is Python {version}, and the kit needs {needed} or newer.",
+            version=".".join(map(str, sys.version_info[:3])),
+            needed=".".join(map(str, PYTHON)),
+        )
     missing = [package for package in PACKAGES if find_spec(package) is None]
-    return f"Not installed here: {', '.join(missing)}." if missing else ""
+    return tr("Not installed here: {packages}.", packages=", ".join(missing)) if missing else ""
 
 
 def is_a_command_of_the_kit():
@@ -34,13 +40,15 @@ def is_a_command_of_the_kit():
 def report(kind, error, trace):
     """Print an exception that ends the process; an interrupt is one line."""
     if issubclass(kind, KeyboardInterrupt):
-        print("Interrupted.", file=sys.stderr)
+        print(tr("Interrupted."), file=sys.stderr)
     else:
         sys.__excepthook__(kind, error, trace)
 
 
 if is_a_command_of_the_kit():
     sys.excepthook = report
+    console.choose_language(console.language_option())
 shadows.tell()
 if what_is_missing():
-    sys.exit(f"{what_is_missing()}\nTo find out what to do, run python -m fashion_cnn.doctor")
+    remedy = tr("To find out what to do, run python -m fashion_cnn.doctor")
+    sys.exit(f"{what_is_missing()}\n{remedy}")

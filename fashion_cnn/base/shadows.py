@@ -22,16 +22,28 @@ class Shadow:
         self.path, self.name, self.of_package = path, name, of_package
 
     def __str__(self):
-        # The modules that are built into Python cannot be hidden.
-        verb = "has the name of" if self.name in sys.builtin_module_names else "hides"
-        owner = "the package" if self.of_package else "Python's own"
-        return f"{self.path} {verb} {owner} {self.name}."
+        values = {"path": self.path, "name": self.name}
+        if self.of_package:
+            return tr("{path} hides the package {name}.", **values)
+        if self.name in sys.builtin_module_names:  # these cannot be hidden
+            return tr("{path} has the name of Python's own {name}.", **values)
+        return tr("{path} hides Python's own {name}.", **values)
 
     @property
     def is_imported(self):
         """Whether it has been imported in place of the module."""
         where = getattr(sys.modules.get(self.name), "__file__", None) or ""
         return where in (self.path, os.path.join(self.path, "__init__.py"))
+
+
+def tr(english, **values):
+    """A message in the language spoken, or in English where a learner's file is in the way."""
+    try:
+        from fashion_cnn.base import language  # not before the learner's files are set aside
+
+        return language.tr(english, **values)
+    except Exception:  # of a file such as json.py that was imported in place of the module
+        return english.format(**values)
 
 
 def find(folder, packages=()):
@@ -89,10 +101,11 @@ def tell():
     """Name the Shadows, once, on stderr; stop if one of them has been imported already."""
     imported = [shadow for shadow in SHADOWS if shadow.is_imported]
     if imported:
-        message = f"{imported[0]} It was imported instead. Give it another name."
+        instead = tr("It was imported instead. Give it another name.")
+        message = f"{imported[0]} {instead}"
         raise ImportError(message) if "ipykernel" in sys.modules else SystemExit(message)
     for shadow in SHADOWS[:LISTED]:
-        print(f"{shadow} Give it another name.", file=sys.stderr)
+        print(shadow, tr("Give it another name."), file=sys.stderr)
     if len(SHADOWS) > LISTED:
-        print(f"So do {len(SHADOWS) - LISTED} more files.", file=sys.stderr)
+        print(tr("So do {more} more files.", more=len(SHADOWS) - LISTED), file=sys.stderr)
     SHADOWS.clear()

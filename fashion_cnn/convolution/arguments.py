@@ -2,21 +2,48 @@
 
 import numpy as np
 
+from fashion_cnn.base.language import tr
+
 
 def numbers(name, value, *axes):
     """The value as an array of real numbers, with these axes if any are named."""
     try:
         array = np.asarray(value)
     except ValueError:  # rows of different lengths
-        raise ValueError(f"{name} must have rows of one length, received {value!r:.80}") from None
+        raise ValueError(
+            tr(
+                "{name} must have rows of one length, received {value!r:.80}",
+                name=name,
+                value=value,
+            )
+        ) from None
     if array.dtype.kind not in "biuf":
-        raise TypeError(f"{name} must hold real numbers, received an array of {array.dtype}")
+        raise TypeError(
+            tr(
+                "{name} must hold real numbers, received an array of {dtype}",
+                name=name,
+                dtype=array.dtype,
+            )
+        )
     if array.size == 0:
-        raise ValueError(f"{name} must not be empty, received shape {array.shape}")
+        raise ValueError(
+            tr("{name} must not be empty, received shape {shape}", name=name, shape=array.shape)
+        )
     if axes and array.ndim != len(axes):
-        wanted = ", ".join(axes)
-        raise ValueError(f"{name} must have the axes ({wanted}), received shape {array.shape}")
+        raise wrong_axes(name, f"({', '.join(axes)})", array.shape)
     return array
+
+
+def wrong_axes(name, axes, shape):
+    """The ValueError about an array of another rank."""
+    return ValueError(
+        tr(
+            "{name} must have the axes {axes}, received shape {shape}",
+            name=name,
+            axes=axes,
+            shape=shape,
+        )
+    )
 
 
 def common_type(*arrays):
@@ -40,9 +67,7 @@ def read_maps(name, value):
     """An image (H, W) or a batch (N, H, W, C), checked and in the type to compute in."""
     maps = read_array(name, value)
     if maps.ndim not in (2, 4):
-        raise ValueError(
-            f"{name} must have the axes (H, W) or (N, H, W, C), received shape {maps.shape}"
-        )
+        raise wrong_axes(name, tr("(H, W) or (N, H, W, C)"), maps.shape)
     return maps
 
 
@@ -51,7 +76,11 @@ def read_gradient(grad_y, shape):
     grad_y = read_array("grad_y", grad_y)
     if grad_y.shape != shape:
         raise ValueError(
-            f"grad_y must have the shape of the output, {shape}, received shape {grad_y.shape}"
+            tr(
+                "grad_y must have the shape of the output, {shape}, received shape {received}",
+                shape=shape,
+                received=grad_y.shape,
+            )
         )
     return grad_y
 
@@ -61,6 +90,12 @@ def must_agree(size, first, other):
     (name, array, axis), (other_name, other_array, other_axis) = first, other
     if array.shape[axis] != other_array.shape[other_axis]:
         raise ValueError(
-            f"{other_name} must have the {size} of {name}, which is {array.shape[axis]}, "
-            f"received shape {other_array.shape}"
+            tr(
+                "{other} must have the {size} of {name}, which is {number}, received shape {shape}",
+                other=other_name,
+                size=size,
+                name=name,
+                number=array.shape[axis],
+                shape=other_array.shape,
+            )
         )

@@ -13,6 +13,7 @@ cannot change them for everyone else.
 
 import numpy as np
 
+from fashion_cnn.base.language import tr
 from fashion_cnn.base.rules import one_of
 
 # For lesson files from before version 0.2, which import the photographs from here.
@@ -50,7 +51,7 @@ KERNELS = {
 
 def kernel(name):
     """The (3, 3) kernel of this name, or UsageError with the names there are."""
-    return KERNELS[one_of("kernel", name, list(KERNELS))]
+    return KERNELS[one_of(tr("kernel"), name, list(KERNELS))]
 
 
 # ---------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from fashion_cnn.base.language import tr
 from fashion_cnn.base.rules import pair
 from fashion_cnn.convolution.arguments import (
     common_type,
@@ -158,6 +159,13 @@ def add_bias(y, bias):
     bias = read_array("bias", bias)
     allowed = dict.fromkeys((y.shape[-1:], y.shape[1:]))  # one shape only for a dense layer
     if bias.shape not in allowed:
-        shapes = " or ".join(map(str, allowed))
-        raise ValueError(f"bias must have shape {shapes}, received shape {bias.shape}")
+        first, *others = allowed
+        shapes = tr("{first} or {other}", first=first, other=others[0]) if others else first
+        raise ValueError(
+            tr(
+                "bias must have shape {shapes}, received shape {received}",
+                shapes=shapes,
+                received=bias.shape,
+            )
+        )
     return y + bias

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from fashion_cnn.base.errors import KitError
+from fashion_cnn.base.language import tr
 from fashion_cnn.base.rules import one_of
 
 # The package that a photograph comes with, and its path inside the package.
@@ -39,7 +40,7 @@ def photograph(name=None, colour=False):
 
 def photograph_path(name):
     """The file of a photograph, or KitError if it is not installed."""
-    path = find_photograph(one_of("photograph", name, list(PHOTOGRAPHS)))
+    path = find_photograph(one_of(tr("photograph"), name, list(PHOTOGRAPHS)))
     if path is None:
         raise not_installed(name)
     return path
@@ -64,6 +65,7 @@ def find_photograph(name):
 
 def not_installed(names):
     return KitError(
-        f"No photograph ({names}) is installed. They come with scikit-learn and matplotlib: "
-        "python -m pip install scikit-learn matplotlib"
+        "No photograph ({names}) is installed. They come with scikit-learn and matplotlib: "
+        "python -m pip install scikit-learn matplotlib",
+        names=names,
     )

@@ -1,5 +1,6 @@
 """Sizes along one axis, as plain ints: what a kernel spans, the padding, the outputs."""
 
+from fashion_cnn.base.language import tr
 from fashion_cnn.base.rules import one_of, whole_number
 
 PADDINGS = ("valid", "same", "full")
@@ -36,8 +37,14 @@ def pad_amounts(size, kernel, padding="valid", stride=1, dilation=1):
         return total // 2, total - total // 2
     if span > size:
         raise ValueError(
-            f"the kernel must not span more than the padded input, received a kernel of {kernel} "
-            f"with dilation {dilation}, which spans {span}, and an input of {size}"
+            tr(
+                "the kernel must not span more than the padded input, received a kernel of "
+                "{kernel} with dilation {dilation}, which spans {span}, and an input of {size}",
+                kernel=kernel,
+                dilation=dilation,
+                span=span,
+                size=size,
+            )
         )
     return 0, 0
 
@@ -75,7 +82,7 @@ def transposed_size(size, kernel, padding="valid", stride=1, dilation=1, output_
     """
     size = whole_number("size", size, at_least=1)
     stride = whole_number("stride", stride, at_least=1)
-    padding = one_of("padding of a transposed convolution", padding, PADDINGS[:2])
+    padding = one_of(tr("padding of a transposed convolution"), padding, PADDINGS[:2])
     span = extent(kernel, dilation)
     last = (size - 1) * stride  # where the last pixel goes
     if output_padding is None:
@@ -84,7 +91,12 @@ def transposed_size(size, kernel, padding="valid", stride=1, dilation=1, output_
     result += span % 2 if padding == "same" else span
     if result < 1 or output_size(result, kernel, padding, stride, dilation) != size:
         raise ValueError(
-            f"output_padding must lead to a size that the convolution turns back into {size}, "
-            f"received {output_padding}, which leads to {result}"
+            tr(
+                "output_padding must lead to a size that the convolution turns back into {size}, "
+                "received {output_padding}, which leads to {result}",
+                size=size,
+                output_padding=output_padding,
+                result=result,
+            )
         )
     return result

@@ -10,6 +10,8 @@ Two sets are published and two come with the kit. To add a set, give it a name a
 
 from fashion_cnn.base.download import DownloadError
 from fashion_cnn.base.errors import KitError, unknown
+from fashion_cnn.base.language import tr
+from fashion_cnn.base.recorded import Recorded
 from fashion_cnn.data import digits, garments
 from fashion_cnn.data.dataset import (
     CLASS_NAMES,
@@ -60,15 +62,19 @@ def load(name=None, data_dir=None, report=print):
     if name == "digits":
         return load_digits()
     if name not in OFFICIAL:
-        raise unknown("data set", name, NAMES)
+        raise unknown(tr("data set"), name, NAMES)
     try:
         return load_official(name, data_dir, report)
     except DownloadError as error:
         stand_in = "garments" if name == "fashion_mnist" else "digits"
         raise KitError(
-            f"{TITLES[name]} is not on this machine and could not be downloaded ({error})\n"
-            f"Name a folder that has its files with --data-dir or {DATA_VARIABLE}, "
-            f"or use --dataset {stand_in}, which needs no network."
+            "{title} is not on this machine and could not be downloaded ({error})\n"
+            "Name a folder that has its files with --data-dir or {variable}, "
+            "or use --dataset {stand_in}, which needs no network.",
+            title=TITLES[name],
+            error=error,
+            variable=DATA_VARIABLE,
+            stand_in=stand_in,
         ) from None
 
 
@@ -76,18 +82,20 @@ def fashion_mnist_or_garments(data_dir, report):
     try:
         return load_official("fashion_mnist", data_dir, report)
     except DownloadError as error:
-        return load_garments(
-            instead_of="Fashion-MNIST is not on this machine and could not be downloaded "
-            f"({error})\nThe kit uses garments that it draws itself; results on them say nothing "
-            "about Fashion-MNIST."
+        why = Recorded(
+            "Fashion-MNIST is not on this machine and could not be downloaded ({error})\n"
+            "The kit uses garments that it draws itself; results on them say nothing "
+            "about Fashion-MNIST.",
+            error=error,
         )
+        return load_garments(instead_of=why)
 
 
 def load_garments(instead_of=""):
     """The garments that the kit draws itself."""
     drawn = garments.draw()
     arrays = {part: getattr(drawn, part) for part in PARTS}
-    source = f"drawn by fashion_cnn from seed {garments.DEFAULT_SEED}"
+    source = Recorded("drawn by fashion_cnn from seed {seed}", seed=garments.DEFAULT_SEED)
     return Dataset("garments", **arrays, source=source, instead_of=instead_of)
 
 
@@ -100,5 +108,5 @@ def load_digits():
         y[:-DIGITS_TEST],
         x[-DIGITS_TEST:],
         y[-DIGITS_TEST:],
-        source="the digits that come with scikit-learn, 8x8 enlarged to 28x28",
+        source=Recorded("the digits that come with scikit-learn, 8x8 enlarged to 28x28"),
     )

@@ -46,7 +46,8 @@ class Dataset:
     """Images (n, 28, 28) and labels (n,), both uint8, to train on and to test.
 
     `source` is where the data came from. `instead_of` is empty, or says why this set replaces
-    the one that was looked for.
+    the one that was looked for. Files have both in English, and the title; people see `spoken(...)`
+    of them (base/recorded.py).
     """
 
     name: str

@@ -6,12 +6,24 @@ Nothing but checked files reaches the Keras cache.
 from fashion_cnn.base.download import DownloadError, Request, host, room_mirror, save
 from fashion_cnn.base.errors import KitError, describe_os_error
 from fashion_cnn.base.files import claimed, clear_abandoned, replacing
+from fashion_cnn.base.language import tr
 from fashion_cnn.data import folders
 from fashion_cnn.data.formats import MOST_BYTES
 from fashion_cnn.data.official import IDX_GZ_FILES, OFFICIAL, Mirror
 
 # Seconds in which a mirror has to answer. All of them are asked at the same time.
 FIRST_ANSWER = 5
+
+
+class Unavailable(DownloadError):
+    """No mirror has a data set: the message has each `host` with its error."""
+
+    def __init__(self, errors):
+        super().__init__("")
+        self.errors = errors
+
+    def __str__(self):
+        return " ".join(f"{host}: {reason_of(error)}" for host, error in self.errors)
 
 
 def mirrors(name):
@@ -27,26 +39,33 @@ def download(name, cache, report):
     """Fetch a data set into the folder `cache`, from the first mirror that has it.
 
     `report(line)` is called for each mirror that failed before one that has the set.
-    Raises DownloadError with all reasons if no mirror has it.
+    Raises Unavailable with all reasons if no mirror has it.
     """
     choices = mirrors(name)
     for mirror in choices:
         for file_name in mirror.files:
             clear_abandoned(cache / mirror.folder / file_name)  # by downloads that were killed
     requests = [Request(each.address + each.files[0], seconds=FIRST_ANSWER) for each in choices]
-    reasons = []
+    failures = []
     for number, mirror in enumerate(choices):
         try:
             fetch_all(name, mirror, cache, requests[number])
         except (KitError, OSError) as error:
-            reasons.append(f"{host(mirror.address)}: {reason_of(error)}")
+            # Without the traceback, which would keep the connections of this call.
+            failures.append((host(mirror.address), error.with_traceback(None)))
             continue
-        for reason in reasons:
-            report(f"{OFFICIAL[name].title} could not be fetched from {reason}")
+        for failure in failures:
+            report(
+                tr(
+                    "{title} could not be fetched from {failure}",
+                    title=OFFICIAL[name].title,
+                    failure=Unavailable([failure]),
+                )
+            )
         for unused in requests[number + 1 :]:
             unused.discard()
         return
-    raise DownloadError(" ".join(reasons))
+    raise Unavailable(failures)
 
 
 def reason_of(error):
@@ -64,8 +83,8 @@ def fetch_all(name, mirror, cache, first):
 
 def fetch(name, response, path):
     """Save an open response as `path` once it is checked; keep a good file that is there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     with response:
+        path.parent.mkdir(parents=True, exist_ok=True)
         if is_good(name, path):
             return
         try:

@@ -68,7 +68,11 @@ def list_files(folder):
 
 def cannot_read(path, error):
     """A KitError about a file or folder that the system does not let us read."""
-    return KitError(f"{path}: cannot be read ({error.strerror or error}). Check its permissions.")
+    return KitError(
+        "{path}: cannot be read ({reason}). Check its permissions.",
+        path=path,
+        reason=error.strerror or error,
+    )
 
 
 def read(files, name):

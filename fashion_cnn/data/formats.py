@@ -21,6 +21,7 @@ import numpy as np
 
 from fashion_cnn.base.errors import KitError, printable
 from fashion_cnn.base.files import is_regular
+from fashion_cnn.base.language import tr
 from fashion_cnn.data.official import IN_WORDS, OFFICIAL, PARTS, SHAPES
 
 UNSIGNED_BYTES = 8
@@ -37,10 +38,16 @@ COLUMNS = 1 + 28 * 28
 class BadFile(KitError):
     """A file that cannot be what its name says: the message names the file and the reason."""
 
-    def __init__(self, path, reason):
+    def __init__(self, path, reason, /, **values):
+        super().__init__(reason, **values)
         self.path = path
-        self.reason = reason
-        super().__init__(f"{printable(path)}: {reason}")
+
+    @property
+    def reason(self):
+        return super().__str__()
+
+    def __str__(self):
+        return f"{printable(self.path)}: {self.reason}"
 
 
 class OtherContent(BadFile):
@@ -48,11 +55,15 @@ class OtherContent(BadFile):
 
 
 @contextlib.contextmanager
-def reading(path, what):
-    """Turn whatever a parser raises about a file's content into BadFile."""
+def reading(path, kind=""):
+    """Turn whatever a parser raises about a file's content into BadFile.
+
+    `kind` is how the name of such a file ends, if that tells its format.
+    """
+    if os.path.isdir(path):
+        raise BadFile(path, "a folder, where a file should be.")
     if not is_regular(path):
-        kind = "a folder" if os.path.isdir(path) else "a named pipe or a device"
-        raise BadFile(path, f"{kind}, where a file should be.")
+        raise BadFile(path, "a named pipe or a device, where a file should be.")
     try:
         yield
     except MemoryError:
@@ -60,19 +71,24 @@ def reading(path, what):
     except EOFError:
         raise BadFile(path, "truncated: the compressed content ends too early.") from None
     except (gzip.BadGzipFile, zlib.error) as error:
-        raise BadFile(path, f"damaged: it cannot be unpacked ({error}).") from None
+        raise BadFile(path, "damaged: it cannot be unpacked ({error}).", error=error) from None
     except KitError:
         raise
     except Exception as error:
         # EINVAL: a zip file's directory that points to nowhere.
         if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
             raise  # of the system, about the file and not its content
-        raise BadFile(path, f"not a whole {what} ({printable(error, 200)}).") from None
+        words = printable(error, 200)
+        if kind:
+            raise BadFile(
+                path, "not a whole {kind} file ({error}).", kind=kind, error=words
+            ) from None
+        raise BadFile(path, "not a whole file ({error}).", error=words) from None
 
 
 def read_bytes(path, most):
     """Return up to `most` bytes of a file, unzipped if it is a gzip file, whatever its name."""
-    with reading(path, "file"), open(path, "rb") as file:
+    with reading(path), open(path, "rb") as file:
         is_gzip = file.read(2) == b"\x1f\x8b"
         file.seek(0)
         with gzip.open(file) if is_gzip else file as stream:
@@ -83,7 +99,7 @@ def read_whole(path, most):
     """Return the content of a file, unzipped, or raise BadFile if it is more than `most` bytes."""
     content = read_bytes(path, most + 1)
     if len(content) > most:
-        raise BadFile(path, f"exceeds the limit of {most:,} bytes.")
+        raise BadFile(path, "exceeds the limit of {most:,} bytes.", most=most)
     return content
 
 
@@ -112,18 +128,27 @@ def read_idx(path):
     if content.startswith(b"version https://git-lfs"):
         raise BadFile(path, "a Git LFS pointer, not the file it stands for: run git lfs pull.")
     if len(content) < 4 or not is_idx(content):
-        start = content[:4].hex(" ")
-        raise BadFile(path, f"not an IDX file of bytes: it should start 00 00 08, not {start}.")
+        raise BadFile(
+            path,
+            "not an IDX file of bytes: it should start 00 00 08, not {start}.",
+            start=content[:4].hex(" "),
+        )
     rank, shape = content[3], idx_shape(content)
     if rank not in (1, 3):
-        raise BadFile(path, f"has {rank} dimensions, but images have 3 and labels 1.")
+        raise BadFile(path, "has {rank} dimensions, but images have 3 and labels 1.", rank=rank)
     if shape is None:
         raise BadFile(path, "truncated: the header is cut off.")
     header = 4 + 4 * rank
     expected, found = int(np.prod(shape, dtype=object)), len(content) - header
-    if expected != found:
-        word = "truncated" if found < expected else "too long"
-        raise BadFile(path, f"{word}: {found:,} bytes of values, {expected:,} in the header.")
+    sizes = {"found": found, "expected": expected}
+    if found < expected:
+        raise BadFile(
+            path, "truncated: {found:,} bytes of values, {expected:,} in the header.", **sizes
+        )
+    if found > expected:
+        raise BadFile(
+            path, "too long: {found:,} bytes of values, {expected:,} in the header.", **sizes
+        )
     return np.frombuffer(content, np.uint8, found, header).reshape(shape)
 
 
@@ -151,15 +176,29 @@ def read_array(path, part, open_stream):
         shape, dtype = npy_header(stream)
     size = int(np.prod(shape, dtype=object)) * dtype.itemsize
     if dtype.kind not in "ui":
-        raise BadFile(path, f"{part} must hold whole numbers from 0 to 255, not {dtype}.")
-    if size > MOST_BYTES:
-        smaller = ": save it as uint8." if dtype.itemsize > 1 else "."
         raise BadFile(
-            path, f"{part} takes {size:,} bytes, but the limit is {MOST_BYTES:,}{smaller}"
+            path,
+            "{part} must hold whole numbers from 0 to 255, not {dtype}.",
+            part=part,
+            dtype=dtype,
         )
+    if size > MOST_BYTES:
+        raise too_large(path, part, size, dtype)
     with open_stream() as stream:
         values = np.lib.format.read_array(stream, allow_pickle=False)
     return as_bytes(path, part, values).reshape(usual_shape(shape))
+
+
+def too_large(path, part, size, dtype):
+    """The BadFile about an array of `size` bytes."""
+    values = {"part": part, "size": size, "most": MOST_BYTES}
+    if dtype.itemsize > 1:
+        return BadFile(
+            path,
+            "{part} takes {size:,} bytes, but the limit is {most:,}: save it as uint8.",
+            **values,
+        )
+    return BadFile(path, "{part} takes {size:,} bytes, but the limit is {most:,}.", **values)
 
 
 def usual_shape(shape):
@@ -175,15 +214,15 @@ def usual_shape(shape):
 
 def read_npy(path):
     """Return the array in a .npy file as uint8, or raise BadFile."""
-    with reading(path, ".npy file"):
-        return read_array(path, "the array", lambda: open(path, "rb"))
+    with reading(path, ".npy"):
+        return read_array(path, tr("the array"), lambda: open(path, "rb"))
 
 
 def npz_shapes(path):
     """{name: usual shape} of the arrays in an .npz file; empty if it is none."""
     shapes = {}
     unless_bad = contextlib.suppress(BadFile)
-    with unless_bad, reading(path, ".npz file"), zipfile.ZipFile(path) as archive:
+    with unless_bad, reading(path, ".npz"), zipfile.ZipFile(path) as archive:
         names = [name for name in archive.namelist() if name.endswith(".npy")]
         for name in names[:20]:
             with archive.open(name) as stream:
@@ -193,12 +232,12 @@ def npz_shapes(path):
 
 def read_npz(path, names=PARTS):
     """Return {name: uint8 array} of the named arrays in an .npz file; by default, Keras's names."""
-    with reading(path, ".npz file"), zipfile.ZipFile(path) as archive:
+    with reading(path, ".npz"), zipfile.ZipFile(path) as archive:
         if not any(name.endswith(".npy") for name in archive.namelist()):
             raise BadFile(path, "an archive without arrays, not an .npz file: unpack it.")
         missing = [name for name in names if f"{name}.npy" not in archive.namelist()]
         if missing:
-            raise BadFile(path, f"has no array named {', '.join(missing)}.")
+            raise BadFile(path, "has no array named {names}.", names=", ".join(missing))
         return {
             name: read_array(path, name, lambda name=name: archive.open(f"{name}.npy"))
             for name in names
@@ -208,8 +247,13 @@ def read_npz(path, names=PARTS):
 def as_bytes(path, part, values):
     """Return values as uint8, if that changes none of them."""
     if values.size and (values.min() < 0 or values.max() > 255):
-        span = f"{values.min()} to {values.max()}"
-        raise BadFile(path, f"{part} must hold whole numbers from 0 to 255, not {span}.")
+        raise BadFile(
+            path,
+            "{part} must hold whole numbers from 0 to 255, not {lowest} to {highest}.",
+            part=part,
+            lowest=values.min(),
+            highest=values.max(),
+        )
     return np.ascontiguousarray(values, dtype=np.uint8)
 
 
@@ -228,7 +272,11 @@ def read_csv(path):
     """
     content = read_whole(path, MOST_TEXT)
     if not is_csv(content[:HEAD]):
-        raise BadFile(path, f"its first line must have {COLUMNS} values: a label and the pixels.")
+        raise BadFile(
+            path,
+            "its first line must have {columns} values: a label and the pixels.",
+            columns=COLUMNS,
+        )
     lines = io.BytesIO(content)
     first = content.partition(b",")[0].strip(b"\xef\xbb\xbf\"' ")
     if not first.isdigit():
@@ -238,7 +286,7 @@ def read_csv(path):
         blocks.append(numbers(path, b",".join(line.strip() for line in some if line.strip())))
     values = np.concatenate(blocks)
     if len(values) % COLUMNS:
-        raise BadFile(path, f"truncated, or not {COLUMNS} values in each line.")
+        raise BadFile(path, "truncated, or not {columns} values in each line.", columns=COLUMNS)
     rows = values.reshape(-1, COLUMNS)
     return np.ascontiguousarray(rows[:, 1:]).reshape(-1, 28, 28), rows[:, 0].copy()
 
@@ -287,20 +335,37 @@ def recognise(values):
 
 def check_part(path, name, part, values):
     """Raise BadFile unless `values` are exactly this part of the published set `name`."""
-    title = OFFICIAL[name].title
+    title, words = OFFICIAL[name].title, tr(IN_WORDS[part])
     found = recognise(values)
     if found == (name, part):
         return
     if found:
         other, other_part = found
-        held = f"{IN_WORDS[other_part]} of {OFFICIAL[other].title}"
-        raise OtherContent(path, f"holds {held}, not {IN_WORDS[part]} of {title}.")
+        raise OtherContent(
+            path,
+            "holds {other_part} of {other_title}, not {part} of {title}.",
+            other_part=tr(IN_WORDS[other_part]),
+            other_title=OFFICIAL[other].title,
+            part=words,
+            title=title,
+        )
     if values.shape != SHAPES[part]:
         raise OtherContent(
-            path, f"{IN_WORDS[part]} must have the shape {SHAPES[part]}, not {values.shape}."
+            path,
+            "{part} must have the shape {shape}, not {received}.",
+            part=words,
+            shape=SHAPES[part],
+            received=values.shape,
         )
     if part.startswith("y") and values.max() >= CLASSES:
-        raise OtherContent(path, f"labels must be 0 to {CLASSES - 1}, but one is {values.max()}.")
+        raise OtherContent(
+            path,
+            "labels must be 0 to {most}, but one is {received}.",
+            most=CLASSES - 1,
+            received=values.max(),
+        )
     raise OtherContent(
-        path, f"altered, or another data set: its content is not that of {title} (by its digest)."
+        path,
+        "altered, or another data set: its content is not that of {title} (by its digest).",
+        title=title,
     )

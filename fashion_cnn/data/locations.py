@@ -4,13 +4,27 @@ import os
 from pathlib import Path
 
 from fashion_cnn.base.download import DownloadError, set_aside
-from fashion_cnn.base.errors import KitError, UsageError, describe_os_error
+from fashion_cnn.base.errors import KitError, UsageError
+from fashion_cnn.base.language import tr
+from fashion_cnn.base.recorded import Recorded
 from fashion_cnn.data import download, folders
 from fashion_cnn.data.dataset import Dataset
 from fashion_cnn.data.formats import BadFile
 from fashion_cnn.data.search import NotHere, search
 
 DATA_VARIABLE = "FASHION_CNN_DATA"
+
+
+class CacheError(DownloadError):
+    """The Keras cache cannot be read or written; the message says why."""
+
+    def __init__(self, error):
+        super().__init__("")
+        self.error = error
+
+    def __str__(self):
+        reason = download.reason_of(self.error)
+        return tr("the Keras cache cannot be used: {reason}", reason=reason)
 
 
 def load_official(name, data_dir, report):
@@ -28,25 +42,33 @@ def load_official(name, data_dir, report):
     except (DownloadError, UsageError):
         raise
     except (KitError, OSError) as error:
-        reason = describe_os_error(error) if isinstance(error, OSError) else error
-        raise DownloadError(f"the Keras cache cannot be used: {reason}") from None
+        raise CacheError(error) from None
 
 
 def from_users_folder(name, folder, report):
     """Return the data set in a folder that is only read, or None if it is not there."""
     if not folder.is_dir():
-        wrong = "is not a folder: name the one it is in" if folder.exists() else "does not exist"
-        raise UsageError(f"The data folder {folder} (--data-dir or {DATA_VARIABLE}) {wrong}.")
+        named = {"folder": folder, "variable": DATA_VARIABLE}
+        if folder.exists():
+            raise UsageError(
+                "The data folder {folder} (--data-dir or {variable}) is not a folder: "
+                "name the one it is in.",
+                **named,
+            )
+        raise UsageError(
+            "The data folder {folder} (--data-dir or {variable}) does not exist.", **named
+        )
     try:
         arrays, files = search(folder, name)
     except BadFile as error:
         raise BadFile(
-            error.path, f"{error.reason} Replace the file, or name another folder."
+            error.path, "{reason} Replace the file, or name another folder.", reason=error.reason
         ) from None
     except NotHere as error:
-        report(f"{error}\nLooking for it in the Keras cache.")
+        report(f"{error}\n{tr('Looking for it in the Keras cache.')}")
         return None
-    return Dataset(name, **arrays, source=f"read from {os.path.commonpath(files.values())}")
+    source = Recorded("read from {place}", place=os.path.commonpath(files.values()))
+    return Dataset(name, **arrays, source=source)
 
 
 def from_cache_or_network(name, cache, report):
@@ -57,27 +79,37 @@ def from_cache_or_network(name, cache, report):
     files = folders.find(cache, name)
     if files is None:
         raise DownloadError("another process has set a file aside; try again.")
-    return read(name, files, "downloaded to")
+    source = Recorded("downloaded to {place}", place=place_of(files))
+    return Dataset(name, **folders.read(files, name), source=source)
 
 
 def from_cache(name, cache, report):
     """Return the data set in the Keras cache, or None; bad files are set aside."""
     while files := folders.find(cache, name):
         try:
-            return read(name, files, "read from the Keras cache,")
+            arrays = folders.read(files, name)
         except BadFile as error:
             try:
                 aside = set_aside(error.path)
             except OSError as refusal:
                 reason = refusal.strerror or refusal
-                raise KitError(f"{error} It cannot be replaced there ({reason}).") from None
-            report(f"{error} It is set aside as {aside.name} and will be fetched again.")
+                raise KitError(
+                    "{error} It cannot be replaced there ({reason}).", error=error, reason=reason
+                ) from None
+            report(
+                tr(
+                    "{error} It is set aside as {name} and will be fetched again.",
+                    error=error,
+                    name=aside.name,
+                )
+            )
+        else:
+            source = Recorded("read from the Keras cache, {place}", place=place_of(files))
+            return Dataset(name, **arrays, source=source)
     return None
 
 
-def read(name, files, how):
-    """Return the Dataset in checked files, with their folder as its source."""
-    arrays = folders.read(files, name)
+def place_of(files):
+    """Where the files of a set are: a folder, or one file that has all parts."""
     path = files["x_train"]
-    place = path if path.suffix == ".npz" else path.parent
-    return Dataset(name, **arrays, source=f"{how} {place}")
+    return path if path.suffix == ".npz" else path.parent

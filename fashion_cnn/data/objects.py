@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage, spatial  # come with scikit-learn
 
+from fashion_cnn.base.language import tr
 from fashion_cnn.data.picture_formats import VISIBLE, luminance
 
 # An object differs from the ground by more than this many standard deviations of the ground, but
@@ -61,7 +62,7 @@ def readings(colours):
     """The Readings of a picture (H, W, 3), the likeliest first; [] if no object can be told."""
     painted = without_rim(colours)
     if painted is not None:
-        return with_remark(readings_inside(painted), "the edges of the picture painted over")
+        return with_remark(readings_inside(painted), tr("the edges of the picture painted over"))
     return readings_inside(colours)
 
 
@@ -86,7 +87,7 @@ def of_mask(colours, ground, mask):
     bright, level, distance = luminance(colours), luminance(ground), distances(colours, ground)
     signed = (bright - level)[mask]
     if np.abs(signed).mean() < COLOURFUL * distance[mask].mean():
-        return [Reading(distance * mask, True, "told from the ground by its colour")]
+        return [Reading(distance * mask, True, tr("told from the ground by its colour"))]
     is_lighter = bool(signed.mean() > 0)
     mixed = min((signed > VISIBLE).mean(), (signed < -VISIBLE).mean()) > MIXED
     if not mixed:
@@ -133,7 +134,7 @@ def lines(colours):
         if LEAST_AREA <= mask.mean() < SHEET_AREA and edge(mask).mean() <= 0.1:
             near = ndimage.binary_dilation(mask, iterations=2)
             found.append(
-                Reading(contrast * near, is_lighter, "told from the uneven ground around it")
+                Reading(contrast * near, is_lighter, tr("told from the uneven ground around it"))
             )
     return found
 
@@ -158,7 +159,8 @@ def on_sheet(colours, mask):
     if drawn.mean() < LEAST_AREA:
         return []
     found = of_mask(scene, paper, drawn)
-    return [Reading(each.contrast, each.is_lighter, "cut out of its frame", 0.1) for each in found]
+    remark = tr("cut out of its frame")
+    return [Reading(each.contrast, each.is_lighter, remark, 0.1) for each in found]
 
 
 # ----------------------------------------------------------------------------------------- ground
@@ -231,9 +233,9 @@ def ground_colours(colours):
         changing = surface(colours)
         better = share_of_border(colours, changing)
         if better > fit + 0.05:
-            ground, fit, remark = changing, better, "its uneven light evened out"
+            ground, fit, remark = changing, better, tr("its uneven light evened out")
     if fit < UNSURE:
-        remark = "its ground is not even, so look whether the object is whole in the figure"
+        remark = tr("its ground is not even, so look whether the object is whole in the figure")
     return ground, remark
 
 

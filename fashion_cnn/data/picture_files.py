@@ -11,16 +11,13 @@ import numpy as np
 from PIL import Image
 
 from fashion_cnn.base.errors import KitError
+from fashion_cnn.base.language import tr
 from fashion_cnn.data import layouts, objects
 from fashion_cnn.data.picture_formats import MOST_SIDE, VISIBLE, as_array, luminance
 
 # The object in a picture is at least so like one of the training images: the cosine of the angle
 # between them. Half of it is noise or ground otherwise.
 LEAST_LIKENESS = 0.5
-NO_OBJECT = (
-    "could not tell an object from the ground. Take a picture of one thing on a plain, evenly lit "
-    "ground that is much lighter or darker."
-)
 
 
 @dataclass(frozen=True)
@@ -41,15 +38,13 @@ def read(path, shape, training_images=None):
     Raises KitError if the file is not a picture, or no object can be told from the ground.
     """
     colours = visible(path)
-    size = f"{colours.shape[1]}x{colours.shape[0]} pixels"
-    if max(colours.shape) == MOST_SIDE:
-        size = f"reduced to {size}"
+    size = size_remark(colours)
     if shape[2] != 1:
-        remark = f"{size}; its middle resized to {shape[1]}x{shape[0]}, in its own colours"
-        return Prepared(middle(colours, shape), remark)
+        done = tr("its middle resized to {size}, in its own colours", size=written(shape))
+        return Prepared(middle(colours, shape), f"{size}; {done}")
     found = objects.readings(colours)
     if not found:
-        raise KitError(f"{path}: {NO_OBJECT}")
+        raise no_object(path)
     if training_images is None:
         layout, reading = layouts.Layout(), found[0]
     else:
@@ -57,7 +52,7 @@ def read(path, shape, training_images=None):
         likeness = {each: layout.likeness(each.contrast) + each.advantage for each in found}
         reading = max(likeness, key=likeness.get)
         if likeness[reading] < LEAST_LIKENESS:
-            raise KitError(f"{path}: {NO_OBJECT}")
+            raise no_object(path)
     image, is_moved = layout.place(reading.contrast, shape[:2])
     if layout.light_ground:
         image = 1 - image
@@ -77,11 +72,25 @@ def read_whole(path, shape):
     """
     colours = visible(path)
     pixels = middle(colours, shape)
-    remark = f"{colours.shape[1]}x{colours.shape[0]} pixels; its middle resized to "
-    remark += f"{shape[1]}x{shape[0]}"
+    size = tr("{size} pixels", size=written(colours.shape))
     if shape[2] == 1:
-        return Prepared(luminance(pixels)[..., None], f"{remark}, in grey")
-    return Prepared(pixels, remark)
+        done = tr("its middle resized to {size}, in grey", size=written(shape))
+        return Prepared(luminance(pixels)[..., None], f"{size}; {done}")
+    done = tr("its middle resized to {size}", size=written(shape))
+    return Prepared(pixels, f"{size}; {done}")
+
+
+def written(shape):
+    """Width and height of a shape (H, W, ...)."""
+    return f"{shape[1]}x{shape[0]}"
+
+
+def no_object(path):
+    return KitError(
+        "{path}: could not tell an object from the ground. Take a picture of one thing on a "
+        "plain, evenly lit ground that is much lighter or darker.",
+        path=path,
+    )
 
 
 def middle(colours, shape):
@@ -100,32 +109,56 @@ def visible(path):
     """A picture file as an array (H, W, 3) from 0 to 1; KitError if there is nothing to see."""
     colours = as_array(path)
     if np.ptp(colours, axis=(0, 1)).max() < VISIBLE:
-        raise KitError(f"{path}: nothing to see, the whole picture has one colour, or almost.")
+        raise KitError(
+            "{path}: nothing to see, the whole picture has one colour, or almost.", path=path
+        )
     return colours
+
+
+def size_remark(colours):
+    size = written(colours.shape)
+    if max(colours.shape) == MOST_SIDE:
+        return tr("reduced to {size} pixels", size=size)
+    return tr("{size} pixels", size=size)
 
 
 def ground_remark(reading, layout):
     """What was done to the brightness of the object and its ground."""
-    kinds = ("dark on light", "light on dark")
-    now, then = kinds[reading.is_lighter], kinds[not layout.light_ground]
-    if now != then:
-        return f"{now}, so it was turned into {then}"
-    known = "" if layout.examples is not None else " assumed to be"
-    return f"{now}, as the training data are{known}"
+    if reading.is_lighter and layout.light_ground:
+        return tr("light on dark, so it was turned into dark on light")
+    if not reading.is_lighter and not layout.light_ground:
+        return tr("dark on light, so it was turned into light on dark")
+    is_known = layout.examples is not None
+    if reading.is_lighter:
+        if is_known:
+            return tr("light on dark, as the training data are")
+        return tr("light on dark, as the training data are assumed to be")
+    if is_known:
+        return tr("dark on light, as the training data are")
+    return tr("dark on light, as the training data are assumed to be")
 
 
 def place_remark(layout, shape, is_moved):
     """What was done to the size and the place of the object."""
-    size = f"{shape[1]}x{shape[0]}"
+    size = written(shape)
     if layout.examples is None:
-        return (
-            f"fills {size}, because the kit does not know what this model was trained on (name "
-            "the data with --dataset)"
+        return tr(
+            "fills {size}, because the kit does not know what this model was trained on (name "
+            "the data with --dataset)",
+            size=size,
         )
     if not is_moved:
-        return f"resized to {size}, with the object where it was"
-    centre = "centre of mass" if layout.by_mass else "box"
+        return tr("resized to {size}, with the object where it was", size=size)
     longest = round(layout.size * max(shape[:2]))
-    return (
-        f"as the training images: {longest} pixels long in {size}, its {centre} in the usual place"
+    if layout.by_mass:
+        return tr(
+            "as the training images: {longest} pixels long in {size}, its centre of mass in the "
+            "usual place",
+            longest=longest,
+            size=size,
+        )
+    return tr(
+        "as the training images: {longest} pixels long in {size}, its box in the usual place",
+        longest=longest,
+        size=size,
     )

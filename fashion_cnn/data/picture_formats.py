@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps
 
 from fashion_cnn.base.errors import KitError
+from fashion_cnn.base.language import tr
 
 # A picture with more pixels is refused: it would fill the memory of a small laptop.
 MOST_PIXELS = 100_000_000
@@ -51,7 +52,9 @@ def on_page(path, layers):
     """Colours and opacity (H, W, 4) on a page (H, W, 3), black if what is visible is light."""
     colours, opacity = layers[..., :3], layers[..., 3]
     if not opacity.any():
-        raise KitError(f"{path}: nothing to see, all pixels are transparent or not a number.")
+        raise KitError(
+            "{path}: nothing to see, all pixels are transparent or not a number.", path=path
+        )
     is_light = np.average(luminance(colours), weights=opacity) > 0.5
     page = np.float32(0 if is_light else 1)
     return colours * opacity[..., None] + page * (1 - opacity[..., None])
@@ -74,9 +77,11 @@ def colours_and_opacity(path):
     except KitError:
         raise
     except MemoryError:
-        raise KitError(f"{path}: too large for the memory of this machine.") from None
+        raise KitError("{path}: too large for the memory of this machine.", path=path) from None
     except Exception as error:  # Pillow's readers raise any kind for damaged files
-        raise KitError(f"{path}: cannot be read as a picture ({reason(error)}).") from None
+        raise KitError(
+            "{path}: cannot be read as a picture ({reason}).", path=path, reason=reason(error)
+        ) from None
 
 
 def check_file(path):
@@ -84,20 +89,22 @@ def check_file(path):
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:
-        named = str(path).strip() or "The name is empty"
-        raise KitError(f"{named}: there is no such file.") from None
+        named = str(path).strip() or tr("The name is empty")
+        raise KitError("{path}: there is no such file.", path=named) from None
     except (OSError, ValueError) as error:
-        raise KitError(f"{path}: cannot be read ({reason(error)}).") from None
+        raise KitError(
+            "{path}: cannot be read ({reason}).", path=path, reason=reason(error)
+        ) from None
     if stat.S_ISDIR(mode):
-        raise KitError(f"{path} is a folder. Name a picture file.")
+        raise KitError("{path} is a folder. Name a picture file.", path=path)
     if not stat.S_ISREG(mode):
-        raise KitError(f"{path} is a pipe or a device. Name a picture file.")
+        raise KitError("{path} is a pipe or a device. Name a picture file.", path=path)
 
 
 def reason(error):
     """The first line of an error's text, or its kind if it has none."""
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return "unknown kind of file" if "cannot identify" in text else text.splitlines()[0][:100]
+    return tr("unknown kind of file") if "cannot identify" in text else text.splitlines()[0][:100]
 
 
 def first_that_shows_something(path, picture):
@@ -107,7 +114,12 @@ def first_that_shows_something(path, picture):
         if number:  # not even to the first frame in a format that has one only
             picture.seek(number)
         if picture.width * picture.height > MOST_PIXELS:
-            raise KitError(f"{path}: {picture.width:,} x {picture.height:,} pixels are too many.")
+            raise KitError(
+                "{path}: {width:,} x {height:,} pixels are too many.",
+                path=path,
+                width=picture.width,
+                height=picture.height,
+            )
         layers = read_frame(picture)
         colours = layers[layers[..., 3] > 0][:, :3]
         varies = np.ptp(layers[..., 3]) or (len(colours) and np.ptp(colours, axis=0).max())

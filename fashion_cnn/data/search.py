@@ -15,6 +15,7 @@ from pathlib import Path
 
 from fashion_cnn.base.errors import KitError, printable
 from fashion_cnn.base.files import is_regular
+from fashion_cnn.base.language import tr
 from fashion_cnn.data import formats
 from fashion_cnn.data.folders import cannot_read
 from fashion_cnn.data.formats import BadFile, OtherContent
@@ -29,10 +30,6 @@ LISTED = 5
 PART = "(train|t10k|test)(images|labels)"
 # Labels are small, and they suffice to tell that a folder has another set.
 LABELS_FIRST = ("y_test", "y_train", "x_test", "x_train")
-KAGGLE = (
-    "Kaggle's CSV files of Fashion-MNIST have partly other images: use the four IDX files that "
-    "come with them."
-)
 PACKED = (".zip", ".tar", ".tgz", ".tar.gz", ".rar", ".7z")
 
 
@@ -59,7 +56,7 @@ def search(folder, name):
     damaged = holdings.damaged()
     if damaged:
         raise damaged
-    raise NotHere(f"{OFFICIAL[name].title} is {describe(holdings)}")
+    raise not_here(holdings)
 
 
 @dataclass
@@ -141,7 +138,12 @@ class Holdings:
             formats.check_part(candidate.path, self.name, part, values)
         except OtherContent as error:
             if candidate.kind == "csv" and values.shape == SHAPES[part]:
-                return OtherContent(error.path, f"{error.reason} {KAGGLE}")
+                return OtherContent(
+                    error.path,
+                    "{reason} Kaggle's CSV files of Fashion-MNIST have partly other images: use "
+                    "the four IDX files that come with them.",
+                    reason=error.reason,
+                )
             return error
 
     def has_only_others(self):
@@ -300,27 +302,46 @@ def letters(text):
 # ---------------------------------------------------------------------------------- in words
 
 
-def describe(holdings):
-    """What a folder lacks and has instead, as the end of a sentence about the set."""
-    folder, official = printable(holdings.folder), OFFICIAL[holdings.name]
+def not_here(holdings):
+    """The NotHere that says what a folder lacks and has instead."""
+    official = OFFICIAL[holdings.name]
+    about = {"title": official.title, "folder": printable(holdings.folder)}
     if holdings.arrays:
-        missing = [part for part in PARTS if part not in holdings.arrays]
-        files = ", ".join(f"{IDX_FILES[part]}.gz" for part in missing)
-        verb = "is" if len(missing) == 1 else "are"
-        words = ", ".join(IN_WORDS[part] for part in missing)
-        why = remark(holdings, holdings.bad | holdings.others)
-        return f"not complete in {folder}: {files} {verb} missing ({words}).{why}"
+        return incomplete(holdings, about)
     if holdings.titles:
-        return f"not in {folder}, which has {' and '.join(sorted(holdings.titles))}."
-    return (
-        f"not in {folder}, which has {listing(holdings.folder)}.{remark(holdings, holdings.bad)}\n"
-        f"Expected: {', '.join(IDX_FILES.values())}, with or without .gz; "
-        f"or {official.folder}.npz; or {official.folder}_train.csv and {official.folder}_test.csv."
+        found = ", ".join(sorted(holdings.titles))
+        return NotHere("{title} is not in {folder}, which has {found}.", found=found, **about)
+    return NotHere(
+        "{title} is not in {folder}, which has {found}.{remark}\n"
+        "Expected: {files}, with or without .gz; or {name}.npz; "
+        "or {name}_train.csv and {name}_test.csv.",
+        found=listing(holdings.folder),
+        remark=remark(holdings, holdings.bad),
+        files=", ".join(IDX_FILES.values()),
+        name=official.folder,
+        **about,
+    )
+
+
+def incomplete(holdings, about):
+    """The NotHere about a folder that has a part of the set."""
+    missing = [part for part in PARTS if part not in holdings.arrays]
+    about |= {
+        "files": ", ".join(f"{IDX_FILES[part]}.gz" for part in missing),
+        "parts": ", ".join(tr(IN_WORDS[part]) for part in missing),
+        "remark": remark(holdings, holdings.bad | holdings.others),
+    }
+    if len(missing) == 1:
+        return NotHere(
+            "{title} is not complete in {folder}: {files} is missing ({parts}).{remark}", **about
+        )
+    return NotHere(
+        "{title} is not complete in {folder}: {files} are missing ({parts}).{remark}", **about
     )
 
 
 def remark(holdings, errors):
-    """The first error about a file, with the path from the folder on."""
+    """The first error about a file, with the path from the folder on, after a space."""
     for error in list(errors.values())[:1]:
         if isinstance(error, BadFile):
             return f" {printable(error.path.relative_to(holdings.folder), 100)}: {error.reason}"
@@ -332,10 +353,10 @@ def listing(folder):
     """The first names in a folder, and how many more there are."""
     found = entries(folder, must_exist=True)
     if not found:
-        return "no files"
-    shown = [describe_entry(entry) for entry in found[:LISTED]]
-    more = len(found) - len(shown)
-    return ", ".join(shown) + (f" and {more:,} more" if more else "")
+        return tr("no files")
+    shown = ", ".join(describe_entry(entry) for entry in found[:LISTED])
+    more = len(found) - LISTED
+    return tr("{names} and {more:,} more", names=shown, more=more) if more > 0 else shown
 
 
 def describe_entry(entry):
@@ -343,5 +364,5 @@ def describe_entry(entry):
     if os.path.isdir(entry.path):
         return f"{name}/"
     if entry.name.lower().endswith(PACKED):
-        return f"{name} (unpack it)"
-    return name if is_plain(entry.path) else f"{name} (not a plain file)"
+        return tr("{name} (unpack it)", name=name)
+    return name if is_plain(entry.path) else tr("{name} (not a plain file)", name=name)

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from fashion_cnn.base.language import tr
 from fashion_cnn.networks.layer_base import Layer, Windowed, image
 
 
@@ -25,7 +26,11 @@ class PartialConv(Windowed):
         highest = max(map(max, self.connections))
         if highest >= image(shape)[2]:
             raise ValueError(
-                f"connects to channel {highest} (counted from 0), received {shape[2]} channels"
+                tr(
+                    "connects to channel {highest} (counted from 0), received {channels} channels",
+                    highest=highest,
+                    channels=shape[2],
+                )
             )
         return (*self.sizes(shape), len(self.connections))
 

@@ -25,6 +25,12 @@ def parts_of(config):
     return found
 
 
+def name_of(part):
+    """The name of a class or function in a configuration, without the package it is from."""
+    name = part.get("config") if part["class_name"] == "function" else part["class_name"]
+    return str(name).rpartition(">")[2][:60]
+
+
 def modernise(config):
     """Change the configuration of a model of Keras 1 or 2 so that Keras 3 reads it."""
     for part in parts_of(config):

@@ -63,7 +63,8 @@ def report(network):
             built = network.built[number] if network.built else described(layer, shapes)
             rows.append(row(layer, built, fields, network.input_shape))
         except ValueError as error:
-            raise UsageError(f"Layer {layer.name or layer.keras_name!r}: {error}") from None
+            name = layer.name or layer.keras_name
+            raise UsageError("Layer {name!r}: {error}", name=name, error=error) from None
     return rows
 
 

@@ -1,7 +1,7 @@
 """What a file is, told by its content: a model of another library, weights only, a web page, ...
 
     kind = kind_of(file, path)               # "pytorch"
-    what, remedy = STRANGERS[kind]
+    what, remedy = map(tr, STRANGERS[kind])
 
 "archive" (zip), "hdf5" and "json" may be models of Keras; model_files.py looks inside.
 """
@@ -14,7 +14,7 @@ COPY = "Copy or download it once more."
 UNPACK = "Unpack it, and give the file inside."
 BUILD = "Build the same layers in Keras to count them or to look inside."
 LOAD = "Build the model in Python, model.load_weights(...), then model.save('model.keras')."
-# kind -> (what the file is, what to do)
+# kind -> (what the file is, what to do), in English: to be looked up where they are said
 STRANGERS = {
     "empty": ("the file is empty", COPY),
     "git-lfs": (
@@ -37,6 +37,7 @@ STRANGERS = {
     "npy": ("a NumPy array (.npy)", LOAD),
     "pickle": ("a Python pickle, which can run any code when it is opened", SAVE),
     "compressed": ("a compressed file", UNPACK),
+    "compressed model": ("a compressed file with {inside!r} in it", UNPACK),
     "yaml": ("an architecture in YAML, which Keras 3 cannot read", "Save it with model.to_json()."),
     "notebook": ("a Jupyter notebook", "Give the file that the notebook saves its model to."),
     "python": ("a Python program", "Give the file that the program saves its model to."),
@@ -136,16 +137,16 @@ def kind_of_text(start, path):
 
 
 def kind_of_archive(names):
-    """(kind, detail) of a zip archive that is no .keras file, by the names in it."""
+    """The kind of a zip archive that is no .keras file, by the names in it, and a model in it."""
     ends = {name.rpartition("/")[2] for name in names}
     if {"data.pkl", "constants.pkl"} & ends:
-        return "pytorch", ""
+        return "pytorch", None
     if "saved_model.pb" in ends:
-        return "savedmodel", ""
+        return "savedmodel", None
     if "[Content_Types].xml" in ends:
-        return "office", ""
+        return "office", None
     if names and all(name.endswith(".npy") for name in names):
-        return "npz", ""
+        return "npz", None
     names = [name for name in names if not name.endswith(".weights.h5")]
     inside = [name for name in names if name.endswith((".keras", ".h5", ".hdf5", "config.json"))]
-    return ("compressed", f" with {inside[0][:100]!r} in it") if inside else ("zip", "")
+    return ("compressed model", inside[0][:100]) if inside else ("zip", None)

@@ -27,6 +27,7 @@ import numpy as np
 from keras import ops
 
 from fashion_cnn.base.errors import UsageError
+from fashion_cnn.base.language import tr
 from fashion_cnn.base.rules import pair, real_number, whole_number
 from fashion_cnn.networks.lenet5_codes import codes
 
@@ -188,7 +189,7 @@ class Cutout(keras.layers.Layer):
         self.seed_generator = keras.random.SeedGenerator(self.seed)
 
     def build(self, input_shape):
-        must_fit("A square", (self.size, self.size), input_shape)
+        must_fit(tr("A square"), (self.size, self.size), input_shape)
 
     def call(self, images, training=False):
         if not training:
@@ -238,7 +239,7 @@ class MaxPoolDropout(keras.layers.Layer):
         self.seed_generator = keras.random.SeedGenerator(self.seed)
 
     def build(self, input_shape):
-        must_fit("A window", self.pool_size, input_shape)
+        must_fit(tr("A window"), self.pool_size, input_shape)
 
     def call(self, maps, training=False):
         windows = self.windows(maps)
@@ -284,9 +285,16 @@ def must_fit(thing, sizes, input_shape):
     """Raise UsageError unless input_shape is (N, H, W, C), large enough for (height, width)."""
     if len(input_shape) != 4:
         raise UsageError(
-            f"The layer takes images (number, height, width, channels), received {input_shape}."
+            "The layer takes images (number, height, width, channels), received {shape}.",
+            shape=input_shape,
         )
     given = input_shape[1:3]
     if any(size is not None and size < wanted for size, wanted in zip(given, sizes, strict=True)):
         small = "x".join("?" if size is None else str(size) for size in given)
-        raise UsageError(f"{thing} of {sizes[0]}x{sizes[1]} does not fit into images of {small}.")
+        size = "x".join(map(str, sizes))
+        raise UsageError(
+            "{thing} of {size} does not fit into images of {images}.",
+            thing=thing,
+            size=size,
+            images=small,
+        )

@@ -13,9 +13,10 @@ from keras import tree
 from keras.src.legacy.saving.saving_utils import model_from_config
 from keras.src.saving.serialization_lib import SafeModeScope
 
-from fashion_cnn.base.errors import KitError, UsageError
+from fashion_cnn.base.errors import KitError, UsageError, listed
+from fashion_cnn.base.language import tr
 from fashion_cnn.networks import classic_layers, keras_layers, layers, model_files, separable_layers
-from fashion_cnn.networks.configurations import parts_of
+from fashion_cnn.networks.configurations import name_of, parts_of
 from fashion_cnn.networks.counting import report, totals
 from fashion_cnn.networks.file_kinds import COPY, SAVE
 from fashion_cnn.networks.layer_base import ACTIVATIONS, LAST_AXIS, Layer
@@ -94,8 +95,9 @@ def from_keras(model):
         raise KitError("The model has no input shape yet: call it on an image, then save it.")
     if not getattr(model, "inputs", None):
         raise KitError(
-            f"The model is a {type(model).__name__}, which computes in a method of its own: only "
-            "Sequential and functional models have layers that can be followed."
+            "The model is a {kind}, which computes in a method of its own: only Sequential and "
+            "functional models have layers that can be followed.",
+            kind=type(model).__name__,
         )
     inputs, calls = graph(model)
     if len(inputs) > 1:  # then they are layers without parents
@@ -229,8 +231,10 @@ def load_model(path, compiled=False):
     found = model_files.recognise(path)
     if found.kind == "json":
         raise KitError(
-            f"{path}: the layers of a model without its weights, so there is nothing to look at.\n"
-            f"{SAVE}"
+            "{path}: the layers of a model without its weights, so there is nothing to look at.\n"
+            "{remedy}",
+            path=path,
+            remedy=tr(SAVE),
         )
     with model_files.with_known_ending(found) as file:
         rehearse(found, file)
@@ -260,7 +264,8 @@ def rehearse(found, file):
     those in the file.
     """
     if found.config.get("class_name") not in MODELS and is_known(found.config):
-        raise KitError(f"{found.path}: a saved {name_of(found.config)}, not a model.")
+        name = name_of(found.config)
+        raise KitError("{path}: a saved {name}, not a model.", path=found.path, name=name)
 
     try:
         model = without_memory(lambda: load(file, compiled=False) if file else unpacked(found))
@@ -268,8 +273,9 @@ def rehearse(found, file):
         raise KitError(f"{found.path}: {why_not(found)}") from error
     if not model.built:
         raise KitError(
-            f"{found.path}: a model without an input shape, which has no weights yet.\n"
-            "Begin its layers with keras.Input((height, width, channels)), and save it again."
+            "{path}: a model without an input shape, which has no weights yet.\n"
+            "Begin its layers with keras.Input((height, width, channels)), and save it again.",
+            path=found.path,
         )
     return model
 
@@ -320,48 +326,57 @@ def why_not(found):
     """Why Keras cannot load a model, and what to do."""
     parts = parts_of(found.config)
     foreign = list(dict.fromkeys(name_of(part) for part in parts if not is_known(part)))
-    whole = f"a whole Keras model ({found.weights:,} weights)" if found.weights else "a Keras model"
+    said = {"here": keras.__version__, "version": found.version, "stored": found.weights}
+    said["whole"] = tr("a Keras model")
+    if found.weights:
+        said["whole"] = tr("a whole Keras model ({stored:,} weights)", **said)
     if any(part["class_name"] in ("Lambda", "__lambda__") for part in parts):
-        return (
-            f"{whole} that contains custom code, which the kit does not run: a Lambda layer.\n"
-            "Use a layer such as Rescaling instead, and save the model again."
+        return tr(
+            "{whole} that contains custom code, which the kit does not run: a Lambda layer.\n"
+            "Use a layer such as Rescaling instead, and save the model again.",
+            **said,
         )
     if foreign:
-        more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
-        return (
-            f"{whole} with parts that Keras {keras.__version__} does not have: "
-            f"{', '.join(foreign[:3])}{more}. The kit runs no code from files.\n"
-            "Where they are defined, model.summary() counts it; the kit needs layers of Keras only."
+        return tr(
+            "{whole} with parts that Keras {here} does not have: {names}. "
+            "The kit runs no code from files.\n"
+            "Where they are defined, model.summary() counts it; "
+            "the kit needs layers of Keras only.",
+            **said,
+            names=listed(foreign),
         )
     if release(found.version) > release(keras.__version__):
-        return (
-            f"saved by Keras {found.version}, which is newer than Keras {keras.__version__} here.\n"
-            "Update it: python -m pip install --upgrade keras"
+        return tr(
+            "saved by Keras {version}, which is newer than Keras {here} here.\n"
+            "Update it: python -m pip install --upgrade keras",
+            **said,
         )
+    said["remedy"] = tr(COPY)
     with contextlib.suppress(Exception):
         wanted = without_memory(lambda: unpacked(found)).count_params()
         if wanted != found.weights:
-            return f"its layers have {wanted:,} weights, but {found.weights:,} are stored.\n{COPY}"
+            return tr(
+                "its layers have {wanted:,} weights, but {stored:,} are stored.\n{remedy}",
+                **said,
+                wanted=wanted,
+            )
     if is_stateful(found):
-        return (
-            f"{whole} with a recurrent layer that is stateful, for batches of one size only.\n"
-            "Build it in Python with stateful=False, model.load_weights(...), and save it again."
+        return tr(
+            "{whole} with a recurrent layer that is stateful, for batches of one size only.\n"
+            "Build it in Python with stateful=False, model.load_weights(...), and save it again.",
+            **said,
         )
     if found.version and release(found.version) < (3,):
-        return (
-            f"{whole} saved by Keras {found.version}, which this Keras {keras.__version__} cannot "
-            "read.\nBuild its layers in Python, model.load_weights(...), model.save('model.keras')."
+        return tr(
+            "{whole} saved by Keras {version}, which this Keras {here} cannot read.\n"
+            "Build its layers in Python, model.load_weights(...), model.save('model.keras').",
+            **said,
         )
-    return (
+    return tr(
         "its layers cannot be built, or do not fit its weights: it is damaged, or was changed.\n"
-        f"{COPY}"
+        "{remedy}",
+        **said,
     )
-
-
-def name_of(part):
-    """The name of a class or function in a configuration, without the package it is from."""
-    name = part.get("config") if part["class_name"] == "function" else part["class_name"]
-    return str(name).rpartition(">")[2][:60]
 
 
 def is_known(part):

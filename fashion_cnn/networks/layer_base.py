@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar
 
+from fashion_cnn.base.language import tr
 from fashion_cnn.base.rules import normalise, one_of, pair, real_number, whole_number
 from fashion_cnn.convolution import output_size
 
@@ -25,7 +26,7 @@ RULES = {
     "activation": activation_or_none,
     "function": partial(one_of, "activation", known=ACTIVATIONS),
     "rate": partial(real_number, "dropout", at_least=0, below=1),
-    "kind": partial(one_of, "kind of pooling", known=("max", "average")),
+    "kind": lambda kind: one_of(tr("kind of pooling"), kind, ("max", "average")),
     "connections": lambda table: tuple(tuple(channels) for channels in table),
 }
 
@@ -110,7 +111,9 @@ def total(terms):
 def image(shape):
     """Check that a shape is (height, width, channels) and return it; if not, raise ValueError."""
     if len(shape) != 3:
-        raise ValueError(f"needs an image (height, width, channels), received {shape}")
+        raise ValueError(
+            tr("needs an image (height, width, channels), received {shape}", shape=shape)
+        )
     return shape
 
 

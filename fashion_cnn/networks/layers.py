@@ -15,6 +15,7 @@ import math
 from dataclasses import dataclass
 
 from fashion_cnn.base.errors import UsageError
+from fashion_cnn.base.language import tr
 from fashion_cnn.base.rules import normalise
 from fashion_cnn.convolution import transposed_size
 from fashion_cnn.networks.layer_base import ACTIVATIONS, LAST_AXIS, Layer, Windowed, image
@@ -51,20 +52,28 @@ class Conv(Windowed):
         super().__post_init__()
         if self.filters % self.groups:
             raise UsageError(
-                f"{self.filters} filters cannot be split into {self.groups} groups of equal size: "
-                "groups must divide the number of filters."
+                "{filters} filters cannot be split into {groups} groups of equal size: groups must "
+                "divide the number of filters.",
+                filters=self.filters,
+                groups=self.groups,
             )
         if self.strides != (1, 1) and self.dilation != (1, 1):
             raise UsageError(
                 "strides and dilation cannot both be greater than 1 (Keras has no such layer), "
-                f"received strides {self.strides} and dilation {self.dilation}."
+                "received strides {strides} and dilation {dilation}.",
+                strides=self.strides,
+                dilation=self.dilation,
             )
 
     def output_shape(self, shape):
         if image(shape)[2] % self.groups:
             raise ValueError(
-                f"cannot split {shape[2]} channels into {self.groups} groups of equal size: "
-                "groups must divide the number of channels"
+                tr(
+                    "cannot split {channels} channels into {groups} groups of equal size: groups "
+                    "must divide the number of channels",
+                    channels=shape[2],
+                    groups=self.groups,
+                )
             )
         return (*self.sizes(shape), self.filters)
 
@@ -274,7 +283,10 @@ class Crop(Layer):
         height, width, channels = image(shape)
         left = (height - sum(self.cropping[0]), width - sum(self.cropping[1]))
         if min(left) < 1:
-            raise ValueError(f"cropping {shape} by {self.cropping} leaves nothing")
+            cropping = self.cropping
+            raise ValueError(
+                tr("cropping {shape} by {cropping} leaves nothing", shape=shape, cropping=cropping)
+            )
         return (*left, channels)
 
 
@@ -291,8 +303,10 @@ class Add(Layer):
 
     def output_shape(self, *shapes):
         if len(set(shapes)) > 1:
-            received = " and ".join(map(str, shapes))
-            raise ValueError(f"needs feature maps of equal shape, received {received}")
+            shapes = ", ".join(map(str, shapes))
+            raise ValueError(
+                tr("needs feature maps of equal shape, received {shapes}", shapes=shapes)
+            )
         return shapes[0]
 
 
@@ -305,8 +319,10 @@ class Concatenate(Layer):
 
     def output_shape(self, *shapes):
         if len({shape[:-1] for shape in shapes}) > 1:
-            received = " and ".join(map(str, shapes))
-            raise ValueError(f"needs feature maps of equal height and width, received {received}")
+            shapes = ", ".join(map(str, shapes))
+            raise ValueError(
+                tr("needs feature maps of equal height and width, received {shapes}", shapes=shapes)
+            )
         return (*shapes[0][:-1], sum(shape[-1] for shape in shapes))
 
 

@@ -5,6 +5,7 @@ import os
 from fashion_cnn.base import backend
 from fashion_cnn.base.commandline import name
 from fashion_cnn.base.errors import UsageError, unknown
+from fashion_cnn.base.language import tr
 from fashion_cnn.networks import model_files, notation, zoo
 from fashion_cnn.networks.network import Network
 
@@ -23,14 +24,15 @@ def find_network(text, options):
     KitError if the text is a file without a model.
     """
     if is_path(text):
-        refuse(options, f"the file {text}")
+        refuse(options, tr("the file {file}", file=text))
         return from_file(text)
     if name(text) in zoo.NETWORKS:
         return zoo.describe(name(text), **options)
     first = text.replace(",", " ").split()
     if len(first) < 2 and text.lower() not in notation.WORDS:
-        raise unknown("model or layer", text, dict.fromkeys([*zoo.NETWORKS, *notation.WORDS]))
-    refuse({option for option in options if option != "input_shape"}, "typed layers")
+        known = dict.fromkeys([*zoo.NETWORKS, *notation.WORDS])
+        raise unknown(tr("model or layer"), text, known)
+    refuse({option for option in options if option != "input_shape"}, tr("typed layers"))
     return Network("typed", options.get("input_shape", DEFAULT_INPUT), notation.parse(text))
 
 
@@ -38,7 +40,7 @@ def refuse(options, what):
     """Raise UsageError for the first of the options, as `what` takes none of them."""
     for option in options:
         flag = FLAGS.get(option, option.replace("_", "-"))
-        raise UsageError(f"--{flag} does not go with {what}: leave it out.")
+        raise UsageError("--{flag} does not go with {what}: leave it out.", flag=flag, what=what)
 
 
 def is_path(text):

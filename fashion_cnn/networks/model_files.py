@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fashion_cnn.base.errors import KitError
+from fashion_cnn.base.language import tr
 from fashion_cnn.networks.configurations import modernise
 from fashion_cnn.networks.file_kinds import COPY, LOAD, SAVE, STRANGERS, kind_of, kind_of_archive
 
@@ -53,12 +54,12 @@ def recognise(path):
     if not os.path.exists(path):
         if os.path.exists(f"{path}.index"):
             raise stranger(path, "checkpoint")
-        raise KitError(f"{path}: there is no such file.")
+        raise KitError("{path}: there is no such file.", path=path)
     try:
         if path.is_dir():
             return in_folder(path)
         if not path.is_file():
-            raise KitError(f"{path}: a pipe or a device, not a file.")
+            raise KitError("{path}: a pipe or a device, not a file.", path=path)
         with path.open("rb") as file:
             kind = kind_of(file, path)
             reader = {"archive": in_archive, "hdf5": in_hdf5, "json": in_json}.get(kind)
@@ -66,13 +67,14 @@ def recognise(path):
                 raise stranger(path, kind)
             return reader(path, file)
     except PermissionError:
-        raise KitError(f"{path}: you have no permission to read it.") from None
+        raise KitError("{path}: you have no permission to read it.", path=path) from None
 
 
-def stranger(path, kind, detail=""):
-    """A KitError for a file of a kind that is no Keras model."""
+def stranger(path, kind, inside=None):
+    """A KitError for a file of a kind that is no Keras model; `inside` names a file in it."""
     what, remedy = STRANGERS[kind]
-    return KitError(f"{path}: {what}{detail}.\n{remedy}")
+    what = tr(what, inside=inside) if inside else tr(what)
+    return KitError("{path}: {what}.\n{remedy}", path=path, what=what, remedy=tr(remedy))
 
 
 # ------------------------------------------------------------------------------ files of Keras
@@ -92,12 +94,21 @@ def in_archive(path, file):
     except RuntimeError:
         raise stranger(path, "locked") from None
     if damaged:
-        raise KitError(f"{path}: {damaged} in this archive is damaged.\n{COPY}")
+        raise KitError(
+            "{path}: {member} in this archive is damaged.\n{remedy}",
+            path=path,
+            member=damaged,
+            remedy=tr(COPY),
+        )
     config = parsed(path, archive.read("config.json"))
     version = parsed(path, archive.read("metadata.json")) if "metadata.json" in names else {}
     weights = 0
     if not set(WEIGHTS) & set(names):
-        raise KitError(f"{path}: the weights are missing in this archive.\n{SAVE}")
+        raise KitError(
+            "{path}: the weights are missing in this archive.\n{remedy}",
+            path=path,
+            remedy=tr(SAVE),
+        )
     if WEIGHTS[0] in names:
         with archive.open(WEIGHTS[0]) as inside:
             weights = stored_weights(path, inside, archive.getinfo(WEIGHTS[0]).file_size)
@@ -112,15 +123,20 @@ def refuse_bombs(path, archive):
     for member in archive.infolist():
         if member.filename.endswith(".json") and member.file_size > LARGEST_CONFIG:
             raise KitError(
-                f"{path}: {member.filename} in it is too large for a description of layers."
+                "{path}: {member} in it is too large for a description of layers.",
+                path=path,
+                member=member.filename,
             )
 
 
 def refuse_expansion(path, unpacked, packed):
     if unpacked > max(LARGE, EXPANSION * packed):
         raise KitError(
-            f"{path}: refused, since it would unpack {packed / 1e6:,.1f} MB into "
-            f"{unpacked / 1e9:,.1f} GB. No model that Keras saves does that."
+            "{path}: refused, since it would unpack {packed:,.1f} MB into {unpacked:,.1f} GB. "
+            "No model that Keras saves does that.",
+            path=path,
+            packed=packed / 1e6,
+            unpacked=unpacked / 1e9,
         )
 
 
@@ -159,7 +175,12 @@ def in_hdf5(path, file):
             return ModelFile(path, "hdf5", config, version, weights, modernised)
         keras = {"layer_names", "keras_version"} & set(content.attrs) or "layers" in content
     if keras or path.name.endswith(".weights.h5"):
-        raise KitError(f"{path}: {weights:,} weights without the layers they belong to.\n{LOAD}")
+        raise KitError(
+            "{path}: {weights:,} weights without the layers they belong to.\n{remedy}",
+            path=path,
+            weights=weights,
+            remedy=tr(LOAD),
+        )
     raise stranger(path, "hdf5")
 
 
@@ -175,7 +196,11 @@ def readable(path, config, version):
         modernise(changed)
         return changed, changed != config
     except RecursionError:
-        raise KitError(f"{path}: its layers are nested too deeply.\n{COPY}") from None
+        raise KitError(
+            "{path}: its layers are nested too deeply.\n{remedy}",
+            path=path,
+            remedy=tr(COPY),
+        ) from None
 
 
 def text(value):
@@ -186,7 +211,7 @@ def text(value):
 def in_json(path, file):
     """The ModelFile of an architecture saved as JSON; other JSON files are named."""
     if os.path.getsize(path) > LARGEST_CONFIG:
-        raise KitError(f"{path}: too large to describe layers.")
+        raise KitError("{path}: too large to describe layers.", path=path)
     file.seek(0)
     content = parsed(path, file.read())
     if "class_name" in content and "config" in content:
@@ -205,7 +230,9 @@ def parsed(path, content):
             found = json.loads(found)
     except (ValueError, RecursionError):
         raise KitError(
-            f"{path}: the description of its layers (JSON) is damaged.\n{COPY}"
+            "{path}: the description of its layers (JSON) is damaged.\n{remedy}",
+            path=path,
+            remedy=tr(COPY),
         ) from None
     return found if isinstance(found, dict) else {}
 
@@ -231,8 +258,9 @@ def in_folder(path):
     whole = [name for name in names if not name.endswith(".weights.h5")]
     models = [name for name in whole if name.endswith((".keras", ".h5", ".hdf5"))]
     if models:
-        raise KitError(f"{path}: a folder. Give the model in it: {path / models[0]}.")
-    raise KitError(f"{path}: a folder without a Keras model.")
+        model = path / models[0]
+        raise KitError("{path}: a folder. Give the model in it: {model}.", path=path, model=model)
+    raise KitError("{path}: a folder without a Keras model.", path=path)
 
 
 def own_files(folder):

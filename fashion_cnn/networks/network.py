@@ -69,7 +69,9 @@ def image_or_vector(shape):
     """The shape as ints, or UsageError unless it is (height, width, channels) or (length,)."""
     sizes = tuple(whole_number("input_shape", size, at_least=1) for size in shape)
     if len(sizes) not in (1, 3):
-        raise UsageError(f"input_shape must be (height, width, channels), received {shape}.")
+        raise UsageError(
+            "input_shape must be (height, width, channels), received {shape}.", shape=shape
+        )
     return sizes
 
 

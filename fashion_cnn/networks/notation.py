@@ -12,6 +12,7 @@ as in 3x5 (height x width).
 import re
 
 from fashion_cnn.base.errors import UsageError
+from fashion_cnn.base.language import tr
 from fashion_cnn.base.rules import one_of
 from fashion_cnn.networks import layers
 from fashion_cnn.networks.layer_base import ACTIVATIONS, PADDINGS, Layer
@@ -22,9 +23,7 @@ KINDS = [
 # word -> (kind of layer, fields that the word sets)
 WORDS = {word: (kind, fixed) for kind in KINDS for word, fixed in kind.words.items()}
 
-SIZE = (r"\d+(x\d+)?", "a size such as 3 or 3x5")
-COUNT = (r"\d+", "a whole number")
-FRACTION = (r"\d*\.?\d+", "a number such as 0.4")
+SIZE, COUNT, FRACTION = r"\d+(x\d+)?", r"\d+", r"\d*\.?\d+"
 # How the number of each field is written; for the others it is a size.
 NUMBERS = {"filters": COUNT, "units": COUNT, "rate": FRACTION}
 # field -> the word before its number, or {word: value}
@@ -46,7 +45,7 @@ def parse(text):
     for part in text.split(","):
         words = part.lower().split()
         if not words:
-            raise UsageError(f"A layer is missing before or after a comma in {text!r}.")
+            raise UsageError("A layer is missing before or after a comma in {text!r}.", text=text)
         counts[words[0]] = counts.get(words[0], 0) + 1
         described.append(layer(words, name=f"{words[0]}{counts[words[0]]}"))
     return tuple(described)
@@ -55,12 +54,17 @@ def parse(text):
 def layer(words, name):
     """The layer described by the words between two commas."""
     first, *rest = words
-    kind, fixed = WORDS[one_of("layer", first, sorted(WORDS))]
+    kind, fixed = WORDS[one_of(tr("layer"), first, sorted(WORDS))]
     if len(rest) < len(kind.numbers):
         wanted = " ".join(field.upper() for field in kind.numbers)
-        raise UsageError(f"{' '.join(words)!r} is incomplete: write {first} {wanted}.")
+        raise UsageError(
+            "{words!r} is incomplete: write {layer} {wanted}.",
+            words=" ".join(words),
+            layer=first,
+            wanted=wanted,
+        )
     fields = {
-        field: number(word, field, f"the {field} of {first}")
+        field: number(word, field, tr("the {field} of {layer}", field=field, layer=first))
         for word, field in zip(rest, kind.numbers, strict=False)
     }
     fields |= read_options(rest[len(kind.numbers) :], first, kind)
@@ -74,12 +78,18 @@ def read_options(words, first, kind):
     while left:
         word = left.pop(0)
         if not known:
-            raise UsageError(f"{first} takes no options, received {word!r}.")
-        field, value = known[one_of(f"option of {first}", word, sorted(known))]
+            raise UsageError("{layer} takes no options, received {word!r}.", layer=first, word=word)
+        field, value = known[one_of(tr("option of {layer}", layer=first), word, sorted(known))]
         if field in fields:
-            raise UsageError(f"{first} takes only one {field}, received a second: {word!r}.")
+            raise UsageError(
+                "{layer} takes only one {field}, received a second: {word!r}.",
+                layer=first,
+                field=field,
+                word=word,
+            )
         if value is None:
-            value = number(left.pop(0) if left else "", field, f"the {word} of {first}")
+            thing = tr("the {field} of {layer}", field=word, layer=first)
+            value = number(left.pop(0) if left else "", field, thing)
         fields[field] = value
     return fields
 
@@ -95,10 +105,22 @@ def option_words(kind):
 
 def number(word, field, thing):
     """The number or pair of numbers written in a word."""
-    pattern, what = NUMBERS.get(field, SIZE)
+    pattern = NUMBERS.get(field, SIZE)
     if not re.fullmatch(pattern, word):
-        raise UsageError(f"{thing} must be {what}, received {word!r}.")
+        wanted = in_words(pattern)
+        raise UsageError(
+            "{thing} must be {wanted}, received {word!r}.", thing=thing, wanted=wanted, word=word
+        )
     if field == "rate":
         return float(word)
     values = tuple(int(part) for part in word.split("x"))
     return values if len(values) == 2 else values[0]
+
+
+def in_words(pattern):
+    """What a pattern matches."""
+    return {
+        SIZE: tr("a size such as 3 or 3x5"),
+        COUNT: tr("a whole number"),
+        FRACTION: tr("a number such as 0.4"),
+    }[pattern]

@@ -10,6 +10,7 @@ from rich.measure import Measurement
 from rich.table import Table
 
 from fashion_cnn.base.errors import printable
+from fashion_cnn.base.language import tr
 from fashion_cnn.networks.counting import Row, totals
 
 # Column of the CSV and JSON -> field of ReceptiveField.
@@ -27,27 +28,40 @@ def print_tables(network, rows):
     console.print(parameters)
     sums = totals(rows)
     if sums.trainable != sums.parameters:
+        fixed = sums.parameters - sums.trainable
         console.print(
-            f"{sums.trainable:,} of them are trainable, {sums.parameters - sums.trainable:,} not.\n"
+            tr(
+                "{trainable:,} of them are trainable, {fixed:,} not.",
+                trainable=sums.trainable,
+                fixed=fixed,
+            ),
+            end="\n\n",
         )
     console.print(cost)
 
 
 def parameter_table(network, rows):
     """Rich table of layers, output shapes, and how the parameters are calculated."""
-    inputs = f"input {times(network.input_shape)}" if network.input_shape else "several inputs"
-    table = new_table(f"Model {shown(network.name)}, {inputs}")
+    table = new_table(title(network))
     # A long sum wraps onto the next line, but never within a number.
     longest = max((len(word) for row in rows for word in calculation(row).split()), default=0)
     total = f"{totals(rows).parameters:,}"
-    table.add_column("Layer", "Total", no_wrap=True)
-    table.add_column("Type", no_wrap=True)
-    table.add_column("Output shape", no_wrap=True)
-    table.add_column("Parameters", total, justify="right", min_width=max(longest, len(total)))
+    table.add_column(tr("Layer"), tr("Total"), no_wrap=True)
+    table.add_column(tr("Type"), no_wrap=True)
+    table.add_column(tr("Output shape"), no_wrap=True)
+    table.add_column(tr("Parameters"), total, justify="right", min_width=max(longest, len(total)))
     for row in rows:
         shape = times(row.output_shape)
         table.add_row(shown(row.name), shown(row.kind), shape, calculation(row))
     return table
+
+
+def title(network):
+    """The title of the parameter table."""
+    if not network.input_shape:
+        return tr("Model {name}, several inputs", name=shown(network.name))
+    shape = times(network.input_shape)
+    return tr("Model {name}, input {shape}", name=shown(network.name), shape=shape)
 
 
 def shown(name):
@@ -58,30 +72,34 @@ def shown(name):
 def calculation(row):
     """The parameters of a layer, with the calculation if there is one."""
     if row.shared:
-        return f"{row.parameters:,} (others are shared)" if row.parameters else "shared: see above"
+        own = row.parameters
+        return tr("{own:,} (others are shared)", own=own) if own else tr("shared: see above")
     return row.sum or f"{row.parameters:,}"
 
 
 def cost_table(rows):
     """Rich table of multiplications, memory and, where any are known, receptive fields."""
     has_fields = any(row.fields for row in rows)
-    end = "; receptive field, stride and first centre in pixels" if has_fields else ""
-    table = new_table(f"For one image{end}")
-    sums = totals(rows)
-    at_least = dict.fromkeys(sums.partial, "at least ")
-    count = f"{at_least.get('multiplications', '')}{sums.multiplications:,}"
-    memory = f"{at_least.get('memory', '')}{size(sums.memory)}"
-    right = {"justify": "right", "no_wrap": True}
-    table.add_column("Layer", "Total", no_wrap=True)
-    table.add_column("Multiplications", count, **right)
-    table.add_column("Memory", memory, **right)
-    for column in ("Field", "Stride", "Centre") if has_fields else ():
+    heading = tr("For one image")
+    if has_fields:
+        heading = tr("For one image; receptive field, stride and first centre in pixels")
+    table, sums, right = new_table(heading), totals(rows), {"justify": "right", "no_wrap": True}
+    count, memory = f"{sums.multiplications:,}", size(sums.memory)
+    table.add_column(tr("Layer"), tr("Total"), no_wrap=True)
+    table.add_column(tr("Multiplications"), sum_of("multiplications", count, sums), **right)
+    table.add_column(tr("Memory"), sum_of("memory", memory, sums), **right)
+    for column in (tr("Field"), tr("Stride"), tr("Centre")) if has_fields else ():
         table.add_column(column, **right)
     for row in rows:
         count = "?" if row.multiplications is None else f"{row.multiplications:,}"
         fields = described(row.fields) if has_fields else ()
         table.add_row(shown(row.name), count, size(row.memory), *fields)
     return table
+
+
+def sum_of(column, count, sums):
+    """The sum of a column, given as text; a lower bound if some of its values are unknown."""
+    return tr("at least {count}", count=count) if column in sums.partial else count
 
 
 def new_table(title):

@@ -10,6 +10,7 @@ from pathlib import Path
 from fashion_cnn import data
 from fashion_cnn.base import files, versions
 from fashion_cnn.base.errors import KitError
+from fashion_cnn.base.language import LANGUAGES, messages, tr
 from fashion_cnn.base.paths import KIT
 from fashion_cnn.data import folders
 from fashion_cnn.data.formats import BadFile, idx_bytes
@@ -103,7 +104,9 @@ def add_data(name, folder, data_dir, say):
         with files.replacing(to / f"{stem}.gz") as temporary:
             temporary.write_bytes(gzip.compress(idx_bytes(getattr(dataset, part)), mtime=0))
     if not is_whole(to, name):
-        raise KitError(f"{to}: the files differ from what was written. Is the disk damaged?")
+        raise KitError(
+            "{folder}: the files differ from what was written. Is the disk damaged?", folder=to
+        )
 
 
 def is_whole(folder, name):
@@ -149,7 +152,7 @@ def remove_damaged_wheels(folder, say):
         name = f"wheels/{path.name}"
         good = install.is_whole(path, known[name]) if name in known else wheels.is_whole(path)
         if not good:
-            say(f"{name} is damaged and will be fetched again.")
+            say(tr("{name} is damaged and will be fetched again.", name=name))
             path.unlink()
 
 
@@ -210,15 +213,24 @@ def entry(path):
 def write_pages(folder, targets):
     """Write README.txt and index.html, which tell a learner what to type."""
     pythons = sorted({each["python"] for each in targets}, key=versions.release)
-    platforms = dict.fromkeys(install.TITLES[each["platform"]] for each in targets)
-    words = {"@PYTHONS@": ", ".join(pythons), "@PLATFORMS@": "; ".join(platforms)}
+    words = {"@PYTHONS@": ", ".join(pythons)}
+    for language in LANGUAGES:
+        words[f"@PLATFORMS.{language}@"] = "; ".join(platforms(targets, language))
     text = (HERE / "README.txt").read_text(encoding="utf-8")
-    # Notepad needs the byte order mark to show the Korean half.
+    # Notepad needs the byte order mark to show the Korean half. Both languages are in the file and
+    # on the page: the stick and the laptop are the same for a whole class, and the browser of a
+    # borrowed computer does not speak its user's language.
     with files.replacing(folder / "README.txt") as temporary:
         temporary.write_text(fill(text, words), encoding="utf-8-sig", newline="\r\n")
     page = (HERE / "page.html").read_text(encoding="utf-8")
     words = {key: html.escape(value) for key, value in words.items()}
     files.write_text(folder / "index.html", fill(page, {**words, "@SLIDES@": slides(folder)}))
+
+
+def platforms(targets, language):
+    """The titles of the targets' platforms in a language."""
+    titles = dict.fromkeys(install.TITLES[each["platform"]] for each in targets)
+    return [messages(language).get(title, title) for title in titles]
 
 
 def fill(text, words):

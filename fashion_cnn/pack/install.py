@@ -9,7 +9,8 @@ SHA-256 in the pack's manifest. After an interruption, the same command continue
 """
 
 # This file is copied into the pack and starts on any Python from 3.8, with the standard library
-# alone. Its text is ASCII, which every console can show.
+# alone. Its text is ASCII, so that it can be run as it comes from a server. What it says in other
+# languages is read from the kit in the pack.
 
 import argparse
 import contextlib
@@ -17,6 +18,7 @@ import errno
 import hashlib
 import http.client
 import json
+import locale
 import os
 import platform
 import re
@@ -56,6 +58,15 @@ MB = 1e6
 LONGEST_PATH = 259
 
 
+# As in fashion_cnn/base/language.py. Korean is named in Korean letters.
+LANGUAGES = {"en": "English", "ko": "\ud55c\uad6d\uc5b4"}
+LANGUAGE_VARIABLE = "FASHION_CNN_LANG"
+# Files of the kit with {English: the same in the language spoken here}, and what they have.
+MESSAGES = "kit/fashion_cnn/words/{language}/messages/{name}.json"
+FILES_OF_MESSAGES = ("argparse", "platforms", "install")
+spoken = {}
+
+
 class Stop(Exception):
     """Ends the installation with a text for the person at the keyboard."""
 
@@ -72,6 +83,54 @@ class Damaged(Broken):
     """A file of the pack is damaged or missing."""
 
 
+# ------------------------------------------------------------------------------------ language
+
+
+def tr(english, **values):
+    """A message in the language spoken here, with its {...} filled in."""
+    text = spoken.get(english, english)
+    return text.format(**values) if values else text
+
+
+def choose_language(named):
+    """The language of --lang, else of FASHION_CNN_LANG, else of the system, else English.
+
+    English on a console that lacks the letters.
+    """
+    asked = named or os.environ.get(LANGUAGE_VARIABLE) or of_system()
+    language = asked if asked in LANGUAGES else "en"
+    try:
+        LANGUAGES[language].encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return "en"
+    return language
+
+
+def of_system():
+    """The language of the system as two letters, or "" if it has none."""
+    if WINDOWS:
+        import ctypes
+
+        number = ctypes.windll.kernel32.GetUserDefaultUILanguage()
+        return locale.windows_locale.get(number, "").partition("_")[0]
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    named = next((os.environ[name] for name in names if os.environ.get(name)), "")
+    return named.partition(".")[0].partition("_")[0]
+
+
+def speak(language, source):
+    """Speak a language, as do the programs started from here; what a pack lacks is in English."""
+    spoken.clear()
+    os.environ[LANGUAGE_VARIABLE] = language
+    if language == "en":
+        return
+    with contextlib.suppress(Broken, ValueError, TypeError, RecursionError):
+        for name in FILES_OF_MESSAGES:
+            path = MESSAGES.format(language=language, name=name)
+            content = b"".join(blocks(source, path, LARGEST_MANIFEST))
+            spoken.update(json.loads(content.decode("utf-8")))
+
+
 # ------------------------------------------------------------------------------------ the pack
 
 
@@ -79,10 +138,15 @@ class Folder:
     """A pack on a stick or a disk."""
 
     tries = 1
-    remedy = "Is the stick still plugged in? Run the same command again: it continues from here."
 
     def __init__(self, path):
         self.path = Path(os.path.abspath(path))
+
+    @property
+    def remedy(self):
+        return tr(
+            "Is the stick still plugged in? Run the same command again: it continues from here."
+        )
 
     def __str__(self):
         return str(self.path)
@@ -92,7 +156,7 @@ class Folder:
 
     def open(self, name):
         if not stat.S_ISREG(os.stat(self.where(name)).st_mode):  # a pipe would never end
-            raise OSError("not a file")
+            raise OSError(tr("not a file"))
         return open(self.where(name), "rb")
 
 
@@ -107,15 +171,18 @@ class Served:
     """A pack on a laptop that serves it."""
 
     tries = TRIES
-    remedy = (
-        "Is the laptop on, and this machine in its network? Is python -m http.server running in\n"
-        "the folder of the pack? Then run the same command again: it continues from here."
-    )
 
     def __init__(self, address):
         self.address = address.rstrip("/")
         # The proxy in this machine's settings cannot reach the laptop.
         self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), NoRedirect)
+
+    @property
+    def remedy(self):
+        return tr(
+            "Is the laptop on, and this machine in its network? Is python -m http.server running "
+            "in\nthe folder of the pack? Then run the same command again: it continues from here."
+        )
 
     def __str__(self):
         return self.address
@@ -164,10 +231,11 @@ def find_pack(word):
 def describe(error):
     """Why a file could not be read, in a few words."""
     if isinstance(error, urllib.error.HTTPError):
-        return f"the server answered {error.code} {printable(error.reason)}"
+        said = f"{error.code} {printable(error.reason)}"
+        return tr("the server answered {said}", said=said)
     reason = getattr(error, "reason", error)
     if isinstance(reason, socket.timeout):
-        return f"no answer within {SECONDS} seconds"
+        return tr("no answer within {seconds} seconds", seconds=SECONDS)
     said = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
     return printable(said)
 
@@ -193,10 +261,15 @@ def blocks(source, name, size):
                 yield block
                 if time.monotonic() - since > SECONDS:
                     if count - counted < SLOWEST:
-                        raise OSError(f"fewer than {SLOWEST:,} bytes in {SECONDS} seconds")
+                        text = tr(
+                            "fewer than {count:,} bytes in {seconds} seconds",
+                            count=SLOWEST,
+                            seconds=SECONDS,
+                        )
+                        raise OSError(text)
                     counted, since = count, time.monotonic()
     except FileNotFoundError:
-        raise Damaged(f"{source.where(name)}: missing.") from None
+        raise Damaged(tr("{file}: missing.", file=source.where(name))) from None
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Broken(f"{source.where(name)}: {describe(error)}.") from None
 
@@ -207,13 +280,18 @@ def read_manifest(source):
         content = b"".join(blocks(source, "manifest.json", LARGEST_MANIFEST))
         manifest = json.loads(content.decode("utf-8"))
     except Broken as broken:
-        raise Stop(f"There is no complete pack here. {broken}\n{source.remedy}") from None
+        text = tr("There is no complete pack here. {reason}", reason=broken)
+        raise Stop(f"{text}\n{source.remedy}") from None
     except (ValueError, RecursionError):
         manifest = None
     if isinstance(manifest, dict) and manifest.get("format", FORMAT) != FORMAT:
-        raise Stop(f"{source} is a pack of another version.\nUse the install.py in that pack.")
+        text = tr(
+            "{pack} is a pack of another version.\nUse the install.py in that pack.", pack=source
+        )
+        raise Stop(text)
     if not is_manifest(manifest):
-        raise Stop(f"{source.where('manifest.json')} is damaged.\nCopy the pack again.")
+        where = source.where("manifest.json")
+        raise Stop(tr("{file} is damaged.\nCopy the pack again.", file=where))
     return manifest
 
 
@@ -310,8 +388,10 @@ def release(version):
 
 def this_computer():
     """This computer in words."""
-    bits = " with a 32-bit Python" if sys.maxsize < 2**32 else ""
-    return f"{platform.platform(terse=True)} on {platform.machine()}{bits}"
+    system, machine = platform.platform(terse=True), platform.machine()
+    if sys.maxsize < 2**32:
+        return tr("{system} on {machine} with a 32-bit Python", system=system, machine=machine)
+    return tr("{system} on {machine}", system=system, machine=machine)
 
 
 def choose_target(manifest):
@@ -322,16 +402,22 @@ def choose_target(manifest):
         return fitting[python]
     if fitting:
         versions = sorted(fitting, key=release, reverse=True)
-        raise Stop(
-            f"This is Python {platform.python_version()}, but for this computer the pack has "
-            f"packages for Python {', '.join(versions)}.\n{other_python(versions)}"
+        text = tr(
+            "This is Python {version}, but for this computer the pack has packages for Python "
+            "{versions}.",
+            version=platform.python_version(),
+            versions=", ".join(versions),
         )
+        raise Stop(f"{text}\n{other_python(versions)}")
     platforms = [each["platform"] for each in manifest["targets"]]
-    have = dict.fromkeys(TITLES.get(platform, platform) for platform in platforms)
-    raise Stop(
-        f"This is {this_computer()}. The pack has packages for {'; '.join(have)}.\n"
-        "Use another computer, or ask for a pack for this one (python -m fashion_cnn.pack --help)."
+    have = dict.fromkeys(tr(TITLES.get(platform, platform)) for platform in platforms)
+    text = tr(
+        "This is {computer}. The pack has packages for {platforms}.\n"
+        "Use another computer, or ask for a pack for this one (python -m fashion_cnn.pack --help).",
+        computer=this_computer(),
+        platforms="; ".join(have),
     )
+    raise Stop(text)
 
 
 def other_python(versions):
@@ -342,10 +428,14 @@ def other_python(versions):
             subprocess.run(
                 [*command, "-c", "import venv"], check=True, capture_output=True, timeout=20
             )
-            return f"Try the same command with {' '.join(command)} instead of py or python."
-    return (
-        f"Install Python {versions[0]} (the instructor may have it on a stick; else from "
-        "https://www.python.org/downloads/) and run this with it."
+            return tr(
+                "Try the same command with {command} instead of py or python.",
+                command=" ".join(command),
+            )
+    return tr(
+        "Install Python {version} (the instructor may have it on a stick; else from "
+        "https://www.python.org/downloads/) and run this with it.",
+        version=versions[0],
     )
 
 
@@ -364,11 +454,15 @@ def check_length(folder, target):
     """Stop if Windows would refuse the longest path of a package."""
     longest = len(str(folder / ".venv" / "Lib" / "site-packages")) + 1 + target["longest"]
     if WINDOWS and longest > LONGEST_PATH and not long_paths_allowed():
-        raise Stop(
-            f"The path {folder} is too long: files in it would have paths of\n"
-            f"{longest} characters, and Windows allows {LONGEST_PATH}. Choose a shorter one: "
-            "--to C:\\fashion"
+        text = tr(
+            "The path {folder} is too long: files in it would have paths of\n"
+            "{longest} characters, and Windows allows {allowed}. Choose a shorter one: "
+            "--to C:\\fashion",
+            folder=folder,
+            longest=longest,
+            allowed=LONGEST_PATH,
         )
+        raise Stop(text)
 
 
 # ------------------------------------------------------------------------------------- copying
@@ -388,7 +482,13 @@ class Copier:
         }
         self.done, self.total = 0, sum(self.files[name]["size"] for name in wanted)
         if wanted:
-            print(f"Copying {what}: {len(wanted)} files, {self.total / MB:,.0f} MB", flush=True)
+            text = tr(
+                "Copying {what}: {count} files, {size:,.0f} MB",
+                what=what,
+                count=len(wanted),
+                size=self.total / MB,
+            )
+            print(text, flush=True)
         for name, path in wanted.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             self.copy(name, path)
@@ -408,7 +508,7 @@ class Copier:
 
     def remedy_for(self, broken):
         if isinstance(broken, Damaged):
-            return (
+            return tr(
                 "Copy this file, or the whole pack, from the instructor again. Then run the same\n"
                 "command again: it keeps the good files."
             )
@@ -423,12 +523,14 @@ class Copier:
                 file.write(block)
                 digest.update(block)
                 size += len(block)
-                show(f"  {(self.done + size) / MB:,.0f} of {self.total / MB:,.0f} MB")
+                done = (self.done + size) / MB
+                show(tr("  {done:,.0f} of {total:,.0f} MB", done=done, total=self.total / MB))
+        where = self.source.where(name)
         if size < entry["size"] and isinstance(self.source, Served):
-            raise Broken(f"{self.source.where(name)}: broke off after {size:,} bytes.")
+            raise Broken(tr("{file}: broke off after {size:,} bytes.", file=where, size=size))
         if digest.hexdigest() != entry["sha256"]:
             part.unlink()
-            raise Damaged(f"{self.source.where(name)} is damaged (its SHA-256 differs).")
+            raise Damaged(tr("{file} is damaged (its SHA-256 differs).", file=where))
         os.replace(str(part), str(path))
 
 
@@ -448,15 +550,15 @@ def check_pack(source, manifest):
                 digest.update(block)
             if digest.hexdigest() == entry["sha256"]:
                 continue
-            print(f"{source.where(name)} is damaged (its SHA-256 differs).")
+            print(tr("{file} is damaged (its SHA-256 differs).", file=source.where(name)))
         except Broken as broken:
             print(broken)
         bad += 1
     count = len(manifest["files"])
     if bad:
-        print(f"{bad} of {count} files are bad: copy them again.")
+        print(tr("{bad} of {count} files are bad: copy them again.", bad=bad, count=count))
         return 1
-    print(f"All {count} files are good.")
+    print(tr("All {count} files are good.", count=count))
     return 0
 
 
@@ -466,9 +568,10 @@ def check_pack(source, manifest):
 class Installation:
     """The learner's folder, and the steps that fill it."""
 
-    def __init__(self, folder, source, manifest, target):
+    def __init__(self, folder, source, manifest, target, language=None):
         self.folder, self.ours = folder, folder / OURS
         self.manifest, self.target = manifest, target
+        self.language = language  # that of --lang, if any
         self.copier = Copier(source, manifest)
         self.log = self.ours / "install.log"
         scripts = "Scripts" if WINDOWS else "bin"
@@ -495,11 +598,12 @@ class Installation:
     def claim_folder(self):
         """Create the folder, or continue one that this program created; leave any other alone."""
         if self.folder.is_dir() and not self.ours.is_dir() and any(self.folder.iterdir()):
-            raise Stop(
-                f"{self.folder} exists, and this program did not create it: it is left alone.\n"
+            text = tr(
+                "{folder} exists, and this program did not create it: it is left alone.\n"
                 "Choose another name: --to FOLDER",
-                exit_code=2,
+                folder=self.folder,
             )
+            raise Stop(text, exit_code=2)
         self.ours.mkdir(parents=True, exist_ok=True)
 
     def check_space(self):
@@ -512,10 +616,14 @@ class Installation:
         needed = copied + self.target["installed"]
         free = shutil.disk_usage(str(self.folder)).free
         if needed > free:
-            raise Stop(
-                f"{needed / MB:,.0f} MB are needed in {self.folder}, and {free / MB:,.0f} MB are "
-                "free.\nFree some space, or choose a folder on another disk: --to FOLDER"
+            text = tr(
+                "{needed:,.0f} MB are needed in {folder}, and {free:,.0f} MB are free.\n"
+                "Free some space, or choose a folder on another disk: --to FOLDER",
+                needed=needed / MB,
+                folder=self.folder,
+                free=free / MB,
             )
+            raise Stop(text)
 
     def kept(self, name):
         """Where a file of the pack is kept while it is needed."""
@@ -532,9 +640,9 @@ class Installation:
                 changed.append(path)
             else:
                 files[name] = path
-        self.copier.copy_all("the kit", files)
+        self.copier.copy_all(tr("the kit"), files)
         for path in changed:
-            print(f"{path} was changed; it stays as it is.")
+            print(tr("{path} was changed; it stays as it is.", path=path))
         now = {name: self.manifest["files"][name]["sha256"] for name in files}
         write(record, json.dumps({**known, **now}))
 
@@ -549,11 +657,14 @@ class Installation:
         try:
             from fashion_cnn import doctor
         except Exception as error:  # the learner has changed the kit
-            raise Stop(
-                f"The kit in {self.folder} does not start: {printable(error)}.\n"
+            text = tr(
+                "The kit in {folder} does not start: {reason}.\n"
                 "Move what you have changed in its folder fashion_cnn elsewhere, and run the same "
-                "command again."
-            ) from None
+                "command again.",
+                folder=self.folder,
+                reason=printable(error),
+            )
+            raise Stop(text) from None
         for diagnosis in doctor.check_platform():
             raise Stop(f"{diagnosis.text}\n{diagnosis.remedy}")
 
@@ -564,8 +675,9 @@ class Installation:
 
     def copy_wheels(self):
         wheels = {name: self.kept(name) for name in self.target["wheels"]}
-        self.copier.copy_all("the packages", wheels)
-        print("From here on, the stick or the laptop is only needed for the data sets.", flush=True)
+        self.copier.copy_all(tr("the packages"), wheels)
+        text = tr("From here on, the stick or the laptop is only needed for the data sets.")
+        print(text, flush=True)
 
     def make_environment(self):
         """Create the virtual environment, replacing one of an unfinished installation.
@@ -573,12 +685,12 @@ class Installation:
         It has no pip yet: some systems leave out Python's own, and the pack has one.
         """
         options = ["--clear", "--without-pip"]
-        words = "The virtual environment could not be created."
+        words = tr("The virtual environment could not be created.")
         self.run([sys.executable, "-m", "venv", *options, str(self.folder / ".venv")], words)
 
     def install(self):
         """Install the packages and the kit, from the copied wheels and nothing else."""
-        print("Installing. This takes some minutes.", flush=True)
+        print(tr("Installing. This takes some minutes."), flush=True)
         wheels = self.ours / "wheels"
         names = {name.split("/")[-1] for name in self.target["wheels"]}
         for path in wheels.iterdir():
@@ -589,7 +701,7 @@ class Installation:
         options += ["--no-cache-dir", "--disable-pip-version-check", "--no-input"]
         # Compiling all modules would take as long as the rest, and most are never used.
         options += ["--progress-bar", "off", "--no-compile"]
-        words = "The packages could not be installed."
+        words = tr("The packages could not be installed.")
         python = str(self.python)
         self.run([python, str(wheels / pip / "pip"), *options, "pip"], words)
         self.run([python, "-m", "pip", *options, "-r", "requirements.txt"], words)
@@ -598,7 +710,7 @@ class Installation:
 
     def start_once(self):
         """Start Keras once, to compile the modules it uses. The doctor reports any failure."""
-        print("Starting Keras for the first time.", flush=True)
+        print(tr("Starting Keras for the first time."), flush=True)
         with contextlib.suppress(Stop):
             self.run([str(self.python), "-c", "import keras, matplotlib.pyplot, sklearn"], "")
 
@@ -626,17 +738,18 @@ class Installation:
         asked = subprocess.run([*place, "missing"], cwd=str(self.folder), stdout=subprocess.PIPE)
         wanted = asked.stdout.decode("utf-8").split()
         files = {name: self.kept(name) for name in names if name in wanted}
-        self.copier.copy_all("the data", files)
+        self.copier.copy_all(tr("the data"), files)
         failed = asked.returncode
         if files and not failed:
             failed = subprocess.call([*place, str(self.ours)], cwd=str(self.folder))
         if failed:
-            print("The workshop works without these data: it uses garments that the kit draws.")
+            text = tr("The workshop works without these data: it uses garments that the kit draws.")
+            print(text)
         for kind in ("data", "models"):
             shutil.rmtree(str(self.ours / kind), ignore_errors=True)
 
     def call_doctor(self):
-        print("\nThe doctor checks the installation:\n", flush=True)
+        print("\n" + tr("The doctor checks the installation:") + "\n", flush=True)
         command = [str(self.python), "-m", "fashion_cnn.doctor"]
         return subprocess.call(command, cwd=str(self.folder))
 
@@ -644,24 +757,28 @@ class Installation:
         """Say what to type next, or to install again; return the exit code."""
         if problems:
             (self.ours / "installed.json").unlink()
-            print("\nOnce the problems are solved, run the same command again to reinstall.")
+            text = tr("Once the problems are solved, run the same command again to reinstall.")
+            print("\n" + text)
             return 1
         shutil.rmtree(str(self.ours / "wheels"), ignore_errors=True)
-        print("\nThe workshop is installed. Type these three lines:\n")
-        for line in next_commands(self.folder):
+        print("\n" + tr("The workshop is installed. Type these three lines:") + "\n")
+        for line in next_commands(self.folder, self.language):
             print(f"    {line}")
         if WINDOWS:
-            print("\nIf PowerShell refuses the second line, type  cmd  first.")
+            print("\n" + tr("If PowerShell refuses the second line, type  cmd  first."))
         return 0
 
 
-def next_commands(folder):
+def next_commands(folder, language=None):
     activate = r".venv\Scripts\activate" if WINDOWS else "source .venv/bin/activate"
     # pushd changes to another drive both in PowerShell and in the Command Prompt.
     change = "cd" if folder.drive == Path.cwd().drive else "pushd"
     # No folder of Windows has a quotation mark in its name.
     place = f'"{folder}"' if WINDOWS else shlex.quote(str(folder))
-    return [f"{change} {place}", activate, "python -m fashion_cnn.workshop start my-workshop"]
+    begin = "python -m fashion_cnn.workshop start my-workshop"
+    # Without --lang, the workshop finds the same language by itself.
+    begin += f" --lang {language}" if language else ""
+    return [f"{change} {place}", activate, begin]
 
 
 def quiet_environment():
@@ -678,12 +795,14 @@ def reason(output, log):
     """Why a command failed, from its output."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if line.upper().startswith("ERROR") or "Error" in line]
-    said = (errors or lines or ["It printed nothing."])[-1][:300]
+    said = (errors or lines or [tr("It printed nothing.")])[-1][:300]
     if any(words in output for words in ("No space left", "not enough space", "Errno 28")):
-        return "The disk is full.\nFree some space and run the same command again."
-    return (
-        f"{said}\nRun the same command again; if that does not help, show this file to the\n"
-        f"instructor: {log}"
+        return tr("The disk is full.\nFree some space and run the same command again.")
+    return tr(
+        "{said}\nRun the same command again; if that does not help, show this file to the\n"
+        "instructor: {log}",
+        said=said,
+        log=log,
     )
 
 
@@ -712,10 +831,14 @@ def choose_folder(word, source):
     start = Path.home() if inside and not word else Path.cwd()
     folder = Path(os.path.abspath(str(start / os.path.expanduser(word or NEW_FOLDER))))
     if isinstance(source, Folder) and is_below(folder, source.path):
-        text = f"{folder} is in the pack itself.\nChoose a folder elsewhere: --to FOLDER"
+        text = tr(
+            "{folder} is in the pack itself.\nChoose a folder elsewhere: --to FOLDER",
+            folder=folder,
+        )
         raise Stop(text, exit_code=2)
     if folder.exists() and not folder.is_dir():
-        raise Stop(f"{folder} is a file.\nChoose another name: --to FOLDER", exit_code=2)
+        text = tr("{folder} is a file.\nChoose another name: --to FOLDER", folder=folder)
+        raise Stop(text, exit_code=2)
     return folder
 
 
@@ -724,17 +847,37 @@ def is_below(path, folder):
     return path == folder or folder in path.parents
 
 
+def start_speaking(arguments):
+    """Speak the language chosen, before there is a parser: --help is in that language, too."""
+    finder = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    finder.add_argument("pack", nargs="?")
+    finder.add_argument("--lang", nargs="?")
+    finder.add_argument("--to", nargs="?")
+    words = finder.parse_known_args(arguments)[0]
+    speak(choose_language(words.lang), find_pack(words.pack))
+
+
 def parse(arguments):
+    # argparse has its own words from gettext. It gets those of the kit.
+    argparse._ = tr
+    argparse.ngettext = lambda one, more, count: tr(one if count == 1 else more)
     parser = argparse.ArgumentParser(
-        prog="install.py", description=__doc__.partition("\n")[0], allow_abbrev=False
+        prog="install.py",
+        description=tr("Install the workshop from a pack, without a network."),
+        allow_abbrev=False,
     )
-    parser.add_argument("pack", nargs="?", help="address or folder of the pack (this file's)")
-    parser.add_argument("--to", metavar="FOLDER", help=f"the folder to create ({NEW_FOLDER})")
-    parser.add_argument("--check", action="store_true", help="only check the files of the pack")
+    add = parser.add_argument
+    add("pack", nargs="?", help=tr("address or folder of the pack (this file's)"))
+    folder = tr("the folder to create ({name})", name=NEW_FOLDER)
+    add("--to", metavar="FOLDER", help=folder)
+    add("--check", action="store_true", help=tr("only check the files of the pack"))
+    languages = tr("language of the messages: {languages}", languages=", ".join(LANGUAGES))
+    add("--lang", metavar="LANGUAGE", choices=list(LANGUAGES), help=languages)
     return parser.parse_args(arguments)
 
 
 def main(arguments=None):
+    start_speaking(arguments)
     words = parse(arguments)
     source = find_pack(words.pack)
     manifest = read_manifest(source)
@@ -742,8 +885,9 @@ def main(arguments=None):
         return check_pack(source, manifest)
     target = choose_target(manifest)
     folder = choose_folder(words.to, source)
-    print(f"Installing the workshop from {source}\ninto {folder}", flush=True)
-    return Installation(folder, source, manifest, target).make()
+    text = tr("Installing the workshop from {pack}\ninto {folder}", pack=source, folder=folder)
+    print(text, flush=True)
+    return Installation(folder, source, manifest, target, words.lang).make()
 
 
 def leave():
@@ -756,12 +900,17 @@ def leave():
         print(stop, file=sys.stderr)
         sys.exit(stop.exit_code)
     except KeyboardInterrupt:
-        print("\nInterrupted. The same command continues from here.", file=sys.stderr)
+        text = tr("Interrupted. The same command continues from here.")
+        print("\n" + text, file=sys.stderr)
         sys.exit(130)
     except OSError as error:
         full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None))
-        remedy = "Free some space" if full else "Choose a folder that you may write to: --to FOLDER"
-        print(f"{error.filename}: {error.strerror or error}.\n{remedy}.", file=sys.stderr)
+        remedy = (
+            tr("Free some space, then run the same command again.")
+            if full
+            else tr("Choose a folder that you may write to: --to FOLDER")
+        )
+        print(f"{error.filename}: {error.strerror or error}.\n{remedy}", file=sys.stderr)
         sys.exit(1)
 
 

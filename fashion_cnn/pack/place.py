@@ -13,6 +13,7 @@ from pathlib import Path
 from fashion_cnn.base.commandline import execute
 from fashion_cnn.base.download import set_aside
 from fashion_cnn.base.files import replacing
+from fashion_cnn.base.language import tr
 from fashion_cnn.data import download, folders, locations
 from fashion_cnn.data.formats import BadFile
 from fashion_cnn.data.official import IDX_GZ_FILES, OFFICIAL
@@ -41,12 +42,16 @@ def place(packed):
         files = [packed / in_pack(name, file) for file in IDX_GZ_FILES]
         if all(path.is_file() for path in files) and not is_there(name):
             place_set(name, files)
-            print(f"{official.title} is now in {folders.keras_cache()}")
+            tell(official.title, folders.keras_cache())
     for published in imagenet.PUBLISHED:
         path = packed / "models" / published.name
         if path.is_file() and not model_is_there(published):
             copy(path, imagenet.cache() / published.name)
-            print(f"{published.name} is now in {imagenet.cache()}")
+            tell(published.name, imagenet.cache())
+
+
+def tell(what, folder):
+    print(tr("{what} is now in {folder}", what=what, folder=folder))
 
 
 def in_pack(name, file):

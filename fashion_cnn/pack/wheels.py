@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from fashion_cnn.base import versions
 from fashion_cnn.base.errors import KitError
+from fashion_cnn.base.language import tr
 from fashion_cnn.base.paths import KIT
 from fashion_cnn.pack.install import quiet_environment
 
@@ -59,17 +60,6 @@ for name in ("sys_platform", "python_version", "platform_machine"):
         sys.exit("ERROR: This pip cannot choose packages for another computer.")
 runpy.run_module("pip", run_name="__main__", alter_sys=True)
 """
-
-# What a failure of pip means, by the first pattern that is found in its output.
-FAILURES = {
-    "No space left|not enough space|Errno 28": "The disk is full.\n"
-    "Free some space and run the same command again: files that are there are kept.",
-    r"Retrying \(|Connection|timed out|Temporary failure|getaddrinfo": "The package index could "
-    "not be reached.\nRun the same command again with a network: files that are there are kept.",
-    "cannot choose packages for another": "This pip cannot choose packages for another computer.\n"
-    "Try: python -m pip install --upgrade pip",
-    "No module named": "pip is missing here.\nTry: python -m ensurepip",
-}
 
 
 class NotFound(KitError):
@@ -179,17 +169,44 @@ def pip(target, words, folder, environment):
 def explain(said):
     """What pip's output means, and what to try."""
     output = "".join(said)
-    for pattern, words in FAILURES.items():
+    for pattern, words in failures().items():
         if re.search(pattern, output):
             return words
     missing = re.search(r"No matching distribution found for ([^\n(]+)", output)
     if missing:
-        return (
-            f"the package index has no {missing[1].strip()} for it.\n"
-            "Leave out this platform or this Python, or widen requirements.txt."
+        return tr(
+            "the package index has no {package} for it.\n"
+            "Leave out this platform or this Python, or widen requirements.txt.",
+            package=missing[1].strip(),
         )
     last = next((line.strip() for line in reversed(said) if line.startswith("ERROR")), "")
-    return f"pip failed. {last[:200]}\nIts full output is in {LOG}, in the folder of the pack."
+    return tr(
+        "pip failed. {last}\nIts full output is in {log}, in the folder of the pack.",
+        last=last[:200],
+        log=LOG,
+    )
+
+
+def failures():
+    """{pattern: what a failure of pip means if its output has the pattern}."""
+    full = tr(
+        "The disk is full.\n"
+        "Free some space and run the same command again: files that are there are kept."
+    )
+    unreachable = tr(
+        "The package index could not be reached.\n"
+        "Run the same command again with a network: files that are there are kept."
+    )
+    unable = tr(
+        "This pip cannot choose packages for another computer.\n"
+        "Try: python -m pip install --upgrade pip"
+    )
+    return {
+        "No space left|not enough space|Errno 28": full,
+        r"Retrying \(|Connection|timed out|Temporary failure|getaddrinfo": unreachable,
+        "cannot choose packages for another": unable,
+        "No module named": tr("pip is missing here.\nTry: python -m ensurepip"),
+    }
 
 
 def unpacked(paths):

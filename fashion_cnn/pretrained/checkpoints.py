@@ -11,6 +11,7 @@ wherever results are shown: see `title`. benchmarks/keep_trained.py makes the fi
 import json
 from pathlib import Path
 
+from fashion_cnn.base.language import tr
 from fashion_cnn.base.rules import one_of
 
 FOLDER = Path(__file__).parent
@@ -28,7 +29,7 @@ def weights(name):
 
 
 def stem(name):
-    return FOLDER / f"main-{one_of('checkpoint', name, NAMES)}"
+    return FOLDER / f"main-{one_of(tr('checkpoint'), name, NAMES)}"
 
 
 def load(name):
@@ -44,7 +45,9 @@ def load(name):
 def title(measured):
     """What to call a checkpoint with these metrics, data and accuracy included."""
     accuracy, data = measured["test_accuracy"], measured["data"]
-    return (
-        f"the kit's main model, trained on {data['title']} "
-        f"({accuracy:.1%} right on {data['test_images']:,} test images)"
+    return tr(
+        "the kit's main model, trained on {data} ({accuracy:.1%} right on {images:,} test images)",
+        data=tr(data["title"]),
+        accuracy=accuracy,
+        images=data["test_images"],
     )

@@ -25,6 +25,7 @@ from fashion_cnn.base.download import (
 )
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.files import is_regular, rename
+from fashion_cnn.base.language import tr
 from fashion_cnn.data import folders
 from fashion_cnn.networks.counting import BYTES_A_VALUE
 from fashion_cnn.pretrained import vgg16_weights
@@ -111,8 +112,10 @@ def credit(stored):
     """A sentence with the authors of stored weights and their licence; empty if not known."""
     if not vgg16_weights.is_imagenet(stored):
         return ""
-    rounded = ", rounded to float16" if stored.path == vgg16_weights.BUNDLED else ""
-    return f"Weights: {vgg16_weights.AUTHORS}, {vgg16_weights.LICENCE}{rounded}."
+    by = {"authors": vgg16_weights.AUTHORS, "licence": vgg16_weights.LICENCE}
+    if stored.path == vgg16_weights.BUNDLED:
+        return tr("Weights: {authors}, {licence}, rounded to float16.", **by)
+    return tr("Weights: {authors}, {licence}.", **by)
 
 
 def obtain(published, say=print):
@@ -127,19 +130,32 @@ def obtain(published, say=print):
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
         aside = set_aside(path)
-        say(f"{path}: truncated or altered. It is set aside as {aside.name} and fetched again.")
+        say(
+            tr(
+                "{path}: truncated or altered. It is set aside as {aside} and fetched again.",
+                path=path,
+                aside=aside.name,
+            )
+        )
     part = path.with_name(path.name + ".part")
     server = host(address(published))
-    say(f"Downloading {published.name} from {server} into {path.parent}")
+    names = {"file": published.name, "server": server, "folder": path.parent}
+    say(tr("Downloading {file} from {server} into {folder}", **names))
     try:
         fetch(published, part)
     except DownloadError as error:
         received = part.stat().st_size if part.exists() else 0
-        kept = f" {received:,} bytes are kept; the next attempt continues there." * bool(received)
+        kept = tr(
+            "{received:,} bytes are kept; the next attempt continues there.", received=received
+        )
+        reason = f"{error} {kept}" if received else error
         raise KitError(
-            f"{published.name} could not be downloaded from {server}: {error}{kept}\n"
-            f"Try again; or set {MIRROR_VARIABLE} to the address of a machine in the room "
-            f"that serves it; or copy the file into {part.parent}"
+            "{file} could not be downloaded from {server}: {reason}\n"
+            "Try again; or set {variable} to the address of a machine in the room that serves it; "
+            "or copy the file into {folder}",
+            **names,
+            reason=reason,
+            variable=MIRROR_VARIABLE,
         ) from error
     rename(part, path)
     return path

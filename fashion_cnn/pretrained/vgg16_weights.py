@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from fashion_cnn.base.errors import KitError, UsageError
+from fashion_cnn.base.language import tr
 from fashion_cnn.networks import tables, zoo
 from fashion_cnn.networks.counting import report, totals
 from fashion_cnn.networks.layers import Conv, Dense, Flatten
@@ -69,8 +70,15 @@ def print_table():
     tables.print_tables(VGG16, report(VGG16))
     base, whole = parameters(BASE[-1]), parameters(NAMES[-1])
     print(
-        f"{whole:,} parameters in all: {base:,} in the base, {BASE[0]} to {BASE[-1]}, and "
-        f"{whole - base:,} in the dense layers on top of it."
+        tr(
+            "{whole:,} parameters in all: {base:,} in the base, {first} to {last}, and {top:,} in "
+            "the dense layers on top of it.",
+            whole=whole,
+            base=base,
+            first=BASE[0],
+            last=BASE[-1],
+            top=whole - base,
+        )
     )
 
 
@@ -112,15 +120,17 @@ def bundled():
 
     KitError if their file is missing or damaged.
     """
-    remedy = "It is part of the kit: install the kit again."
+    remedy = tr("It is part of the kit: install the kit again.")
     if not BUNDLED.is_file():
-        raise KitError(f"{BUNDLED}: there is no such file. {remedy}")
+        missing = tr("{path}: there is no such file.", path=BUNDLED)
+        raise KitError(f"{missing} {remedy}")
     try:
         stored = inspect(BUNDLED)
     except KitError as error:
         raise KitError(f"{error} {remedy}") from error
     if not is_imagenet(stored):
-        raise KitError(f"{BUNDLED}: damaged: its weights are not those that it came with. {remedy}")
+        other = tr("{path}: damaged: its weights are not those that it came with.", path=BUNDLED)
+        raise KitError(f"{other} {remedy}")
     return stored
 
 
@@ -131,7 +141,7 @@ def inspect(path):
         classes, last = count_classes(found), last_reached(found)
         compare(path, found, weight_shapes(up_to(last, classes=classes)))
         if any(part.dtype.kind != "f" for parts in layers.values() for part in parts):
-            raise KitError(f"{path}: not weights: they must be floating-point numbers.")
+            raise KitError("{path}: not weights: they must be floating-point numbers.", path=path)
         trained = any(np.any(parts[1][()]) for parts in layers.values())
     return Stored(Path(path), last, classes, trained)
 
@@ -173,15 +183,30 @@ def compare(path, found, expected):
     missing = [name for name in expected if name not in found]
     surplus = [name for name in found if name not in expected]
     if missing or surplus:
-        differences = [f"lacks {first_of(missing)}"] if missing else []
-        differences += [f"has {first_of(surplus)}"] if surplus else []
-        raise KitError(f"{path}: not the weights of VGG16: it {' and '.join(differences)}.")
+        raise KitError(
+            "{path}: not the weights of VGG16: {difference}.",
+            path=path,
+            difference=difference(first_of(missing), first_of(surplus)),
+        )
     for name, shapes in expected.items():
         if found[name] != shapes:
             raise KitError(
-                f"{path}: not the weights of VGG16: {name} has weights of the shapes "
-                f"{written(found[name])}, not {written(shapes)}."
+                "{path}: not the weights of VGG16: {layer} has weights of the shapes {found}, not "
+                "{expected}.",
+                path=path,
+                layer=name,
+                found=written(found[name]),
+                expected=written(shapes),
             )
+
+
+def difference(missing, surplus):
+    """How a file's layers differ from VGG16's, given the names of those, either of them empty."""
+    if not surplus:
+        return tr("it lacks {missing}", missing=missing)
+    if not missing:
+        return tr("it has {surplus}", surplus=surplus)
+    return tr("it lacks {missing} and has {surplus}", missing=missing, surplus=surplus)
 
 
 def first_of(names):
@@ -189,7 +214,8 @@ def first_of(names):
 
 
 def written(shapes):
-    return " and ".join("x".join(map(str, shape)) for shape in shapes)
+    """Shapes as text: (3x3x64x128, 128)."""
+    return f"({', '.join('x'.join(map(str, shape)) for shape in shapes)})"
 
 
 def build(stored, last, size=VGG16.input_shape[0]):
@@ -197,7 +223,12 @@ def build(stored, last, size=VGG16.input_shape[0]):
     from fashion_cnn.networks.keras_models import to_keras  # starts Keras
 
     if not stored.has(last):
-        raise UsageError(f"{stored.path} has no weights for {last}: they end at {stored.last}.")
+        raise UsageError(
+            "{path} has no weights for {layer}: they end at {last}.",
+            path=stored.path,
+            layer=last,
+            last=stored.last,
+        )
     model = to_keras(up_to(last, size, stored.classes))
     with opened(stored.path) as layers:
         for layer in model.layers:
@@ -216,7 +247,7 @@ def finite(path, parts):
     """The arrays of a layer's weights, float32, or KitError if one of them is not finite."""
     arrays = [part[()].astype("float32") for part in parts]
     if not all(np.isfinite(array).all() for array in arrays):
-        raise KitError(f"{path}: damaged: not all of its weights are finite numbers.")
+        raise KitError("{path}: damaged: not all of its weights are finite numbers.", path=path)
     return arrays
 
 
@@ -235,8 +266,10 @@ def opened(path):
     except DAMAGE as error:
         if "truncated" in str(error):
             size = os.path.getsize(path)
-            raise KitError(f"{path}: truncated: it has only the first {size:,} bytes.") from error
-        raise KitError(f"{path}: cannot be read as weights: it is damaged.") from error
+            raise KitError(
+                "{path}: truncated: it has only the first {size:,} bytes.", path=path, size=size
+            ) from error
+        raise KitError("{path}: cannot be read as weights: it is damaged.", path=path) from error
 
 
 def check_beginning(path):
@@ -246,10 +279,14 @@ def check_beginning(path):
     if start == HDF5:
         return
     if start.startswith(ZIP):
-        remedy = 'Save its weights with model.save_weights("name.weights.h5"), and name that file.'
-        raise KitError(f"{path}: a whole model (.keras), not weights. {remedy}")
-    web = ": it is a web page" if start.lstrip().startswith(b"<") else ""
-    raise KitError(f"{path}: not a file of weights (HDF5, .h5){web}.")
+        raise KitError(
+            "{path}: a whole model (.keras), not weights. "
+            'Save its weights with model.save_weights("name.weights.h5"), and name that file.',
+            path=path,
+        )
+    if start.lstrip().startswith(b"<"):
+        raise KitError("{path}: not a file of weights (HDF5, .h5): it is a web page.", path=path)
+    raise KitError("{path}: not a file of weights (HDF5, .h5).", path=path)
 
 
 def stored_layers(file):

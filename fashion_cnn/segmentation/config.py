@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fashion_cnn import data
 from fashion_cnn.base import backend, rules
 from fashion_cnn.base.errors import UsageError
+from fashion_cnn.base.language import tr
 from fashion_cnn.networks import zoo
 
 # The networks by the stem of their files: title, and whether it has skip connections.
@@ -35,19 +36,19 @@ class SegmentConfig:
     data_dir: str | None = None
 
     def __post_init__(self):
-        rules.one_of("data set", self.dataset, data.NAMES)
-        rules.one_of("device", self.device, backend.DEVICES)
+        rules.one_of(tr("data set"), self.dataset, data.NAMES)
+        rules.one_of(tr("device"), self.device, backend.DEVICES)
         if self.data_dir == "":
             raise UsageError("The data folder (--data-dir) must have a name, received nothing.")
         whole = rules.whole_number
         rules.normalise(
             self,
-            size=whole("size", self.size, at_least=SMALLEST, below=LARGEST + 1),
-            scenes=whole("scenes", self.scenes, at_least=1, below=MOST_SCENES + 1),
-            epochs=whole("epochs", self.epochs, at_least=1, below=2**31),
-            batch_size=whole("batch size", self.batch_size, at_least=1, below=2**31),
-            learning_rate=rules.real_number("learning rate", self.learning_rate, above=0),
-            seed=whole("seed", self.seed, at_least=0, below=2**32),
+            size=whole(tr("size"), self.size, at_least=SMALLEST, below=LARGEST + 1),
+            scenes=whole(tr("scenes"), self.scenes, at_least=1, below=MOST_SCENES + 1),
+            epochs=whole(tr("epochs"), self.epochs, at_least=1, below=2**31),
+            batch_size=whole(tr("batch size"), self.batch_size, at_least=1, below=2**31),
+            learning_rate=rules.real_number(tr("learning rate"), self.learning_rate, above=0),
+            seed=whole(tr("seed"), self.seed, at_least=0, below=2**32),
             data_dir=self.data_dir and os.path.abspath(os.path.expanduser(self.data_dir)),
         )
         self.network()
@@ -65,3 +66,8 @@ class SegmentConfig:
             for stem, (_, skips) in NETS.items()
             if skips in wanted
         }
+
+
+def one_or_both(texts):
+    """One text, or two with "and" between them."""
+    return tr("{one} and {other}", one=texts[0], other=texts[1]) if len(texts) == 2 else texts[0]

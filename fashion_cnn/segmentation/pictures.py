@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from fashion_cnn.base.language import tr
 from fashion_cnn.drawing import cells, plots
 from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.drawing.style import INPUT, OUTPUT
-from fashion_cnn.segmentation.config import NETS
+from fashion_cnn.segmentation.config import NETS, one_or_both
 from fashion_cnn.training.history import as_table, best_epoch
 
 # Test scenes to show besides the worst ones.
@@ -19,32 +20,43 @@ def segmentation(images, truth, masks, ious, title):
     """
     above = headings(ious, len(images))
     chosen = list(above)
-    rows = {"input": images[chosen], "truth": 255 * truth[chosen]}
+    rows = {tr("input"): images[chosen], tr("truth"): 255 * truth[chosen]}
     titles = [*above.values(), *[""] * len(chosen)]
     for stem, found in masks.items():
-        rows[NETS[stem][0].replace(" ", "\n", 1)] = 255 * found[chosen]
+        rows[row_name(stem)] = 255 * found[chosen]
         titles += [f"IoU {score:.2f}" for score in ious[stem][chosen]]
     ax = plots.image_grid([image for row in rows.values() for image in row], titles, len(chosen))
     cells.edge(ax, INPUT, ax.images[: len(chosen)])
     for row in range(2, len(rows)):
         cells.edge(ax, OUTPUT, ax.images[row * len(chosen) : (row + 1) * len(chosen)])
     name_rows(ax, rows, len(chosen))
-    names = " and ".join(NETS[stem][0] for stem in masks)
-    means = ", ".join(f"{NETS[stem][0]} {scores.mean():.3f}" for stem, scores in ious.items())
-    description = (
-        f"Test scenes with {title}. Rows: input, truth, and the masks found by {names}, white on "
-        f"the object. Columns: the first {min(SHOWN, len(images))} test scenes and the worst. "
-        f"Mean IoU of all {len(images)}: {means}."
+    description = tr(
+        "Test scenes with {title}. Rows: input, truth, and the masks found by {networks}, white on "
+        "the object. Columns: the first {shown} test scenes and the worst. Mean IoU of all "
+        "{count}: {means}.",
+        title=title,
+        networks=one_or_both([tr(NETS[stem][0]) for stem in masks]),
+        shown=min(SHOWN, len(images)),
+        count=len(images),
+        means=", ".join(f"{tr(NETS[stem][0])} {each.mean():.3f}" for stem, each in ious.items()),
     )
-    return Picture(ax, f"Segmented scenes: {title}", description)
+    return Picture(ax, tr("Segmented scenes: {title}", title=title), description)
+
+
+def row_name(stem):
+    """The title of a network in two lines."""
+    return "U-Net" if NETS[stem][1] else tr("U-Net\nwithout skips")
 
 
 def headings(ious, count):
     """The headings of the columns, by the number of the scene: the first ones and the worst."""
     above = dict.fromkeys(range(min(SHOWN, count)), "")
     for stem, scores in ious.items():
-        worst, name = int(scores.argmin()), NETS[stem][0].removeprefix("U-Net ")
-        above[worst] = f"worst:\n{'both' if above.get(worst) else name}"
+        worst = int(scores.argmin())
+        if above.get(worst):
+            above[worst] = tr("worst:\nboth")
+        else:
+            above[worst] = tr("worst:\nU-Net") if NETS[stem][1] else tr("worst:\nwithout skips")
     return above
 
 
@@ -64,15 +76,20 @@ def learning_curves(histories, title):
     axes = axes.reshape(-1, 2)
     sentences = []
     for pair, (stem, history) in zip(axes, histories.items(), strict=True):
-        name, best = NETS[stem][0], best_epoch(history)
+        name, best = tr(NETS[stem][0]), best_epoch(history)
         plots.learning_curves(as_table(history), best, pair)
-        for ax, measure in zip(pair, ("loss", "accuracy of pixels"), strict=True):
+        for ax, measure in zip(pair, (tr("loss"), tr("accuracy of pixels")), strict=True):
             ax.set_title(f"{name}: {measure}", fontsize=plots.FONT_SIZE)
-        accuracy = history[best - 1]["val_accuracy"]
-        sentences.append(f"{name} is best in epoch {best}: {accuracy:.1%} of validation pixels.")
+        best_of_net = tr(
+            "{network} is best in epoch {epoch}: {accuracy:.1%} of validation pixels.",
+            network=name,
+            epoch=best,
+            accuracy=history[best - 1]["val_accuracy"],
+        )
+        sentences.append(best_of_net)
     share_limits(axes)
-    description = f"Loss and accuracy of pixels over the epochs. {' '.join(sentences)}"
-    return Picture(axes, f"Training to segment {title}", description)
+    description = " ".join([tr("Loss and accuracy of pixels over the epochs."), *sentences])
+    return Picture(axes, tr("Training to segment {title}", title=title), description)
 
 
 def share_limits(axes):

@@ -5,13 +5,16 @@ trained on, are scored once, at the end.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from fashion_cnn import data
 from fashion_cnn.base import backend
+from fashion_cnn.base.language import tr
+from fashion_cnn.base.recorded import spoken
 from fashion_cnn.data.scenes import Scenes
 from fashion_cnn.networks import counting
 from fashion_cnn.segmentation import examples, pictures
-from fashion_cnn.segmentation.config import NETS, SegmentConfig
+from fashion_cnn.segmentation.config import NETS, SegmentConfig, one_or_both
 from fashion_cnn.segmentation.scores import above, best_threshold, iou
 from fashion_cnn.training import loop, run_folder
 from fashion_cnn.training.history import best_epoch, training_seconds
@@ -40,10 +43,11 @@ class SegmentationRun:
         """Train, score and draw; return the metrics."""
         with self.folder.marked_if_interrupted(self.what_is_left):
             self.folder.update_metrics(**self.conditions())
-            print(f"{self.device.line}\nThe run's folder: {self.folder.path}", flush=True)
+            print(self.device.line)
+            print(tr("The run's folder: {path}", path=self.folder.path), flush=True)
             metrics = self.train_and_score()
-        print(result_lines(metrics))
-        print(f"Models and pictures are in {self.folder.path}")
+        print(result_lines(metrics, self.dataset))
+        print(tr("Models and pictures are in {path}", path=self.folder.path))
         return metrics
 
     def conditions(self):
@@ -62,27 +66,35 @@ class SegmentationRun:
 
     def train_and_score(self):
         """Fill the folder with trained networks, scores and pictures; return the metrics."""
-        test, title = self.parts["test"], self.dataset.title
+        test = self.parts["test"]
         histories, masks, ious, scores = {}, {}, {}, {}
         for stem, config in self.config.nets().items():
             histories[stem], masks[stem] = self.train_net(stem, config)
             ious[stem] = iou(masks[stem], test.masks)
             scores[stem] = net_scores(config, histories[stem], ious[stem])
             self.folder.update_metrics(nets=scores)
-        described = self.folder.save_pictures(
-            {
-                "segmentation": pictures.segmentation(test.images, test.masks, masks, ious, title),
-                "learning-curves": pictures.learning_curves(histories, title),
-            }
-        )
+        described = self.folder.save_pictures(partial(self.draw, histories, masks, ious))
         return self.folder.update_metrics(
             status=run_folder.COMPLETE, threshold=self.threshold(), pictures=described
         )
 
+    def draw(self, histories, masks, ious):
+        """The pictures of the results, by name."""
+        test, title = self.parts["test"], spoken(self.dataset.title)
+        return {
+            "segmentation": pictures.segmentation(test.images, test.masks, masks, ious, title),
+            "learning-curves": pictures.learning_curves(histories, title),
+        }
+
     def train_net(self, stem, config):
         """Train one network; return its history and the masks that it finds in the test scenes."""
-        count = counting.parameters(config.network())
-        print(f"{NETS[stem][0]}, {count:,} parameters (accuracy: of pixels)")
+        print(
+            tr(
+                "{network}, {count:,} parameters (accuracy: of pixels)",
+                network=tr(NETS[stem][0]),
+                count=counting.parameters(config.network()),
+            )
+        )
         folder = NetFolder(self.folder.path, stem)
         jit_compile = backend.jit_compile(self.device)
         try:
@@ -107,11 +119,22 @@ class SegmentationRun:
         kept = []
         for stem in NETS:
             model = NetFolder(self.folder.path, stem).model
-            if model.exists():
-                state = "fully trained" if stem in trained else "its best epoch so far"
-                kept.append(f"{model} ({state})")
-        models = f"The folder has {' and '.join(kept)}." if kept else "No epoch was finished."
-        return f"Interrupted. {models}\nA segmentation run cannot be resumed; start a new one."
+            if not model.exists():
+                continue
+            if stem in trained:
+                kept.append(tr("{path} (fully trained)", path=model))
+            else:
+                kept.append(tr("{path} (its best epoch so far)", path=model))
+        if not kept:
+            return tr(
+                "Interrupted. No epoch was finished.\n"
+                "A segmentation run cannot be resumed; start a new one."
+            )
+        return tr(
+            "Interrupted. The folder has {models}.\n"
+            "A segmentation run cannot be resumed; start a new one.",
+            models=one_or_both(kept),
+        )
 
 
 def net_scores(config, history, ious):
@@ -126,21 +149,39 @@ def net_scores(config, history, ious):
     }
 
 
-def result_lines(metrics):
-    """A line for each network: how good it is, on which data, and how it was trained."""
-    sets, threshold = metrics["data"], metrics["threshold"]
-    on = f"on {sets['test_scenes']:,} test scenes of {sets['title']}"
-    how = f"{sets['training_scenes']:,} training scenes, seed {metrics['seed']}"
-    lines = [
-        f"{NETS[stem][0]}: mean IoU {net['mean_iou']:.3f} {on} "
-        f"({how}, {net['training_seconds']:.0f} s of training; data {sets['source']})"
-        for stem, net in metrics["nets"].items()
-    ]
-    side = "of at least" if threshold["bright"] else "below"
-    return "\n".join(
-        [
-            *lines,
-            f"For comparison, the best threshold, all pixels {side} {threshold['level']}: "
-            f"mean IoU {threshold['mean_iou']:.3f}",
-        ]
+def result_lines(metrics, dataset):
+    """A line for each network, how good it is and how it was trained; and one for comparison."""
+    lines = [net_line(metrics, stem, net, dataset) for stem, net in metrics["nets"].items()]
+    return "\n".join([*lines, threshold_line(**metrics["threshold"])])
+
+
+def net_line(metrics, stem, net, dataset):
+    sets = metrics["data"]
+    return tr(
+        "{network}: mean IoU {iou:.3f} on {test_scenes:,} test scenes of {title} "
+        "({training_scenes:,} training scenes, seed {seed}, {seconds:.0f} s of training; "
+        "data {source})",
+        network=tr(NETS[stem][0]),
+        iou=net["mean_iou"],
+        test_scenes=sets["test_scenes"],
+        title=spoken(dataset.title),
+        training_scenes=sets["training_scenes"],
+        seed=metrics["seed"],
+        seconds=net["training_seconds"],
+        source=spoken(dataset.source),
+    )
+
+
+def threshold_line(level, bright, mean_iou):
+    if bright:
+        return tr(
+            "For comparison, the best threshold, all pixels of at least {level}: "
+            "mean IoU {iou:.3f}",
+            level=level,
+            iou=mean_iou,
+        )
+    return tr(
+        "For comparison, the best threshold, all pixels below {level}: mean IoU {iou:.3f}",
+        level=level,
+        iou=mean_iou,
     )

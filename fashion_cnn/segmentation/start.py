@@ -7,8 +7,10 @@ Keras is imported only after the configuration and the data have been checked.
 
 from fashion_cnn import data
 from fashion_cnn.base import backend
+from fashion_cnn.base.language import tr
 from fashion_cnn.segmentation.examples import compose_parts
 from fashion_cnn.training import run_folder
+from fashion_cnn.training.examples import data_line
 
 
 def segment(config, run_dir=None, verbose=False):
@@ -20,7 +22,7 @@ def segment(config, run_dir=None, verbose=False):
     if run_dir is not None:
         run_folder.check_new(run_dir)
     dataset = data.load(config.dataset, config.data_dir)
-    print(f"Data: {dataset.title}, {dataset.source}.")
+    print(data_line(dataset))
     parts = compose_parts(config, dataset)
     print(scenes_line(config, parts), flush=True)
     device = backend.start(config.device, verbose=verbose)
@@ -32,8 +34,9 @@ def segment(config, run_dir=None, verbose=False):
 
 
 def scenes_line(config, parts):
-    training, validation, test = (f"{len(scenes.images):,}" for scenes in parts.values())
-    return (
-        f"Scenes composed of them, {config.size}x{config.size} pixels: {training} to train on, "
-        f"{validation} to validate, {test} to test."
+    return tr(
+        "Scenes composed of them, {size}x{size} pixels: {training:,} to train on, "
+        "{validation:,} to validate, {test:,} to test.",
+        size=config.size,
+        **{part: len(scenes.images) for part, scenes in parts.items()},
     )

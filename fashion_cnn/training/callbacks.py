@@ -8,6 +8,8 @@ import threading
 import keras
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from fashion_cnn.base.language import tr
+
 
 class ProgressBar(keras.callbacks.Callback):
     """A bar over all updates of the run; drawn only on a terminal."""
@@ -28,7 +30,7 @@ class ProgressBar(keras.callbacks.Callback):
 @contextlib.contextmanager
 def progress_bar(updates, done):
     """Yield a ProgressBar over `updates` updates, of which `done` are done."""
-    columns = (TextColumn("training"), BarColumn(), TimeRemainingColumn())
+    columns = (TextColumn(tr("training")), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, transient=True, disable=not sys.stdout.isatty()) as progress:
         yield ProgressBar(progress, progress.add_task("training", total=updates, completed=done))
 

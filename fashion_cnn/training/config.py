@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fashion_cnn import data
 from fashion_cnn.base import backend, rules
 from fashion_cnn.base.errors import UsageError
+from fashion_cnn.base.language import tr
 from fashion_cnn.networks import zoo
 
 # Epochs after which validation accuracy hardly improves; small data sets need more.
@@ -50,23 +51,24 @@ class TrainConfig:
     data_dir: str | None = None
 
     def __post_init__(self):
-        rules.one_of("model to train", self.model, zoo.TRAINABLE)
+        rules.one_of(tr("model to train"), self.model, zoo.TRAINABLE)
         if self.dataset is not None:
-            rules.one_of("data set", self.dataset, data.NAMES)
+            rules.one_of(tr("data set"), self.dataset, data.NAMES)
         if self.data_dir == "":
             raise UsageError("The data folder (--data-dir) must have a name, received nothing.")
-        rules.one_of("precision", self.precision, backend.PRECISIONS)
-        rules.one_of("device", self.device, backend.DEVICES)
-        for field in ("epochs", "batch_size", "limit"):
+        rules.one_of(tr("precision"), self.precision, backend.PRECISIONS)
+        rules.one_of(tr("device"), self.device, backend.DEVICES)
+        counts = {"epochs": tr("epochs"), "batch_size": tr("batch size"), "limit": tr("limit")}
+        for field, words in counts.items():
             number = getattr(self, field)
             if number is not None:
-                number = rules.whole_number(field.replace("_", " "), number, 1, below=2**31)
+                number = rules.whole_number(words, number, 1, below=2**31)
                 rules.normalise(self, **{field: number})
-        share = rules.real_number("validation share", self.validation_share, above=0, below=1)
+        share = rules.real_number(tr("validation share"), self.validation_share, above=0, below=1)
         rules.normalise(
             self,
-            seed=rules.whole_number("seed", self.seed, at_least=0, below=2**32),
-            learning_rate=rules.real_number("learning rate", self.learning_rate, above=0),
+            seed=rules.whole_number(tr("seed"), self.seed, at_least=0, below=2**32),
+            learning_rate=rules.real_number(tr("learning rate"), self.learning_rate, above=0),
             validation_share=share,
             # A run may be resumed from another folder.
             data_dir=self.data_dir and os.path.abspath(os.path.expanduser(self.data_dir)),

@@ -6,6 +6,8 @@ import numpy as np
 
 from fashion_cnn import data
 from fashion_cnn.base.errors import UsageError
+from fashion_cnn.base.language import tr
+from fashion_cnn.base.recorded import spoken
 
 
 @dataclass(frozen=True)
@@ -26,18 +28,30 @@ def prepare(dataset, config):
     available = len(dataset.x_train)
     if config.limit and config.limit > available:
         raise UsageError(
-            f"limit must be at most {available:,}, the training images of {dataset.title}, "
-            f"received {config.limit}."
+            "limit must be at most {available:,}, the training images of {title}, "
+            "received {limit}.",
+            available=available,
+            title=spoken(dataset.title),
+            limit=config.limit,
         )
     training, validation = data.split(available, config.validation_share, config.seed, config.limit)
     if len(training) < config.batch_size:
         raise UsageError(
-            f"A batch of {config.batch_size} is larger than the {len(training)} images left to "
-            "train on. Try a larger --limit, a smaller --batch-size or --validation-share."
+            "A batch of {size} is larger than the {count} images left to train on. Try a larger "
+            "--limit, a smaller --batch-size or --validation-share.",
+            size=config.batch_size,
+            count=len(training),
         )
     return Examples(
         x_train=data.scale(dataset.x_train[training]),
         y_train=dataset.y_train[training],
         x_validation=data.scale(dataset.x_train[validation]),
         y_validation=dataset.y_train[validation],
+    )
+
+
+def data_line(dataset):
+    """What a run says of its data set at the start."""
+    return tr(
+        "Data: {title}, {source}.", title=spoken(dataset.title), source=spoken(dataset.source)
     )

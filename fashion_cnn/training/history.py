@@ -49,11 +49,16 @@ def read_history(path):
             rows = list(csv.DictReader(file))
         history = [{column: float(row[column]) for column in COLUMNS} for row in rows]
     except OSError as error:
-        raise KitError(f"{path}: cannot be read ({error.strerror}).") from None
+        raise KitError(
+            "{path}: cannot be read ({reason}).", path=path, reason=error.strerror
+        ) from None
     except (ValueError, KeyError, TypeError, csv.Error):
-        raise KitError(f"{path}: damaged; its columns should be {', '.join(COLUMNS)}.") from None
+        columns = ", ".join(COLUMNS)
+        raise KitError(
+            "{path}: damaged; its columns should be {columns}.", path=path, columns=columns
+        ) from None
     if not np.isfinite([list(row.values()) for row in history]).all():
-        raise KitError(f"{path}: damaged; it has values that are no numbers.")
+        raise KitError("{path}: damaged; it has values that are no numbers.", path=path)
     if [row["epoch"] for row in history] != list(range(1, len(history) + 1)):
-        raise KitError(f"{path}: damaged; its epochs should be 1, 2, 3, ...")
+        raise KitError("{path}: damaged; its epochs should be 1, 2, 3, ...", path=path)
     return [row | {"epoch": int(row["epoch"])} for row in history]

@@ -13,6 +13,7 @@ import numpy as np
 
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.files import replacing
+from fashion_cnn.base.language import tr
 from fashion_cnn.networks.keras_models import load_model, to_keras
 from fashion_cnn.training.batches import batched
 from fashion_cnn.training.callbacks import progress_bar, watch_for_interrupt
@@ -45,7 +46,7 @@ def fit(
         keep_best(folder, model, best_model, history)
     elif folder.history.exists() and len(read_history(folder.history)) > 1:
         # The first epoch may have been written just before its checkpoint; later ones had one.
-        raise KitError(f"{folder.path}: the checkpoint is missing; start a new run.")
+        raise KitError("{path}: the checkpoint is missing; start a new run.", path=folder.path)
     progress = progress_bar(config.epochs * steps, len(history) * steps)
     with progress as bar, watch_for_interrupt() as watch:
         while not finished(history, config.epochs):
@@ -96,8 +97,10 @@ def one_epoch(model, config, examples, epoch, augment, callbacks):
     measured = {measure: values[0] for measure, values in fitted.items()}
     if not all(map(math.isfinite, measured.values())):
         raise KitError(
-            f"The loss is no longer a number in epoch {epoch + 1}: the learning rate "
-            f"{config.learning_rate:g} is too high. Try a tenth of it with --learning-rate."
+            "The loss is no longer a number in epoch {epoch}: the learning rate {rate:g} is too "
+            "high. Try a tenth of it with --learning-rate.",
+            epoch=epoch + 1,
+            rate=config.learning_rate,
         )
     row = {"epoch": epoch + 1, "seconds": round(seconds, 2)} | measured
     return {column: row[column] for column in COLUMNS}
@@ -115,9 +118,11 @@ def reseed(model, draw):
 
 def epoch_line(row, epochs):
     """What to print after an epoch."""
-    return (
-        f"Epoch {row['epoch']} of {epochs}: accuracy {row['accuracy']:.1%} in training, "
-        f"{row['val_accuracy']:.2%} on validation ({row['seconds']:.0f} s)"
+    return tr(
+        "Epoch {epoch} of {epochs}: accuracy {accuracy:.1%} in training, {val_accuracy:.2%} on "
+        "validation ({seconds:.0f} s)",
+        epochs=epochs,
+        **row,
     )
 
 
@@ -148,15 +153,17 @@ def restore(folder, fresh):
     epochs, path = folder.checkpoints()[-1]
     model = load_model(path, compiled=True)
     if [w.shape for w in model.weights] != [w.shape for w in fresh.weights]:
-        raise KitError(f"{path}: not the model that config.json describes.")
+        raise KitError("{path}: not the model that config.json describes.", path=path)
     if getattr(model, "optimizer", None) is None:
-        raise KitError(f"{path}: without the state of its optimiser; start a new run.")
+        raise KitError("{path}: without the state of its optimiser; start a new run.", path=path)
     model.jit_compile = fresh.jit_compile
     history = read_history(folder.history)[:epochs]
     if len(history) < epochs:
         raise KitError(
-            f"{folder.history}: has {len(history)} epochs, the checkpoint has {epochs}. "
-            "Start a new run."
+            "{path}: has {count} epochs, the checkpoint has {epochs}. Start a new run.",
+            path=folder.history,
+            count=len(history),
+            epochs=epochs,
         )
     return model, history
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from fashion_cnn.base.language import tr
 from fashion_cnn.drawing import plots
 from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.training.history import as_table, best_epoch
@@ -16,56 +17,85 @@ def samples(images, labels, class_names, title):
     columns = [np.flatnonzero(labels == label)[:SAMPLES_PER_CLASS] for label in range(count)]
     rows = images[np.transpose(columns)]  # (samples, classes, H, W)
     axes = plots.image_grid(rows.reshape(-1, *images.shape[1:]), class_names, columns=count)
-    names = ", ".join(class_names)
-    description = f"Training images from {title}, a column for each class: {names}."
-    return Picture(axes, f"Samples of {title}", description)
+    description = tr(
+        "Training images from {title}, a column for each class: {names}.",
+        title=title,
+        names=", ".join(class_names),
+    )
+    return Picture(axes, tr("Samples of {title}", title=title), description)
 
 
 def learning_curves(history, model, title):
     """Draw loss and accuracy over the epochs."""
     best = best_epoch(history)
-    row = history[best - 1]
-    description = (
-        f"Loss and accuracy of {model} on {title} over {len(history)} epochs. The best epoch is "
-        f"{best}: accuracy {row['accuracy']:.1%} in training, {row['val_accuracy']:.1%} on "
-        "validation."
+    about = {"model": model, "title": title}
+    description = tr(
+        "Loss and accuracy of {model} on {title} over {epochs} epochs. The best epoch is {best}: "
+        "accuracy {accuracy:.1%} in training, {val_accuracy:.1%} on validation.",
+        epochs=len(history),
+        best=best,
+        **about,
+        **history[best - 1],
     )
     axes = plots.learning_curves(as_table(history), best)
-    return Picture(axes, f"Training {model} on {title}", description)
+    return Picture(axes, tr("Training {model} on {title}", **about), description)
 
 
 def confusion_matrix(counts, class_names, model, title):
     """Draw the counts of test images: (true class, predicted class)."""
-    what = f"{model} on {title}, {counts.sum():,} test images"
-    wrong = np.where(np.eye(len(counts), dtype=bool), 0, counts)
-    true, predicted = np.unravel_index(wrong.argmax(), counts.shape)
-    most_frequent = (
-        f"The most frequent mistake: {class_names[true]} taken for {class_names[predicted]}, "
-        f"{counts[true, predicted]} times."
-        if wrong.any()
-        else "There are no mistakes."
+    about = {"model": model, "title": title, "count": counts.sum()}
+    compared = tr(
+        "True against predicted classes of {model} on {title}, {count:,} test images.", **about
     )
-    axes = plots.confusion_matrix(counts, class_names)
-    description = f"True against predicted classes of {what}. {most_frequent}"
-    return Picture(axes, f"Confusion matrix: {what}", description)
+    return Picture(
+        plots.confusion_matrix(counts, class_names),
+        tr("Confusion matrix: {model} on {title}, {count:,} test images", **about),
+        f"{compared} {most_frequent_mistake(counts, class_names)}",
+    )
+
+
+def most_frequent_mistake(counts, class_names):
+    """A sentence about the largest of the counts (true class, predicted class) of mistakes."""
+    wrong = np.where(np.eye(len(counts), dtype=bool), 0, counts)
+    if not wrong.any():
+        return tr("There are no mistakes.")
+    true, predicted = np.unravel_index(wrong.argmax(), counts.shape)
+    return tr(
+        "The most frequent mistake: {true} taken for {predicted}, {count} times.",
+        true=class_names[true],
+        predicted=class_names[predicted],
+        count=counts[true, predicted],
+    )
 
 
 def mistakes(images, probabilities, labels, class_names, model, title):
     """Draw wrongly classified test images, each with the model's answer and the label."""
     predicted = probabilities.argmax(axis=1)
     headings = [
-        f"{confidence(row.max())} sure of\n{class_names[guess]};\nlabel: {class_names[label]}"
+        tr(
+            "{sure} sure of\n{guess};\nlabel: {label}",
+            sure=confidence(row.max()),
+            guess=class_names[guess],
+            label=class_names[label],
+        )
         for row, guess, label in zip(probabilities, predicted, labels, strict=True)
     ]
-    kind = "Most confident mistakes" if len(images) else "No mistakes"
-    description = (
-        f"The {len(images)} test images of {title} for which {model} was most sure of a wrong "
-        "class. Above each: how sure, of which class, and the label."
+    about = {"model": model, "title": title}
+    description = tr(
+        "The {count} test images of {title} for which {model} was most sure of a wrong class. "
+        "Above each: how sure, of which class, and the label.",
+        count=len(images),
+        **about,
+    )
+    heading = (
+        tr("Most confident mistakes of {model} on {title}", **about)
+        if len(images)
+        else tr("No mistakes of {model} on {title}", **about)
     )
     axes = plots.image_grid(images, headings, columns=MISTAKES_PER_ROW)
-    return Picture(axes, f"{kind} of {model} on {title}", description)
+    return Picture(axes, heading, description)
 
 
 def confidence(probability):
     """A probability in percent; no model is ever 100% sure."""
-    return f"{probability:.0%}" if probability < 0.995 else "over 99%"
+    return f"{probability:.0%}" if probability < 0.995 else tr("over 99%")

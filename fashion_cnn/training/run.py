@@ -12,6 +12,8 @@ from rich.console import Console
 
 from fashion_cnn import data
 from fashion_cnn.base import backend
+from fashion_cnn.base.language import tr
+from fashion_cnn.base.recorded import spoken
 from fashion_cnn.data.augmentation import MIRRORED, augment
 from fashion_cnn.networks import counting
 from fashion_cnn.networks.tables import parameter_table
@@ -38,8 +40,8 @@ class TrainingRun:
             self.announce()
             metrics = self.fit_and_score(tensorboard)
         self.folder.remove_checkpoints()
-        print(result_line(metrics))
-        print(f"Model and pictures are in {self.folder.path}")
+        print(result_line(metrics, self.dataset))
+        print(tr("Model and pictures are in {path}", path=self.folder.path))
         return metrics
 
     def conditions(self):
@@ -66,16 +68,19 @@ class TrainingRun:
         """Print the device, the layers with their parameters, and the folder."""
         print(self.device.line)
         if self.config.precision != "float32" and self.device.kind == "CPU":
-            print(f"{self.config.precision} is several times slower than float32 on a CPU.")
+            print(
+                tr(
+                    "{precision} is several times slower than float32 on a CPU.",
+                    precision=self.config.precision,
+                )
+            )
         network = self.config.network()
         Console(highlight=False).print(parameter_table(network, counting.report(network)))
-        print(f"The run's folder: {self.folder.path}", flush=True)
+        print(tr("The run's folder: {path}", path=self.folder.path), flush=True)
 
     def fit_and_score(self, tensorboard):
         """Fill the folder with the trained model, its scores and pictures; return the metrics."""
-        images, labels = self.dataset.x_train, self.dataset.y_train
-        about = self.dataset.class_names, self.dataset.title
-        described = self.folder.save_pictures({"samples": pictures.samples(images, labels, *about)})
+        described = self.folder.save_pictures(self.data_pictures)
         jit_compile = backend.jit_compile(self.device)
         history = loop.fit(
             self.folder,
@@ -88,7 +93,9 @@ class TrainingRun:
         # Score the saved file, not the model in memory.
         test_images = data.scale(self.dataset.x_test)
         probabilities = loop.predict(self.folder.model, test_images, jit_compile)
-        described |= self.folder.save_pictures(self.result_pictures(history, probabilities))
+        described |= self.folder.save_pictures(
+            functools.partial(self.result_pictures, history, probabilities)
+        )
         return self.folder.update_metrics(
             status=run_folder.COMPLETE,
             **self.results(history, probabilities),
@@ -114,11 +121,17 @@ class TrainingRun:
             "training_seconds": training_seconds(history),
         }
 
+    def data_pictures(self):
+        """The picture of the training images, by name."""
+        images, labels = self.dataset.x_train, self.dataset.y_train
+        names = data.class_words(self.dataset.class_names)
+        return {"samples": pictures.samples(images, labels, names, spoken(self.dataset.title))}
+
     def result_pictures(self, history, probabilities):
         """The pictures of the results, by name."""
         images, labels = self.dataset.x_test, self.dataset.y_test
-        about = self.config.model, self.dataset.title
-        names = self.dataset.class_names
+        about = self.config.model, spoken(self.dataset.title)
+        names = data.class_words(self.dataset.class_names)
         counts = scores.confusion(probabilities, labels)
         worst = scores.worst_mistakes(probabilities, labels, pictures.MISTAKES)
         wrong = images[worst], probabilities[worst], labels[worst]
@@ -131,19 +144,33 @@ class TrainingRun:
     def how_to_resume(self):
         """What to say after Ctrl-C."""
         model = self.folder.model
-        kept = f"The best model so far is {model}." if model.exists() else "No epoch was finished."
         # In quotes if the folder has a space in its name.
         path = subprocess.list2cmdline([str(self.folder.path)])
-        return f"Interrupted. {kept}\nTo continue: python -m fashion_cnn.train --resume {path}"
+        command = f"python -m fashion_cnn.train --resume {path}"
+        if model.exists():
+            return tr(
+                "Interrupted. The best model so far is {model}.\nTo continue: {command}",
+                model=model,
+                command=command,
+            )
+        return tr("Interrupted. No epoch was finished.\nTo continue: {command}", command=command)
 
 
-def result_line(metrics):
+def result_line(metrics, dataset):
     """How good the model is, on which data, and how it was trained."""
     sets = metrics["data"]
-    augmented = ", augmented" if metrics["augmented"] else ""
-    return (
-        f"Test accuracy {metrics['test_accuracy']:.2%} on the {sets['test_images']:,} test images "
-        f"of {sets['title']} (model {metrics['model']}, {sets['training_images']:,} training "
-        f"images{augmented}, seed {metrics['seed']}, {metrics['training_seconds']:.0f} s of "
-        f"training; data {sets['source']})"
+    count = sets["training_images"]
+    return tr(
+        "Test accuracy {accuracy:.2%} on the {test_images:,} test images of {title} (model "
+        "{model}, {trained_on}, seed {seed}, {seconds:.0f} s of training; data {source})",
+        accuracy=metrics["test_accuracy"],
+        test_images=sets["test_images"],
+        title=spoken(dataset.title),
+        model=metrics["model"],
+        trained_on=tr("{count:,} training images, augmented", count=count)
+        if metrics["augmented"]
+        else tr("{count:,} training images", count=count),
+        seed=metrics["seed"],
+        seconds=metrics["training_seconds"],
+        source=spoken(dataset.source),
     )

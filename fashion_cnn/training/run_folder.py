@@ -11,13 +11,17 @@ import dataclasses
 import json
 import os
 import platform
+import re
 import time
 from pathlib import Path
 
 from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.base.files import clear_temporary, locked, unused, write_json
+from fashion_cnn.base.language import ENGLISH, current, speaking, tr
 
 RUNNING, INTERRUPTED, COMPLETE = "running", "interrupted", "complete"
+# How metrics.json names the process that trains, or has trained.
+PROCESS = re.compile(r"process (\d+) on (.+)")
 
 
 class RunFolder:
@@ -67,10 +71,17 @@ class RunFolder:
         """True once metrics.json names the data, or an epoch was trained."""
         return "data" in self.read_metrics() or self.history.exists() or bool(self.checkpoints())
 
-    def save_pictures(self, pictures):
-        """Save Pictures as PNG files, given by name; return their descriptions by name."""
+    def save_pictures(self, draw):
+        """Save the Pictures that `draw()` returns by name; return their English descriptions.
+
+        The descriptions are for metrics.json, which is English whatever language is spoken.
+        """
+        pictures = draw()
         for name, picture in pictures.items():
             picture.save(self.path / f"{name}.png")
+        if current() != ENGLISH:
+            with speaking(ENGLISH):
+                pictures = draw()
         return {name: picture.description for name, picture in pictures.items()}
 
     @contextlib.contextmanager
@@ -84,9 +95,10 @@ class RunFolder:
             try:
                 held.enter_context(locked(self.lock, patience=0))
             except TimeoutError:
-                who = self.read_metrics().get("process", "another process")
                 raise KitError(
-                    f"{self.path} is being trained by {who}. Wait until it is done, or end it."
+                    "{path} is being trained by {who}. Wait until it is done, or end it.",
+                    path=self.path,
+                    who=self.who_trains(),
                 ) from None
             clear_temporary(self.path)
             self.update_metrics(process=f"process {os.getpid()} on {platform.node()}")
@@ -95,6 +107,14 @@ class RunFolder:
             finally:
                 with contextlib.suppress(PermissionError):  # on Windows it is still open
                     self.lock.unlink(missing_ok=True)
+
+    def who_trains(self):
+        """The process named in metrics.json, in words."""
+        process = PROCESS.fullmatch(str(self.read_metrics().get("process")))
+        if not process:
+            return tr("another process")
+        number, computer = process.groups()
+        return tr("process {number} on {computer}", number=number, computer=computer)
 
     @contextlib.contextmanager
     def marked_if_interrupted(self, explanation):
@@ -120,12 +140,16 @@ def check_new(path, can_resume=None):
     """
     path = Path(os.path.expanduser(path))
     if path.exists() and not path.is_dir():
-        raise UsageError(f"--run-dir {path} is a file. Name a new or an empty folder.")
+        raise UsageError("--run-dir {path} is a file. Name a new or an empty folder.", path=path)
     folder = RunFolder(path)
     if path.exists() and any(file != folder.lock for file in path.iterdir()):
-        resumable = can_resume is not None and can_resume(folder)
-        hint = f" To continue that run: --resume {path}" if resumable else ""
-        raise UsageError(f"--run-dir {path} is not empty. Name a new folder.{hint}")
+        if can_resume is not None and can_resume(folder):
+            raise UsageError(
+                "--run-dir {path} is not empty. Name a new folder. To continue that run: "
+                "--resume {path}",
+                path=path,
+            )
+        raise UsageError("--run-dir {path} is not empty. Name a new folder.", path=path)
 
 
 def create(path, dataset, model, config):
@@ -141,7 +165,7 @@ def create(path, dataset, model, config):
     folder.path.mkdir(parents=True, exist_ok=True)
     with locked(folder.lock):
         if folder.config.exists():
-            raise UsageError(f"--run-dir {path} has just been taken by another run.")
+            raise UsageError("--run-dir {path} has just been taken by another run.", path=path)
         write_json(folder.config, dataclasses.asdict(config))
     return folder
 
@@ -155,9 +179,9 @@ def existing(path):
     """The RunFolder of an earlier run; UsageError if the folder holds none."""
     path = Path(os.path.expanduser(path))
     if not path.is_dir():
-        raise UsageError(f"--resume {path}: there is no such folder.")
+        raise UsageError("--resume {path}: there is no such folder.", path=path)
     if not is_run(path):
-        raise UsageError(f"--resume {path} is not a run: it has no config.json.")
+        raise UsageError("--resume {path} is not a run: it has no config.json.", path=path)
     return RunFolder(path)
 
 
@@ -166,14 +190,16 @@ def read_json(path):
     try:
         content = json.loads(path.read_text(encoding="utf-8"), parse_constant=refuse_constant)
     except FileNotFoundError:
-        raise KitError(f"{path}: the file is missing; start a new run.") from None
+        raise KitError("{path}: the file is missing; start a new run.", path=path) from None
     except (ValueError, RecursionError) as error:
-        raise KitError(f"{path}: damaged ({error}); start a new run.") from None
+        raise KitError(
+            "{path}: damaged ({reason}); start a new run.", path=path, reason=error
+        ) from None
     if not isinstance(content, dict):
-        raise KitError(f"{path}: damaged (not a JSON object); start a new run.")
+        raise KitError("{path}: damaged (not a JSON object); start a new run.", path=path)
     return content
 
 
 def refuse_constant(name):
     """Python's json reads NaN and Infinity, which are not JSON and would not be written back."""
-    raise ValueError(f"{name} is not a number")
+    raise ValueError(tr("{name} is not a number", name=name))

@@ -11,9 +11,11 @@ import dataclasses
 from fashion_cnn import data
 from fashion_cnn.base import backend
 from fashion_cnn.base.errors import KitError, UsageError
+from fashion_cnn.base.language import tr
+from fashion_cnn.base.recorded import spoken
 from fashion_cnn.training import run_folder
 from fashion_cnn.training.config import MACHINE_FIELDS, TrainConfig
-from fashion_cnn.training.examples import prepare
+from fashion_cnn.training.examples import data_line, prepare
 
 
 def train(config, run_dir=None, tensorboard=False, verbose=False):
@@ -44,7 +46,7 @@ def resume(path, chosen=None, tensorboard=False, verbose=False):
     config = stored_config(folder, chosen or {})
     metrics = folder.read_metrics()
     if metrics.get("status") == run_folder.COMPLETE:
-        print(f"{folder.path} is complete; there is nothing left to do.")
+        print(tr("{path} is complete; there is nothing left to do.", path=folder.path))
         return metrics
     with folder.taken():
         dataset, config = load(config)
@@ -69,9 +71,9 @@ def can_resume(folder):
 def load(config):
     """Load the data set; return it, and the config with the choices that depend on it."""
     dataset = data.load(config.dataset, config.data_dir)
-    print(f"Data: {dataset.title}, {dataset.source}.")
+    print(data_line(dataset))
     if dataset.instead_of:
-        print(dataset.instead_of)
+        print(spoken(dataset.instead_of))
     return dataset, config.on(dataset)
 
 
@@ -80,16 +82,20 @@ def stored_config(folder, chosen):
     try:
         stored = TrainConfig(**folder.read_config())
     except TypeError:
-        raise KitError(f"{folder.config}: from another version; start a new run.") from None
+        raise KitError(
+            "{path}: from another version; start a new run.", path=folder.config
+        ) from None
     except UsageError as error:
         raise KitError(f"{folder.config}: {error}") from None
     for field, choice in chosen.items():
         own = getattr(stored, field)
         if field not in MACHINE_FIELDS and choice != own:
-            option = f"--{field.replace('_', '-')}"
             raise UsageError(
-                f"The run to resume has {option} {own}, received {option} {choice}. "
-                "Leave the option out, or start a new run."
+                "The run to resume has {option} {own}, received {option} {choice}. "
+                "Leave the option out, or start a new run.",
+                option=f"--{field.replace('_', '-')}",
+                own=own,
+                choice=choice,
             )
     return dataclasses.replace(stored, **chosen)
 
@@ -101,8 +107,10 @@ def check_unchanged(folder, dataset, config):
         same_data = dataset.digest == metrics["data"]["digest"]
         same_config = config.digest == metrics["config_digest"]
     except (KeyError, TypeError):
-        raise KitError(f"{folder.metrics}: does not name the data; start a new run.") from None
+        raise KitError(
+            "{path}: does not name the data; start a new run.", path=folder.metrics
+        ) from None
     if not same_data:
-        raise KitError(f"{folder.path} was started on other data. Start a new run.")
+        raise KitError("{path} was started on other data. Start a new run.", path=folder.path)
     if not same_config:
-        raise KitError(f"{folder.config}: changed since the run began. Start a new run.")
+        raise KitError("{path}: changed since the run began. Start a new run.", path=folder.config)

@@ -13,6 +13,7 @@ import pytest
 
 from fashion_cnn.base import backend
 from fashion_cnn.base.errors import KitError, UsageError
+from fashion_cnn.base.language import speak
 
 
 @pytest.fixture
@@ -239,3 +240,17 @@ def test_hidden_packages_are_found_again_afterwards(tmp_path, monkeypatch):
         assert importlib.import_module("keras") is keras  # was imported before
     assert importlib.import_module("optional_package").answer == 42
     monkeypatch.delitem(sys.modules, "optional_package")
+
+
+def test_the_device_in_korean_and_in_files(monkeypatch, no_gpu):
+    speak("ko")
+    device = backend.start("cpu")
+    assert re.fullmatch(r"CPU에서 실행합니다: \S+, 코어 \d+개\.", device.line)
+    assert re.fullmatch(r"\S+, \d+ cores?", device.name)
+    monkeypatch.setattr(backend, "has_nvidia_gpu", lambda: True)
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "-1")
+    assert backend.start("auto").line.endswith(
+        "(CUDA_VISIBLE_DEVICES 때문에 NVIDIA GPU가 보이지 않습니다)"
+    )
+    with pytest.raises(UsageError, match=r"보이지 않습니다\. --device cpu나 auto를 쓰십시오\."):
+        backend.start("gpu")

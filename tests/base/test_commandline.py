@@ -149,6 +149,22 @@ def test_an_unknown_language_is_a_usage_error(monkeypatch, capsys):
     assert "'kr'" in capsys.readouterr().err
 
 
+def test_an_error_is_in_the_language_of_the_command(monkeypatch, capsys):
+    def main():
+        raise PermissionError(13, "Permission denied", "runs")
+
+    monkeypatch.setattr(sys, "argv", ["train", "--lang", "ko"])
+    with pytest.raises(SystemExit):
+        execute(main)
+    assert "쓰기 권한이 있는 폴더를 고르십시오." in capsys.readouterr().err
+
+
+def test_defaults_are_in_the_language_of_the_command(parser):
+    language.speak("ko")
+    add_field_options(made := Parser("fashion_cnn.train", "Train."), Config, OPTIONS)
+    assert "(기본값: 64)" in made.format_help()
+
+
 def test_help_is_in_the_language_of_the_command(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["train", "--lang", "ko", "--help"])
     with pytest.raises(SystemExit) as ended:

@@ -12,22 +12,53 @@ from pathlib import Path
 import pytest
 from translations import assert_particles_are_chosen, assert_same_facts
 
+from fashion_cnn.__main__ import COMMANDS
 from fashion_cnn.base.language import ENGLISH, FOLDER, LANGUAGES
-from fashion_cnn.data.dataset import GARMENT_NAMES
+from fashion_cnn.data.dataset import GARMENT_NAMES, TITLES
+from fashion_cnn.data.official import IN_WORDS, OFFICIAL
+from fashion_cnn.networks import file_kinds, notation
+from fashion_cnn.pack import install
+from fashion_cnn.segmentation.config import NETS
 
 PACKAGE = Path(__file__).parents[2] / "fashion_cnn"
 OTHERS = [language for language in LANGUAGES if language != ENGLISH]
-LOOK_UP = {"tr", "KitError", "UsageError", "NotHere", "DownloadError", "NotFound"}
+LOOK_UP = {"tr", "Recorded", "KitError", "UsageError", "NotHere", "DownloadError", "NotFound"}
+# Errors whose first argument is a file.
+OF_A_FILE = {"BadFile", "OtherContent"}
 # Calls and arguments whose text somebody reads.
-SHOWN = {"print"}
+SHOWN = {"print", "Stop", "Broken", "Damaged"}
 HELP = {"help", "description", "epilog"}
 # Values in the words of argparse.
 PERCENT = re.compile(r"%\(\w+\)[rs]|%[rs]")
 LETTERS = re.compile("[A-Za-z]{2}")
 # Rooms and doors whose messages all go through `tr`.
-DONE = set()
+DONE = {
+    "__main__",
+    "base",
+    "convolution",
+    "data",
+    "doctor",
+    "moved",
+    "networks",
+    "pack",
+    "params",
+    "pretrained",
+    "segment",
+    "segmentation",
+    "train",
+    "training",
+}
 # Files of texts that are looked up by a variable.
-DYNAMIC = {"argparse", "classes"}
+DYNAMIC = {
+    "argparse",
+    "classes",
+    "commands",
+    "datasets",
+    "file_kinds",
+    "nets",
+    "notation",
+    "platforms",
+}
 
 
 def room(path):
@@ -47,11 +78,19 @@ def calls(path):
     return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
+def english(node):
+    """The argument of a call that is a message: none or one, in a list."""
+    if called(node) in LOOK_UP:
+        return node.args[:1]
+    return node.args[1:2] if called(node) in OF_A_FILE else []
+
+
 def looked_up(path):
     """The messages of a module."""
     for node in calls(path):
-        if called(node) in LOOK_UP and node.args and isinstance(node.args[0], ast.Constant):
-            yield node.args[0].value
+        for message in english(node):
+            if isinstance(message, ast.Constant) and own_words(message):
+                yield message.value
 
 
 def own_words(node):
@@ -67,12 +106,12 @@ def own_words(node):
 def test_no_message_is_hidden_from_translation(path):
     for node in calls(path):
         where = f"{path.name}:{node.lineno}"
-        for first in node.args[:1]:
-            if called(node) in LOOK_UP:
-                hidden = own_words(first) if isinstance(first, ast.JoinedStr) else ""
-                assert not hidden, f"{where}: name the values of {hidden!r} instead of an f-string"
-            if called(node) in SHOWN:
-                assert not own_words(first), f"{where}: tr() for {own_words(first)!r}"
+        for message in english(node):
+            hidden = own_words(message) if isinstance(message, ast.JoinedStr) else ""
+            assert not hidden, f"{where}: name the values of {hidden!r} instead of an f-string"
+        if called(node) in SHOWN:
+            words = [own_words(each) for each in node.args]
+            assert not any(words), f"{where}: tr() for {words}"
         for keyword in node.keywords:
             if keyword.arg in HELP:
                 assert not own_words(keyword.value), f"{where}: tr() for {keyword.arg}"
@@ -116,6 +155,31 @@ def test_a_message_has_the_values_code_and_numbers_of_the_english_one(language):
 def test_every_class_has_a_name_in_every_language():
     for language in OTHERS:
         assert list(written(language)["classes"]) == list(GARMENT_NAMES)
+
+
+def test_every_platform_has_a_title_in_every_language():
+    for language in OTHERS:
+        assert list(written(language)["platforms"]) == list(install.TITLES.values())
+
+
+def test_every_command_and_kind_of_file_is_described_in_every_language():
+    kinds = dict.fromkeys(text for both in file_kinds.STRANGERS.values() for text in both)
+    for language in OTHERS:
+        files = written(language)
+        assert list(files["commands"]) == list(COMMANDS.values())
+        assert list(files["file_kinds"]) == list(kinds)
+        assert list(files["notation"]) == [notation.__doc__]
+
+
+def test_every_data_set_and_part_has_words_in_every_language():
+    own_titles = [title for name, title in TITLES.items() if name not in OFFICIAL]
+    for language in OTHERS:
+        assert list(written(language)["datasets"]) == [*own_titles, *IN_WORDS.values()]
+
+
+def test_every_network_for_segmentation_has_a_title_in_every_language():
+    for language in OTHERS:
+        assert list(written(language)["nets"]) == [title for title, _ in NETS.values()]
 
 
 def test_korean_particles_fit_whatever_is_filled_in():

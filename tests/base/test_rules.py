@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from fashion_cnn.base.errors import UsageError
+from fashion_cnn.base.language import speak
 from fashion_cnn.base.rules import one_of, pair, real_number, whole_number
 
 
@@ -55,3 +56,27 @@ def test_an_unknown_name_is_named_with_the_nearest():
     assert one_of("padding", "same", ("valid", "same")) == "same"
     with pytest.raises(UsageError, match=r"padding 'SAME'\. Did you mean 'same'\?.* valid, same"):
         one_of("padding", "SAME", ("valid", "same"))
+
+
+@pytest.mark.parametrize(
+    ("bounds", "expected"),
+    [
+        ({"above": 0}, "rate: 0보다 큰 수여야 합니다. 받은 값: -1."),
+        ({"at_least": 0}, "rate: 0 이상인 수여야 합니다. 받은 값: -1."),
+        ({"above": 0, "below": 1}, "rate: 0보다 크고 1보다 작은 수여야 합니다. 받은 값: -1."),
+        ({"at_least": 0, "below": 1}, "rate: 0 이상이고 1보다 작은 수여야 합니다. 받은 값: -1."),
+    ],
+)
+def test_the_bounds_of_a_number_in_korean(bounds, expected):
+    speak("ko")
+    with pytest.raises(UsageError) as caught:
+        real_number("rate", -1, **bounds)
+    assert str(caught.value) == expected
+
+
+def test_an_unknown_name_in_korean():
+    speak("ko")
+    with pytest.raises(UsageError) as caught:
+        one_of("padding", "SAME", ("valid", "same"))
+    said = "padding 'SAME'은(는) 없습니다. 혹시 'same'입니까? 있는 것: valid, same."
+    assert str(caught.value) == said

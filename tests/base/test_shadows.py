@@ -133,3 +133,22 @@ def test_a_folder_that_is_not_searched_is_not_looked_at(tmp_path, flag):
     program = "import sys; sys.path.append(sys.argv[1]); from fashion_cnn.base import shadows;"
     done = run(tmp_path, flag, "-c", program + "print(shadows.SHADOWS)", str(KIT))
     assert done.stdout == "[]\n"
+
+
+def test_they_are_named_in_korean(tmp_path):
+    write(tmp_path, "random.py", "json.py", "keras.py")
+    korean = {"PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"}
+    done = run(tmp_path, "-m", "fashion_cnn.params", "--lang", "ko", "--help", **korean)
+    assert done.returncode == 0
+    path = tmp_path / "json.py"
+    assert f"{path}: Python에 들어 있는 json 모듈을 가립니다. 이름을 바꾸십시오." in done.stderr
+    assert f"{tmp_path / 'keras.py'}: keras 패키지를 가립니다." in done.stderr
+
+
+def test_one_that_korean_needs_is_named_in_english(tmp_path):
+    (tmp_path / "json.py").write_text("")
+    (tmp_path / LESSON).write_text("import json\nfrom fashion_cnn import workshop\n")
+    done = run(tmp_path, LESSON, FASHION_CNN_LANG="ko")
+    assert done.returncode == 1
+    message = f"{tmp_path / 'json.py'} hides Python's own json. It was imported instead."
+    assert done.stderr == f"{message} Give it another name.\n"

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from fashion_cnn.base.errors import UsageError
+from fashion_cnn.base.language import speak
 from fashion_cnn.convolution import (
     average_pool,
     average_pool_grad,
@@ -20,6 +21,7 @@ from fashion_cnn.convolution import (
     transpose_by_zeros,
     upsample,
 )
+from fashion_cnn.convolution.arguments import numbers
 
 IMAGE, KERNEL = np.ones((5, 5)), np.ones((3, 3))
 BATCH, KERNELS = np.ones((1, 5, 5, 2)), np.ones((3, 3, 2, 4))
@@ -109,3 +111,18 @@ def test_a_wrong_argument_is_named(kind, call, message):
         call()
     assert type(caught.value) is kind
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([[1, 2], [3]], "x: 모든 행의 길이가 같아야 합니다. 받은 값: [[1, 2], [3]]"),
+        ([], "x: 비어 있으면 안 됩니다. 받은 shape: (0,)"),
+        ([1, 2], "x: 축이 (H, W)여야 합니다. 받은 shape: (2,)"),
+    ],
+)
+def test_a_wrong_array_in_korean(values, expected):
+    speak("ko")
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 (the whole message is compared)
+        numbers("x", values, "H", "W")
+    assert str(caught.value) == expected

@@ -60,6 +60,15 @@ def test_the_package_lists_its_commands_and_the_readmes_have_them():
             assert f"| `python -m {module}` |" in readme.read_text(encoding="utf-8")
 
 
+def test_the_package_lists_its_commands_in_korean():
+    done = python("-m", "fashion_cnn", "--lang", "ko")
+    assert (done.returncode, done.stderr) == (0, "")
+    heading, _, *lines = done.stdout.splitlines()
+    assert heading == "키트의 명령입니다. 명령마다 --help가 있습니다."
+    assert all(re.fullmatch(r"  python -m \S+ +\S.*니다", line) for line in lines)
+    assert len(lines) == len(COMMANDS)
+
+
 def test_every_command_module_is_listed():
     package = README.parent / "fashion_cnn"
     runnable = {
@@ -71,8 +80,12 @@ def test_every_command_module_is_listed():
 
 
 def test_the_readmes_have_the_same_commands_and_numbers():
-    """Results are measured, so each has a decimal point or a thousands separator."""
+    """Results are measured, so each has a decimal point or a thousands separator.
+
+    The Korean one starts a folder in Korean.
+    """
     english, korean = (path.read_text(encoding="utf-8") for path in READMES)
+    korean = korean.replace("start my-workshop --lang ko", "start my-workshop")
     for pattern in (r"^    python .*$", r"^\| `.*?` \|", r"\d+(?:[.,]\d+)+"):
         found = re.findall(pattern, korean, re.MULTILINE)
         assert set(re.findall(pattern, english, re.MULTILINE)) <= set(found), pattern
@@ -114,9 +127,16 @@ def test_a_missing_package_is_reported_in_two_lines(module):
     assert len(done.stderr.strip().splitlines()) == 2
 
 
+def test_a_missing_package_is_reported_in_korean():
+    done = python("-S", "-m", "fashion_cnn.params", "main", "--lang=ko", PYTHONIOENCODING="utf-8")
+    assert done.returncode == 1
+    assert done.stderr.startswith("설치되지 않은 패키지: numpy, ")
+    assert done.stderr.endswith("python -m fashion_cnn.doctor 명령을 실행하십시오\n")
+
+
 def test_the_check_for_packages_can_be_read_by_any_python_from_3_8():
-    early = ("base/__init__.py", "base/ready.py", "base/shadows.py")
-    for module in ("__init__.py", "moved.py", *early, "doctor.py"):
+    early = ("__init__", "ready", "shadows", "console", "language", "particles")
+    for module in ("__init__.py", "moved.py", *(f"base/{name}.py" for name in early), "doctor.py"):
         source = (README.parent / "fashion_cnn" / module).read_text(encoding="utf-8")
         ast.parse(source, feature_version=(3, 8))
 

@@ -86,6 +86,9 @@ def test_help_imports_little_and_all_of_it_is_python_3_8():
         "fashion_cnn",
         "fashion_cnn.moved",
         "fashion_cnn.base",
+        "fashion_cnn.base.console",
+        "fashion_cnn.base.language",
+        "fashion_cnn.base.particles",
         "fashion_cnn.base.paths",
         "fashion_cnn.base.shadows",
         "fashion_cnn.base.versions",
@@ -301,7 +304,7 @@ def test_keras_json_from_years_ago(diagnose, monkeypatch, tmp_path):
     _, out = diagnose(doctor.check_settings)
     assert f"{tmp_path / 'keras.json'} asks for the backend theano" in out
     assert f'Write "backend": "tensorflow" into {tmp_path}' in out
-    assert 'Write "image_data_format": "channels_last" into it.' in out
+    assert f'Write "image_data_format": "channels_last" into {tmp_path}' in out
 
 
 # ---------------------------------------------------------------------------------- the first start
@@ -520,3 +523,60 @@ def test_problems_are_counted(diagnose):
     one = doctor.problem("Wrong.", "this")
     assert diagnose(lambda: [one])[1].endswith("\n1 problem: the workshop cannot run yet.\n")
     assert diagnose(lambda: [one, one])[1].endswith("\n2 problems: the workshop cannot run yet.\n")
+
+
+# -------------------------------------------------------------------------------------- in Korean
+
+
+ENGLISH_SENTENCE = re.compile(r"[A-Za-z]+ [a-z]+ [a-z]+ [a-z]+")
+
+
+@pytest.mark.parametrize("by", ["option", "variable"])
+def test_it_speaks_korean_where_nothing_is_installed(by):
+    options = {"arguments": ["--lang", "ko"]} if by == "option" else {"FASHION_CNN_LANG": "ko"}
+    done = run_doctor("-S", **options, PYTHONIOENCODING="utf-8")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "문제     설치되지 않은 패키지: tensorflow, keras, numpy" in done.stdout
+    assert done.stdout.endswith("\n문제가 1개 있습니다. 아직 워크숍을 할 수 없습니다.\n")
+    assert not ENGLISH_SENTENCE.search(done.stdout)
+
+
+def test_help_in_korean():
+    done = run_doctor("-S", arguments=["--help", "--lang", "ko"], PYTHONIOENCODING="utf-8")
+    assert "종료 코드" in done.stdout
+    assert not ENGLISH_SENTENCE.search(done.stdout)
+
+
+def test_a_console_without_hangul_gets_english():
+    done = run_doctor("-S", arguments=["--help", "--lang", "ko"], PYTHONIOENCODING="ascii")
+    assert "Exit code: 0 if" in done.stdout
+
+
+def test_an_unknown_language(capsys, diagnose, monkeypatch):
+    with pytest.raises(SystemExit) as ended:
+        doctor.main(["--lang", "kr"])
+    assert ended.value.code == 2
+    assert "'kr'" in capsys.readouterr().err
+    monkeypatch.setenv("FASHION_CNN_LANG", "kr")
+    _, out = diagnose(doctor.check_variables)
+    assert "PROBLEM  FASHION_CNN_LANG is 'kr'; the kit speaks en, ko." in out
+
+
+@pytest.fixture
+def korean(monkeypatch):
+    monkeypatch.setenv("FASHION_CNN_LANG", "ko")
+
+
+def test_lines_are_aligned_under_their_start(korean, monkeypatch, capsys):
+    found = [doctor.problem("Wrong.", "first\nsecond")]
+    monkeypatch.setattr(doctor, "CHECKS", [lambda: found])
+    doctor.main([])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:3] == ["문제     Wrong.", "         해결: first", 15 * " " + "second"]
+
+
+def test_the_trial_speaks_the_same_language(korean, monkeypatch, capsys):
+    monkeypatch.setattr(doctor, "TRIAL", "import os; print('CPU', os.environ['FASHION_CNN_LANG'])")
+    monkeypatch.setattr(doctor, "CHECKS", [doctor.check_start])
+    doctor.main([])
+    assert re.search(r"정상 .*초 걸렸습니다\. ko\n참고 .*CPU", capsys.readouterr().out)

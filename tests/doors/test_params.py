@@ -3,12 +3,15 @@
 import csv
 import io
 import json
+import re
 import sys
 
 import keras
 import pytest
+from rich.cells import cell_len
 
 from fashion_cnn import params
+from fashion_cnn.base import language
 from fashion_cnn.base.commandline import execute
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.networks import layers, notation, zoo
@@ -62,13 +65,14 @@ def test_a_long_list_of_layers_is_not_taken_for_a_file(monkeypatch, capsys):
 WIDEST = ("vgg16", "unet", "lenet5_1998", "googlenet", "preact_resnet50")
 
 
+@pytest.mark.parametrize("spoken", ["en", "ko"])
 @pytest.mark.parametrize(
     "name",
     [pytest.param(name, marks=[] if name in WIDEST else pytest.mark.slow) for name in zoo.NETWORKS],
 )
-def test_tables_fit_into_80_columns(monkeypatch, capsys, name):
-    _, said, _ = run(monkeypatch, capsys, name)
-    assert max(len(line) for line in said.splitlines()) <= 80
+def test_tables_fit_into_80_columns(monkeypatch, capsys, name, spoken):
+    _, said, _ = run(monkeypatch, capsys, name, "--lang", spoken)
+    assert max(map(cell_len, said.splitlines())) <= 80
     # A long sum wraps onto the next line; none is cut off.
     assert said.count("=") >= said.count("Conv2D")
     assert "…" not in said
@@ -142,7 +146,7 @@ def test_a_saved_model_is_counted_as_keras_counts(monkeypatch, capsys, tmp_path)
         ("densenet --growth-rate 0", 2, "growth rate must be a whole number of at least 1"),
         ("alexnet --groups 3", 2, "256 filters cannot be split into 3 groups"),
         ("alexnet --input 60,60,3", 2, "smallest input that works here is 67x67"),
-        ("unet --input 571,572,1", 2, "cannot take .* 571.*: 556 and 572"),
+        ("unet --input 571,572,1", 2, "cannot take .* 571.*: 556, 572"),
         ("conv 8 3 --no-skips", 2, "--no-skips does not go with typed layers"),
         ("missing.keras", 1, r"missing\.keras: there is no such file"),
         ("pyproject.toml", 1, r"pyproject\.toml: a text file, not a model"),
@@ -151,12 +155,72 @@ def test_a_saved_model_is_counted_as_keras_counts(monkeypatch, capsys, tmp_path)
     ],
 )
 def test_what_is_not_understood_is_named(monkeypatch, capsys, words, code, message):
-    import re
-
     ended, said, errors = run(monkeypatch, capsys, *words.split())
     assert ended == code
     assert re.search(message, errors), errors
     assert len(errors.strip().splitlines()) <= 2
+    assert said == ""
+
+
+ENGLISH = re.compile(r"[A-Za-z]+ [a-z]+ [a-z]+")
+
+
+def test_the_tables_are_korean_and_aligned(monkeypatch, capsys):
+    _, said, _ = run(monkeypatch, capsys, "preact_resnet", "--lang", "ko")
+    lines = said.splitlines()
+    assert lines[0].strip() == "모델 preact_resnet, 입력 28x28x1"
+    headings = [line.split() for line in lines if line.startswith(" 층 ")]
+    assert headings == [
+        ["층", "종류", "출력", "shape", "매개변수"],
+        ["층", "곱셈", "횟수", "메모리", "영역", "스트라이드", "중심"],
+    ]
+    assert "개는 학습하고, " in said
+    assert not ENGLISH.search(said)
+    # A Hangul letter is two columns wide.
+    first = lines[: lines.index(next(line for line in lines if "학습하고" in line))]
+    assert len({cell_len(line) for line in first if line}) == 1
+
+
+@pytest.mark.parametrize("output", ["--json", "--csv"])
+def test_what_programs_read_stays_english(monkeypatch, capsys, output):
+    words = ("main", "--padding", "valid", output)
+    assert run(monkeypatch, capsys, *words, "--lang", "ko") == run(monkeypatch, capsys, *words)
+
+
+def test_the_help_is_korean():
+    language.speak("ko")
+    parser = params.parser()
+    # The last two are those of every command.
+    common = {"lang", "debug"}
+    texts = [action.help for action in parser._actions if action.dest not in common]
+    for text in (parser.description, parser.epilog, *texts):
+        assert re.search("[가-힣]", text), text
+        assert not ENGLISH.search(text), text
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("conv 32", "'conv 32'에는 빠진 것이 있습니다. 이렇게 쓰십시오: conv FILTERS KERNEL_SIZE."),
+        ("conv many 3", "conv의 filters: 정수가 필요합니다. 받은 값: 'many'."),
+        ("dropout x", "dropout의 rate: 0.4 같은 수가 필요합니다. 받은 값: 'x'."),
+        (
+            "flatten, conv 8 3",
+            "층 'conv1': 이미지(높이, 너비, 채널)가 필요합니다. 받은 shape: (784,)",
+        ),
+        ("small --depth 8", "'small' 모델에는 depth 옵션이 없습니다."),
+        ("densenet --growth-rate 0", "성장률: 1 이상인 정수여야 합니다. 받은 값: 0."),
+        ("alexnet --groups 3", "필터 수가 groups의 배수여야 합니다."),
+        ("missing.keras", "missing.keras: 그런 파일이 없습니다."),
+        ("pyproject.toml", "pyproject.toml: 모델이 아니라 텍스트 파일입니다.\n모델을 만든 "),
+        ("pyproject.toml --classes 3", "pyproject.toml 파일에는 --classes 옵션을 쓸 수 없습니다."),
+        ("main --force", "--force는 --draw FILE과 함께 씁니다."),
+    ],
+)
+def test_errors_are_korean(monkeypatch, capsys, words, message):
+    _, said, errors = run(monkeypatch, capsys, *words.split(), "--lang", "ko")
+    assert message in errors
+    assert not ENGLISH.search(errors), errors
     assert said == ""
 
 

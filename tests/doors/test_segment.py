@@ -5,6 +5,7 @@ import re
 import sys
 
 import pytest
+from translations import english_sentences
 
 from fashion_cnn.base.commandline import execute
 from fashion_cnn.networks import counting
@@ -33,7 +34,7 @@ def test_which_networks_are_trained(words, nets):
 
 
 BAD = [
-    ("--size 30", "cannot take a height or width of 30: .* nearest that work: 28 and 32"),
+    ("--size 30", "cannot take a height or width of 30: .* nearest that work: 28(?: and|,) 32"),
     ("--size 20", "size must be a whole number of at least 28, received 20"),
     ("--size 200", "size must be a whole number of less than 65, received 200"),
     ("--epochs 0", "epochs must be .* received 0"),
@@ -65,3 +66,14 @@ def test_bad_words_end_with_two_lines_and_leave_nothing(
     assert re.search(message, errors), errors
     assert len(errors.splitlines()) <= 2
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_help_and_errors_are_in_korean(monkeypatch, capsys):
+    for words in (["--help"], ["--data-dir="]):
+        monkeypatch.setattr(sys, "argv", ["segment", "--lang", "ko", *words])
+        with pytest.raises(SystemExit):
+            execute(main)
+    said, errors = capsys.readouterr()
+    assert "U-Net을 학습시킵니다" in said
+    assert "데이터 폴더(--data-dir)의 이름이 비어 있습니다" in errors
+    assert english_sentences(said + errors) == []

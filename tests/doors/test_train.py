@@ -1,12 +1,16 @@
 """python -m fashion_cnn.train: its options, and every bad one."""
 
+import contextlib
 import dataclasses
 import importlib.util
+import io
 import json
 import re
 import sys
 
 import pytest
+from PIL import Image
+from translations import english_sentences
 
 from fashion_cnn import data
 from fashion_cnn.base.commandline import execute
@@ -132,3 +136,82 @@ def test_tensorboard_missing_is_reported_before_anything_is_done(monkeypatch, tm
     with pytest.raises(UsageError, match="needs the package tensorboard: python -m pip install"):
         main()
     assert not (tmp_path / "r").exists()
+
+
+# ------------------------------------------------------------------------------------ in Korean
+
+
+def test_the_help_is_in_korean(command):
+    code, said, _ = command("--lang", "ko", "--help")
+    assert code == 0
+    assert "28x28 이미지의 분류기" in said
+    assert "fashion_mnist 5, mnist 5, garments 12, digits 40" in " ".join(said.split())
+    assert english_sentences(said) == []
+
+
+KOREAN = [
+    ("--dataset digits --limit 60", "배치 크기\\(64\\)가 학습에 쓸 이미지 수\\(54\\)보다"),
+    ("--dataset digits --limit 5000", "1,437 이하여야 합니다. 받은 값: 5000"),
+    ("--data-dir=", r"데이터 폴더\(--data-dir\)의 이름이 비어 있습니다"),
+    ("--resume /no/such/run", "--resume /no/such/run: 그런 폴더가 없습니다"),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), KOREAN)
+def test_errors_are_in_korean(words, message, command):
+    code, _, errors = command("--lang", "ko", *words.split())
+    assert code == 2
+    assert re.search(message, errors), errors
+    assert english_sentences(errors) == []
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory):
+    """The folders of the same run in English and in Korean, and what was said, by language."""
+    folder, said = tmp_path_factory.mktemp("twice"), {}
+    words = "--dataset digits --model small --limit 80 --batch-size 24 --epochs 1 --run-dir"
+    for language in ("en", "ko"):
+        argv = ["train", "--lang", language, *words.split(), str(folder / language)]
+        with pytest.MonkeyPatch.context() as patched, io.StringIO() as out:
+            patched.setattr(sys, "argv", argv)
+            with contextlib.redirect_stdout(out), pytest.raises(SystemExit):
+                execute(main)
+            said[language] = out.getvalue()
+    return folder, said
+
+
+def test_a_run_speaks_korean(twice):
+    folder, said = twice
+    korean = said["ko"]
+    assert "에포크 1/1: 학습 정확도" in korean
+    assert "테스트 이미지 360장 (모델 small, 학습 이미지 72장, 시드 1" in korean
+    assert f"결과 폴더: {folder / 'ko'}" in korean
+    assert english_sentences(korean) == []
+    # Except for the seconds, the numbers are those of the English run.
+    result = re.compile(r"\d+\.\d+%")
+    assert result.findall(korean) == result.findall(said["en"])
+
+
+def test_the_files_of_a_korean_run_are_those_of_the_english_one(twice):
+    folder, _ = twice
+    one, other = folder / "en", folder / "ko"
+    assert (one / "config.json").read_bytes() == (other / "config.json").read_bytes()
+    metrics, histories = [], []
+    for run in (one, other):
+        text = (run / "metrics.json").read_text(encoding="utf-8")
+        metrics.append(re.sub(r'("training_seconds": )[\d.]+', r"\1", text))
+        rows = (run / "history.csv").read_text(encoding="utf-8").splitlines()
+        histories.append([row.rpartition(",")[0] for row in rows])  # without the seconds
+    assert metrics[0] == metrics[1]
+    assert histories[0] == histories[1]
+
+
+def test_the_pictures_of_a_korean_run_are_in_korean(twice):
+    folder, _ = twice
+    paths = sorted((folder / "ko").glob("*.png"))
+    assert len(paths) == 4
+    for path in paths:
+        with Image.open(path) as picture:
+            for words in (picture.text["Title"], picture.text["Description"]):
+                assert re.search("[가-힣]", words)
+                assert english_sentences(words) == []

@@ -357,7 +357,7 @@ def test_resnet50_through_keras_has_the_published_count():
                 [layers.Conv(1, 1), layers.Conv(2, 1), layers.Add(name="a")],
                 ((-1,), (-1,), (0, 1)),
             ),
-            r"'a'.*equal shape.*\(5, 5, 1\) and \(5, 5, 2\)",
+            r"'a'.*equal shape.*\(5, 5, 1\), \(5, 5, 2\)",
         ),
         (
             Network(
@@ -366,7 +366,7 @@ def test_resnet50_through_keras_has_the_published_count():
                 [layers.Conv(1, 1), layers.Conv(2, 2), layers.Concatenate(name="j")],
                 ((-1,), (-1,), (0, 1)),
             ),
-            r"'j'.*equal height and width.*\(5, 5, 1\) and \(4, 4, 2\)",
+            r"'j'.*equal height and width.*\(5, 5, 1\), \(4, 4, 2\)",
         ),
     ],
 )

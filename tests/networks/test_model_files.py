@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from helpers import as_ordinary_user
 
+from fashion_cnn.base import language
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.networks import lookup, model_files
 from fashion_cnn.networks.counting import report, totals
@@ -228,6 +229,19 @@ def test_an_architecture_is_counted_but_not_loaded(folder):
 def test_what_cannot_be_loaded_without_its_code_is_named(folder, forgotten, name, message):
     for function in (load_model, sketch):
         assert_refused(folder / name, message, function)
+
+
+def test_in_korean_too(folder, forgotten, tmp_path):
+    language.speak("ko")
+    assert_refused(
+        folder / "layer.keras", rf"\(가중치 {COUNT}개\)이지만.*것이 들어 있습니다: Twice\."
+    )
+    assert_refused(
+        folder / "only.weights.h5", f"가중치 {COUNT}개만 있고 층이 없습니다.*load_weights"
+    )
+    path = tmp_path / "packed.zip"
+    path.write_bytes(zipped("model.keras"))
+    assert_refused(path, "압축 파일이고, 안에 'model.keras' 파일이 있습니다.*압축을 풀고")
 
 
 def assert_refused(path, message, function=sketch):

@@ -1,5 +1,6 @@
 """A pack for this computer, a learner's folder, and a laptop that serves a pack."""
 
+import argparse
 import functools
 import http.server
 import shutil
@@ -64,6 +65,11 @@ def install_here(home, monkeypatch, capsys):
     monkeypatch.setattr(sys, "path", sys.path[:])
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     monkeypatch.setattr(install.Served, "tries", 1)
+    # What the installer sets for the programs that it starts ends with the test.
+    monkeypatch.setenv(install.LANGUAGE_VARIABLE, "")
+    monkeypatch.setattr(install, "spoken", {})
+    monkeypatch.setattr(argparse, "_", argparse._)
+    monkeypatch.setattr(argparse, "ngettext", argparse.ngettext)
 
     def run(*words):
         monkeypatch.setattr(sys, "argv", ["install.py", *map(str, words)])

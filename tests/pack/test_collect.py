@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import hashlib
+import html
 import json
 import os
 import re
@@ -18,9 +19,10 @@ from helpers import write_idx
 from packs import HERE, NOWHERE, PYTHON, can_be_tested, run_pack, wait_for
 
 from fashion_cnn.base import versions
+from fashion_cnn.base.language import LANGUAGES, messages
 from fashion_cnn.base.paths import KIT
 from fashion_cnn.data import folders, official
-from fashion_cnn.pack import contents, place, wheels
+from fashion_cnn.pack import contents, install, place, wheels
 from fashion_cnn.pretrained import imagenet, vgg16_weights
 from fashion_cnn.workshop.authors import strip
 
@@ -43,8 +45,40 @@ def test_what_is_in_a_pack(packed):
     assert shipped == strip.expected()
     text = (packed / "README.txt").read_text(encoding="utf-8-sig")
     assert f"Python {PYTHON}," in text
-    assert f"파이썬 {PYTHON}," in text
-    assert "@" not in text
+    assert f"Python {PYTHON}, 디스크" in text
+    page = (packed / "index.html").read_text(encoding="utf-8")
+    for shown in (text, html.unescape(page)):
+        assert "@" not in shown
+        for language in LANGUAGES:
+            title = install.TITLES[HERE]
+            assert messages(language).get(title, title) in shown
+
+
+@pytest.mark.slow
+def test_packing_again_in_korean(index, copied):
+    code, said, errors = run_pack(index, copied, "--no-data", "--lang", "ko")
+    assert (code, errors) == (0, "")
+    assert said.startswith("이 팩의 크기는 약 ")
+    assert f"\n팩을 만들었습니다: {copied}, " in said
+    assert re.search(rf"\n  {HERE}, Python {PYTHON}: 패키지 \d+개, ", said)
+    assert "이 주소를 칠판에 적으십시오: http://" in said
+    assert not re.search(r"[A-Za-z]+ [a-z]+ [a-z]+ [a-z]+", said)
+
+
+def test_an_index_that_cannot_be_reached_in_korean(tmp_path):
+    words = ("--no-data", "--lang", "ko")
+    code, said, errors = run_pack(None, tmp_path, *words, PIP_INDEX_URL=f"{NOWHERE}/simple")
+    assert code == 1
+    assert "패키지 인덱스에 연결하지 못했습니다.\n네트워크가 되는 곳에서" in said
+    assert errors == "어느 시스템의 패키지도 모으지 못해서 팩을 만들지 못했습니다.\n"
+
+
+def test_help_in_korean():
+    code, said, _ = run_pack(None, "--help", "--lang", "ko")
+    assert code == 0
+    assert "네트워크가 없는 강의실에 필요한 것을 폴더 하나에 모읍니다." in said
+    said = " ".join(said.split())
+    assert not [english for english in messages("ko") if " " in english and english in said]
 
 
 @pytest.mark.slow

@@ -2,7 +2,9 @@
 
 import ast
 import contextlib
+import ctypes
 import itertools
+import json
 import os
 import re
 import shutil
@@ -25,6 +27,7 @@ from packs import (
     wait_for,
 )
 
+from fashion_cnn.base import language
 from fashion_cnn.base.paths import KIT
 from fashion_cnn.pack import install, wheels
 
@@ -413,6 +416,114 @@ def test_a_disk_that_is_too_small(packed, install_here, monkeypatch):
     code, _, errors = install_here(packed)
     assert code == 1
     assert re.search(r"\d+ MB are needed in .*, and 1 MB are free\.\nFree some space", errors)
+
+
+# -------------------------------------------------------------------------------------- in Korean
+
+
+# Not what is code, a path, or a word that the learner types.
+ENGLISH_SENTENCE = re.compile(r"[A-Za-z]+ [a-z]+ [a-z]+ [a-z]+")
+MESSAGES = "kit/fashion_cnn/words/ko/messages"
+
+
+@pytest.mark.parametrize("served", [False, True], ids=["stick", "laptop"])
+def test_an_installation_in_korean(packed, serve, home, install_here, stubbed, served):
+    source = serve(packed).address if served else packed
+    code, said, errors = install_here(source, "--lang", "ko")
+    assert (code, errors) == (0, "")
+    folder = home / install.NEW_FOLDER
+    assert said.startswith(
+        f"워크숍을 설치합니다. 팩: {source}\n설치할 폴더: {folder}\n키트 복사: 파일 "
+    )
+    assert said.endswith("    python -m fashion_cnn.workshop start my-workshop --lang ko\n")
+    assert not ENGLISH_SENTENCE.search(said)
+    # The programs that it starts, such as the doctor, speak the same language.
+    assert os.environ["FASHION_CNN_LANG"] == "ko"
+
+
+def test_what_goes_wrong_in_korean(copied, home, install_here, monkeypatch):
+    monkeypatch.setenv("FASHION_CNN_LANG", "ko")
+    wheel = next((copied / "wheels").glob("pytest-*"))
+    wheel.unlink()
+    code, said, errors = install_here(copied)
+    assert code == 1
+    assert errors.startswith(f"{wheel}: 파일이 없습니다.\n강사에게서 이 파일이나")
+    code, said, _ = install_here(copied, "--check")
+    assert re.search(r"\n파일 \d+개 중 1개에 문제가 있습니다", said)
+    # The words of the pack are there even if the manifest is not.
+    (copied / "manifest.json").unlink()
+    code, _, errors = install_here(copied)
+    assert errors.startswith("여기에는 온전한 팩이 없습니다. ")
+    assert install_here(copied, "--lang", "en")[2].startswith("There is no complete pack here.")
+
+
+def test_help_and_a_wrong_option_in_korean(packed, home, install_here):
+    code, said, _ = install_here(packed, "--help", "--lang", "ko")
+    assert code == 0
+    assert "만들 폴더" in said
+    assert not ENGLISH_SENTENCE.search(said)
+    code, _, errors = install_here(packed, "--lang", "ko", "--colour")
+    assert code == 2
+    assert "모르는 인수: --colour" in errors
+    assert "'kr'" in install_here(packed, "--lang", "kr")[2]
+
+
+@pytest.mark.parametrize("content", [None, "", "[1]", "3", "{", "\udcff"])
+def test_a_pack_whose_messages_are_damaged_speaks_english(content, packed, tmp_path, install_here):
+    folder = tmp_path / "pack"
+    (folder / MESSAGES).mkdir(parents=True)
+    shutil.copy(packed / "manifest.json", folder)
+    if content is not None:
+        path = folder / MESSAGES / "argparse.json"
+        path.write_bytes(content.encode("utf-8", "surrogateescape"))
+    code, said, _ = install_here(folder, "--check", "--lang", "ko")
+    assert code == 1
+    assert "files are bad" in said
+
+
+def test_a_console_without_hangul_gets_english(packed, home):
+    command = [sys.executable, packed / "install.py", "--help", "--lang", "ko"]
+    assert "the folder to create" in run(command, home, PYTHONIOENCODING="cp1252")[1]
+    assert "만들 폴더" in run(command, home)[1]
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {},
+        {"LANG": "ko_KR.UTF-8"},
+        {"LANG": "ko_KR.UTF-8", "LC_ALL": "C.UTF-8"},
+        {"LANG": "de_DE@euro"},
+        {"LC_MESSAGES": "ko"},
+        {"LANG": "ko_KR", "FASHION_CNN_LANG": "en"},
+        {"LANG": "en_GB", "FASHION_CNN_LANG": "ko"},
+        {"LANG": "ko_KR", "FASHION_CNN_LANG": "kr"},
+    ],
+)
+def test_the_language_is_the_one_that_the_kit_speaks(monkeypatch, variables):
+    assert install.LANGUAGES == language.LANGUAGES
+    for name in (*language.LOCALE_VARIABLES, "FASHION_CNN_LANG"):
+        monkeypatch.setenv(name, variables.get(name, ""))
+    monkeypatch.setattr(install.sys, "stdout", None)
+    assert install.choose_language(None) == language.usual()
+
+
+@pytest.mark.parametrize(("number", "expected"), [(0x0412, "ko"), (0x0809, "en"), (0x9999, "en")])
+def test_the_language_of_windows(monkeypatch, number, expected):
+    kernel = SimpleNamespace(GetUserDefaultUILanguage=lambda: number)
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    monkeypatch.setattr(install, "WINDOWS", True)
+    monkeypatch.setattr(install.sys, "stdout", None)
+    monkeypatch.delenv("FASHION_CNN_LANG", raising=False)
+    assert install.choose_language(None) == expected
+
+
+def test_its_messages_need_no_particles():
+    """It fills them in as str.format does."""
+    for name in install.FILES_OF_MESSAGES:
+        path = KIT / install.MESSAGES.format(language="ko", name=name).partition("/")[2]
+        for text in json.loads(path.read_text(encoding="utf-8")).values():
+            assert not re.search(r"\{[^{}]*:[^{}]*/", text)
 
 
 # -------------------------------------------------------------------------------- other computers

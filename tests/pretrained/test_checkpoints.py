@@ -3,6 +3,7 @@
 import pytest
 
 from fashion_cnn import data
+from fashion_cnn.base import language
 from fashion_cnn.data import garments
 from fashion_cnn.pretrained import checkpoints
 
@@ -20,6 +21,15 @@ def test_the_checkpoints_are_weights_with_what_their_run_measured(name):
     assert checkpoints.weights(name).stat().st_size < 1_500_000
     assert metrics["data"]["title"] in checkpoints.title(metrics)
     assert "/" not in metrics["data"]["source"]
+
+
+def test_a_checkpoint_has_a_korean_title():
+    measured = checkpoints.metrics("fashion_mnist")
+    language.speak("ko")
+    assert checkpoints.title(measured) == (
+        "키트의 main 모델, 학습 데이터: Fashion-MNIST "
+        f"({measured['test_accuracy']:.1%} 맞힘, 테스트 이미지 10,000장)"
+    )
 
 
 def test_the_garments_checkpoint_classifies_garments_it_has_not_seen():

@@ -14,6 +14,7 @@ import pytest
 from bad_server import cut_off, endless, serving, sign_in_page, start_answer, whole
 from PIL import Image
 
+from fashion_cnn.base import language
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.data import picture_files
 from fashion_cnn.pretrained import imagenet
@@ -221,3 +222,15 @@ def test_an_altered_file_in_the_cache_is_set_aside(server, small):
     imagenet.obtain(small, said.append)
     assert f"{small.name}.bad" in said[0]
     assert cached() == [small.name, f"{small.name}.bad"]
+
+
+def test_a_download_is_told_in_korean(server, small):
+    language.speak("ko")
+    said = []
+    path = imagenet.obtain(small, said.append)
+    [line] = said
+    assert line.endswith(f"에서 {small.name} 파일을 {path.parent} 폴더로 내려받습니다")
+    path.unlink()
+    server.behave = missing
+    with pytest.raises(KitError, match=r"파일을 내려받지 못했습니다.*404.*\n다시 시도하거나, "):
+        imagenet.obtain(small, said.append)

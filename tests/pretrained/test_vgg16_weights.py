@@ -9,10 +9,11 @@ import pytest
 from vgg16_files import CONVOLUTIONS, WITH_TOP, write_weights
 
 from fashion_cnn import inside
+from fashion_cnn.base import language
 from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.inside import vgg16_views
 from fashion_cnn.networks import zoo
-from fashion_cnn.pretrained import vgg16_weights
+from fashion_cnn.pretrained import imagenet, vgg16_weights
 
 keras = pytest.importorskip("keras")
 
@@ -77,9 +78,9 @@ def without(shapes, *names):
         ({"conv1": (3, 3, 1, 32)}, "it lacks block1_conv1, block1_conv2, block2_conv1, … and has"),
         (
             CONVOLUTIONS | {"block1_conv1": (3, 3, 1, 64)},
-            "block1_conv1 has weights of the shapes 3x3x1x64 and 64, not 3x3x3x64 and 64.",
+            "block1_conv1 has weights of the shapes (3x3x1x64, 64), not (3x3x3x64, 64).",
         ),
-        (WITH_TOP | {"fc1": (512, 4096)}, "fc1 has weights of the shapes 512x4096 and 4096"),
+        (WITH_TOP | {"fc1": (512, 4096)}, "fc1 has weights of the shapes (512x4096, 4096)"),
         ({}, "it lacks block1_conv1"),
     ],
 )
@@ -89,6 +90,18 @@ def test_the_weights_of_another_model_are_refused(tmp_path, shapes, words):
         vgg16_weights.inspect(path)
     assert f"{path}: not the weights of VGG16" in str(refused.value)
     assert words in str(refused.value)
+
+
+def test_in_korean_too(tmp_path, capsys):
+    language.speak("ko")
+    path = write_weights(tmp_path / "other.h5", {"conv1": (3, 3, 1, 32)})
+    with pytest.raises(KitError, match=r"VGG16의 가중치가 아닙니다\. 없는 층: block1_conv1, "):
+        vgg16_weights.inspect(path)
+    assert imagenet.credit(vgg16_weights.bundled()).endswith(", CC BY 4.0, float16으로 반올림.")
+    vgg16_weights.print_table()
+    said = capsys.readouterr().out
+    assert "매개변수는 모두 138,357,544개입니다." in said
+    assert not re.search("[a-z]+ [a-z]+ [a-z]+", said)
 
 
 def truncated(path, base_file):

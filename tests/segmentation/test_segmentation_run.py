@@ -1,14 +1,17 @@
 """Whole segmentation runs on few scenes: what they leave in their folder, and Ctrl-C."""
 
 import json
+import re
 import signal
 import sys
 
 import numpy as np
 import pytest
 from PIL import Image
+from translations import english_sentences
 
 from fashion_cnn import data
+from fashion_cnn.base import language
 from fashion_cnn.networks.keras_models import load_model
 from fashion_cnn.segment import SegmentConfig, main, segment
 from fashion_cnn.segmentation import examples
@@ -152,3 +155,32 @@ def test_the_default_run_segments_garments_and_skips_help(tmp_path, monkeypatch)
     with_skips, without = (net["mean_iou"] for net in metrics["nets"].values())
     assert with_skips >= 0.9
     assert with_skips > without > metrics["threshold"]["mean_iou"]
+
+
+def test_a_run_in_korean_leaves_the_files_of_the_english_one(
+    untrained, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(loop, "predict", lambda path, images, jit_compile: scores_of(images))
+    metrics = []
+    for spoken in ("en", "ko"):
+        language.speak(spoken)
+        segment(SegmentConfig(**QUICK), tmp_path / spoken)
+        text = (tmp_path / spoken / "metrics.json").read_text(encoding="utf-8")
+        metrics.append(text)
+    assert metrics[0] == metrics[1]
+    for name in ("config.json", "history-unet.csv", "history-unet-without-skips.csv"):
+        assert (tmp_path / "en" / name).read_bytes() == (tmp_path / "ko" / name).read_bytes()
+    for name in ("segmentation.png", "learning-curves.png"):
+        with Image.open(tmp_path / "ko" / name) as picture:
+            for words in (picture.text["Title"], picture.text["Description"]):
+                assert re.search("[가-힣]", words)
+                assert english_sentences(words) == []
+    korean = capsys.readouterr().out.rpartition("Models and pictures are in")[2].partition("\n")[2]
+    assert "스킵 연결 없는 U-Net: 평균 IoU" in korean
+    assert "학습 40장, 검증 4장, 테스트 30장" in korean
+    assert english_sentences(korean) == []
+
+
+def scores_of(images):
+    """Probabilities (n, H, W, 2): a pixel is of the object as far as it is bright."""
+    return np.concatenate([1 - images, images], axis=-1)

@@ -29,6 +29,10 @@ PAIRS = [(Deck(name, "en"), Deck(name, "ko")) for name in DECKS]
 HEADING = re.compile(r"^##? (.+)$", re.MULTILINE)
 CODE = re.compile(r"^```.*?^```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]*)(?:#[^)]*)?\)")
+# "[Lesson 2, Kernels]" on a slide, "Next: lesson 2, Kernels" in its notes.
+LESSON = re.compile(
+    r"\[(?:Lesson|레슨) (\d+), ([^\]]+)\]|^(?:Next: lesson|다음: 레슨) (\d+), (.+)$", re.MULTILINE
+)
 MATHS = re.compile(r"\$[^$]*\$")
 IMAGE = re.compile(
     r'<img data-figure="([\w-]+)" data-letters="([\d.]+)"(?: data-marpit-fragment="\d+")? '
@@ -196,8 +200,10 @@ def test_the_live_slide_has_the_colours_of_the_roles():
 
 
 def test_the_handouts_name_the_same_commands():
-    english, korean = (CODE.findall(deck.markdown) for deck in HANDOUTS)
-    assert sorted(english) == sorted(korean)
+    """A Korean page starts a workspace in Korean."""
+    english, korean = (deck.markdown for deck in HANDOUTS)
+    korean = korean.replace("start my-workshop --lang ko", "start my-workshop")
+    assert sorted(CODE.findall(english)) == sorted(CODE.findall(korean)) != []
 
 
 @pytest.mark.parametrize("deck", [*EDITIONS, *HANDOUTS], ids=edition)
@@ -212,6 +218,16 @@ def test_every_lesson_is_linked_from_a_deck():
     for language in LANGUAGES:
         links = {link for deck in pages(language) for link in LINK.findall(deck.markdown)}
         assert links >= {f"../../workshop/{lesson.file}" for lesson in lessons()}
+
+
+@pytest.mark.parametrize("deck", EDITIONS, ids=edition)
+def test_lessons_have_their_titles_in_the_language_of_the_slide(deck):
+    titles = {str(lesson.number): lesson.title(deck.language) for lesson in lessons()}
+    found = [[part for part in parts if part] for parts in LESSON.findall(deck.markdown)]
+    assert found
+    for number, text in found:
+        # A link may be short, and a note may go on.
+        assert text.startswith(titles[number]) or titles[number].startswith(text), text
 
 
 @pytest.mark.parametrize("deck", EDITIONS, ids=edition)

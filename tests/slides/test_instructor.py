@@ -113,6 +113,23 @@ def test_links_lead_somewhere(path):
             assert not place or place in anchors(target), link
 
 
+@pytest.mark.parametrize("path", LINKED[1::2])
+def test_a_korean_page_says_which_pages_are_in_english(path):
+    text = (KIT / path).read_text(encoding="utf-8")
+    for words, link in re.findall(r"\[([^\]]+)\]\(([^)#]+\.md)[^)]*\)", text):
+        if link.endswith(".ko.md"):
+            assert "영어" not in words, link
+        else:
+            assert "영어" in words or words == "English", link
+
+
+@pytest.mark.parametrize("path", LINKED[:2])
+def test_a_readme_says_how_to_choose_the_language(path):
+    text = (KIT / path).read_text(encoding="utf-8")
+    for name in ("`start my-workshop --lang ko`", "`FASHION_CNN_LANG`", "`--lang`"):
+        assert name in text
+
+
 def anchors(path):
     """Return the names that links can use for the headings of a file."""
     headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)

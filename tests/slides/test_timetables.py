@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.workshop.manifest import lessons
-from slides import assembly, build, fonts, timetables
+from slides import assembly, build, fonts, guide, timetables
 from slides.assembly import TimetableDeck
 from slides.deck import DECKS, Deck
 from slides.languages import LANGUAGES
@@ -24,6 +24,11 @@ LESSON_LINK = re.compile(r"\]\(\.\./\.\./workshop/(\d+)_\w+\.py\)")
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 CODE = re.compile(r"^```.*?^```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]*)(?:#[^)]*)?\)")
+# What only Korean slides say of commands.
+IN_KOREAN = "`--lang ko`"
+# A file that is written in each language, and a heading of the guide, as notes name them.
+DOCUMENT = re.compile(r"\b(?:INSTRUCTOR|README|glossary)(?:\.ko)?\.md\b")
+GUIDE_AND_HEADING = re.compile(r'INSTRUCTOR\S*\.md\S* (?:under )?"([^"]+)"|"([^"]+)" in INSTRUCTOR')
 
 
 def edition(deck):
@@ -191,7 +196,7 @@ def test_both_editions_say_the_same(name):
         assert one.minutes == other.minutes, one.number
         assert one.figures == other.figures, one.number
         assert sorted(one.facts) == sorted(other.facts), one.number
-        code = [CODE.findall(slide.shown) for slide in (one, other)]
+        code = [CODE.findall(slide.shown.replace(IN_KOREAN, "")) for slide in (one, other)]
         assert sorted(code[0]) == sorted(code[1]) or one.name in slides_of(name), one.number
 
 
@@ -209,6 +214,19 @@ def test_every_slide_has_a_heading_and_notes(deck):
         headings = re.findall(r"^##? .+$", CODE.sub("", slide.shown), re.MULTILINE)
         assert len(headings) == 1, slide.number
         assert ("Say:" if deck.language == "en" else "말하기:") in slide.notes, slide.number
+
+
+@pytest.mark.parametrize("deck", EDITIONS, ids=edition)
+def test_documents_and_their_headings_are_named_in_the_language_of_the_slide(deck):
+    for slide in deck.slides:
+        for name in DOCUMENT.findall(slide.text):
+            assert (".ko." in name) == (deck.language == "ko"), (slide.name, name)
+    headings = {a or b for slide in deck.slides for a, b in GUIDE_AND_HEADING.findall(slide.notes)}
+    numbers = deck.timetable.lesson_numbers
+    assert len(headings) == len(numbers) + (not deck.timetable.before)  # what to prepare, too
+    text = guide.GUIDES[deck.language].read_text(encoding="utf-8")
+    for heading in headings:
+        assert f"**{heading}.**" in text or f"## {heading}\n" in text, heading
 
 
 @pytest.mark.parametrize("deck", EDITIONS, ids=edition)

@@ -8,6 +8,7 @@ import functools
 import inspect
 
 from fashion_cnn.base.errors import UsageError, unknown
+from fashion_cnn.base.language import tr
 from fashion_cnn.networks import counting
 from fashion_cnn.networks.zoo import alexnet, basic, densenet, googlenet, lenet5, resnet, unet, vgg
 
@@ -67,7 +68,7 @@ NETWORKS |= PUBLISHED | SEGMENTING
 def options(name):
     """The options of a model with their defaults, as a dictionary."""
     if name not in NETWORKS:
-        raise unknown("model", name, NETWORKS)
+        raise unknown(tr("model"), name, NETWORKS)
     parameters = inspect.signature(NETWORKS[name]).parameters
     return {option: parameter.default for option, parameter in parameters.items()}
 
@@ -82,14 +83,17 @@ def describe(name, **chosen):
     for option in chosen:
         if option not in known:
             raise UsageError(
-                f"The model {name!r} has no {option.replace('_', ' ')}; "
-                f"its options: {', '.join(known)}."
+                "The model {name!r} has no {option}; its options: {known}.",
+                name=name,
+                option=option.replace("_", " "),
+                known=", ".join(known),
             )
     network = NETWORKS[name](**chosen)
     try:
         counting.report(network)
     except UsageError as error:
-        raise UsageError(f"{str(error).rstrip('.')}.{smallest(name, chosen)}") from None
+        sentence, advice = str(error).rstrip("."), smallest(name, chosen)
+        raise UsageError(f"{sentence}. {advice}".rstrip()) from None
     return network
 
 
@@ -108,7 +112,7 @@ def smallest(name, chosen):
         received = chosen.get("input_shape", default)[:2]
         if min(received) >= size:
             break
-        return f" The smallest input that works here is {size}x{size}."
+        return tr("The smallest input that works here is {size}x{size}.", size=size)
     return ""
 
 

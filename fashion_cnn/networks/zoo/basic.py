@@ -63,7 +63,9 @@ def dense(input_shape=(28, 28, 1), classes=10, dense_units=256, dropout=0.4):
 def convolution_blocks(filters, kernel_size, padding):
     """A convolution and 2x2 max pooling for each number of filters."""
     if not isinstance(filters, (tuple, list)) or not filters:
-        raise UsageError(f"filters must be numbers, one per convolution, received {filters!r}.")
+        raise UsageError(
+            "filters must be numbers, one per convolution, received {filters!r}.", filters=filters
+        )
     blocks = []
     for number, count in enumerate(filters, start=1):
         blocks.append(

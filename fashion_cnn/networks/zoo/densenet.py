@@ -23,6 +23,7 @@ networks" (arXiv:1608.06993), table 1.
 """
 
 from fashion_cnn.base.errors import UsageError
+from fashion_cnn.base.language import tr
 from fashion_cnn.base.rules import whole_number
 from fashion_cnn.networks.layers import (
     Activation,
@@ -49,7 +50,11 @@ def densenet(depth=121, input_shape=(224, 224, 3), classes=1000, growth_rate=GRO
     """DenseNet of a depth in the paper's table; DenseNet121 has 8,062,504 parameters."""
     if depth not in BLOCKS:
         known = ", ".join(map(str, BLOCKS))
-        raise UsageError(f"The paper has no DenseNet of depth {depth!r}. Its depths are: {known}.")
+        raise UsageError(
+            "The paper has no DenseNet of depth {depth!r}. Its depths are: {known}.",
+            depth=depth,
+            known=known,
+        )
     stem = (
         ZeroPad(((3, 3), (3, 3)), name="conv1_pad"),
         Conv(64, 7, strides=2, use_bias=False, name="conv1_conv"),
@@ -143,4 +148,4 @@ def conv(filters, kernel_size, name):
 
 def checked(growth_rate):
     """The growth rate; UsageError if it is not a whole number of at least 1."""
-    return whole_number("growth rate", growth_rate, at_least=1)
+    return whole_number(tr("growth rate"), growth_rate, at_least=1)

@@ -20,6 +20,7 @@ output channels instead of 256, because its pooling keeps all input channels.
 Source: Szegedy et al. 2014, "Going deeper with convolutions" (arXiv:1409.4842).
 """
 
+from fashion_cnn.base.language import tr
 from fashion_cnn.base.rules import one_of
 from fashion_cnn.networks.classic_layers import LocalResponseNorm
 from fashion_cnn.networks.layers import (
@@ -117,7 +118,7 @@ def inception(net, x, name, filters, kind="reduced", use_bias=True):
     Kernels of 1x1, 3x3 and 5x5 and 3x3 max pooling all see the same maps. In a reduced module, 1x1
     convolutions reduce the channels before the large kernels and after the pooling.
     """
-    one_of("kind of module", kind, KINDS)
+    one_of(tr("kind of module"), kind, KINDS)
     ones, reduce3, threes, reduce5, fives, projected = filters
 
     def branch(*layers):

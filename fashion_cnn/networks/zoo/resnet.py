@@ -103,7 +103,11 @@ def published_blocks(depth):
     """Blocks in each stage of a published depth; UsageError for any other depth."""
     if depth not in BLOCKS:
         known = ", ".join(map(str, BLOCKS))
-        raise UsageError(f"The paper has no ResNet of depth {depth!r}. Its depths are: {known}.")
+        raise UsageError(
+            "The paper has no ResNet of depth {depth!r}. Its depths are: {known}.",
+            depth=depth,
+            known=known,
+        )
     return BLOCKS[depth]
 
 
@@ -131,7 +135,9 @@ def preact_resnet_28(input_shape=(28, 28, 1), classes=10, depth=SMALL_DEPTH):
 def small(name, block, input_shape, classes, depth):
     """A network of 6n + 2 layers: three stages of n blocks with two convolutions each."""
     if not isinstance(depth, int) or depth < 8 or depth % 6 != 2:
-        raise UsageError(f"depth must be 6n + 2 (8, 14, 20, 26, ...), received {depth!r}.")
+        raise UsageError(
+            "depth must be 6n + 2 (8, 14, 20, 26, ...), received {depth!r}.", depth=depth
+        )
     before = block is preact_block
     net = Graph()
     x = net(conv(SMALL_FILTERS[0], 3, strides=2, use_bias=False, name="conv1_conv"), IMAGE)

@@ -54,7 +54,8 @@ def unet(
     one_of("padding", padding, PADDINGS)
     if not isinstance(filters, (tuple, list)) or len(filters) < 2:
         raise UsageError(
-            f"filters must be two or more numbers, one per level, received {filters!r}."
+            "filters must be two or more numbers, one per level, received {filters!r}.",
+            filters=filters,
         )
     downs = [check_size(size, len(filters), padding) for size in input_shape[:2]]
     net = Graph()
@@ -111,9 +112,14 @@ def check_size(size, levels, padding):
         below = [other for other in near if other < size][-1:]
         above = [other for other in near if other > size][:1]
         raise UsageError(
-            f"A U-Net of {levels} levels with {padding!r} padding cannot take a height or width "
-            f"of {size}: each of its {levels - 1} pools needs an even size, and something "
-            f"must be left. The nearest that work: {' and '.join(map(str, below + above))}."
+            "A U-Net of {levels} levels with {padding!r} padding cannot take a height or width of "
+            "{size}: each of its {pools} pools needs an even size, and something must be left. "
+            "The nearest that work: {nearest}.",
+            levels=levels,
+            padding=padding,
+            size=size,
+            pools=levels - 1,
+            nearest=", ".join(map(str, below + above)),
         )
     return sizes
 

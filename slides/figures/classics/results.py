@@ -64,7 +64,7 @@ def classics_28(language):
     )
     return Picture(
         ax,
-        words(language, "The classics at 28x28", "28x28에서의 고전"),
+        words(language, "The classics at 28x28", "28x28로 줄인 고전 신경망"),
         words(
             language,
             "Test accuracy on Fashion-MNIST on an axis from 80 to 93%, mean and range of three "

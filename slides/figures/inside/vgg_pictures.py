@@ -75,7 +75,7 @@ def fields(language):
         f"A photograph of a temple, 224x224 pixels, with squares of {said} pixels a side around "
         "its middle: what a value sees after each of the five poolings of VGG16. The first four "
         "are enlarged: the edge of a post, two posts, part of a gallery, two storeys with eaves.",
-        f"224x224 픽셀의 사원 사진과 가운데에 표시한 한 변 {said}픽셀의 정사각형들. VGG16의 다섯 "
+        f"224x224 픽셀의 누각 사진과 가운데에 표시한 한 변 {said}픽셀의 정사각형들. VGG16의 다섯 "
         "풀링 뒤의 값이 보는 범위입니다. 처음 넷을 확대한 것은 기둥의 에지, 기둥 둘, 회랑의 일부, "
         "처마가 있는 두 층입니다.",
     )
@@ -131,7 +131,7 @@ def maps_of(block, language):
         language,
         f"A photograph of a temple, and the {len(found['channels'])} of {found['of']} maps of "
         f"{found['layer']} with the largest means, {size} values each: {SEEN[block][0]}.",
-        f"사원 사진, 그리고 {found['layer']}의 {size} 특성 맵 {found['of']}개 중 평균이 가장 큰 "
+        f"누각 사진, 그리고 {found['layer']}의 {size} 특성 맵 {found['of']}개 중 평균이 가장 큰 "
         f"{len(found['channels'])}개: {SEEN[block][1]}.",
     )
 
@@ -144,7 +144,7 @@ SEEN = {
     "block4": ("whole roofs, the outline against the sky", "지붕 전체, 하늘과 맞닿은 윤곽"),
     "block5": (
         "a few bright blots on the temple or on the trees",
-        "사원이나 나무 위의 밝은 얼룩 몇 개",
+        "누각이나 나무 위의 밝은 얼룩 몇 개",
     ),
 }
 

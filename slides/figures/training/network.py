@@ -100,7 +100,7 @@ def shapes(language):
         "Shapes in the main model, from left to right: "
         + ", ".join("x".join(map(str, shape)) for shape, _ in rows)
         + ". The maps get smaller and more numerous, and end in vectors.",
-        "main 모델을 지나는 데이터의 모양(왼쪽에서 오른쪽으로): "
+        "main 모델을 지나는 데이터의 shape(왼쪽에서 오른쪽으로): "
         + ", ".join("x".join(map(str, shape)) for shape, _ in rows)
         + ". 맵은 작아지고 많아지며, 그다음에는 벡터가 됩니다.",
     )

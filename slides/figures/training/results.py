@@ -134,7 +134,7 @@ def flaws(language):
         language,
         "Garments with planted flaws: two pairs of a test image and a training image that look the "
         "same, each with its cosine, and two images labelled as another garment.",
-        "일부러 결함을 심은 의류 이미지. 똑같아 보이는 테스트 이미지와 학습 이미지 두 쌍"
+        "일부러 결함을 넣은 의류 이미지. 똑같아 보이는 테스트 이미지와 학습 이미지 두 쌍"
         "(코사인 표시), 그리고 다른 옷의 이름이 붙은 이미지 두 장.",
     )
     return Picture(ax, "", said)
