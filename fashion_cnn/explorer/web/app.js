@@ -102,9 +102,10 @@ export class App {
 
   /** Every layer's output for a picture with values from 0 to 1. */
   run(values, layers = this.layers) {
-    const { low, high } = this.model.input;
+    const { low, high, whole } = this.model.input;
     const image = { shape: layers[0].shape, data: values };
     if (low !== 0 || high !== 1) image.data = values.map((value) => low + value * (high - low));
+    if (whole) image.data = image.data.map(Math.round);
     return forward(layers, image);
   }
 
@@ -131,6 +132,11 @@ export class App {
     this.language = language;
     document.documentElement.lang = language;
     this.changed("language");
+  }
+
+  /** What the model is: its architecture and what it was trained on, or the name of its file. */
+  get what() {
+    return this.model.what[this.language] ?? this.model.what.en;
   }
 
   /** The names of the model's classes. */

@@ -29,7 +29,7 @@ function headingView(app) {
   return (change) => {
     if (change === "image" || change === "selection") return;
     section("title").textContent = app.say("title", { model: app.model.name });
-    section("about").textContent = app.model.what;
+    section("about").textContent = app.what;
     for (const button of languages) button.setAttribute("aria-pressed", button.lang === app.language);
     section("languages").setAttribute("aria-label", app.say("language_choice"));
   };
