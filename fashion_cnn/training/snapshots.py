@@ -35,8 +35,8 @@ def snapshots(folder):
     for path in folder.snapshots.glob("*.weights.h5"):
         if named := NAME.fullmatch(path.name):
             count = int(named[2])
-            after_epoch = named[1] == "epoch"
-            found.append(Snapshot(count if after_epoch else 0, None if after_epoch else count, path))
+            when = (count, None) if named[1] == "epoch" else (0, count)
+            found.append(Snapshot(*when, path))
     return sorted(found, key=lambda snapshot: (snapshot.epoch, snapshot.updates or 0))
 
 
