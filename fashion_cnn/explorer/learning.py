@@ -23,7 +23,7 @@ def snapshots_of(opened, folder):
     found = [] if folder is None else chosen(folder, opened.model.count_params())
     exact = opened.model.get_weights()
     try:
-        return [described(opened, snapshot, folder) for snapshot in found]
+        return [described(opened, snapshot, folder, exact) for snapshot in found]
     finally:
         opened.model.set_weights(exact)
 
@@ -60,13 +60,14 @@ def evenly(count, kept, most):
     return sorted(numbers | {kept})
 
 
-def described(opened, snapshot, folder):
-    """A Snapshot as the page has it; the model keeps its weights."""
-    if snapshot.path:
-        load_weights(opened.model, snapshot.path, folder)
+def described(opened, snapshot, folder, exact):
+    """A Snapshot as the page has it. It stays in the model, whose own weights are `exact`."""
     made = {"epoch": snapshot.epoch, "updates": snapshot.updates, "weights": None}
     if snapshot.path:
+        load_weights(opened.model, snapshot.path, folder)
         made["weights"] = in_16_bits(export(opened.model, opened.taken.shape).weights)
+    else:
+        opened.model.set_weights(exact)
     if can_be_scored(opened):
         made |= {"right": right(opened, opened.many), "count": len(opened.many)}
     return made
