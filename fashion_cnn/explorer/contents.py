@@ -11,6 +11,7 @@ import numpy as np
 
 from fashion_cnn.base.errors import KitError, printable
 from fashion_cnn.base.language import ENGLISH, LANGUAGES, current, speak
+from fashion_cnn.explorer import learning, shifts
 from fashion_cnn.explorer.export import LONGEST_NAME, export
 from fashion_cnn.explorer.packing import smallest
 
@@ -21,17 +22,21 @@ IMAGES = 60
 LARGEST, MOST_WEIGHTS = 64, 5_000_000
 
 
-def contents(opened, titles=None):
+def contents(opened, titles=None, runs=None):
     """The data of a page, for json.dumps. KitError names what a page cannot show.
 
-    `titles` has for each model {language: what to call it}.
+    `titles` has for each model {language: what to call it}, `runs` the RunFolder that it is from,
+    or None: its snapshots come along.
     """
     titles = titles or [{ENGLISH: each.what} for each in opened]
+    runs = runs or [None] * len(opened)
     for each in opened:
         check(each)
+    check_pair(opened)
     return {
-        "models": [of_model(*each) for each in zip(opened, titles, strict=True)],
+        "models": [of_model(*each) for each in zip(opened, titles, runs, strict=True)],
         "images": test_images(opened[0]),
+        "shifts": shifts.measured(opened),
     }
 
 
@@ -59,7 +64,19 @@ def check(opened):
         )
 
 
-def of_model(opened, titles):
+def check_pair(opened):
+    """Raise KitError unless one picture can be shown to all models."""
+    shapes = ["x".join(map(str, each.taken.picture)) for each in opened]
+    if len(set(shapes)) > 1:
+        raise KitError(
+            "The models take pictures of different shapes, {one} and {other}: no picture can be "
+            "shown to both.",
+            one=shapes[0],
+            other=shapes[1],
+        )
+
+
+def of_model(opened, titles, run):
     """A model as the page has it."""
     opened.say_input()
     opened.say_answer()
@@ -79,6 +96,7 @@ def of_model(opened, titles):
         "kind": answer.kind,
         "classes": in_every_language(lambda: opened.class_names) if answer.classes else {},
         "weights": smallest(opened, exported),
+        "snapshots": learning.snapshots_of(opened, run),
     }
 
 

@@ -29,9 +29,12 @@ PROGRAM = [
     "network_view.js",
     "answer_view.js",
     "inspector_view.js",
+    "learn_view.js",
+    "shift.js",
+    "compare_view.js",
     "main.js",
 ]
-STYLE = ["style.css", "inspector.css"]
+STYLE = ["style.css", "inspector.css", "learn.css", "compare.css"]
 ROLES = ("INPUT", "KERNEL", "OUTPUT", "GRADIENT")
 # Colour maps of the page: of maps, of what may be negative, of pictures.
 COLOURS = {"maps": style.COLOUR_MAP, "signed": "RdBu_r", "grey": style.GREY}

@@ -16,9 +16,11 @@ def write(words, arguments, out):
     of another model only if nothing else is known of them. Nothing is written if a model is
     refused.
     """
-    opened = [open_first(words[0], arguments), *(open_other(each, arguments) for each in words[1:])]
+    sources = list(map(find_model, words))
+    first, *others = sources
+    opened = [open_first(first, arguments), *(open_other(each, arguments) for each in others)]
     titles = [in_every_language(lambda word=word: find_model(word).what) for word in words]
-    data = contents(opened, titles)
+    data = contents(opened, titles, [each.run for each in sources])
     text = page(data, printable(opened[0].what))
     out.parent.mkdir(parents=True, exist_ok=True)
     write_text(out, text)
@@ -31,15 +33,22 @@ def write(words, arguments, out):
     )
     for model in data["models"]:
         print(in_words(model))
+        if count := len(model["snapshots"]):
+            print(
+                tr(
+                    "{name}: {count} snapshots of its training are in the page, too.",
+                    name=model["name"],
+                    count=count,
+                )
+            )
     print(tr("{count} test images are in the page.", count=data["images"]["count"]))
 
 
-def open_first(word, arguments):
-    return say(open_model(find_model(word), arguments.dataset, arguments.pixels))
+def open_first(source, arguments):
+    return say(open_model(source, arguments.dataset, arguments.pixels))
 
 
-def open_other(word, arguments):
-    source = find_model(word)
+def open_other(source, arguments):
     if source.dataset is not None:
         return say(open_model(source))
     return say(open_model(source, arguments.dataset, arguments.pixels))

@@ -29,7 +29,7 @@ class Source:
 
     `what` names it in titles, and `out` is the folder for pictures. `dataset` is the data set that
     it was trained on, None where that is not known. `compose` makes its images of a Dataset, if
-    they are not those of the set.
+    they are not those of the set. `run` is the folder of its run, if it is in one.
     """
 
     model: Path | str
@@ -37,6 +37,7 @@ class Source:
     out: Path
     dataset: str | None = None
     compose: Callable | None = None
+    run: RunFolder | None = None
 
 
 def find_model(word):
@@ -102,11 +103,11 @@ def from_run(model):
         about = {"data": tr(metrics["data"]["title"]), "run": folder.path.name}
         if model.stem not in NETS:
             what = tr("{model}, trained on {data} ({run})", model=metrics["model"], **about)
-            return Source(model, what, folder.path / "look", dataset)
+            return Source(model, what, folder.path / "look", dataset, run=folder)
         network = tr(NETS[model.stem][0])
         what = tr("{network}, trained to segment {data} ({run})", network=network, **about)
         compose = partial(scenes_of, size=metrics["size"])
-        return Source(model, what, folder.path / "look", dataset, compose)
+        return Source(model, what, folder.path / "look", dataset, compose, folder)
     except (KeyError, TypeError) as error:
         raise KitError(
             "{path}: damaged, it does not say what the model was trained on. To look at the model "

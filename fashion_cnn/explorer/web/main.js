@@ -6,17 +6,22 @@ import { pictureView } from "./picture_view.js";
 import { networkView } from "./network_view.js";
 import { answerView } from "./answer_view.js";
 import { inspectorView } from "./inspector_view.js";
+import { learnView } from "./learn_view.js";
+import { compareView, modelSwitch } from "./compare_view.js";
 
 const data = JSON.parse(document.getElementById("data").textContent);
 data.images.pixels = Uint8Array.from(atob(data.images.base64), (letter) => letter.charCodeAt(0));
 
 const app = new App(data);
 const section = (id) => document.getElementById(id);
+app.add(modelSwitch(app, section("choices")));
 app.add(headingView(app));
+app.add(learnView(app, section("learn")));
 app.add(pictureView(app, section("picture")));
 app.add(networkView(app, section("network")));
 app.add(answerView(app, section("answer")));
 app.add(inspectorView(app, section("inspector")));
+app.add(compareView(app, section("compare")));
 app.speak(app.language);
 app.show(app.testImage(0), { kind: "test", number: 0 });
 
