@@ -26,15 +26,23 @@ PROGRAM = [
     "elements.js",
     "app.js",
     "picture_view.js",
+    "feeding.js",
+    "tiles.js",
+    "columns.js",
+    "roving.js",
+    "feeding_view.js",
     "network_view.js",
     "answer_view.js",
     "inspector_view.js",
     "learn_view.js",
     "shift.js",
     "compare_view.js",
+    "words_view.js",
+    "source_view.js",
+    "skip_view.js",
     "main.js",
 ]
-STYLE = ["style.css", "inspector.css", "learn.css", "compare.css"]
+STYLE = ["style.css", "inspector.css", "learn.css", "compare.css", "network.css", "reading.css"]
 ROLES = ("INPUT", "KERNEL", "OUTPUT", "GRADIENT")
 # Colour maps of the page: of maps, of what may be negative, of pictures.
 COLOURS = {"maps": style.COLOUR_MAP, "signed": "RdBu_r", "grey": style.GREY}

@@ -1,6 +1,6 @@
 // The answer of the network: a bar for each class.
 
-import { make, percent } from "./elements.js";
+import { announce, make, percent } from "./elements.js";
 import { softmax } from "./forward.js";
 
 /**
@@ -16,27 +16,48 @@ export function probabilities(app, outputs = app.outputs) {
 }
 
 export function answerView(app, section) {
-  const heading = make("h2");
-  const list = make("ol", { class: "bars" });
-  section.append(heading, list);
+  const heading = make("h2", { id: "answer-heading" });
+  const truth = make("p", { class: "said" });
+  const list = make("ol", { class: "bars", "aria-labelledby": "answer-heading" });
+  section.append(heading, truth, list);
+  let bars = [];
+
+  function build() {
+    bars = app.classes.map((_, unit) => {
+      const bar = make("span", { class: "bar" });
+      const label = make("span", { class: "name" });
+      const value = make("span", { class: "value" });
+      const select = () => app.select({ layer: app.last, channel: unit, row: 0, column: 0 });
+      const track = make("span", { class: "track", "aria-hidden": "true" }, bar);
+      const item = make("li", {}, make("button", { onclick: select }, label, track, value));
+      return { bar, label, value, item };
+    });
+    list.replaceChildren(...bars.map(({ item }) => item));
+  }
 
   return (change) => {
     if (change === "selection") return;
+    if (change === "model" || !bars.length) build();
     heading.textContent = app.say("answer");
     if (!app.outputs) return;
     const found = probabilities(app);
     section.hidden = !found;
     if (!found) return;
     const best = found.indexOf(Math.max(...found));
-    list.replaceChildren(
-      ...app.classes.map((name, unit) => {
-        const bar = make("span", { class: "bar", "aria-hidden": "true" });
-        bar.style.width = `${100 * found[unit]}%`;
-        const select = () => app.select({ layer: app.last, channel: unit, row: 0, column: 0 });
-        const label = make("span", { class: "name" }, name);
-        const value = make("span", { class: "value" }, percent(found[unit]));
-        return make("li", { class: unit === best && "best" }, make("button", { onclick: select }, label, bar, value));
-      }),
-    );
+    for (const [unit, { bar, label, value, item }] of bars.entries()) {
+      label.textContent = app.classes[unit];
+      value.textContent = percent(found[unit]);
+      bar.style.width = `${100 * found[unit]}%`;
+      item.classList.toggle("best", unit === best);
+    }
+    const label = labelOf(app);
+    truth.textContent = label === null ? "" : app.say(label === best ? "right" : "wrong", { name: app.classes[label] });
+    if (change === "image") announce(app.say("answer_is", { name: app.classes[best], probability: percent(found[best]) }));
   };
+}
+
+/** The class that a test image is of, or null. */
+function labelOf(app) {
+  if (app.source?.kind !== "test") return null;
+  return app.data.images.labels?.[app.source.number] ?? null;
 }

@@ -22,13 +22,16 @@ export function number(value, digits = 3) {
 }
 
 export function percent(probability) {
-  return `${(100 * probability).toFixed(probability > 0.1 ? 0 : 1)}%`;
+  return `${(100 * probability).toFixed(probability >= 0.0995 ? 0 : 1)}%`;
 }
 
 /** Paint numbers (rows x columns) on a canvas, one pixel each, in the colours of a map of 256. */
 export function paint(canvas, rows, columns, value, low, high, colours) {
-  canvas.width = columns;
-  canvas.height = rows;
+  // Setting a size clears a canvas and costs time, even if the size is the same.
+  if (canvas.width !== columns || canvas.height !== rows) {
+    canvas.width = columns;
+    canvas.height = rows;
+  }
   const context = canvas.getContext("2d");
   const picture = context.createImageData(columns, rows);
   const scale = high > low ? 255 / (high - low) : 0;
@@ -38,4 +41,22 @@ export function paint(canvas, rows, columns, value, low, high, colours) {
     picture.data[4 * n + 3] = 255;
   }
   context.putImageData(picture, 0, 0);
+}
+
+// Screen readers read a sentence once the value has stayed for this long, in milliseconds.
+const QUIET = 700;
+
+/** Let screen readers read a text, not while it changes with every step. */
+export function announce(text) {
+  clearTimeout(announce.timer);
+  announce.timer = setTimeout(() => (document.getElementById("status").textContent = text), QUIET);
+}
+
+/** A function that, however often it is called, does its work once, when the page has time. */
+export function whenIdle(work) {
+  let timer;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(work, 200);
+  };
 }

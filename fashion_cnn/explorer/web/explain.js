@@ -117,11 +117,20 @@ export function arithmetic(layers, outputs, unit) {
   const inputs = layer.inputs.map((position) => outputs[position]);
   const explained = { value, ...EXPLAIN[layer.type](layer, inputs, unit) };
   if (!layer.activation || explained.kind === "scores") return explained;
+  const softmaxed = layer.activation === "softmax";
+  // Of all units only where they are needed: a convolution of all positions takes its time.
+  const isSum = ["weighted", "units"].includes(explained.kind);
+  if (isSum && !softmaxed) return { ...explained, sum: sumOf(explained), activation: layer.activation };
   const before = sums(layer, inputs);
   const sum = before.data[indexOf(before.shape, unit.row, unit.column, unit.channel)];
-  if (layer.activation !== "softmax") return { ...explained, sum, activation: layer.activation };
-  const softmaxed = scores({ ...unit, row: unit.row, column: unit.column }, before);
-  return { ...explained, sum, activation: layer.activation, softmax: softmaxed };
+  const found = { ...explained, sum, activation: layer.activation };
+  return softmaxed ? { ...found, softmax: scores(unit, before) } : found;
+}
+
+/** The sum of the products that were explained, and the bias. */
+function sumOf({ channels = [], terms = [], bias }) {
+  const all = [...terms, ...channels.flatMap(({ taps }) => taps)];
+  return all.reduce((sum, { x, w }) => sum + (x ?? 0) * w, bias);
 }
 
 /** The positions of a unit's window on its input: { tap, row, column }, outside the image as well. */

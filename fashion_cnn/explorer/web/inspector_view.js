@@ -1,8 +1,9 @@
 // One value of a map: where it is, what it sees, and the arithmetic that made it.
 
 import { probabilities } from "./answer_view.js";
-import { make, number, paint } from "./elements.js";
+import { announce, make, number } from "./elements.js";
 import { arithmetic, valueOf } from "./explain.js";
+import { paintMap } from "./tiles.js";
 
 // Channels of a convolution, and terms of a dense unit, that are written out.
 const MOST_CHANNELS = 3;
@@ -14,7 +15,7 @@ export function inspectorView(app, section) {
   const advice = make("p", { class: "said" });
   const canvas = make("canvas", { "aria-hidden": "true" });
   const mark = make("div", { class: "mark" });
-  const large = make("div", { class: "large", tabindex: "0", role: "img" }, canvas, mark);
+  const large = make("div", { class: "large", tabindex: "0", role: "application" }, canvas, mark);
   const written = make("div", { class: "arithmetic" });
   section.append(heading, advice, make("div", { class: "inspected" }, large, written));
 
@@ -37,6 +38,7 @@ export function inspectorView(app, section) {
   large.addEventListener("pointerdown", pick);
   large.addEventListener("pointermove", (event) => event.buttons && pick(event));
   large.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") document.querySelector(".strip [tabindex='0']").focus();
     const step = STEPS[event.key];
     if (!step) return;
     event.preventDefault();
@@ -44,15 +46,8 @@ export function inspectorView(app, section) {
   });
 
   function showMap(unit, layer) {
-    const [rows, columns, channels] = layer.shape;
-    const { data } = app.outputs[unit.layer];
-    let [low, high] = [0, 0];
-    for (let n = unit.channel; n < data.length; n += channels) {
-      low = Math.min(low, data[n]);
-      high = Math.max(high, data[n]);
-    }
-    const colours = unit.layer === 0 ? app.data.colours.grey : app.data.colours.maps;
-    paint(canvas, rows, columns, (n) => data[n * channels + unit.channel], low, high, colours);
+    const [rows, columns] = layer.shape;
+    paintMap(canvas, app, unit.layer, unit.channel);
     large.style.aspectRatio = `${columns} / ${rows}`;
     mark.style.left = `${(100 * unit.column) / columns}%`;
     mark.style.top = `${(100 * unit.row) / rows}%`;
@@ -60,20 +55,21 @@ export function inspectorView(app, section) {
     mark.style.height = `${100 / rows}%`;
   }
 
-  return () => {
+  return (change) => {
     const unit = app.selected;
     heading.textContent = app.say("inspector");
-    advice.textContent = unit ? app.say("step") : app.say("click");
+    advice.textContent = app.say(unit ? "step" : "click");
     large.parentElement.hidden = !unit || !app.outputs;
     if (large.parentElement.hidden) return;
     const layer = app.layers[unit.layer];
     const isMap = layer.shape.length === 3;
     heading.textContent = nameOf(app, unit);
     large.hidden = !isMap;
+    advice.hidden = !isMap;
     if (isMap) showMap(unit, layer);
     const value = number(valueOf(app.outputs, unit));
     large.setAttribute("aria-label", `${nameOf(app, unit)}: ${value}`);
-    document.getElementById("status").textContent = `${nameOf(app, unit)}: ${value}`;
+    if (change === "selection" && section.contains(document.activeElement)) announce(`${nameOf(app, unit)}: ${value}`);
     written.replaceChildren(...explanation(app, unit));
   };
 }

@@ -8,6 +8,9 @@ import { answerView } from "./answer_view.js";
 import { inspectorView } from "./inspector_view.js";
 import { learnView } from "./learn_view.js";
 import { compareView, modelSwitch } from "./compare_view.js";
+import { skipView } from "./skip_view.js";
+import { sourceView } from "./source_view.js";
+import { wordsView } from "./words_view.js";
 
 const data = JSON.parse(document.getElementById("data").textContent);
 data.images.pixels = Uint8Array.from(atob(data.images.base64), (letter) => letter.charCodeAt(0));
@@ -22,8 +25,12 @@ app.add(networkView(app, section("network")));
 app.add(answerView(app, section("answer")));
 app.add(inspectorView(app, section("inspector")));
 app.add(compareView(app, section("compare")));
+app.add(wordsView(app, section("words")));
+app.add(sourceView(app, section("source")));
+app.add(skipView(app, section("skip")));
 app.speak(app.language);
 app.show(app.testImage(0), { kind: "test", number: 0 });
+globalThis.app = app; // for the console of the browser: try app.outputs[1].data
 
 /** The title, what the page is about, and the choice of language. */
 function headingView(app) {

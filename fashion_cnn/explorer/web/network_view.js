@@ -1,117 +1,112 @@
 // The network from left to right: for each layer its maps as small images.
 
-import { make, number, paint } from "./elements.js";
+import { column, DEEP, inBlocks, shareWidth } from "./columns.js";
+import { feedingView, MOST_FEEDING } from "./feeding_view.js";
+import { feeding } from "./feeding.js";
+import { make } from "./elements.js";
 import { receptiveFields } from "./explain.js";
-
-// Pixels on the screen of the small image of a map, and the most maps of a layer that are shown.
-const SIDE = 40;
-const MOST_MAPS = 64;
+import { moveAmong, tabStop } from "./roving.js";
 
 export function networkView(app, section) {
-  const heading = make("h2");
-  const strip = make("div", { class: "strip", role: "group" });
-  section.append(heading, strip);
+  const heading = make("h2", { id: "network-heading" });
+  const hint = make("p", { class: "said" });
+  const jump = make("select", { id: "jump", onchange: () => goTo(Number(jump.value)) });
+  const jumpLabel = make("label", { class: "jump" }, make("span"), jump);
+  const strip = make("div", { class: "strip", role: "group", "aria-labelledby": "network-heading" });
+  const details = make("div", { class: "feeding" });
+  section.append(make("div", { class: "headline" }, heading, hint, jumpLabel), strip, details);
+  const showFeeding = feedingView(app, details);
   let columns = [];
+  let pointed = null; // the map under the pointer, or with the focus
+  let shown = null; // the map whose feeding maps are shown, and these
+  let edges = [];
 
   function build() {
+    [pointed, shown] = [null, null];
     columns = app.layers.map((layer, position) => column(app, layer, position));
-    strip.replaceChildren(...columns.map(({ element }) => element));
+    strip.replaceChildren(...inBlocks(columns));
+    for (const { describe } of columns) describe();
+    shareWidth(strip, columns);
+    jumpLabel.hidden = app.layers.length <= DEEP;
+    jump.replaceChildren(...app.layers.map(({ name }, n) => make("option", { value: n }, name)));
+    tabStop(strip, strip.querySelector("button"));
   }
+
+  function goTo(position) {
+    const { element, tiles } = columns[position];
+    strip.scrollLeft = element.offsetLeft - strip.offsetLeft;
+    tiles[0].element.focus({ preventScroll: true });
+  }
+
+  function point(event) {
+    const isLeft = ["pointerleave", "focusout"].includes(event.type);
+    const button = isLeft ? null : event.target.closest("button");
+    const layer = button?.closest(".layer");
+    pointed = layer ? { layer: Number(layer.dataset.layer), channel: channelOf(button, app) } : null;
+    if (event.type === "focusin" && layer) tabStop(strip, button);
+    follow("selection");
+  }
+
+  /** Show what feeds the map that is pointed at, else the selected one. */
+  function follow(change) {
+    if (!app.outputs) return;
+    const unit = pointed && pointed.channel !== null ? pointed : app.selected;
+    const isOther = unit?.layer !== shown?.layer || unit?.channel !== shown?.channel;
+    if (!isOther && change === "selection") return;
+    if (isOther || change === "weights" || change === "model") edges = unit ? feeding(app.layers, unit) : [];
+    shown = unit;
+    mark(edges.slice(0, MOST_FEEDING));
+    showFeeding(unit, edges, change);
+  }
+
+  /** Put a frame around the maps that feed another one. */
+  function mark(feeding) {
+    const feeds = new Set(feeding.map(({ layer, channel }) => `${layer} ${channel}`));
+    for (const [position, { tiles }] of columns.entries()) {
+      for (const { element, channel } of tiles) {
+        element.classList.toggle("feeds", feeds.has(`${position} ${channel}`));
+      }
+    }
+  }
+
+  // Whoever selects a map goes on in the closer look, where the arrow keys step the kernel.
+  function enter(event) {
+    const byMouse = event.detail > 0;
+    if (!event.target.closest(".map")) return;
+    setTimeout(() => document.querySelector("#inspector .large").focus({ preventScroll: byMouse }));
+  }
+
+  strip.addEventListener("keydown", (event) => moveAmong(columns, event));
+  strip.addEventListener("click", enter);
+  const pointing = ["pointerover", "pointerleave", "focusin", "focusout"];
+  for (const type of pointing) strip.addEventListener(type, point);
 
   return (change) => {
     if (change === "model" || !columns.length) build();
     heading.textContent = app.say("network");
-    strip.setAttribute("aria-label", app.say("network"));
+    hint.textContent = app.say("network_hint");
+    jumpLabel.firstChild.textContent = app.say("jump");
+    if (!app.outputs) return;
     const regions = app.selected ? receptiveFields(app.layers, app.selected) : {};
     for (const [position, each] of columns.entries()) each.update(change, regions[position]);
+    if (!app.selected) app.select(firstUnit(app));
+    follow(change);
   };
 }
 
-/** A layer: its name, what it is, and its maps. */
-function column(app, layer, position) {
-  const title = make("h3", {}, layer.name);
-  const about = make("p", { class: "about" });
-  const maps = make("div", { class: "maps" });
-  const element = make("div", { class: "layer", "data-layer": position }, title, about, maps);
-  const tiles = layer.shape.length === 3 ? mapTiles(app, layer, position) : [unitsTile(app, layer, position)];
-  maps.append(...tiles.map((tile) => tile.element));
-
-  return {
-    element,
-    update(change, region) {
-      about.textContent = `${layer.keras ?? ""} ${layer.shape.join("×")}`;
-      element.classList.toggle("selected", app.selected?.layer === position);
-      if (app.outputs) for (const tile of tiles) tile.update(app.outputs[position], change, region);
-    },
-  };
+/** The channel that a tile shows; of a column of units, the selected one, or none. */
+function channelOf(button, app) {
+  if (button.dataset.channel !== undefined) return Number(button.dataset.channel);
+  const layer = Number(button.closest(".layer").dataset.layer);
+  return app.selected?.layer === layer ? app.selected.channel : null;
 }
 
-function mapTiles(app, layer, position) {
-  const [rows, columns, channels] = layer.shape;
-  const shown = Math.min(channels, MOST_MAPS);
-  return Array.from({ length: shown }, (_, channel) => {
-    const canvas = make("canvas", { width: columns, height: rows, "aria-hidden": "true" });
-    const pick = (event) => {
-      const box = canvas.getBoundingClientRect();
-      const at = (place, start, length, count) =>
-        Math.max(0, Math.min(count - 1, Math.floor(((place - start) / length) * count)));
-      const byMouse = event.detail > 0;
-      const row = byMouse ? at(event.clientY, box.top, box.height, rows) : Math.floor(rows / 2);
-      const column = byMouse ? at(event.clientX, box.left, box.width, columns) : Math.floor(columns / 2);
-      app.select({ layer: position, channel, row, column });
-    };
-    const seen = make("span", { class: "seen", hidden: true });
-    const element = make("button", { class: "map", onclick: pick, "data-channel": channel }, canvas, seen);
-    element.style.width = `${SIDE}px`;
-    return {
-      element,
-      update(output, change, region) {
-        frame(seen, region, rows, columns);
-        const chosen = app.selected?.layer === position && app.selected.channel === channel;
-        element.classList.toggle("selected", chosen);
-        if (change === "selection") return;
-        let [low, high] = [0, 0];
-        for (let n = channel; n < output.data.length; n += channels) {
-          low = Math.min(low, output.data[n]);
-          high = Math.max(high, output.data[n]);
-        }
-        const name = app.say("map", { layer: layer.name, channel, largest: number(high) });
-        element.setAttribute("aria-label", name);
-        const value = (n) => output.data[n * channels + channel];
-        paint(canvas, rows, columns, value, low, high, app.data.colours[channels <= 3 && position === 0 ? "grey" : "maps"]);
-      },
-    };
-  });
-}
-
-/** Lay a frame over the region of a map that the selected unit sees. */
-function frame(element, region, rows, columns) {
-  element.hidden = !region;
-  if (!region) return;
-  element.style.left = `${(100 * region.left) / columns}%`;
-  element.style.top = `${(100 * region.top) / rows}%`;
-  element.style.width = `${(100 * (region.right - region.left + 1)) / columns}%`;
-  element.style.height = `${(100 * (region.bottom - region.top + 1)) / rows}%`;
-}
-
-/** The units of a layer without positions: a column of cells. */
-function unitsTile(app, layer, position) {
-  const [units] = layer.shape.slice(-1);
-  const canvas = make("canvas", { "aria-hidden": "true" });
-  const select = (event) => {
-    const box = canvas.getBoundingClientRect();
-    const place = event.detail > 0 ? (event.clientY - box.top) / box.height : 0;
-    const channel = Math.max(0, Math.min(units - 1, Math.floor(place * units)));
-    app.select({ layer: position, channel, row: 0, column: 0 });
-  };
-  const element = make("button", { class: "units", onclick: select }, canvas);
-  return {
-    element,
-    update(output, change) {
-      if (change === "selection") return;
-      element.setAttribute("aria-label", app.say("units", { layer: layer.name, count: units }));
-      const [low, high] = [Math.min(0, ...output.data), Math.max(0, ...output.data)];
-      paint(canvas, output.data.length, 1, (n) => output.data[n], low, high, app.data.colours.maps);
-    },
-  };
+/** What the page points at in the beginning: the largest value of the first layer with weights. */
+function firstUnit(app) {
+  const layer = Math.max(1, app.layers.findIndex(({ weights }) => Object.keys(weights).length));
+  const { shape, data } = app.outputs[layer];
+  const at = data.indexOf(Math.max(...data));
+  if (shape.length !== 3) return { layer, channel: at, row: 0, column: 0 };
+  const place = Math.floor(at / shape[2]);
+  return { layer, channel: at % shape[2], row: Math.floor(place / shape[1]), column: place % shape[1] };
 }
