@@ -23,6 +23,8 @@ PROGRAM = [
     "forward.js",
     "network.js",
     "explain.js",
+    "backward.js",
+    "attention.js",
     "elements.js",
     "app.js",
     "picture_view.js",
@@ -40,9 +42,13 @@ PROGRAM = [
     "words_view.js",
     "source_view.js",
     "skip_view.js",
+    "overlay.js",
+    "question.js",
+    "cover_view.js",
+    "why_view.js",
     "main.js",
 ]
-STYLE = ["style.css", "inspector.css", "learn.css", "compare.css", "network.css", "reading.css"]
+STYLE = ["style.css", "inspector.css", "learn.css", "compare.css", "network.css", "reading.css", "why.css"]
 ROLES = ("INPUT", "KERNEL", "OUTPUT", "GRADIENT")
 # Colour maps of the page: of maps, of what may be negative, of pictures.
 COLOURS = {"maps": style.COLOUR_MAP, "signed": "RdBu_r", "grey": style.GREY}

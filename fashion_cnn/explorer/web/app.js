@@ -145,7 +145,7 @@ export class App {
 
   /** The names of the model's classes. */
   get classes() {
-    return this.model.classes[this.language] ?? this.model.classes.en;
+    return this.model.classes[this.language] ?? this.model.classes.en ?? [];
   }
 }
 

@@ -50,7 +50,7 @@ export function firstWindow(layer, axis, size) {
  * Call visit(output pixel, tap, input pixel) for every window on an image and every tap of it that
  * lies inside the image. Pixels and taps are counted row by row.
  */
-function slide(layer, input, visit) {
+export function slide(layer, input, visit) {
   const [height, width] = input.shape;
   const [rows, columns] = layer.shape;
   const top = firstWindow(layer, 0, height);
@@ -284,7 +284,7 @@ function concatenate(layer, ...inputs) {
 }
 
 /** Rows and columns of zeros around an image, or, where `top` and `left` are negative, fewer. */
-function moved(layer, input, top, left) {
+export function moved(layer, input, top, left) {
   const output = zeros(layer.shape);
   const [height, width, channels] = input.shape;
   const [rows, columns] = layer.shape;
