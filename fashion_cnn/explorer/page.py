@@ -16,6 +16,7 @@ from matplotlib import colormaps
 from fashion_cnn.base.language import LANGUAGES
 from fashion_cnn.base.words import read
 from fashion_cnn.drawing import style
+from fashion_cnn.explorer.presets import presets
 
 WEB = Path(__file__).parent / "web"
 # In an order in which each file only needs those before it.
@@ -46,9 +47,15 @@ PROGRAM = [
     "question.js",
     "cover_view.js",
     "why_view.js",
+    "sliding.js",
+    "walk.js",
+    "numbers.js",
+    "window_view.js",
+    "kernel_view.js",
+    "play_view.js",
     "main.js",
 ]
-STYLE = ["style.css", "inspector.css", "learn.css", "compare.css", "network.css", "reading.css", "why.css"]
+STYLE = ["style.css", "inspector.css", "learn.css", "compare.css", "network.css", "reading.css", "why.css", "play.css"]
 ROLES = ("INPUT", "KERNEL", "OUTPUT", "GRADIENT")
 # Colour maps of the page: of maps, of what may be negative, of pictures.
 COLOURS = {"maps": style.COLOUR_MAP, "signed": "RdBu_r", "grey": style.GREY}
@@ -60,6 +67,7 @@ def page(data, title):
         **data,
         "words": words(),
         "colours": {name: colours(of) for name, of in COLOURS.items()},
+        "kernels": presets(),
     }
     parts = {
         "title": escape(title),

@@ -12,6 +12,7 @@ import { skipView } from "./skip_view.js";
 import { sourceView } from "./source_view.js";
 import { wordsView } from "./words_view.js";
 import { whyView } from "./why_view.js";
+import { playView } from "./play_view.js";
 
 const data = JSON.parse(document.getElementById("data").textContent);
 data.images.pixels = Uint8Array.from(atob(data.images.base64), (letter) => letter.charCodeAt(0));
@@ -30,6 +31,7 @@ app.add(wordsView(app, section("words")));
 app.add(sourceView(app, section("source")));
 app.add(skipView(app, section("skip")));
 app.add(whyView(app, section("why")));
+app.add(playView(app, section("play")));
 app.speak(app.language);
 app.show(app.testImage(0), { kind: "test", number: 0 });
 globalThis.app = app; // for the console of the browser: try app.outputs[1].data
