@@ -55,7 +55,16 @@ PROGRAM = [
     "play_view.js",
     "main.js",
 ]
-STYLE = ["style.css", "inspector.css", "learn.css", "compare.css", "network.css", "reading.css", "why.css", "play.css"]
+STYLE = [
+    "style.css",
+    "inspector.css",
+    "learn.css",
+    "compare.css",
+    "network.css",
+    "reading.css",
+    "why.css",
+    "play.css",
+]
 ROLES = ("INPUT", "KERNEL", "OUTPUT", "GRADIENT")
 # Colour maps of the page: of maps, of what may be negative, of pictures.
 COLOURS = {"maps": style.COLOUR_MAP, "signed": "RdBu_r", "grey": style.GREY}
