@@ -12,6 +12,7 @@ from fashion_cnn.base.language import LANGUAGES, current, speak
 from fashion_cnn.data import class_words
 from fashion_cnn.explorer.export import export
 from fashion_cnn.explorer.packing import smallest
+from fashion_cnn.explorer.preparation import layout
 
 # Test images that the page offers: the first ones of the set.
 IMAGES = 60
@@ -27,6 +28,7 @@ def contents(opened):
     return {
         "models": [of_model(each) for each in opened],
         "images": test_images(first),
+        "layout": layout(first),
     }
 
 

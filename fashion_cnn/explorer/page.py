@@ -23,15 +23,23 @@ PROGRAM = [
     "forward.js",
     "network.js",
     "explain.js",
+    "resize.js",
+    "morphology.js",
+    "ground.js",
+    "objects.js",
+    "layout.js",
+    "prepare.js",
     "elements.js",
     "app.js",
+    "drawing.js",
+    "picture_file.js",
     "picture_view.js",
     "network_view.js",
     "answer_view.js",
     "inspector_view.js",
     "main.js",
 ]
-STYLE = ["style.css", "inspector.css"]
+STYLE = ["style.css", "picture.css", "inspector.css"]
 ROLES = ("INPUT", "KERNEL", "OUTPUT", "GRADIENT")
 # Colour maps of the page: of maps, of what may be negative, of pictures.
 COLOURS = {"maps": style.COLOUR_MAP, "signed": "RdBu_r", "grey": style.GREY}
