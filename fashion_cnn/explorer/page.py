@@ -23,6 +23,7 @@ PROGRAM = [
     "forward.js",
     "network.js",
     "explain.js",
+    "arrays.js",
     "resize.js",
     "morphology.js",
     "ground.js",

@@ -2,6 +2,7 @@
 //
 // Colours are { height, width, data } with red, green and blue of each pixel, from 0 to 1.
 
+import { fill, mean, percentile } from "./arrays.js";
 import { blurred, maskOf, spread, withoutSmall } from "./morphology.js";
 import { BOX, resized } from "./resize.js";
 
@@ -25,21 +26,6 @@ const UNSURE = 0.8;
 // Pictures are reduced to this many pixels a side to measure their ground.
 const SMALL = 48;
 
-// -------------------------------------------------------------------------------------- numbers
-
-/** The value below which this many per cent of the values are, between two of them if need be. */
-export function percentile(values, percent) {
-  const sorted = Float32Array.from(values).sort();
-  const place = ((sorted.length - 1) * percent) / 100;
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
-}
-
-export function mean(values) {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 const clipped = (value, low, high) => Math.max(low, Math.min(high, value));
 
 /** Positions of the outermost pixels, those of the corners twice. */
@@ -55,12 +41,12 @@ export function border({ height, width }, inset = 0) {
 }
 
 /** The colours, [red, green, blue], of pixels at some positions. */
-export function coloursAt({ data }, positions) {
+function coloursAt({ data }, positions) {
   return positions.map((n) => [data[3 * n], data[3 * n + 1], data[3 * n + 2]]);
 }
 
 /** The median of each channel of some colours. */
-export function medianColour(colours) {
+function medianColour(colours) {
   return [0, 1, 2].map((channel) => percentile(colours.map((colour) => colour[channel]), 50));
 }
 
@@ -68,15 +54,14 @@ const apart = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) / Math
 
 /** A picture that has one colour everywhere. */
 export function plain({ height, width }, colour) {
-  return { height, width, data: Float32Array.from({ length: 3 * height * width }, (_, n) => colour[n % 3]) };
+  return { height, width, data: fill(3 * height * width, (n) => colour[n % 3]) };
 }
 
 /** How far each pixel's colour is from that of the ground; 1 from black to white. */
 export function distances({ height, width, data }, ground) {
-  const made = Float32Array.from({ length: height * width }, (_, n) =>
-    Math.hypot(data[3 * n] - ground.data[3 * n], data[3 * n + 1] - ground.data[3 * n + 1], data[3 * n + 2] - ground.data[3 * n + 2]) / Math.sqrt(3),
-  );
-  return { height, width, data: made };
+  const square = (n) => (data[n] - ground.data[n]) ** 2;
+  const distance = (n) => Math.sqrt((square(3 * n) + square(3 * n + 1) + square(3 * n + 2)) / 3);
+  return { height, width, data: fill(height * width, distance) };
 }
 
 // --------------------------------------------------------------------------------------- ground
@@ -183,7 +168,11 @@ function powers(row, column, height, width) {
 
 /** The colour of the surface where the terms are these. */
 function at(factors, terms) {
-  return [0, 1, 2].map((channel) => terms.reduce((sum, term, k) => sum + term * factors[k][channel], 0));
+  const colour = [0, 0, 0];
+  for (let k = 0; k < terms.length; k++) {
+    for (let channel = 0; channel < 3; channel++) colour[channel] += terms[k] * factors[k][channel];
+  }
+  return colour;
 }
 
 /** The factors of the terms, for each channel, whose surface is nearest to the pixels. */

@@ -3,7 +3,7 @@
 // Python measures the data set; the page has the numbers, and some examples. All places and sizes
 // are shares of the image's height and width.
 
-import { percentile } from "./ground.js";
+import { percentile, sum } from "./arrays.js";
 import { blurred, padded } from "./morphology.js";
 import { LANCZOS, resized } from "./resize.js";
 
@@ -38,12 +38,15 @@ export function unpackedLayout(layout) {
 
 /** The object in an image with a ground of 0: its height and width, its centres, its brightness. */
 function findObject({ height, width, data }) {
-  const least = EDGE * data.reduce((most, value) => Math.max(most, value), 0);
+  let most = 0;
+  for (const value of data) most = Math.max(most, value);
+  const least = EDGE * most;
   const box = { top: height, left: width, bottom: 0, right: 0 };
   const [visible, mass] = [[], [0, 0]];
   let total = 0;
   data.forEach((value, n) => {
-    const [row, column] = [Math.floor(n / width), n % width];
+    const column = n % width;
+    const row = (n - column) / width;
     total += value;
     mass[0] += value * (row + 0.5);
     mass[1] += value * (column + 0.5);
@@ -71,7 +74,7 @@ const centreOf = (layout, found) => (layout.byMass ? found.massCentre : found.bo
 export function likeness(layout, contrast) {
   const { data } = place(layout, contrast, layout.shape).image;
   const norm = Math.max(Math.hypot(...data), 1e-6);
-  const products = layout.examples.map((example) => example.reduce((sum, value, n) => sum + value * data[n], 0));
+  const products = layout.examples.map((example) => sum(data.length, (n) => example[n] * data[n]));
   return Math.max(...products) / norm;
 }
 

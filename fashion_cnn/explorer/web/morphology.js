@@ -2,40 +2,42 @@
 //
 // Both are { height, width, data }, row by row.
 
+import { fill, mean, sum } from "./arrays.js";
+
 /** The same size with other data. */
 const like = ({ height, width }, data) => ({ height, width, data });
 
 /** A mask of where `test(value, n)` is true. */
 export function maskOf(values, test) {
-  return like(values, Uint8Array.from(values.data, (value, n) => (test(value, n) ? 1 : 0)));
+  const { data } = values;
+  return like(values, fill(data.length, (n) => (test(data[n], n) ? 1 : 0), Uint8Array));
 }
 
 /** The share of a mask that is 1. */
 export function share({ data }) {
-  return data.reduce((sum, value) => sum + value, 0) / data.length;
+  return mean(data);
 }
 
 // ---------------------------------------------------------------------------- connected parts
 
-/** Call `visit` with the position of each neighbour: four, or with `corners` eight. */
-function neighbours(n, { height, width }, corners, visit) {
-  const [row, column] = [Math.floor(n / width), n % width];
-  for (let down = -1; down <= 1; down++) {
-    for (let right = -1; right <= 1; right++) {
-      if (!(down || right) || (!corners && down && right)) continue;
-      const inside = row + down >= 0 && row + down < height && column + right >= 0 && column + right < width;
-      if (inside) visit(n + down * width + right);
-    }
-  }
-}
-
-/** Spread from the positions `from` to neighbours that `enter` accepts; it marks them as visited. */
-function flood(from, size, corners, enter) {
-  const open = [...from];
+/**
+ * Spread from the positions `open` to neighbours that `enter` accepts; it marks them as visited.
+ *
+ * A pixel has four neighbours, or with `corners` eight.
+ */
+function flood(open, { height, width }, corners, enter) {
   while (open.length) {
-    neighbours(open.pop(), size, corners, (near) => {
-      if (enter(near)) open.push(near);
-    });
+    const n = open.pop();
+    const column = n % width;
+    const row = (n - column) / width;
+    for (let down = -1; down <= 1; down++) {
+      for (let right = -1; right <= 1; right++) {
+        const isNeighbour = corners ? down || right : !down !== !right;
+        const isInside = row + down >= 0 && row + down < height && column + right >= 0 && column + right < width;
+        const near = n + down * width + right;
+        if (isNeighbour && isInside && enter(near)) open.push(near);
+      }
+    }
   }
 }
 
@@ -61,7 +63,7 @@ export function parts(mask, corners = false) {
 /** The mask without parts that have less than this share of it. */
 export function withoutSmall(mask, least) {
   const { labels, areas } = parts(mask, true);
-  const total = areas.reduce((sum, area) => sum + area, 0);
+  const total = sum(areas.length, (number) => areas[number]);
   return maskOf(like(mask, labels), (number) => number && areas[number] > least * total);
 }
 
@@ -92,7 +94,7 @@ export function filled(mask) {
 function steps(mask, border) {
   const { height, width } = mask;
   const far = height + width + 2;
-  const data = Int32Array.from(mask.data, (value) => (value ? 0 : far));
+  const data = fill(mask.data.length, (n) => (mask.data[n] ? 0 : far), Int32Array);
   const beyond = border ? 0 : far;
   const at = (row, column) =>
     row < 0 || row >= height || column < 0 || column >= width ? beyond : data[row * width + column];
@@ -143,7 +145,7 @@ export function padded({ height, width, data }, margin) {
 function alongBoth({ height, width, data }, change) {
   const made = Float32Array.from(data);
   const along = (start, step, length) => {
-    const line = change(Float32Array.from({ length }, (_, n) => made[start + n * step]));
+    const line = change(fill(length, (n) => made[start + n * step]));
     for (let n = 0; n < length; n++) made[start + n * step] = line[n];
   };
   for (let column = 0; column < width; column++) along(column, width, height);
@@ -154,7 +156,7 @@ function alongBoth({ height, width, data }, change) {
 /** A line with values before and after it, mirrored at its ends: b a | a b c | c b. */
 function mirrored(line, before, after) {
   const period = 2 * line.length;
-  return Float32Array.from({ length: before + line.length + after }, (_, n) => {
+  return fill(before + line.length + after, (n) => {
     const place = (((n - before) % period) + period) % period;
     return line[place < line.length ? place : period - 1 - place];
   });
@@ -167,9 +169,10 @@ function extreme(values, size, before, choose) {
     let windows = mirrored(line, before, size - 1 - before);
     let length = 1;
     for (; 2 * length <= size; length *= 2) {
-      windows = windows.subarray(0, windows.length - length).map((value, n) => choose(value, windows[n + length]));
+      const [from, half] = [windows, length];
+      windows = fill(from.length - half, (n) => choose(from[n], from[n + half]));
     }
-    return line.map((_, n) => choose(windows[n], windows[n + size - length]));
+    return fill(line.length, (n) => choose(windows[n], windows[n + size - length]));
   });
 }
 
@@ -189,13 +192,11 @@ export function greyOpened(values, size) {
 /** Values blurred by a Gaussian of this standard deviation. */
 export function blurred(values, deviation) {
   const radius = Math.trunc(4 * deviation + 0.5);
-  const curve = Float64Array.from({ length: 2 * radius + 1 }, (_, n) =>
-    Math.exp(-0.5 * ((n - radius) / deviation) ** 2),
-  );
-  const total = curve.reduce((sum, weight) => sum + weight, 0);
+  const curve = fill(2 * radius + 1, (n) => Math.exp(-0.5 * ((n - radius) / deviation) ** 2), Float64Array);
+  const total = sum(curve.length, (n) => curve[n]);
   return alongBoth(values, (line) => {
     const wide = mirrored(line, radius, radius);
-    return line.map((_, n) => curve.reduce((sum, weight, k) => sum + weight * wide[n + k], 0) / total);
+    return fill(line.length, (n) => sum(curve.length, (k) => curve[k] * wide[n + k]) / total);
   });
 }
 

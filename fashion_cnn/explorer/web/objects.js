@@ -4,7 +4,8 @@
 // have several: is a grey coat on a lighter grey a dark object, or a light one with dark parts? Are
 // the lines on the paper meant, or the paper on the table?
 
-import { border, coloursAt, differing, distances, groundColours, mean, medianColour, percentile, plain, VISIBLE, withoutRim } from "./ground.js";
+import { fill, mean, percentile, select } from "./arrays.js";
+import { border, differing, distances, groundColours, plain, VISIBLE, withoutRim } from "./ground.js";
 import { closed, dilated, eroded, filled, greyClosed, greyOpened, hullArea, maskOf, parts, share, withoutSmall } from "./morphology.js";
 
 // Parts smaller than this share of all are dust.
@@ -27,10 +28,8 @@ const AROUND_SHEET = 0.05;
 
 /** The brightness of colours that an eye sees (ITU-R BT.601). */
 export function luminance({ height, width, data }) {
-  const made = Float32Array.from({ length: height * width }, (_, n) =>
-    0.299 * data[3 * n] + 0.587 * data[3 * n + 1] + 0.114 * data[3 * n + 2],
-  );
-  return { height, width, data: made };
+  const brightness = (n) => 0.299 * data[3 * n] + 0.587 * data[3 * n + 1] + 0.114 * data[3 * n + 2];
+  return { height, width, data: fill(height * width, brightness) };
 }
 
 /**
@@ -69,15 +68,15 @@ function atBorder(mask) {
 
 /** Values where a mask is 1, else 0. */
 function within(values, mask) {
-  return { ...values, data: values.data.map((value, n) => value * mask.data[n]) };
+  return { ...values, data: fill(values.data.length, (n) => values.data[n] * mask.data[n]) };
 }
 
 /** The readings of the object where the mask is 1. */
 function ofMask(colours, ground, mask) {
   const [bright, level, distance] = [luminance(colours), luminance(ground), distances(colours, ground)];
-  const inMask = (_, n) => mask.data[n];
-  const signed = bright.data.map((value, n) => value - level.data[n]).filter(inMask);
-  if (mean(signed.map(Math.abs)) < COLOURFUL * mean(distance.data.filter(inMask))) {
+  const inMask = (values) => select(values, (n) => mask.data[n]);
+  const signed = inMask(fill(bright.data.length, (n) => bright.data[n] - level.data[n]));
+  if (mean(signed.map(Math.abs)) < COLOURFUL * mean(inMask(distance.data))) {
     return [{ contrast: within(distance, mask), isLighter: true, remarks: ["prepared_colour"], advantage: 0 }];
   }
   const isLighter = mean(signed) > 0;
@@ -92,7 +91,7 @@ function ofMask(colours, ground, mask) {
   // Without gaps that are narrower than one pixel of 28, or without any.
   const solids = [closed(mask, Math.max(1, Math.floor(longest / 56))), filled(mask)];
   return [isLighter, !isLighter].flatMap((side) => {
-    const start = percentile(bright.data.filter(inMask), side ? 1 : 99);
+    const start = percentile(inMask(bright.data), side ? 1 : 99);
     const contrast = relative(bright, () => start, side);
     return solids.map((solid) => ({ contrast: within(contrast, solid), isLighter: side, remarks: [], advantage: 0 }));
   });
@@ -100,8 +99,9 @@ function ofMask(colours, ground, mask) {
 
 /** Brightness from 0 at the level of the ground to 1 for white; for black if the object is darker. */
 function relative(bright, level, isLighter) {
-  const data = bright.data.map((value, n) => {
-    const [now, from] = isLighter ? [value, level(n)] : [1 - value, 1 - level(n)];
+  const data = fill(bright.data.length, (n) => {
+    const now = isLighter ? bright.data[n] : 1 - bright.data[n];
+    const from = isLighter ? level(n) : 1 - level(n);
     return Math.max(0, Math.min(1, (now - from) / Math.max(1 - from, 0.01)));
   });
   return { ...bright, data };
@@ -129,11 +129,15 @@ function onSheet(colours, mask) {
   const sheet = sheetOf(mask);
   if (!sheet) return [];
   const inside = eroded(sheet, Math.max(2, Math.floor(Math.max(mask.height, mask.width) / 60)));
-  const positions = (of) => Array.from(of.data.keys()).filter((n) => of.data[n]);
-  const paper = plain(colours, medianColour(coloursAt(colours, positions(sheet))));
-  const distance = distances(colours, paper).data.filter((_, n) => inside.data[n]);
-  if (!distance.length || distance.filter((x) => x < VISIBLE).length / distance.length < SHEET_PLAIN) return [];
-  const scene = { ...colours, data: colours.data.map((x, n) => (inside.data[Math.floor(n / 3)] ? x : paper.data[n])) };
+  const channel = (k) => fill(sheet.data.length, (n) => colours.data[3 * n + k]);
+  const middle = [0, 1, 2].map((k) => percentile(select(channel(k), (n) => sheet.data[n]), 50));
+  const paper = plain(colours, middle);
+  const distance = select(distances(colours, paper).data, (n) => inside.data[n]);
+  if (!distance.length || select(distance, (n) => distance[n] < VISIBLE).length / distance.length < SHEET_PLAIN) {
+    return [];
+  }
+  const painted = (n) => (inside.data[Math.floor(n / 3)] ? colours : paper).data[n];
+  const scene = { ...colours, data: fill(colours.data.length, painted) };
   const drawn = differing(scene, paper);
   if (share(drawn) < LEAST_AREA) return [];
   return ofMask(scene, paper, drawn).map((reading) => ({ ...reading, remarks: ["prepared_sheet"], advantage: 0.1 }));

@@ -4,6 +4,7 @@
 // large, as bright and in the place as objects are there. For a colour model, the middle of the
 // picture is resized.
 
+import { fill } from "./arrays.js";
 import { VISIBLE } from "./ground.js";
 import { likeness, place } from "./layout.js";
 import { readings } from "./objects.js";
@@ -65,7 +66,9 @@ function chosen(found, layout) {
 
 /** The picture with no side longer than MOST_SIDE; colours weighted by their opacity. */
 function reduced({ height, width, data }) {
-  const weighted = data.map((value, n) => (n % 4 === 3 ? value : Math.round((value * data[n | 3]) / 255)));
+  // Opacity is the last of four, at n | 3.
+  const weigh = (n) => (n % 4 === 3 ? data[n] : Math.round((data[n] * data[n | 3]) / 255));
+  const weighted = fill(data.length, weigh, Uint8Array);
   const picture = { height, width, data: weighted };
   const size = sizeWithin(picture, MOST_SIDE);
   if (size.height === height && size.width === width) return picture;
@@ -81,7 +84,7 @@ function onPage({ height, width, data }) {
   }
   if (!opaque) throw new Refusal("prepared_transparent");
   const page = light / opaque > 0.5 ? 0 : 1;
-  const colours = Float32Array.from({ length: 3 * height * width }, (_, n) => {
+  const colours = fill(3 * height * width, (n) => {
     const pixel = Math.floor(n / 3);
     return data[pixel + n] / 255 + page * (1 - data[4 * pixel + 3] / 255);
   });
