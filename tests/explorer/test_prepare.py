@@ -52,16 +52,19 @@ def in_words(remarks):
     )
 
 
-def agrees(folder, training=None, shape=SHAPE, most=0.1):
-    """Check every picture in a folder: the same reading, the same pixels, the same remarks."""
+def agrees(folder, training=None, shape=SHAPE):
+    """Check every picture in a folder: the same pixels, the same remarks, or the same refusal."""
     paths = sorted(folder.iterdir())
     layout = None if training is None else described(training)
     for path, found in zip(paths, in_page(paths, shape, layout), strict=True):
-        expected = picture_files.read(path, shape, training)
+        try:
+            expected = picture_files.read(path, shape, training)
+        except KitError as error:
+            assert str(error) == f"{path}: {SENTENCES[found['refused']]}"
+            continue
         assert "refused" not in found, path.name
         difference = np.abs(np.reshape(found["values"], shape) - expected.pixels)
-        assert difference.mean() < 0.02, path.name
-        assert difference.max() < most, path.name
+        assert difference.max() < 0.02, path.name
         assert in_words(found["remarks"]) == expected.remark, path.name
 
 
@@ -72,7 +75,10 @@ def known():
     return {"garments": (drawn.x_train, drawn.x_test), "digits": (images[:600], images[-10:])}
 
 
-def enlarged(image, size=280):
+SIDE = 140
+
+
+def enlarged(image, size=SIDE):
     return Image.fromarray(image).resize((size, size), Image.Resampling.BICUBIC)
 
 
@@ -131,7 +137,7 @@ def noise(object_, deviation=0.05):
 
 def rotated(page):
     """The page turned by 3 degrees, its corners cut off, with black wedges along its sides."""
-    return ndimage.rotate(np.pad(page, 70, mode="edge"), 3, reshape=False, order=1)
+    return ndimage.rotate(np.pad(page, 35, mode="edge"), 3, reshape=False, order=1)
 
 
 def coloured(object_, ink, ground):
@@ -141,25 +147,25 @@ def coloured(object_, ink, ground):
 GROUNDS = {
     "grey and lighter": lambda object_: 0.45 + 0.55 * object_,
     "grey and darker": lambda object_: 0.7 * (1 - object_),
-    "uneven light": lambda object_: (1 - 0.8 * object_) * np.linspace(0.55, 0.95, 280),
+    "uneven light": lambda object_: (1 - 0.8 * object_) * np.linspace(0.55, 0.95, SIDE),
     "a corner in shadow": lambda object_: (
-        (1 - 0.8 * object_) * (1 - 0.5 * np.add.outer(*2 * [np.linspace(0, 1, 280)]) ** 2 / 4)
+        (1 - 0.8 * object_) * (1 - 0.5 * np.add.outer(*2 * [np.linspace(0, 1, SIDE)]) ** 2 / 4)
     ),
     "noise": noise,
-    "black frame": lambda object_: np.pad(0.9 - 0.8 * object_, 40, constant_values=0.05),
+    "black frame": lambda object_: np.pad(0.9 - 0.8 * object_, 20, constant_values=0.05),
     "paper on a table": lambda object_: np.pad(
-        0.9 - 0.8 * object_, ((90, 60), (110, 140)), constant_values=0.35
+        0.9 - 0.8 * object_, ((45, 30), (55, 70)), constant_values=0.35
     ),
-    "edge of a scanner": lambda object_: np.where(np.arange(280) < 12, 0, 0.9 - 0.8 * object_),
+    "edge of a scanner": lambda object_: np.where(np.arange(SIDE) < 6, 0, 0.9 - 0.8 * object_),
     "turned by a scanner": lambda object_: rotated(0.9 - 0.8 * object_),
-    "noise and an edge": lambda object_: np.pad(noise(object_), ((12, 0), (0, 0))),
+    "noise and an edge": lambda object_: np.pad(noise(object_), ((6, 0), (0, 0))),
     "colour on grey": lambda object_: coloured(object_, (0.9, 0.35, 0.2), (0.5, 0.5, 0.5)),
     "in the corner": lambda object_: np.pad(
-        0.9 - 0.8 * object_, ((0, 400), (300, 0)), constant_values=0.9
+        0.9 - 0.8 * object_, ((0, 200), (150, 0)), constant_values=0.9
     ),
     "lines on cloth": lambda object_: (
-        (0.75 + 0.2 * np.sin(np.arange(280) / 60)) * (1 - 0.7 * object_)
-        + 0.05 * np.add.outer(*2 * [np.sin(np.arange(280) / 45)])
+        (0.75 + 0.2 * np.sin(np.arange(SIDE) / 30)) * (1 - 0.7 * object_)
+        + 0.05 * np.add.outer(*2 * [np.sin(np.arange(SIDE) / 22)])
     ),
 }
 
@@ -176,8 +182,8 @@ def test_photographs_on_every_ground(tmp_path, known, name):
 
 def test_a_large_photograph_is_reduced_first(tmp_path, known):
     training, images = known["digits"]
-    object_ = np.asarray(enlarged(images[1], 1800)) / 255
-    page = np.pad(0.9 - 0.8 * object_, ((0, 0), (300, 100)), constant_values=0.9)
+    object_ = np.asarray(enlarged(images[1], 1100)) / 255
+    page = np.pad(0.9 - 0.8 * object_, ((0, 0), (200, 100)), constant_values=0.9)
     on_ground(page, lambda scene: scene).save(tmp_path / "x.png")
     agrees(tmp_path, training)
 
@@ -193,7 +199,7 @@ def test_a_colour_model_gets_the_middle_of_the_picture_in_its_colours(tmp_path):
     pixels = np.random.default_rng(0).integers(0, 256, (50, 70, 3), "uint8")
     Image.fromarray(pixels).save(tmp_path / "noise.png")
     Image.fromarray(pixels).convert("L").save(tmp_path / "grey.png")
-    agrees(tmp_path, None, (32, 32, 3), most=0.01)
+    agrees(tmp_path, None, (32, 32, 3))
 
 
 REFUSED = {
