@@ -14,6 +14,7 @@ from fashion_cnn.base.language import ENGLISH, LANGUAGES, current, speak
 from fashion_cnn.explorer import learning, shifts
 from fashion_cnn.explorer.export import LONGEST_NAME, export
 from fashion_cnn.explorer.packing import smallest
+from fashion_cnn.explorer.preparation import layout
 
 # Test images that the page offers: the first ones of the set.
 IMAGES = 60
@@ -37,6 +38,7 @@ def contents(opened, titles=None, runs=None):
         "models": [of_model(*each) for each in zip(opened, titles, runs, strict=True)],
         "images": test_images(opened[0]),
         "shifts": shifts.measured(opened),
+        "layout": layout(opened[0]),
     }
 
 

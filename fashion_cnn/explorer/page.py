@@ -26,8 +26,17 @@ PROGRAM = [
     "explain.js",
     "backward.js",
     "attention.js",
+    "arrays.js",
+    "resize.js",
+    "morphology.js",
+    "ground.js",
+    "objects.js",
+    "layout.js",
+    "prepare.js",
     "elements.js",
     "app.js",
+    "drawing.js",
+    "picture_file.js",
     "picture_view.js",
     "feeding.js",
     "tiles.js",
@@ -64,6 +73,7 @@ STYLE = [
     "reading.css",
     "why.css",
     "play.css",
+    "picture.css",
 ]
 ROLES = ("INPUT", "KERNEL", "OUTPUT", "GRADIENT")
 # Colour maps of the page: of maps, of what may be negative, of pictures.
