@@ -19,7 +19,7 @@ KIT = Path(__file__).parents[1]
 DOCS, DRAWING = KIT / "docs", KIT / "fashion_cnn" / "drawing"
 WIDTH, HEIGHT = 1280, 900
 # The layer in the page, and where on its first map to click, as shares of its height and width.
-LAYER, DOWN, RIGHT = 3, 0.75, 0.4
+LAYER, DOWN, RIGHT = 3, 0.75, 0.53
 
 FONT = base64.b64encode((DRAWING / "fonts" / "WorkshopHangul.ttf").read_bytes()).decode("ascii")
 # Before the font of the system, since Chromium looks no further than that.
