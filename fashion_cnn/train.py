@@ -128,6 +128,10 @@ def options():
             ),
             {},
         ),
+        "snapshots": (
+            tr("keep the weights of each epoch, and more of the first: explore shows them"),
+            {"action": "store_true", "default": None},
+        ),
     }
 
 

@@ -164,6 +164,9 @@ def occlusion(image: np.ndarray, score: Callable, size: int) -> np.ndarray:
 # the two answers differ: after `Flatten`, every position of a map has its own weights, and their
 # average says little. Grad-CAM works best in a network that ends with the mean of each map, like
 # ResNet. It pays to ask more than one method.
+#
+# Run `python -m fashion_cnn.explore --open` to try this on pictures of yours: all maps follow while
+# you draw, and you can cover parts of the picture and watch the answer.
 
 
 # %%

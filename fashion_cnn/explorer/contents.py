@@ -1,32 +1,44 @@
 """What is in the page of a model: its network, test images, and what is known of both.
 
 data = contents([opened])                    # one model, or two to compare; see opened.Opened
+
+Whatever the page cannot show is refused here, before anything is written.
 """
 
 import base64
 
 import numpy as np
 
-from fashion_cnn.base.errors import KitError
-from fashion_cnn.base.language import LANGUAGES, current, speak
-from fashion_cnn.data import class_words
-from fashion_cnn.explorer.export import export
+from fashion_cnn.base.errors import KitError, printable
+from fashion_cnn.base.language import ENGLISH, LANGUAGES, current, speak
+from fashion_cnn.explorer import learning, shifts
+from fashion_cnn.explorer.export import LONGEST_NAME, export
 from fashion_cnn.explorer.packing import smallest
+from fashion_cnn.explorer.preparation import layout
 
 # Test images that the page offers: the first ones of the set.
 IMAGES = 60
-# The largest pictures that the page computes with, height and width.
-LARGEST = 64
+# The largest pictures that the page computes with, height and width, and the most weights: about
+# 13 MB in the page.
+LARGEST, MOST_WEIGHTS = 64, 5_000_000
 
 
-def contents(opened):
-    """The data of a page, for json.dumps. KitError names what a page cannot show."""
-    first = opened[0]
+def contents(opened, titles=None, runs=None):
+    """The data of a page, for json.dumps. KitError names what a page cannot show.
+
+    `titles` has for each model {language: what to call it}, `runs` the RunFolder that it is from,
+    or None: its snapshots come along.
+    """
+    titles = titles or [{ENGLISH: each.what} for each in opened]
+    runs = runs or [None] * len(opened)
     for each in opened:
         check(each)
+    check_pair(opened)
     return {
-        "models": [of_model(each) for each in opened],
-        "images": test_images(first),
+        "models": [of_model(*each) for each in zip(opened, titles, runs, strict=True)],
+        "images": test_images(opened[0]),
+        "shifts": shifts.measured(opened),
+        "layout": layout(opened[0]),
     }
 
 
@@ -37,40 +49,65 @@ def check(opened):
         raise KitError(taken.why_not)
     if taken.channels_first:
         raise KitError("The model takes the channels first; the page computes with channels last.")
-    height, width, channels = taken.picture
-    if max(height, width) > LARGEST or channels not in (1, 3):
+    height, width, _ = taken.picture
+    if max(height, width) > LARGEST:
         raise KitError(
-            f"The model takes pictures of {width}x{height} pixels with {channels} channels; the "
-            f"page computes with grey or colour pictures up to {LARGEST}x{LARGEST}."
+            "The model takes pictures of {width}x{height} pixels; the page computes with pictures "
+            "of at most {largest}x{largest}.",
+            width=width,
+            height=height,
+            largest=LARGEST,
+        )
+    if opened.model.count_params() > MOST_WEIGHTS:
+        raise KitError(
+            "The model has {count:,} weights; a page has room for {most:,}.",
+            count=opened.model.count_params(),
+            most=MOST_WEIGHTS,
         )
 
 
-def of_model(opened):
+def check_pair(opened):
+    """Raise KitError unless one picture can be shown to all models."""
+    shapes = ["x".join(map(str, each.taken.picture)) for each in opened]
+    if len(set(shapes)) > 1:
+        raise KitError(
+            "The models take pictures of different shapes, {one} and {other}: no picture can be "
+            "shown to both.",
+            one=shapes[0],
+            other=shapes[1],
+        )
+
+
+def of_model(opened, titles, run):
     """A model as the page has it."""
-    exported = export(opened.model)
-    answer = opened.answer
+    opened.say_input()
+    opened.say_answer()
+    taken, answer = opened.taken, opened.answer
+    exported = export(opened.model, taken.shape)
     return {
-        "what": opened.what,
-        "name": opened.model.name,
+        "what": {language: printable(title) for language, title in titles.items()},
+        "name": printable(opened.model.name, LONGEST_NAME),
         "input": {
-            "picture": list(opened.taken.picture),
-            "low": opened.taken.low,
-            "high": opened.taken.high,
+            "picture": list(taken.picture),
+            "low": taken.low,
+            "high": taken.high,
+            "whole": taken.whole_numbers,
         },
         "layers": exported.layers,
         "output": exported.output[answer.index],
         "kind": answer.kind,
-        "classes": in_every_language(opened.class_names) if answer.classes else {},
+        "classes": in_every_language(lambda: opened.class_names) if answer.classes else {},
         "weights": smallest(opened, exported),
+        "snapshots": learning.snapshots_of(opened, run),
     }
 
 
-def in_every_language(names):
-    """{language: the names of classes in it}."""
+def in_every_language(words):
+    """{language: what words() returns in it}."""
     chosen, found = current(), {}
     for language in LANGUAGES:
         speak(language)
-        found[language] = class_words(names)
+        found[language] = words()
     speak(chosen)
     return found
 

@@ -4,10 +4,11 @@
     exported.layers        # [{"type": "InputLayer", ...}, {"type": "Conv2D", "name": "conv1", ...}]
     exported.weights       # all numbers of all layers, one after another
 
-Layers of models inside the model stand among those of the model. Raises KitError with the name and
-the type of a layer that the page cannot compute.
+Layers of models inside the model are listed among those of the model. Raises KitError with the name
+and the type of a layer that the page cannot compute.
 """
 
+import math
 from dataclasses import dataclass
 
 import keras
@@ -15,6 +16,7 @@ import numpy as np
 from keras import layers, ops
 
 from fashion_cnn.base.errors import KitError, printable
+from fashion_cnn.base.language import tr
 from fashion_cnn.networks import keras_layers
 from fashion_cnn.networks.keras_models import graph
 
@@ -96,12 +98,16 @@ class Exported:
     weights: np.ndarray
 
 
-def export(model):
-    """The Exported form of a model that has one input."""
+def export(model, shape=None):
+    """The Exported form of a model that has one input.
+
+    `shape` is that of an image, for a model that takes images of any size.
+    """
+    shape = list(shape or model.inputs[0].shape[1:])
     exporter = Exporter()
-    shape = list(model.inputs[0].shape[1:])
     image = exporter.add({"name": "input", "type": "InputLayer", "inputs": [], "shape": shape})
-    output = exporter.follow(model, [image])
+    taken = keras.KerasTensor((None, *shape), model.inputs[0].dtype)
+    output, _ = exporter.follow(model, [image], [taken])
     return Exported(exporter.layers, output, np.concatenate([np.float32([]), *exporter.numbers]))
 
 
@@ -116,31 +122,55 @@ class Exporter:
         self.layers.append(layer)
         return len(self.layers) - 1
 
-    def follow(self, model, inputs):
-        """Add the layers of a model that is fed by the layers at `inputs`; returns its outputs."""
+    def follow(self, model, inputs, tensors):
+        """Add the layers of a model that is fed by the layers at `inputs`, which give `tensors`.
+
+        Returns the positions and the tensors of its outputs. The tensors are symbolic; their shapes
+        are known where those of the model's own tensors are not, since it takes any size.
+        """
         places = dict(zip(map(id, model.inputs), inputs, strict=True))
+        known = dict(zip(map(id, model.inputs), tensors, strict=True))
         _, calls = graph(model)
         for call in calls:
             fed = [places[id(tensor)] for tensor in call.input_tensors]
             if isinstance(call.operation, keras.Model):
-                made = self.follow(call.operation, fed)
+                given = [known[id(tensor)] for tensor in call.input_tensors]
+                made, gives = self.follow(call.operation, fed, given)
             else:
-                made = [self.add(self.described(call, fed))]
+                gives = outputs_of(call, known)
+                made = [self.add(self.described(call.operation, fed, gives[0].shape[1:]))]
             places |= dict(zip(map(id, call.outputs), made, strict=True))
-        return [places[id(tensor)] for tensor in model.outputs]
+            known |= dict(zip(map(id, call.outputs), gives, strict=True))
+        ends = list(map(id, model.outputs))
+        return [places[end] for end in ends], [known[end] for end in ends]
 
-    def described(self, call, fed):
+    def described(self, layer, fed, shape):
         """A layer's call as a dictionary; KitError if forward.js does not compute it."""
-        layer = call.operation
         kind, settings = KNOWN.get(type(layer), (None, {}))
-        if kind is None or not is_plain(layer):
-            raise refusal(layer)
+        if kind is None:
+            raise KitError(
+                "The layer {layer!r} is a {kind}, which the page cannot compute. It computes "
+                "convolutions, pooling, dense layers, batch normalisation, activation functions, "
+                "and what joins, pads, crops or enlarges maps.",
+                layer=printable(layer.name, LONGEST_NAME),
+                kind=type(layer).__name__,
+            )
+        odd = odd_setting(layer, last_axis=len(shape))
+        if kind == "Add" and any(self.layers[each]["shape"] != list(shape) for each in fed):
+            odd = tr("inputs of different shapes")
+        if odd:
+            raise KitError(
+                "The layer {layer!r} is a {kind} with {setting}, which the page cannot compute.",
+                layer=printable(layer.name, LONGEST_NAME),
+                kind=type(layer).__name__,
+                setting=printable(odd, LONGEST_NAME),
+            )
         return {
             "name": printable(layer.name, LONGEST_NAME),
             "type": kind,
             "keras": type(layer).__name__,
             "inputs": fed,
-            "shape": list(call.outputs[0].shape[1:]),
+            "shape": list(shape),
             **{name: as_plain(getattr(layer, field)) for name, field in settings.items()},
             **more_settings(layer),
             "weights": {weight.name: self.store(layer, weight) for weight in used_weights(layer)},
@@ -152,8 +182,9 @@ class Exporter:
             numbers = ops.convert_to_numpy(ops.cast(weight, "float32"))
             if not np.isfinite(numbers).all():
                 raise KitError(
-                    f"The weights of the layer {layer.name!r} are not all numbers (NaN or "
-                    "infinite), so the page could compute nothing. Train the model again."
+                    "The weights of the layer {layer!r} are not all numbers (NaN or infinite), so "
+                    "the page could compute nothing. Train the model again.",
+                    layer=printable(layer.name, LONGEST_NAME),
                 )
             place = sum(map(len, self.numbers))
             self.numbers.append(numbers.ravel())
@@ -166,41 +197,45 @@ def used_weights(layer):
     return [weight for weight in layer.weights if "seed" not in weight.name]
 
 
-def refusal(layer):
-    kind = type(layer).__name__
-    return KitError(
-        f"The layer {printable(layer.name, LONGEST_NAME)!r} is a {kind}"
-        f"{'' if kind not in NAMES else ' with settings'} that the page cannot compute. "
-        f"It knows: {', '.join(sorted(NAMES))}."
-    )
+def outputs_of(call, known):
+    """The symbolic outputs of a call, for the symbolic tensors {id: tensor} that are known."""
+    arguments, options = call.arguments.fill_in(known)
+    return keras.tree.flatten(call.operation.compute_output_spec(*arguments, **options))
 
 
-NAMES = {kind.__name__ for kind in KNOWN}
+# What the settings of layers must be for forward.js.
+PLAIN = {
+    "data_format": ("channels_last",),
+    "output_padding": (None,),
+    "max_value": (None, 6),
+    "threshold": (0,),
+    "keepdims": (False,),
+    "renorm": (False,),
+    "rms_scaling": (False,),
+    "interpolation": ("nearest", "bilinear"),
+    "quantization_mode": (None,),
+}
 
 
-def is_plain(layer):
-    """Whether a layer that forward.js knows has only settings that it knows."""
-    last_axis = len(keras.tree.flatten(layer.output)[0].shape) - 1
-    plain = {
-        "data_format": ("channels_last",),
-        "axis": (-1, last_axis),
-        "output_padding": (None,),
-        "max_value": (None, 6),
-        "threshold": (0,),
-        "keepdims": (False,),
-        "renorm": (False,),
-        "rms_scaling": (False,),
-        "interpolation": ("nearest", "bilinear"),
-    }
-    if any(
-        hasattr(layer, name) and getattr(layer, name) not in known for name, known in plain.items()
-    ):
-        return False
-    if isinstance(layer, layers.Conv2DTranspose) and tuple(layer.dilation_rate) != (1, 1):
-        return False
-    if isinstance(layer, layers.ReLU) and layer.negative_slope:
-        return False
-    return function_of(layer) in (None, *FUNCTIONS)
+def odd_setting(layer, last_axis):
+    """What forward.js does not know of the settings of a layer, as "name=value", or ""."""
+    plain = PLAIN | {"axis": (-1, last_axis)}
+    if isinstance(layer, layers.Conv2DTranspose):
+        plain["dilation_rate"] = ((1, 1),)
+    if isinstance(layer, layers.ReLU):
+        plain["negative_slope"] = (0,)
+    for name, known in plain.items():
+        if hasattr(layer, name) and getattr(layer, name) not in known:
+            return f"{name}={getattr(layer, name)!r}"
+    for name in ("scale", "offset"):
+        if isinstance(layer, layers.Rescaling) and not is_number(getattr(layer, name)):
+            return f"{name}={getattr(layer, name)!r}"
+    function = function_of(layer)
+    return "" if function in (None, *FUNCTIONS) else f"activation={function!r}"
+
+
+def is_number(value):
+    return isinstance(value, (int, float)) and math.isfinite(value)
 
 
 def function_of(layer):

@@ -19,41 +19,6 @@ from fashion_cnn.drawing import style
 from fashion_cnn.explorer.presets import presets
 
 WEB = Path(__file__).parent / "web"
-# In an order in which each file only needs those before it.
-PROGRAM = [
-    "forward.js",
-    "network.js",
-    "explain.js",
-    "backward.js",
-    "attention.js",
-    "elements.js",
-    "app.js",
-    "picture_view.js",
-    "feeding.js",
-    "tiles.js",
-    "columns.js",
-    "roving.js",
-    "feeding_view.js",
-    "network_view.js",
-    "answer_view.js",
-    "inspector_view.js",
-    "words_view.js",
-    "source_view.js",
-    "skip_view.js",
-    "overlay.js",
-    "question.js",
-    "cover_view.js",
-    "why_view.js",
-    "sliding.js",
-    "walk.js",
-    "numbers.js",
-    "window_view.js",
-    "kernel_editor.js",
-    "kernel_view.js",
-    "play_view.js",
-    "main.js",
-]
-STYLE = ["style.css", "network.css", "inspector.css", "reading.css", "why.css", "play.css"]
 ROLES = ("INPUT", "KERNEL", "OUTPUT", "GRADIENT")
 # Colour maps of the page: of maps, of what may be negative, of pictures.
 COLOURS = {"maps": style.COLOUR_MAP, "signed": "RdBu_r", "grey": style.GREY}
@@ -69,7 +34,7 @@ def page(data, title):
     }
     parts = {
         "title": escape(title),
-        "style": "\n".join([role_colours(), *map(text_of, STYLE)]),
+        "style": "\n".join([role_colours(), *map(text_of, style_sheets())]),
         # In a script, only "</script" and "<!--" would end the data or confuse a browser.
         "data": json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
         "program": program(),
@@ -77,9 +42,28 @@ def page(data, title):
     return re.sub(r"\{\{(\w+)\}\}", lambda found: parts[found[1]], text_of("page.html"))
 
 
+def style_sheets():
+    """The names of the style sheets: what holds for the whole page comes first."""
+    return sorted((path.name for path in WEB.glob("*.css")), key=lambda name: name != "style.css")
+
+
 def program():
     """All files of the program as one script."""
-    return "\n".join(as_function(name, text_of(name)) for name in PROGRAM)
+    return "\n".join(as_function(name, text_of(name)) for name in in_order())
+
+
+def in_order():
+    """The names of the program's files; each comes after those that it imports."""
+    found = []
+
+    def add(name):
+        for _, imported in IMPORT.findall(text_of(name)):
+            add(f"{imported}.js")
+        if name not in found:
+            found.append(name)
+
+    add("main.js")
+    return found
 
 
 def text_of(name):

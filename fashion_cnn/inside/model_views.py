@@ -16,10 +16,8 @@ from fashion_cnn.drawing import learned
 from fashion_cnn.inside import commands, learned_weights
 from fashion_cnn.inside.commands import Image
 from fashion_cnn.inside.needs import NEEDS
-from fashion_cnn.inside.opened import Opened
+from fashion_cnn.inside.opened import open_model
 from fashion_cnn.inside.planes import drawable_pixels, plane
-from fashion_cnn.networks.keras_models import load_model
-from fashion_cnn.pretrained import checkpoints
 
 # Number of layers whose maps are drawn by default.
 MOST_LAYERS = 16
@@ -36,7 +34,7 @@ MOST_COLOURS = 12
 def show(source, views, arguments):
     """Open the model of a Source, and draw the views of it."""
     commands.check_options(views, arguments, OPTIONS)
-    opened = open_model(source, arguments)
+    opened = open_model(source, arguments.dataset, arguments.pixels)
     print(tr("The model: {what}", what=opened.what))
     if arguments.layer is not None:
         inside.find_layer(opened.model, arguments.layer)
@@ -79,19 +77,6 @@ OPTIONS = {
 def given(arguments):
     """The options of OPTIONS that the user named."""
     return [option for option in OPTIONS if getattr(arguments, option) is not None]
-
-
-def open_model(source, arguments):
-    """The Opened model of a Source; KitError if its weights are not finite."""
-    if source.model in checkpoints.NAMES:
-        model, _ = checkpoints.load(source.model)
-    else:
-        model = load_model(source.model)
-    learned_weights.check_finite(model, source.what)
-    is_ours = source.dataset is not None
-    pixels = arguments.pixels or ((0, 1) if is_ours else None)
-    dataset = arguments.dataset or source.dataset
-    return Opened(model, source.what, dataset, source.compose, pixels)
 
 
 # --------------------------------------------------------------------------------------- the views

@@ -10,7 +10,9 @@ from PIL import Image as PillowImage
 from fashion_cnn import data, inside
 from fashion_cnn.base.errors import printable
 from fashion_cnn.base.language import tr
-from fashion_cnn.inside import commands, inputs
+from fashion_cnn.inside import commands, inputs, learned_weights
+from fashion_cnn.networks.keras_models import load_model
+from fashion_cnn.pretrained import checkpoints
 
 # Test images that patches, dead channels and the embedding are computed from, and the most pixels
 # that they may have in all.
@@ -178,6 +180,21 @@ class Opened:
         height, width, channels = self.taken.picture
         count = max(16, min(IMAGES, MOST_PIXELS // (height * width * channels)))
         return self.pictures(range(min(count, len(self.dataset_images))))
+
+
+def open_model(source, dataset=None, pixels=None):
+    """The Opened model of a Source; KitError if its weights are not finite.
+
+    `dataset` and `pixels` are what the user said of them, if anything.
+    """
+    if source.model in checkpoints.NAMES:
+        model, _ = checkpoints.load(source.model)
+    else:
+        model = load_model(source.model)
+    learned_weights.check_finite(model, source.what)
+    is_ours = source.dataset is not None
+    pixels = pixels or ((0, 1) if is_ours else None)
+    return Opened(model, source.what, dataset or source.dataset, source.compose, pixels)
 
 
 def size_of(shape):

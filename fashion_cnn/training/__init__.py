@@ -2,5 +2,5 @@
 
 `start` takes the configuration (`config`) from the command, and `run` does the rest: it opens a
 `run_folder`, takes the `examples`, trains (`loop`, with `batches`, `callbacks` and `schedule`),
-keeps the `history`, and saves `scores` and `pictures`.
+keeps the `history` and, if asked to, `snapshots`, and saves `scores` and `pictures`.
 """

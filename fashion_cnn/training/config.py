@@ -21,8 +21,8 @@ BATCH_SIZE, LARGE_BATCH_SIZE = 64, 256
 MANY_LAYERS = ("googlenet", "resnet", "preact_resnet", "plain", "densenet")
 MANY_IMAGES = ("fashion_mnist", "mnist")
 
-# These may differ when a run is resumed: they belong to the machine, not to the result.
-MACHINE_FIELDS = ("device", "data_dir")
+# These may differ when a run is resumed: they do not decide the result.
+FREE_FIELDS = ("device", "data_dir", "snapshots")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class TrainConfig:
     """The configuration of a run; a field that breaks a rule raises UsageError.
 
     None leaves the choice to the data set or to the model. `limit` is a number of training images,
-    which the seed picks; `augment` shifts and mirrors them, differently in each epoch.
+    which the seed picks; `augment` shifts and mirrors them, differently in each epoch. `snapshots`
+    keeps the weights of each epoch: see snapshots.py.
     `learning_rate` is the highest of the schedule: see schedule.py.
     """
 
@@ -49,6 +50,7 @@ class TrainConfig:
     precision: str = "float32"
     device: str = "auto"
     data_dir: str | None = None
+    snapshots: bool = False
 
     def __post_init__(self):
         rules.one_of(tr("model to train"), self.model, zoo.TRAINABLE)
@@ -79,7 +81,7 @@ class TrainConfig:
     def digest(self):
         """SHA-256 of the fields that decide the result."""
         fields = dataclasses.asdict(self)
-        deciding = {field: fields[field] for field in fields if field not in MACHINE_FIELDS}
+        deciding = {field: fields[field] for field in fields if field not in FREE_FIELDS}
         return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()
 
     def network(self):

@@ -16,8 +16,9 @@ from fashion_cnn.base.language import tr
 from fashion_cnn.base.recorded import spoken
 from fashion_cnn.data.augmentation import MIRRORED, augment
 from fashion_cnn.networks import counting
+from fashion_cnn.networks.keras_models import to_keras
 from fashion_cnn.networks.tables import parameter_table
-from fashion_cnn.training import callbacks, loop, pictures, run_folder, scores
+from fashion_cnn.training import callbacks, loop, pictures, run_folder, scores, snapshots
 from fashion_cnn.training.config import TrainConfig
 from fashion_cnn.training.examples import Examples
 from fashion_cnn.training.history import best_epoch, training_seconds
@@ -88,7 +89,7 @@ class TrainingRun:
             self.examples,
             jit_compile,
             augment=self.augmentation(),
-            callbacks=[callbacks.tensorboard(self.folder)] if tensorboard else [],
+            callbacks=self.callbacks(tensorboard),
         )
         # Score the saved file, not the model in memory.
         test_images = data.scale(self.dataset.x_test)
@@ -101,6 +102,13 @@ class TrainingRun:
             **self.results(history, probabilities),
             pictures=described,
         )
+
+    def callbacks(self, tensorboard):
+        """The Keras callbacks that the user asked for."""
+        chosen = [callbacks.tensorboard(self.folder)] if tensorboard else []
+        if self.config.snapshots:
+            chosen.append(snapshots.Photographer(self.folder, to_keras(self.config.network())))
+        return chosen
 
     def augmentation(self):
         """The function that changes the training images in each epoch, or None."""

@@ -4,6 +4,7 @@ runs/2026-01-31-093000-garments-main/
     config.json      what was asked for        metrics.json   status and results
     history.csv      a row per epoch           model.keras    the best model so far
     checkpoint-3.keras  what --resume needs, with its epoch; deleted when the run is complete
+    snapshots/       with --snapshots: the weights before training, and after each epoch
 """
 
 import contextlib
@@ -34,6 +35,7 @@ class RunFolder:
         self.history = self.path / "history.csv"
         self.model = self.path / "model.keras"
         self.tensorboard = self.path / "tensorboard"
+        self.snapshots = self.path / "snapshots"
         self.lock = self.path / ".lock"
 
     def checkpoint(self, epoch):
@@ -101,6 +103,7 @@ class RunFolder:
                     who=self.who_trains(),
                 ) from None
             clear_temporary(self.path)
+            clear_temporary(self.snapshots)
             self.update_metrics(process=f"process {os.getpid()} on {platform.node()}")
             try:
                 yield

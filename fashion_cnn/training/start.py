@@ -14,7 +14,7 @@ from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.base.language import tr
 from fashion_cnn.base.recorded import spoken
 from fashion_cnn.training import run_folder
-from fashion_cnn.training.config import MACHINE_FIELDS, TrainConfig
+from fashion_cnn.training.config import FREE_FIELDS, TrainConfig
 from fashion_cnn.training.examples import data_line, prepare
 
 
@@ -39,8 +39,8 @@ def train(config, run_dir=None, tensorboard=False, verbose=False):
 def resume(path, chosen=None, tensorboard=False, verbose=False):
     """Continue the run in a folder; return the content of its metrics.json.
 
-    `chosen` has the TrainConfig fields that the user named; only those of the machine may differ
-    from the run's own. Raises as `train` does, and UsageError if the folder holds no run.
+    `chosen` has the TrainConfig fields that the user named; only the FREE_FIELDS may differ from
+    the run's own. Raises as `train` does, and UsageError if the folder holds no run.
     """
     folder = run_folder.existing(path)
     config = stored_config(folder, chosen or {})
@@ -89,7 +89,7 @@ def stored_config(folder, chosen):
         raise KitError(f"{folder.config}: {error}") from None
     for field, choice in chosen.items():
         own = getattr(stored, field)
-        if field not in MACHINE_FIELDS and choice != own:
+        if field not in FREE_FIELDS and choice != own:
             raise UsageError(
                 "The run to resume has {option} {own}, received {option} {choice}. "
                 "Leave the option out, or start a new run.",

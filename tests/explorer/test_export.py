@@ -23,7 +23,12 @@ MODELS = [name for name in zoo.TRAINABLE if name not in ("alexnet", "googlenet")
 
 def in_node(exported, images, dtype="float32"):
     """Every layer's output for every image, as the page computes them."""
-    network = {"layers": exported.layers, "weights": packed(exported.weights, dtype)}
+    weights = packed(exported.weights, dtype)
+    return network_in_node({"layers": exported.layers, "weights": weights}, images)
+
+
+def network_in_node(network, images):
+    """The same for a network as it is in the page."""
     job = {"network": network, "images": [image.ravel().tolist() for image in images]}
     done = subprocess.run(
         ["node", PROGRAM], input=json.dumps(job), capture_output=True, text=True, check=True

@@ -3,12 +3,16 @@
 import { announce, make, percent } from "./elements.js";
 import { softmax } from "./forward.js";
 
-/** The probabilities of the classes: of logits, their softmax. Null if the answer is no classes. */
+/**
+ * The probabilities of the classes: of logits, their softmax, or the sigmoid of a single one. Null if
+ * the answer is no probabilities.
+ */
 export function probabilities(app, outputs = app.outputs) {
   const answer = outputs[app.last];
   if (app.model.kind === "probabilities") return answer.data;
-  if (app.model.kind === "logits") return softmax({ shape: [answer.data.length], data: answer.data }).data;
-  return null;
+  if (app.model.kind !== "logits") return null;
+  if (answer.data.length === 1) return [1 / (1 + Math.exp(-answer.data[0]))];
+  return softmax({ shape: [answer.data.length], data: answer.data }).data;
 }
 
 export function answerView(app, section) {

@@ -49,7 +49,7 @@ export class App {
   /** Show another model; the image stays, if the model takes images of that shape. */
   useModel(number) {
     this.modelNumber = number;
-    this.snapshot = null;
+    this.snapshot = this.model.snapshots.findIndex(({ weights }) => !weights);
     this.useWeights(this.model.weights);
     this.selected = null;
     if (!this.image || `${this.image.shape}` !== `${this.model.input.picture}`) this.image = null;
@@ -57,17 +57,22 @@ export class App {
     this.compute();
   }
 
-  /** Show the weights after an epoch, or with null the trained ones. */
+  /** Show the weights of a snapshot of the training, by its number among the model's snapshots. */
   useSnapshot(number) {
     this.snapshot = number;
-    this.useWeights(number === null ? this.model.weights : this.model.snapshots[number].weights);
+    this.useWeights(this.model.snapshots[number].weights ?? this.model.weights);
     this.changed("weights");
     this.compute();
   }
 
   useWeights(packed) {
+    this.layers = this.layersOf(this.model, packed);
+  }
+
+  /** The layers of a model with their weights: the trained ones, or others. */
+  layersOf(model, packed = model.weights) {
     if (!this.weights.has(packed)) this.weights.set(packed, decoded(packed));
-    this.layers = unpacked(this.model, this.weights.get(packed));
+    return unpacked(model, this.weights.get(packed));
   }
 
   /** The position of the layer that gives the model's answer. */
@@ -100,11 +105,11 @@ export class App {
     this.outputs = this.image ? this.run(this.image.data) : null;
   }
 
-  /** Every layer's output for a picture with values from 0 to 1. */
-  run(values, layers = this.layers) {
-    const { low, high } = this.model.input;
+  /** Every layer's output for a picture with values from 0 to 1; of the model shown, or of another. */
+  run(values, layers = this.layers, { low, high, whole } = this.model.input) {
     const image = { shape: layers[0].shape, data: values };
     if (low !== 0 || high !== 1) image.data = values.map((value) => low + value * (high - low));
+    if (whole) image.data = image.data.map(Math.round);
     return forward(layers, image);
   }
 
@@ -131,6 +136,11 @@ export class App {
     this.language = language;
     document.documentElement.lang = language;
     this.changed("language");
+  }
+
+  /** What the model is: its architecture and what it was trained on, or the name of its file. */
+  get what() {
+    return this.model.what[this.language] ?? this.model.what.en;
   }
 
   /** The names of the model's classes. */

@@ -6,6 +6,8 @@ import { pictureView } from "./picture_view.js";
 import { networkView } from "./network_view.js";
 import { answerView } from "./answer_view.js";
 import { inspectorView } from "./inspector_view.js";
+import { learnView } from "./learn_view.js";
+import { compareView, modelSwitch } from "./compare_view.js";
 import { skipView } from "./skip_view.js";
 import { sourceView } from "./source_view.js";
 import { wordsView } from "./words_view.js";
@@ -17,11 +19,14 @@ data.images.pixels = Uint8Array.from(atob(data.images.base64), (letter) => lette
 
 const app = new App(data);
 const section = (id) => document.getElementById(id);
+app.add(modelSwitch(app, section("choices")));
 app.add(headingView(app));
+app.add(learnView(app, section("learn")));
 app.add(pictureView(app, section("picture")));
 app.add(networkView(app, section("network")));
 app.add(answerView(app, section("answer")));
 app.add(inspectorView(app, section("inspector")));
+app.add(compareView(app, section("compare")));
 app.add(wordsView(app, section("words")));
 app.add(sourceView(app, section("source")));
 app.add(skipView(app, section("skip")));
@@ -40,7 +45,7 @@ function headingView(app) {
   return (change) => {
     if (change === "image" || change === "selection") return;
     section("title").textContent = app.say("title", { model: app.model.name });
-    section("about").textContent = app.model.what;
+    section("about").textContent = app.what;
     for (const button of languages) button.setAttribute("aria-pressed", button.lang === app.language);
     section("languages").setAttribute("aria-label", app.say("language_choice"));
   };
