@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fashion_cnn.explorer.page import PROGRAM, STYLE, program, role_colours, text_of, words
+from fashion_cnn.explorer.page import in_order, program, role_colours, style_sheets, text_of, words
 
 DOCS = Path(__file__).parents[2] / "docs"
 COMMANDS = (
@@ -29,14 +29,14 @@ def data(html):
 def test_its_program_its_style_and_its_words_are_those_of_now(html, data):
     is_current = (
         program() in html
-        and all(text in html for text in [role_colours(), *map(text_of, STYLE)])
+        and all(text in html for text in [role_colours(), *map(text_of, style_sheets())])
         and data["words"] == words()
     )
     assert is_current, COMMANDS
 
 
 def test_every_file_of_the_program_is_in_it(html):
-    for name in PROGRAM:
+    for name in in_order():
         assert f"const {name.replace('.', '_')} = " in html
 
 
