@@ -89,12 +89,15 @@ function conv2d(layer, input) {
       if (x === 0) continue;
       const first = Math.floor(k / seen) * perGroup;
       const weights = (tap * seen + (k % seen)) * filters;
-      for (let o = first; o < first + perGroup; o++) {
-        output.data[pixel * filters + o] += x * kernel[weights + o];
-      }
+      addScaled(output.data, pixel * filters + first, x, kernel, weights + first, perGroup);
     }
   });
   return output;
+}
+
+/** Add x times `count` values of a kernel to an output: most of the time goes here. */
+function addScaled(output, at, x, kernel, from, count) {
+  for (let n = 0; n < count; n++) output[at + n] += x * kernel[from + n];
 }
 
 /** A filter for each channel alone; with a depth multiplier m, m filters for each. */
@@ -160,9 +163,7 @@ function dense(layer, input) {
     for (let k = 0; k < length; k++) {
       const x = input.data[position * length + k];
       if (x === 0) continue;
-      for (let o = 0; o < units; o++) {
-        output.data[position * units + o] += x * kernel[k * units + o];
-      }
+      addScaled(output.data, position * units, x, kernel, k * units, units);
     }
   }
   return output;
