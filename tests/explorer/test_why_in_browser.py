@@ -103,6 +103,17 @@ def test_every_part_is_covered_and_the_map_is_that_of_the_command(convolutional)
     assert why.get_by_text("Red where").count() == 0
 
 
+def test_where_the_probability_hardly_changes_the_page_points_to_the_score(opened_page):
+    model = network(layers.Flatten(), layers.Dense(10, activation="softmax"))
+    model.layers[-1].bias.assign([60.0] + [0.0] * 9)
+    shown, _ = opened_page(model)
+    why = shown.locator("#why")
+    why.get_by_role("button", name="Cover every part").click()
+    why.get_by_text("The score shows more").wait_for()
+    why.get_by_role("combobox", name="Measured by").select_option("score (before the softmax)")
+    assert why.get_by_text("It falls most with").is_visible()
+
+
 def test_covering_every_part_can_be_stopped(convolutional):
     shown, _ = convolutional
     why = shown.locator("#why")

@@ -7,6 +7,8 @@ import { answerTo } from "./question.js";
 
 // Milliseconds that the network computes between two frames while it covers every part.
 const WORK = 10;
+// The least change of a probability that is seen in its numbers, and gets the full colour.
+const SEEN = 1e-3;
 // The classes in the table under the square, besides the one that is asked about.
 const MOST_CLASSES = 3;
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -167,8 +169,8 @@ export function everyPart(app, question) {
     progress.value = tried.length;
     const { size } = coverSizes(app.image.shape[0]);
     const map = occlusionMap(app.image.shape, falls(), size);
-    const most = Math.max(...map.map(Math.abs));
-    paintOver(canvas, app.image, map.map((value) => value / (most || 1)), -1, app.data.colours.signed);
+    const most = Math.max(...map.map(Math.abs), question.isScore ? 0 : SEEN) || 1;
+    paintOver(canvas, app.image, map.map((value) => value / most), -1, app.data.colours.signed);
     return map;
   }
 
@@ -197,16 +199,13 @@ export function everyPart(app, question) {
       before: question.write(before),
       after: question.write(after),
     });
+    const seen = question.isScore ? 0 : SEEN;
+    if (!question.isScore && most.fall < seen && least.fall > -seen) return [app.say("why_unchanged")];
     const colours = { falls: amount(Math.max(0, ...map)), rises: amount(Math.max(0, ...map.map((v) => -v))) };
     const texts = [app.say(question.isScore ? "why_colours_score" : "why_colours", colours)];
-    if (isSeen(most) && most.fall > 0) texts.push(app.say("why_most", about(most)));
-    if (isSeen(least) && least.fall < 0) texts.push(app.say("why_least", about(least)));
+    if (most.fall > seen) texts.push(app.say("why_most", about(most)));
+    if (least.fall < -seen) texts.push(app.say("why_least", about(least)));
     return texts;
-  }
-
-  /** Whether a change is large enough to be read in the numbers. */
-  function isSeen({ before, after }) {
-    return question.write(before) !== question.write(after);
   }
 
   function amount(value) {
