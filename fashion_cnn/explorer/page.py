@@ -60,6 +60,7 @@ PROGRAM = [
     "walk.js",
     "numbers.js",
     "window_view.js",
+    "kernel_editor.js",
     "kernel_view.js",
     "play_view.js",
     "main.js",

@@ -127,7 +127,9 @@ def file(tmp_path_factory):
     opened = Opened(model, "a small model", "garments", None, (0, 1))
     draw = np.random.default_rng(0)
     # Not drawn by the kit: that takes longer than the whole test.
-    opened.__dict__["dataset_images"] = draw.integers(0, 256, (4, 28, 28), np.uint8)
+    images = draw.integers(0, 256, (4, 28, 28), np.uint8)
+    images[3] = 0
+    opened.__dict__["dataset_images"] = images
     opened.__dict__["test_set"] = type("Set", (), {"y_test": np.arange(4), "title": "noise"})
     path = tmp_path_factory.mktemp("page") / "page.html"
     path.write_text(page(contents([opened]), "page"), encoding="utf-8")
@@ -183,7 +185,7 @@ def test_stepping_running_and_pointing(opened_page):
     assert now() == 25
     game.get_by_role("button", name="Next").click()
     assert now() == 1
-    game.get_by_role("button", name="Run").click()
+    game.get_by_role("button", name="Play").click()
     opened_page.wait_for_function(
         "document.querySelector('#play-window [role=slider]').ariaValueNow >= 3"
     )
@@ -265,6 +267,15 @@ def test_the_image_of_the_page_and_the_kernel_of_a_selected_map(opened_page, fil
     kernel = file[2].layers[0].get_weights()[0][:, :, 0, 1]
     # The fields show three decimal places.
     assert value_at(game) == pytest.approx(correlate2d(file[1], kernel)[0, 0], abs=0.01)
+
+
+def test_the_map_of_a_black_image_has_the_colour_of_zero(opened_page):
+    opened_page.locator(".test").nth(3).click()
+    pixel = opened_page.evaluate(
+        """() => [...document.querySelector("#play-kernel .output canvas").getContext("2d")
+            .getImageData(5, 5, 1, 1).data]"""
+    )
+    assert min(pixel) > 240
 
 
 def test_it_speaks_korean(opened_page):

@@ -20,11 +20,17 @@ export class Numbers {
     this.table.setAttribute("aria-label", isImage ? `${name}: ${texts.join(" ")}` : name);
     this.columns = columns;
     this.rows = values.length / columns;
-    this.cells = values.map(({ text, kind = "" }) => make("span", { class: kind }, text));
+    if (this.cells.length !== values.length) {
+      this.cells = values.map(() => make("span"));
+      this.table.replaceChildren(...this.cells, this.frame);
+    }
+    values.forEach(({ text, kind = "" }, n) => {
+      this.cells[n].textContent = text;
+      this.cells[n].className = kind;
+    });
     const longest = Math.max(1, ...texts.map((text) => text.length));
     this.table.style.setProperty("--columns", columns);
-    this.table.style.setProperty("--letter", Math.min(0.5, 1.5 / longest));
-    this.table.replaceChildren(...this.cells, this.frame);
+    this.table.style.setProperty("--letter", Math.min(0.6, 1.5 / longest));
   }
 
   at(row, column) {

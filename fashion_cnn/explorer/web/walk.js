@@ -37,8 +37,9 @@ export class Walk {
   }
 }
 
-/** Let the arrow keys, Home and End walk, while the element has the focus. */
-export function walkByKeys(element, walk) {
+/** Let the pointer walk over an element that shows the outputs; with the focus, also the arrow keys. */
+export function walkOver(element, walk) {
+  walkByPointer(element, walk, (down, across) => [down * walk.rows, across * walk.columns].map(Math.floor));
   element.addEventListener("keydown", (event) => {
     const step = STEPS[event.key];
     if (step) walk.to(walk.row + step[0], walk.column + step[1]);

@@ -3,7 +3,7 @@
 import { make } from "./elements.js";
 import { Numbers } from "./numbers.js";
 import { PADDINGS, along, correlate, products, written } from "./sliding.js";
-import { Walk, sayPosition, walkByKeys, walkByPointer } from "./walk.js";
+import { Walk, sayPosition, walkByPointer, walkOver } from "./walk.js";
 
 // The picture; a smaller one is its upper left part.
 const PICTURE = [
@@ -52,7 +52,8 @@ export function windowView(app, section) {
   const play = make("button", { class: "play-button", onclick: () => (timer ? stop() : start()) });
   const sum = make("p", { class: "sum result" });
   const sizes = make("div", { class: "sizes" });
-  const board = make("div", { class: "board" }, input.element, sign("×"), kernel.element, sign("="), output.element);
+  const equals = sign("=");
+  const board = make("div", { class: "board" }, input.element, sign("⋆"), kernel.element, equals, output.element);
   const buttons = make("div", { class: "buttons" }, back, play, next);
   const settings = make("div", { class: "settings" }, ...selects.map(({ label }) => label));
   const right = make("div", { class: "beside" }, buttons, sum, sizes);
@@ -60,8 +61,7 @@ export function windowView(app, section) {
 
   const walk = new Walk(point);
   let [computed, timer, marked] = [null, null, []];
-  walkByKeys(output.table, walk);
-  walkByPointer(output.table, walk, (down, across) => [Math.floor(down * walk.rows), Math.floor(across * walk.columns)]);
+  walkOver(output.table, walk);
   // Over the input, the pointer is in the middle of the window.
   walkByPointer(input.table, walk, (down, across) => {
     const start = (part, count) => Math.round((part * count - computed.axis.span / 2) / chosen.stride);
@@ -87,6 +87,7 @@ export function windowView(app, section) {
   function step(by) {
     stop();
     walk.toNumber(walk.number + by);
+    document.getElementById("status").textContent = sum.textContent;
   }
 
   function start() {
@@ -113,15 +114,13 @@ export function windowView(app, section) {
       const inside = isImage(Math.floor(n / columns)) && isImage(n % columns);
       return { text: String(value), kind: inside ? "" : "padding" };
     });
-    marked = [];
-    const isPadded = rows > chosen.size;
-    const name = app.say(isPadded ? "play_padded" : "play_image", { size: shapeOf(chosen.size), padded: shapeOf(rows) });
-    input.fill(name, columns, values);
+    const shapes = { size: shapeOf(chosen.size), padded: shapeOf(rows) };
+    input.fill(app.say(rows > chosen.size ? "play_padded" : "play_image", shapes), columns, values);
     input.table.classList.toggle("crowded", columns > MOST_COLUMNS);
     kernel.fill(app.say("kernel_name"), chosen.kernel, Array.from(weights.data, (w) => ({ text: written(w) })));
     const made = Array.from(computed.output.data, (value) => ({ text: written(value) }));
     output.fill(app.say("play_output", { size: shapeOf(axis.outputs) }), axis.outputs || 1, made);
-    output.element.hidden = !axis.outputs;
+    output.element.hidden = equals.hidden = !axis.outputs;
     for (const button of [back, play, next]) button.disabled = !axis.outputs;
     sizes.replaceChildren(...writeSizes(app, chosen, axis).map((text) => make("p", {}, text)));
     walk.resize(axis.outputs, axis.outputs);
@@ -151,9 +150,9 @@ export function windowView(app, section) {
     input.lay(walk.row * chosen.stride, walk.column * chosen.stride, axis.span, axis.span);
     output.lay(walk.row, walk.column, 1, 1);
     const parts = taps.filter(({ w }) => w).map(({ x, w }) => `${x}·${written(w)}`);
-    const text = app.say("play_at", { row: walk.row, column: walk.column, sum: `${parts.join(" + ")} = ${cell.textContent}` });
-    sum.textContent = text;
-    sayPosition(output.table, walk, text);
+    const equation = `${parts.join(" + ")} = ${cell.textContent}`;
+    sum.textContent = app.say("play_at", { row: walk.row, column: walk.column, sum: equation });
+    sayPosition(output.table, walk, sum.textContent);
   }
 
   return (change) => {
