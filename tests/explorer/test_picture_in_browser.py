@@ -176,6 +176,10 @@ def test_pen_eraser_undo_and_an_empty_picture(opened):
     undo.click()
     assert (seen(opened) == before).all()
     assert undo.is_disabled()
+    stroke()
+    assert undo.is_enabled()
+    opened.click(".test >> nth=1")
+    assert undo.is_disabled()
 
 
 def test_drawing_with_the_keyboard(opened):

@@ -177,9 +177,8 @@ GROUNDS = {
 def test_photographs_on_every_ground(tmp_path, known, name):
     training, images = known[name]
     for ground, change in GROUNDS.items():
-        for number in (0, 3):
-            object_ = np.asarray(enlarged(images[number])) / 255
-            on_ground(object_, change).save(tmp_path / f"{ground} {number}.png")
+        object_ = np.asarray(enlarged(images[3])) / 255
+        on_ground(object_, change).save(tmp_path / f"{ground}.png")
     agrees(tmp_path, training)
 
 
