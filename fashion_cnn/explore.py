@@ -1,42 +1,66 @@
-"""A model as one web page: its layers at work, pixel by pixel.
-
-python -m fashion_cnn.explore                          the newest run, or else the kit's checkpoint
-python -m fashion_cnn.explore runs/my-run --open       and open the page in a browser
-python -m fashion_cnn.explore model.keras --out page.html
-"""
+"""A model as one web page: its layers at work, pixel by pixel."""
 
 import fashion_cnn.base.ready  # noqa: F401, I001 (first: it reports missing packages in two lines)
 
-import webbrowser
-from pathlib import Path
-
 from fashion_cnn.base import backend
 from fashion_cnn.base.commandline import Parser, execute
-from fashion_cnn.base.files import write_text
+from fashion_cnn.base.errors import unknown
+from fashion_cnn.base.language import tr
+from fashion_cnn.data.locations import is_at_hand
+from fashion_cnn.explorer.page_file import open_in_browser, page_file
+from fashion_cnn.pretrained import checkpoints
+from fashion_cnn.sources import options
+from fashion_cnn.sources.models import find_model, is_model, newest_model
 
 
 def main():
     arguments = parser().parse_args()
+    options.check_options(arguments)
+    words = [chosen(arguments.model)]
+    if arguments.other is not None:
+        words.append(chosen(arguments.other))
+    out = page_file(arguments.out, find_model(words[0]))
     backend.start("cpu")
-    from fashion_cnn.explorer.contents import contents
-    from fashion_cnn.explorer.page import page
-    from fashion_cnn.inside.opened import Opened
-    from fashion_cnn.pretrained import checkpoints
+    from fashion_cnn.explorer import writing
 
-    model, metrics = checkpoints.load("fashion_mnist")
-    opened = Opened(model, checkpoints.title(metrics), "fashion_mnist", None, (0, 1))
-    out = Path(arguments.out)
-    write_text(out, page(contents([opened]), opened.what))
+    writing.write(words, arguments, out)
     if arguments.open:
-        webbrowser.open(out.resolve().as_uri())
+        open_in_browser(out)
+
+
+def chosen(word):
+    """The word for the model that is meant: without one, the newest run, or else a checkpoint."""
+    if word is not None and not is_model(word):
+        raise unknown(tr("model"), word, checkpoints.NAMES)
+    if word is not None or newest_model():
+        return word
+    # Fashion-MNIST's checkpoint needs its test images, which may have to be downloaded.
+    return "fashion_mnist" if is_at_hand("fashion_mnist") else "garments"
 
 
 def parser():
-    description, _, usage = __doc__.partition("\n\n")
-    made = Parser("fashion_cnn.explore", description, epilog=usage)
-    made.add_argument("--out", default="explore.html", metavar="FILE", help="the page to write")
-    made.add_argument("--open", action="store_true", help="open it in a browser")
+    description = tr("A model as one web page: its layers at work, pixel by pixel.")
+    made = Parser("fashion_cnn.explore", description, epilog=usage())
+    add = made.add_argument
+    model = tr("a run's folder, a .keras file, or garments or fashion_mnist (default: newest run)")
+    add("model", nargs="?", metavar="MODEL", help=model)
+    out = tr("the page to write (default: explore.html in the run, or here)")
+    add("--out", metavar="FILE", help=out)
+    add("--open", action="store_true", help=tr("open the page in a browser"))
+    other = tr("another model, to compare; --dataset and --pixels are its own where they are known")
+    add("--with", dest="other", metavar="OTHER", help=other)
+    options.add_options(made)
     return made
+
+
+def usage():
+    """Examples."""
+    return tr("""\
+python -m fashion_cnn.explore                           the newest run, or else the kit's checkpoint
+python -m fashion_cnn.explore runs/my-run --open        and open the page in a browser
+python -m fashion_cnn.explore model.keras --out page.html
+python -m fashion_cnn.explore runs/main --with runs/dense
+""")
 
 
 if __name__ == "__main__":

@@ -8,12 +8,13 @@ Each file holds its title and a description in words, which can serve as alt tex
 import fashion_cnn.base.ready  # noqa: F401, I001 (first: it reports missing packages in two lines)
 
 from fashion_cnn.base.commandline import Parser, execute
+from fashion_cnn.base.language import tr
 
 
 def main():
-    parser = Parser("fashion_cnn.figures", __doc__.partition("\n")[0])
-    parser.add_argument("--out", required=True, metavar="FOLDER", help="where the files go")
-    parser.add_argument("--force", action="store_true", help="overwrite figures that exist")
+    parser = Parser("fashion_cnn.figures", tr("Draw the figures of the lessons as PNG files."))
+    parser.add_argument("--out", required=True, metavar="FOLDER", help=tr("where the files go"))
+    parser.add_argument("--force", action="store_true", help=tr("overwrite figures that exist"))
     arguments = parser.parse_args()
     from fashion_cnn.drawing import catalogue
 

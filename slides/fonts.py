@@ -1,37 +1,31 @@
-"""The typefaces of slides and figures, shipped with the kit so that every laptop has them.
+"""The typefaces of slides, shipped with the kit so that every laptop has them.
 
-Workshop Hangul is NanumBarunGothic (SIL Open Font License, fonts/OFL.txt) reduced to the 2,350
-syllables of KS X 1001, Latin, Greek and a few symbols, and renamed as its licence requires.
-DejaVu Sans and DejaVu Sans Mono come with Matplotlib.
+Workshop Hangul is that of the kit's pictures. DejaVu Sans and DejaVu Sans Mono come with
+Matplotlib.
 """
 
 import base64
 import io
-from functools import cache
 from pathlib import Path
 
 import matplotlib
 from fontTools import subset
 from fontTools.ttLib import TTFont
-from matplotlib import font_manager
 
-HANGUL = "Workshop Hangul"
-FOLDER = Path(__file__).parent / "fonts"
+from fashion_cnn.drawing.letters import FILES, HANGUL, added_families
+
 DEJAVU = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 # Family, weight, file. A character missing from one family comes from the next in the style.
 FACES = (
-    (HANGUL, "400", FOLDER / "WorkshopHangul.ttf"),
-    (HANGUL, "700", FOLDER / "WorkshopHangul-Bold.ttf"),
+    *((HANGUL, weight, path) for weight, path in FILES.items()),
     ("DejaVu Sans", "400", DEJAVU / "DejaVuSans.ttf"),
     ("DejaVu Sans Mono", "400", DEJAVU / "DejaVuSansMono.ttf"),
 )
 
 
-@cache
 def for_figures():
-    """Register the fonts with Matplotlib; return the families in order of preference."""
-    for _, _, path in FACES[:2]:
-        font_manager.fontManager.addfont(path)
+    """The families in order of preference, known to Matplotlib."""
+    added_families()
     return ["DejaVu Sans", HANGUL]
 
 

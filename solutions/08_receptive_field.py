@@ -145,6 +145,10 @@ def pixels_seen(index: int, field: int, step: int) -> tuple[int, int]:
 #
 # Bottom right: VGG16, with thirteen 3x3 convolutions and five pooling layers for images of 224x224.
 # Its dense layers see everything that any value before them sees.
+#
+# To see the receptive fields of a trained network, run `python -m fashion_cnn.explore --open`.
+# Click a pixel of a map in the page: frames show what the value sees in the image and in the
+# layers between.
 
 
 # %%

@@ -177,7 +177,7 @@ def picture():
     pullover 27%, coat 8%, and almost nothing for the others.
     """
     from fashion_cnn import inside
-    from fashion_cnn.data import CLASS_NAMES, garments
+    from fashion_cnn.data import CLASS_NAMES, class_words, garments
     from fashion_cnn.drawing import cells, plots
     from fashion_cnn.drawing.style import INPUT, OUTPUT
     from fashion_cnn.pretrained import checkpoints
@@ -200,7 +200,7 @@ def picture():
         shown = maps[name][0, :, :, :16].transpose(2, 0, 1)
         plots.image_grid(shown, [], 4, ax, colours=plots.COLOUR_MAP, high=0.7 * shown.max())
         cells.edge(ax, OUTPUT)
-    names = CLASS_NAMES["garments"]
+    names = class_words(CLASS_NAMES["garments"])
     bars = axes[3].barh(names, probabilities, color="0.3", height=0.7)
     axes[3].bar_label(bars, fmt="{:.0%}", padding=4, fontsize=plots.FONT_SIZE)
     axes[3].invert_yaxis()

@@ -184,6 +184,9 @@ def unit_picture(weights: np.ndarray, unit: int, height: int, width: int) -> np.
 #
 # The dense network is trained while you wait. Each of its units looks for one large pattern in one
 # place, a filter for one small pattern everywhere.
+#
+# `python -m fashion_cnn.explore --open` shows filters at work in a page: draw something, click a
+# pixel of a map, and follow by hand how the filter makes its value of the pixels.
 
 
 # %%

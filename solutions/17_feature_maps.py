@@ -178,6 +178,9 @@ def occlusion(image: np.ndarray, score: Callable, size: int) -> np.ndarray:
 # the two answers differ: after `Flatten`, every position of a map has its own weights, and their
 # average says little. Grad-CAM works best in a network that ends with the mean of each map, like
 # ResNet. It pays to ask more than one method.
+#
+# Run `python -m fashion_cnn.explore --open` to try this on pictures of yours: all maps follow while
+# you draw, and you can cover parts of the picture and watch the answer.
 
 
 # %%
@@ -192,7 +195,7 @@ def picture():
     to the right of it; and Grad-CAM, brightest at a sleeve.
     """
     from fashion_cnn import inside
-    from fashion_cnn.data import CLASS_NAMES
+    from fashion_cnn.data import CLASS_NAMES, class_words
     from fashion_cnn.data.garments import draw
     from fashion_cnn.drawing import cells, plots
     from fashion_cnn.drawing.style import INPUT
@@ -231,7 +234,7 @@ def picture():
     }
     plots.heat_maps(pictures[number], heat, axes[1])
     cells.edge(axes[1, 0], INPUT)
-    name = CLASS_NAMES["garments"][label]
+    name = class_words(CLASS_NAMES["garments"])[label]
     axes[1, 0].set_title(f"the model says: {name}", fontsize=plots.FONT_SIZE)
     axes[1, 0].figure.supxlabel(checkpoints.title(metrics), fontsize=plots.FONT_SIZE - 2)
     return axes

@@ -16,6 +16,8 @@ ORDER = [
     ("pretrained", "drawing"),
     ("training", "inside"),
     ("segmentation",),
+    ("sources",),
+    ("explorer",),
     ("workshop",),
     ("pack",),
 ]
@@ -87,6 +89,8 @@ LIGHT = {
     "convolution": HEAVY | {"PIL"},
     "data": HEAVY,
     "inside.commands": HEAVY | {"numpy"},
+    "sources.models": HEAVY,
+    "sources.options": HEAVY,
     "networks.counting": HEAVY,
     "networks.notation": HEAVY,
     "networks.zoo": HEAVY,

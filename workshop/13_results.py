@@ -182,11 +182,11 @@ def picture():
     bags and a sandal. Two copies, a coat and a sandal, each beside its training image. Of the first
     10 suspected labels, 7 are wrong; all 10 planted copies are found.
     """
-    from fashion_cnn.data import CLASS_NAMES, garments
+    from fashion_cnn.data import CLASS_NAMES, class_words, garments
     from fashion_cnn.drawing import plots
     from fashion_cnn.pretrained import checkpoints
 
-    names = CLASS_NAMES["garments"]
+    names = class_words(CLASS_NAMES["garments"])
     model, metrics = checkpoints.load("garments")
     drawn = garments.draw(train=2000, test=1000, seed=7)
     test = model.predict(drawn.x_test[..., None] / 255, batch_size=500, verbose=0)
@@ -217,7 +217,7 @@ def picture():
     right = counts.trace() / counts.sum()
     axes[0].set_title(
         f"{counts.sum():,.0f} new garments, {right:.1%} right. The model:\n"
-        + checkpoints.title(metrics).replace(" (9", "\n(9"),
+        + "\n(".join(checkpoints.title(metrics).rsplit(" (", 1)),
         fontsize=plots.FONT_SIZE - 2,
     )
     plots.image_grid(images, titles, columns=4, ax=axes[1], words=plots.FONT_SIZE - 1)

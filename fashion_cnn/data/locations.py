@@ -1,5 +1,6 @@
 """Where a published data set comes from: the user's folder, the Keras cache, or the network."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -43,6 +44,15 @@ def load_official(name, data_dir, report):
         raise
     except (KitError, OSError) as error:
         raise CacheError(error) from None
+
+
+def is_at_hand(name):
+    """Whether a published data set is on this machine, so that loading it needs no network."""
+    folder = os.environ.get(DATA_VARIABLE)
+    with contextlib.suppress(KitError, OSError):
+        if folder and search(Path(os.path.expanduser(folder)), name):
+            return True
+    return folders.find(folders.keras_cache(), name) is not None
 
 
 def from_users_folder(name, folder, report):

@@ -7,6 +7,7 @@ import numpy as np
 
 from fashion_cnn import convolution
 from fashion_cnn.base.errors import UsageError
+from fashion_cnn.base.language import tr
 from fashion_cnn.convolution import kernels, photographs
 from fashion_cnn.data import garments
 from fashion_cnn.drawing import convolving, resizing
@@ -28,13 +29,14 @@ def draw(folder, force=False):
     """Draw every figure into a folder, one line each; no existing file is overwritten unasked."""
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"--out must be a folder, received {folder}, which is a file.")
+        raise UsageError("--out must be a folder, received {path}, which is a file.", path=folder)
     files = {folder / f"{name}.png": function for name, function in catalogue().items()}
     existing = [path for path in files if path.exists()]
     if existing and not force:
         raise UsageError(
-            f"{existing[0]} exists already. Choose another folder with --out, or overwrite the "
-            "figures in this one with --force."
+            "{path} exists already. Choose another folder with --out, or overwrite the figures in "
+            "this one with --force.",
+            path=existing[0],
         )
     folder.mkdir(parents=True, exist_ok=True)
 
@@ -54,8 +56,12 @@ def convolutions():
     small = kernels.SMALL_IMAGE, kernels.SMALL_KERNEL
     zero_padded = kernels.TABLE, kernels.KERNELS["edges_4_neighbours"], 0, 0, "same"
     letters = kernels.COUNTING_IMAGE, kernels.LETTER_KERNEL
-    convs = [("conv 1", 3, 1), ("conv 2", 3, 1), ("conv 3", 3, 1)]
-    pools = [("conv 1", 3, 1), ("pool 1", 2, 2), ("conv 2", 3, 1), ("pool 2", 2, 2)]
+    conv, pool = (
+        [tr("conv {number}", number=number) for number in (1, 2, 3)],
+        [tr("pool {number}", number=number) for number in (1, 2)],
+    )
+    convs = [(name, 3, 1) for name in conv]
+    pools = [(conv[0], 3, 1), (pool[0], 2, 2), (conv[1], 3, 1), (pool[1], 2, 2)]
     steps = np.ndindex(convolution.correlate2d(*binary).shape)
     return {
         **{
@@ -104,8 +110,8 @@ def filters():
     """The first photograph at hand after each kernel; its description says whose it is."""
     name = photographs.installed_photographs()[0]
     picture = filtered_photographs(photographs.photograph(name)[PART])
-    described = f"{picture.description} Photograph: {photographs.CREDITS[name]}."
-    return picture._replace(description=described)
+    credit = tr("Photograph: {credit}.", credit=photographs.CREDITS[name])
+    return picture._replace(description=f"{picture.description} {credit}")
 
 
 def differences():

@@ -276,7 +276,9 @@ def flip_or_not(image, kernel, ax=None, language=""):
     image, kernel = np.asarray(image), np.asarray(kernel)
     if image.shape != kernel.shape:
         raise UsageError(
-            f"image and kernel must have the same shape, received {image.shape} and {kernel.shape}."
+            "image and kernel must have the same shape, received {image} and {kernel}.",
+            image=image.shape,
+            kernel=kernel.shape,
         )
     height, width = kernel.shape
     tones = tints(KERNEL, kernel.shape)

@@ -51,5 +51,6 @@ class Picture(NamedTuple):
         settings = {"metadata": {title: self.title, description: self.description}}
         if suffix == ".png":
             settings["pil_kwargs"] = FAST
+        letters.complete(self.figure)
         with replacing(path) as temporary:
             self.figure.savefig(temporary, dpi=style.DOTS_PER_INCH, **settings)

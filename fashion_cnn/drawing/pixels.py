@@ -20,8 +20,12 @@ def pixel_numbers(image, top=0, left=0, size=12, ax=None, language=""):
     part = image[top : top + size, left : left + size]
     if part.shape != (size, size) or min(top, left) < 0:
         raise UsageError(
-            f"An image of {size_of(image)} has no {size} rows and columns from row {top} and "
-            f"column {left} on."
+            "An image of {image} has no {size} rows and columns from row {top} and column {left} "
+            "on.",
+            image=size_of(image),
+            size=size,
+            top=top,
+            left=left,
         )
     ax = canvas(ax, 2 * size + 1.7, size + 0.2)
     pixel = size / max(image.shape)

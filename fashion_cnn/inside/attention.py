@@ -51,7 +51,9 @@ def grad_cam(model, image, index, name=None):
     name = name or last_maps(model)
     layer, maps = find_layer(model, name), feature_maps(model, image, [name])[name]
     if maps.ndim != 4:
-        raise UsageError(f"The maps of the layer {name!r} are not images (height, width).")
+        raise UsageError(
+            "The maps of the layer {name!r} are not images (height, width).", name=name
+        )
     is_first = has_channels_first(model, layer)
 
     def score(added):
@@ -80,7 +82,7 @@ def last_maps(model):
         if id(layer) in counting and len(output_shape(layer)) == 4 and positions(model, layer) != 1
     ]
     if not names:
-        raise UsageError(f"The model {model.name!r} has no layer with feature maps.")
+        raise UsageError("The model {name!r} has no layer with feature maps.", name=model.name)
     return names[-1]
 
 

@@ -9,20 +9,23 @@ from typing import Any
 from fashion_cnn.base import backend
 from fashion_cnn.base.commandline import Parser
 from fashion_cnn.base.errors import UsageError, printable
+from fashion_cnn.base.language import tr
 
 
-def parser(module, doc, views):
+def parser(module, description, usage, views):
     """Parser with the options of both commands; --help ends with the usage and the views."""
-    description, _, usage = doc.partition("\n\n")
     width = max(map(len, views))
     lines = "\n".join(f"  {view:{width}}  {what}" for view, what in views.items())
-    made = Parser(module, description, epilog=f"{usage}\nviews:\n{lines}")
-    made.add_argument("--layer", help="the layer to look at (by default the view's own choice)")
-    channel = "the feature map to look at, in the views that take one"
+    heading = tr("views:")
+    made = Parser(module, description, epilog=f"{usage}\n{heading}\n{lines}")
+    layer = tr("the layer to look at (by default the view's own choice)")
+    made.add_argument("--layer", help=layer)
+    channel = tr("the feature map to look at, in the views that take one")
     made.add_argument("--channel", type=int, metavar="N", help=channel)
-    scale = "feature maps on one scale for the layer, not each on its own"
+    scale = tr("feature maps on one scale for the layer, not each on its own")
     made.add_argument("--common-scale", action="store_const", const=True, help=scale)
-    made.add_argument("--device", default="cpu", choices=backend.DEVICES, help="what to compute on")
+    device = tr("what to compute on")
+    made.add_argument("--device", default="cpu", choices=backend.DEVICES, help=device)
     return made
 
 
@@ -59,13 +62,19 @@ def check_options(views, arguments, options):
     """
     for option, users in options.items():
         if getattr(arguments, option) is not None and not set(views) & set(users):
-            raise UsageError(f"--{option.replace('_', '-')} goes with {', '.join(users)}.")
+            raise UsageError(
+                "--{option} goes with {views}.",
+                option=option.replace("_", "-"),
+                views=", ".join(users),
+            )
 
 
 def save(pictures, folder):
     """Save (file name, Picture) pairs in a folder, and print what each picture shows."""
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"--out names a folder for the pictures, but {folder} is a file.")
+        raise UsageError(
+            "--out names a folder for the pictures, but {path} is a file.", path=folder
+        )
     for file_name, picture in pictures:
         folder.mkdir(parents=True, exist_ok=True)
         picture.save(folder / file_name)
@@ -91,14 +100,18 @@ class Image:
 
 def names_or_numbers(names, count):
     """The names of the classes if there are `count` of them, else "class 0", "class 1", ..."""
-    return list(names) if len(names) == count else [f"class {number}" for number in range(count)]
+    return list(names) if len(names) == count else [numbered(number) for number in range(count)]
+
+
+def numbered(number):
+    return tr("class {number}", number=number)
 
 
 def percent(probability, places=0):
     """Probability as text, never 0% or 100%."""
     percentage, least = 100 * float(probability), 10.0**-places
     if percentage <= least / 2:
-        return f"under {least:.{places}f}%"
+        return tr("under {share}%", share=f"{least:.{places}f}")
     if percentage >= 100 - least / 2:
-        return f"over {100 - least:.{places}f}%"
+        return tr("over {share}%", share=f"{100 - least:.{places}f}")
     return f"{percentage:.{places}f}%"

@@ -17,6 +17,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
+from fashion_cnn.base.language import tr
 from fashion_cnn.inside.model_layers import CONVOLUTIONS, all_layers
 from fashion_cnn.inside.running import POOLING, as_array, as_input, is_channels_first, run
 
@@ -92,10 +93,11 @@ def read_input(model, pixels=None, size=None):
     that takes any size, if it can.
     """
     if len(model.inputs) != 1:
-        return Taken(
-            why_not=f"The model has {len(model.inputs)} inputs; only a model with one can be shown "
-            "a picture."
+        why = tr(
+            "The model has {count} inputs; only a model with one can be shown a picture.",
+            count=len(model.inputs),
         )
+        return Taken(why_not=why)
     taken = arrangement(model, size)
     if taken.picture is None:
         return taken
@@ -109,18 +111,19 @@ def arrangement(model, size):
     tensor = model.inputs[0]
     shape, dtype = tuple(tensor.shape[1:]), tensor.dtype
     if "string" in str(dtype):
-        return Taken(why_not="The model takes text, not a picture.")
+        return Taken(why_not=tr("The model takes text, not a picture."))
     whole = keras.backend.is_int_dtype(dtype)
     any_size = None in shape
     for picture, filled, first in candidates(model, shape, size):
         taken = Taken(picture, filled, first, any_size=any_size, whole_numbers=whole)
         if not any_size or can_run(model, taken):
             return taken
-    return Taken(why_not=f"The model's input {written(shape)} is not a grey or colour picture.")
+    why = tr("The model's input {shape} is not a grey or colour picture.", shape=written(shape))
+    return Taken(why_not=why)
 
 
 def written(shape):
-    return f"({', '.join('any' if size is None else str(size) for size in shape)})"
+    return f"({', '.join(tr('any') if size is None else str(size) for size in shape)})"
 
 
 def candidates(model, shape, size):
@@ -187,7 +190,10 @@ def with_range(model, taken):
     if reading and isinstance(reading[0], layers.Embedding):
         count = reading[0].input_dim
         if count > MOST_GREYS:
-            why = f"The model takes the numbers of {count:,} words or other things, not a picture."
+            why = tr(
+                "The model takes the numbers of {count:,} words or other things, not a picture.",
+                count=count,
+            )
             return Taken(why_not=why)
         return replace(taken, high=min(255, count - 1), measured=True, whole_numbers=True)
     if taken.whole_numbers:

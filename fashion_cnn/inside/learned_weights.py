@@ -7,6 +7,7 @@ import numpy as np
 from keras import layers
 
 from fashion_cnn.base.errors import KitError, UsageError
+from fashion_cnn.base.language import tr
 from fashion_cnn.inside.inputs import is_reading
 from fashion_cnn.inside.model_layers import all_layers, convolutions, find_layer, is_convolution
 from fashion_cnn.inside.running import as_array
@@ -24,8 +25,12 @@ def filters(model, name):
     """
     layer = find_layer(model, name)
     if not is_convolution(layer):
-        known = ", ".join(convolutions(model)) or "none"
-        raise UsageError(f"The layer {name!r} has no filters. Layers with filters: {known}.")
+        known = ", ".join(convolutions(model)) or tr("none")
+        raise UsageError(
+            "The layer {name!r} has no filters. Layers with filters: {known}.",
+            name=name,
+            known=known,
+        )
     kernel = as_array(layer.depthwise_kernel if isinstance(layer, SEPARABLE) else layer.kernel)
     if isinstance(layer, DEPTHWISE + SEPARABLE):
         return kernel.reshape(*kernel.shape[:-2], 1, -1)
@@ -43,8 +48,12 @@ def first_weights(model, name):
     if is_convolution(layer):
         return filters(model, name)
     if not layer.weights:
-        known = ", ".join(weighted_layers(model)) or "none"
-        raise UsageError(f"The layer {name!r} has no weights. Layers with weights: {known}.")
+        known = ", ".join(weighted_layers(model)) or tr("none")
+        raise UsageError(
+            "The layer {name!r} has no weights. Layers with weights: {known}.",
+            name=name,
+            known=known,
+        )
     return as_array(layer.weights[0])
 
 
@@ -54,9 +63,11 @@ def check_finite(model, what):
         numbers = keras.backend.is_float_dtype(weight.dtype)
         if numbers and not np.isfinite(as_array(weight)).all():
             raise KitError(
-                f"{what}: not all of its weights are finite numbers (the first in {weight.path}). "
+                "{what}: not all of its weights are finite numbers (the first in {weight}). "
                 "The training diverged, or the file is damaged. Train again with a smaller "
-                "--learning-rate."
+                "--learning-rate.",
+                what=what,
+                weight=weight.path,
             )
 
 

@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from fashion_cnn.base.errors import UsageError, printable, unknown
+from fashion_cnn.base.language import tr
 from fashion_cnn.inside.running import POOLING, SUMMING, is_channels_first
 
 # Characters of a name.
@@ -58,7 +59,7 @@ def find_layer(model, name):
     """The layer of that name, or UsageError with the nearest name."""
     layers = all_layers(model)
     if name not in layers:
-        raise unknown("layer", name, list(layers))
+        raise unknown(tr("layer"), name, list(layers))
     return layers[name]
 
 
@@ -84,7 +85,9 @@ def last_convolution(model):
 def some_convolutions(model):
     names = convolutions(model)
     if not names:
-        raise UsageError(f"The model {model.name!r} has no convolution, so no filters to show.")
+        raise UsageError(
+            "The model {name!r} has no convolution, so no filters to show.", name=model.name
+        )
     return names
 
 
@@ -131,11 +134,19 @@ def count_channels(model, name):
 
 def check_channel(model, name, channel):
     """Return the channel, or raise UsageError if the layer does not have it."""
-    return channel_in(f"The layer {name!r}", "channels", channel, count_channels(model, name))
+    return channel_in(name, channel, count_channels(model, name))
 
 
-def channel_in(owner, channels, number, count):
-    """Return the number of a channel or class, or raise UsageError if there are only `count`."""
-    if not 0 <= number < count:
-        raise UsageError(f"{owner} has the {channels} 0 to {count - 1}, not {number}.")
-    return number
+def channel_in(name, number, count):
+    """Return the number of a channel of a layer; of a class if the layer's name is None.
+
+    Raises UsageError if there are only `count`.
+    """
+    if 0 <= number < count:
+        return number
+    values = {"last": count - 1, "number": number}
+    if name is None:
+        raise UsageError("The model has the classes 0 to {last}, not {number}.", **values)
+    raise UsageError(
+        "The layer {name!r} has the channels 0 to {last}, not {number}.", name=name, **values
+    )

@@ -10,15 +10,14 @@ import numpy as np
 
 from fashion_cnn import inside
 from fashion_cnn.base.errors import KitError, UsageError
-from fashion_cnn.data import picture_files
+from fashion_cnn.base.language import tr
+from fashion_cnn.data import class_words, picture_files
 from fashion_cnn.drawing import learned
 from fashion_cnn.inside import commands, learned_weights
 from fashion_cnn.inside.commands import Image
 from fashion_cnn.inside.needs import NEEDS
-from fashion_cnn.inside.opened import Opened
+from fashion_cnn.inside.opened import open_model
 from fashion_cnn.inside.planes import drawable_pixels, plane
-from fashion_cnn.networks.keras_models import load_model
-from fashion_cnn.pretrained import checkpoints
 
 # Number of layers whose maps are drawn by default.
 MOST_LAYERS = 16
@@ -35,8 +34,8 @@ MOST_COLOURS = 12
 def show(source, views, arguments):
     """Open the model of a Source, and draw the views of it."""
     commands.check_options(views, arguments, OPTIONS)
-    opened = open_model(source, arguments)
-    print(f"The model: {opened.what}")
+    opened = open_model(source, arguments.dataset, arguments.pixels)
+    print(tr("The model: {what}", what=opened.what))
     if arguments.layer is not None:
         inside.find_layer(opened.model, arguments.layer)
     drawn = [view for view in views if draw(view, opened, arguments, source.out, len(views) == 1)]
@@ -55,13 +54,13 @@ def draw(view, opened, arguments, out, is_only):
             if lack and is_only:
                 raise UsageError(lack)
             if lack:
-                opened.say(f"No {view}: {lack}")
+                opened.say(tr("No {view}: {reason}", view=view, reason=lack))
                 return False
         commands.save(VIEWS[view](opened, arguments), Path(arguments.out or out))
     except KitError as error:
         if is_only or any(view in OPTIONS[option] for option in given(arguments)):
             raise
-        opened.say(f"No {view}: {error}")
+        opened.say(tr("No {view}: {reason}", view=view, reason=error))
         return False
     return True
 
@@ -78,19 +77,6 @@ OPTIONS = {
 def given(arguments):
     """The options of OPTIONS that the user named."""
     return [option for option in OPTIONS if getattr(arguments, option) is not None]
-
-
-def open_model(source, arguments):
-    """The Opened model of a Source; KitError if its weights are not finite."""
-    if source.model in checkpoints.NAMES:
-        model, _ = checkpoints.load(source.model)
-    else:
-        model = load_model(source.model)
-    learned_weights.check_finite(model, source.what)
-    is_ours = source.dataset is not None
-    pixels = arguments.pixels or ((0, 1) if is_ours else None)
-    dataset = arguments.dataset or source.dataset
-    return Opened(model, source.what, dataset, source.compose, pixels)
 
 
 # --------------------------------------------------------------------------------------- the views
@@ -123,8 +109,12 @@ def maps(opened, arguments):
     layers = [arguments.layer] if arguments.layer else inside.convolutions(opened.model)
     if len(layers) > MOST_LAYERS:
         opened.say(
-            f"Maps of the first {MOST_LAYERS} of {len(layers)} convolutions; for another: --layer "
-            f"{layers[-1]}."
+            tr(
+                "Maps of the first {shown} of {count} convolutions; for another: --layer {layer}.",
+                shown=MOST_LAYERS,
+                count=len(layers),
+                layer=layers[-1],
+            )
         )
     found = inside.feature_maps(opened.shown, image.pixels, layers[:MOST_LAYERS])
     for layer, [its] in found.items():
@@ -141,11 +131,17 @@ def patches(opened, arguments):
     channels = range(inside.count_channels(model, layer))
     if dead:
         some = ", ".join(map(str, dead[:MOST_NAMED])) + ", …" * (len(dead) > MOST_NAMED)
-        count = f"{len(dead)} of the {len(channels)} maps of {layer}"
-        print(f"Never above 0 for these images: {count} ({some}).")
+        never = tr(
+            "Never above 0 for these images: {dead} of the {count} maps of {layer} ({numbers}).",
+            dead=len(dead),
+            count=len(channels),
+            layer=layer,
+            numbers=some,
+        )
+        print(never)
     live = [channel for channel in channels if channel not in dead]
     if not live:
-        raise KitError(f"All channels of {layer} are 0 for all images.")
+        raise KitError("All channels of {layer} are 0 for all images.", layer=layer)
     chosen = live[:MOST_PATCHES] if arguments.channel is None else [arguments.channel]
     found = {}
     for channel in chosen:
@@ -201,10 +197,12 @@ def attention(opened, arguments):
         "occlusion": inside.occlusion(opened.shown, image.pixels, index, size, max(2, size // 4)),
     }
     if not heats["saliency"].any():
-        opened.say("The score has no gradient with respect to pixels, so no saliency is drawn.")
+        opened.say(tr("The score has no gradient with respect to pixels, so no saliency is drawn."))
         del heats["saliency"]
     if heats["Grad-CAM"] is None:
-        opened.say("The model has no feature maps with rows and columns, so no Grad-CAM is drawn.")
+        opened.say(
+            tr("The model has no feature maps with rows and columns, so no Grad-CAM is drawn.")
+        )
         del heats["Grad-CAM"]
     picture = learned.attention(image.pixels, heats, class_name, opened.what, image.label)
     yield "attention.png", picture
@@ -219,17 +217,38 @@ def class_map(opened, image, index):
 
 
 def answer(opened, class_name, value, true):
-    """What the model says about an image, in a sentence; `true` is the number of its class."""
-    label = "" if true is None else f", the label is {opened.test_set.class_names[true]}"
-    if opened.answer.kind == "other":
-        which = f"largest output is that of {class_name}:"
-        which = which if opened.answer.classes > 1 else "one output is"
-        why = f"{opened.answer.activation} makes no probabilities"
-        return f"The model's {which} {value:.3g} ({why}){label}."
-    if opened.answer.classes == 1:
-        sure = commands.percent(value)
-        return f"The model's one output is {value:.3g}: it is {sure} sure of class 1{label}."
-    return f"The model says {class_name} ({commands.percent(value)} sure){label}."
+    """What the model says about an image, and its label; `true` is the number of its class."""
+    said = verdict(opened.answer, class_name, value)
+    if true is None:
+        return said
+    label = class_words(opened.test_set.class_names)[true]
+    return f"{said} {tr('The label is {label}.', label=label)}"
+
+
+def verdict(answer, class_name, value):
+    """What the model says about an image, in a sentence."""
+    if answer.kind == "other" and answer.classes > 1:
+        return tr(
+            "The model's largest output is that of {class_name}: {value:.3g} ({activation} makes "
+            "no probabilities).",
+            class_name=class_name,
+            value=value,
+            activation=answer.activation,
+        )
+    if answer.kind == "other":
+        return tr(
+            "The model's one output is {value:.3g} ({activation} makes no probabilities).",
+            value=value,
+            activation=answer.activation,
+        )
+    sure = commands.percent(value)
+    if answer.classes == 1:
+        return tr(
+            "The model's one output is {value:.3g}: it is {sure} sure of class 1.",
+            value=value,
+            sure=sure,
+        )
+    return tr("The model says {class_name} ({sure} sure).", class_name=class_name, sure=sure)
 
 
 def embedding(opened, arguments):
@@ -246,23 +265,25 @@ def colours(opened, images):
     They are the classes of the images where they are known, else the model's answers.
     """
     if opened.labels is not None:
-        return opened.labels[: len(images)], opened.test_set.class_names, "class"
+        names = class_words(opened.test_set.class_names)
+        return opened.labels[: len(images)], names, tr("class")
     if not opened.answer.classes:
-        return np.zeros(len(images), int), ["test image"], ""
+        return np.zeros(len(images), int), [tr("test image")], ""
     opened.say_answer()
     found = inside.probabilities(opened.shown, images)
     if opened.answer.classes == 1:
         limit = 0.5 if opened.answer.kind != "other" else 0
-        return (found[:, 0] > limit).astype(int), ["class 0", "class 1"], "the model's answer"
+        names = commands.names_or_numbers((), 2)
+        return (found[:, 0] > limit).astype(int), names, tr("the model's answer")
     labels = found.argmax(axis=1)
     often = np.bincount(labels).argsort(kind="stable")[::-1][:MOST_COLOURS]
     present = sorted(int(label) for label in often if label in labels)
     names = [opened.class_names[label] for label in present]
     numbers = {label: number for number, label in enumerate(present)}
     if set(labels) - set(present):
-        names.append("other classes")
+        names.append(tr("other classes"))
     found = np.array([numbers.get(int(label), len(present)) for label in labels])
-    return found, names, "the model's answer"
+    return found, names, tr("the model's answer")
 
 
 FUNCTIONS = filters, weights, maps, patches, excite, attention, embedding
@@ -297,7 +318,9 @@ def training_images(opened, shape):
     try:
         return opened.test_set.x_train
     except KitError as error:
-        opened.say(f"The picture is not prepared as the training images are: {error}")
+        opened.say(
+            tr("The picture is not prepared as the training images are: {reason}", reason=error)
+        )
         return None
 
 
@@ -305,9 +328,11 @@ def test_image(opened, number):
     count = len(opened.dataset_images)
     if not isinstance(number, int) or not 0 <= number < count:
         raise UsageError(
-            f"--image must be a number from 0 to {count - 1} without decimals, or a picture "
-            f"file, received {number}."
+            "--image must be a number from 0 to {last} without decimals, or a picture file, "
+            "received {received}.",
+            last=count - 1,
+            received=number,
         )
     [pixels] = opened.pictures([number])
     true = None if opened.labels is None else int(opened.labels[number])
-    return Image(pixels, f", test image {number}", true)
+    return Image(pixels, tr(", test image {number}", number=number), true)

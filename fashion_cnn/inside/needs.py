@@ -5,20 +5,21 @@ sentence, or nothing.
 """
 
 from fashion_cnn import inside
+from fashion_cnn.base.language import tr
 from fashion_cnn.inside import learned_weights
 from fashion_cnn.inside.planes import drawable
 
 
 def convolution(opened, arguments):
-    has_one = inside.convolutions(opened.model) or arguments.layer is not None
-    return (
-        "" if has_one else f"The model {opened.model.name!r} has no convolution that can be shown."
-    )
+    if inside.convolutions(opened.model) or arguments.layer is not None:
+        return ""
+    return tr("The model {name!r} has no convolution that can be shown.", name=opened.model.name)
 
 
 def weighted_layer(opened, arguments):
-    has_one = learned_weights.weighted_layers(opened.model)
-    return "" if has_one else f"The model {opened.model.name!r} has no weights."
+    if learned_weights.weighted_layers(opened.model):
+        return ""
+    return tr("The model {name!r} has no weights.", name=opened.model.name)
 
 
 def picture(opened, arguments):
@@ -28,9 +29,10 @@ def picture(opened, arguments):
 def class_scores(opened, arguments):
     answer = opened.answer
     if answer.classes is None:
-        return f"The model gives {written(answer.shape)}, not a score for each class."
+        shape = written(answer.shape)
+        return tr("The model gives {shape}, not a score for each class.", shape=shape)
     if answer.activation == "softmax" and answer.classes == 1:
-        return "The model's only output is a softmax of one number, which is 1 for any image."
+        return tr("The model's only output is a softmax of one number, which is 1 for any image.")
     return ""
 
 
@@ -39,16 +41,16 @@ def gradient(opened, arguments):
     if len(opened.model.inputs) != 1:
         return opened.taken.why_not
     if opened.taken.whole_numbers:
-        return "The model takes whole numbers, so there is no gradient to follow."
+        return tr("The model takes whole numbers, so there is no gradient to follow.")
     if opened.taken.picture is None and drawable(shape) is None:
-        return f"The model's input {written(shape)} cannot be drawn."
+        return tr("The model's input {shape} cannot be drawn.", shape=written(shape))
     if not inside.convolutions(opened.model) and not opened.answer.classes:
-        return "The model has neither a convolution nor class scores."
+        return tr("The model has neither a convolution nor class scores.")
     return ""
 
 
 def written(shape):
-    return "x".join("?" if size is None else str(size) for size in shape) or "one number"
+    return "x".join("?" if size is None else str(size) for size in shape) or tr("one number")
 
 
 NEEDS = {

@@ -9,7 +9,10 @@ from PIL import Image as PillowImage
 
 from fashion_cnn import data, inside
 from fashion_cnn.base.errors import printable
-from fashion_cnn.inside import commands, inputs
+from fashion_cnn.base.language import tr
+from fashion_cnn.inside import commands, inputs, learned_weights
+from fashion_cnn.networks.keras_models import load_model
+from fashion_cnn.pretrained import checkpoints
 
 # Test images that patches, dead channels and the embedding are computed from, and the most pixels
 # that they may have in all.
@@ -78,8 +81,8 @@ class Opened:
         names = data.CLASS_NAMES.get(self.dataset, ())
         # A single output tells class 1 from class 0.
         if self.answer.classes == 1:
-            return ["class 1"]
-        return commands.names_or_numbers(names, self.answer.classes)
+            return [commands.numbered(1)]
+        return commands.names_or_numbers(data.class_words(names), self.answer.classes)
 
     def say_input(self):
         """Say how the model is shown pictures, where that had to be found out."""
@@ -87,26 +90,42 @@ class Opened:
         if taken.picture is None:
             return
         if taken.any_size:
-            self.say(f"The model takes images of any size; here they are {size_of(taken.picture)}.")
+            size = size_of(taken.picture)
+            self.say(tr("The model takes images of any size; here they are {size}.", size=size))
         if not taken.measured:
             self.say(
-                "Nothing in the model says which range its pixels have: 0 to 1 is assumed. "
-                "If it is another, name black and white, such as --pixels 0 255."
+                tr(
+                    "Nothing in the model says which range its pixels have: 0 to 1 is assumed. If "
+                    "it is another, name black and white, such as --pixels 0 255."
+                )
             )
         elif (taken.low, taken.high) != (0, 1) and not self.pixels:
-            self.say(f"The model scales pixels itself, so it is given them from 0 to {taken.high}.")
+            self.say(
+                tr(
+                    "The model scales pixels itself, so it is given them from 0 to {white}.",
+                    white=taken.high,
+                )
+            )
 
     def say_answer(self):
         """Say what is taken for class scores, where that had to be found out."""
         answer, outputs = self.answer, len(self.model.outputs)
         if outputs > 1:
-            self.say(f"Of the model's {outputs} outputs, {answer.name!r} is taken for the classes.")
-        if answer.kind == "logits":
-            function = "sigmoid" if answer.classes == 1 else "softmax"
-            why = f" ({answer.activation})" if answer.activation != "linear" else ""
             self.say(
-                f"The model's outputs are taken for logits{why}, since no softmax or sigmoid is "
-                f"its last step: here, {function} turns them into probabilities."
+                tr(
+                    "Of the model's {count} outputs, {name!r} is taken for the classes.",
+                    count=outputs,
+                    name=answer.name,
+                )
+            )
+        if answer.kind == "logits":
+            self.say(
+                tr(
+                    "The model's outputs are taken for logits{activation}, since no softmax or "
+                    "sigmoid is its last step: here, {function} turns them into probabilities.",
+                    activation="" if answer.activation == "linear" else f" ({answer.activation})",
+                    function="sigmoid" if answer.classes == 1 else "softmax",
+                )
             )
 
     # ------------------------------------------------------------------------------------ pictures
@@ -130,15 +149,28 @@ class Opened:
         shape, images = self.taken.picture, self.dataset_images
         if not self.dataset:
             self.say(
-                "The data of the model are not known: it is shown "
-                f"{self.test_set.title}. Name its data set with --dataset, or a picture with "
-                "--image."
+                tr(
+                    "The data of the model are not known: it is shown {data}. Name its data set "
+                    "with --dataset, or a picture with --image.",
+                    data=tr(self.test_set.title),
+                )
             )
-        if shape[:2] != images.shape[1:3] or shape[2] == 3:
-            colour = " and repeated as red, green and blue" if shape[2] == 3 else ""
+        sizes = {"size": size_of(images.shape[1:]), "wanted": size_of(shape)}
+        if shape[2] == 3:
             self.say(
-                f"The test images of {size_of(images.shape[1:])} grey pixels are resized to "
-                f"{size_of(shape)}{colour}, as the model takes them."
+                tr(
+                    "The test images of {size} grey pixels are resized to {wanted} and repeated "
+                    "as red, green and blue, as the model takes them.",
+                    **sizes,
+                )
+            )
+        elif shape[:2] != images.shape[1:3]:
+            self.say(
+                tr(
+                    "The test images of {size} grey pixels are resized to {wanted}, as the model "
+                    "takes them.",
+                    **sizes,
+                )
             )
         return np.stack([resized(images[number], shape) for number in numbers])
 
@@ -148,6 +180,21 @@ class Opened:
         height, width, channels = self.taken.picture
         count = max(16, min(IMAGES, MOST_PIXELS // (height * width * channels)))
         return self.pictures(range(min(count, len(self.dataset_images))))
+
+
+def open_model(source, dataset=None, pixels=None):
+    """The Opened model of a Source; KitError if its weights are not finite.
+
+    `dataset` and `pixels` are what the user said of them, if anything.
+    """
+    if source.model in checkpoints.NAMES:
+        model, _ = checkpoints.load(source.model)
+    else:
+        model = load_model(source.model)
+    learned_weights.check_finite(model, source.what)
+    is_ours = source.dataset is not None
+    pixels = pixels or ((0, 1) if is_ours else None)
+    return Opened(model, source.what, dataset or source.dataset, source.compose, pixels)
 
 
 def size_of(shape):

@@ -4,6 +4,7 @@ import numpy as np
 from keras import ops
 
 from fashion_cnn.base.errors import UsageError
+from fashion_cnn.base.language import tr
 from fashion_cnn.inside.model_layers import find_layer, has_maps, last_axis, map_layers
 from fashion_cnn.inside.running import in_batches, over_positions
 
@@ -23,9 +24,11 @@ def layer_with_maps(model, name):
     """The layer of that name, or UsageError if it has no feature maps."""
     layer = find_layer(model, name)
     if not has_maps(layer):
-        known = ", ".join(map_layers(model)) or "none"
+        known = ", ".join(map_layers(model)) or tr("none")
         raise UsageError(
-            f"The layer {name!r} has no feature maps. Layers with feature maps: {known}."
+            "The layer {name!r} has no feature maps. Layers with feature maps: {known}.",
+            name=name,
+            known=known,
         )
     return layer
 

@@ -70,12 +70,11 @@ def excite(
     `report(step, steps)` is called after each step.
     """
     if name is None:
-        layer, count, owner = None, read_answer(model).classes, ("The model", "classes")
+        layer, count = None, read_answer(model).classes
     else:
         layer, count = find_layer(model, name), count_channels(model, name)
-        owner = f"The layer {name!r}", "channels"
     channels = range(count) if channels is None else channels
-    channels = tuple(channel_in(*owner, channel, count) for channel in channels)
+    channels = tuple(channel_in(name, channel, count) for channel in channels)
     draw = np.random.default_rng(seed)
     size = (len(channels), *(shape or model.inputs[0].shape[1:]))
     contrast = pixels[1] - pixels[0]

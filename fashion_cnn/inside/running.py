@@ -9,6 +9,7 @@ import numpy as np
 from keras import layers, ops
 
 from fashion_cnn.base.errors import KitError, UsageError
+from fashion_cnn.base.language import tr
 
 BATCH = 64
 # Layers whose call ends with their own activation function.
@@ -61,13 +62,14 @@ def run(model, images, watched=(), change=None):
         except KitError:
             raise
         except Exception as error:  # whatever the layers of other people's models run into
-            kind = type(error).__name__
             raise KitError(
-                f"The model does not run on such an image ({kind}: {reason(error)})."
+                "The model does not run on such an image ({kind}: {reason}).",
+                kind=type(error).__name__,
+                reason=reason(error),
             ) from error
     unused = [layer.name for layer in watched if not calls[id(layer)]]
     if unused:
-        raise KitError(f"The model does not use its layer {unused[0]!r}.")
+        raise KitError("The model does not use its layer {name!r}.", name=unused[0])
     return outputs, *(calls[id(layer)][-1] for layer in watched)
 
 
@@ -76,7 +78,7 @@ def reason(error):
     text = re.sub("\x1b\\[[0-9;]*m", "", str(error))
     lines = [line.strip(" .") for line in text.splitlines() if line.strip()]
     said = [line for line in lines if not line.startswith("Exception encountered when calling")]
-    return (said or lines or ["no reason given"])[0]
+    return (said or lines or [tr("no reason given")])[0]
 
 
 def as_input(model, images):
@@ -203,16 +205,23 @@ def check_images(model, images):
         images = images[None]
     if len(model.inputs) != 1:
         raise UsageError(
-            f"The model has {len(model.inputs)} inputs; only models with one can be shown an image."
+            "The model has {count} inputs; only models with one can be shown an image.",
+            count=len(model.inputs),
         )
     wanted = tuple(model.inputs[0].shape[1:])
     if len(wanted) != 3:
-        raise UsageError(f"The model's input {wanted} is not an image (height, width, channels).")
+        raise UsageError(
+            "The model's input {shape} is not an image (height, width, channels).", shape=wanted
+        )
     fits = images.ndim == 4 and all(
         size is None or size == given for size, given in zip(wanted, images.shape[1:], strict=True)
     )
     if not fits or not len(images):
-        raise UsageError(f"The model takes images of shape {wanted}, received {images.shape[1:]}.")
+        raise UsageError(
+            "The model takes images of shape {wanted}, received {shape}.",
+            wanted=wanted,
+            shape=images.shape[1:],
+        )
     return images
 
 

@@ -6,6 +6,7 @@ from sklearn.manifold import TSNE
 from threadpoolctl import threadpool_limits
 
 from fashion_cnn.base.errors import KitError, UsageError, unknown
+from fashion_cnn.base.language import tr
 from fashion_cnn.inside.answers import hidden_features
 
 
@@ -16,10 +17,10 @@ def embedding(model, images, method="pca", seed=0):
     together; its distances between groups mean nothing.
     """
     if method not in ("pca", "tsne"):
-        raise unknown("method", method, ["pca", "tsne"])
+        raise unknown(tr("method"), method, ["pca", "tsne"])
     features = hidden_features(model, images)
     if len(features) < 4:
-        raise UsageError(f"A map needs at least 4 images, received {len(features)}.")
+        raise UsageError("A map needs at least 4 images, received {count}.", count=len(features))
     features = comparable(features)
     if method == "pca":
         return PCA(2, svd_solver="full").fit_transform(features)
@@ -38,9 +39,11 @@ def comparable(features):
     largest = np.abs(features).max()
     if np.ptp(features, axis=0).max() <= 1e-6 * largest:
         raise KitError(
-            f"The {features.shape[1]} features of the last hidden layer are the same for all "
-            f"{len(features)} images, so there is no map to draw: the layer has learned nothing "
-            "or is dead. A smaller --learning-rate may help."
+            "The {features} features of the last hidden layer are the same for all {images} "
+            "images, so there is no map to draw: the layer has learned nothing or is dead. A "
+            "smaller --learning-rate may help.",
+            features=features.shape[1],
+            images=len(features),
         )
     if largest > 1e6:  # squares of such numbers overflow
         features = features / largest

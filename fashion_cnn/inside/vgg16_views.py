@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.progress import Progress
 
 from fashion_cnn import inside
 from fashion_cnn.base import backend
 from fashion_cnn.base.errors import KitError, UsageError, listed, unknown
+from fashion_cnn.base.language import tr
 from fashion_cnn.convolution import photographs
 from fashion_cnn.drawing import learned
 from fashion_cnn.inside import commands
@@ -56,12 +58,13 @@ def show(views, arguments):
     image = chosen_image(arguments) if set(views) & set(OPTIONS["image"]) else None
     stored, what = find_weights(views, arguments)
     views, left_out = split_views(views, arguments, stored)
-    print(f"The model: {what}")
+    print(tr("The model: {what}", what=what))
     loaded = Loaded(stored, what, image, arguments.device)
     for view in views:
         commands.save(VIEWS[view](loaded, arguments), Path(arguments.out))
     if left_out:
-        print(f"Left out: {' and '.join(left_out)}, because {missing(stored)}")
+        views = ", ".join(left_out)
+        print(tr("Left out: {views}. {why}", views=views, why=missing(stored)))
 
 
 # --------------------------------------------------------------------- checks, before any download
@@ -71,20 +74,32 @@ def check_layer(views, arguments):
     """Raise UsageError for a layer that does not exist or cannot be shown, or a wrong channel."""
     name, channel = arguments.layer, arguments.channel
     if name is not None and name not in NAMES:
-        raise unknown("layer", name, NAMES)
+        raise unknown(tr("layer"), name, NAMES)
     rows = {row.name: row for row in report(VGG16)}
     convolutions = [row.name for row in rows.values() if row.kind == "Conv2D"]
-    for view, thing, having in (("filters", "filters", convolutions), ("maps", "maps", BASE)):
-        if name is not None and view in views and name not in having:
-            raise UsageError(
-                f"The layer {name!r} has no {thing}. Layers with {thing}: {listed(having)}."
-            )
+    if name is not None and "filters" in views and name not in convolutions:
+        raise UsageError(
+            "The layer {name!r} has no filters. Layers with filters: {known}.",
+            name=name,
+            known=listed(convolutions),
+        )
+    if name is not None and "maps" in views and name not in BASE:
+        raise UsageError(
+            "The layer {name!r} has no maps. Layers with maps: {known}.",
+            name=name,
+            known=listed(BASE),
+        )
     if "excite" in views and name in TOP and channel is None:
-        raise UsageError(f"Choose a unit of {name} with --channel: each takes a few minutes.")
+        raise UsageError(
+            "Choose a unit of {name} with --channel: each takes a few minutes.", name=name
+        )
     count = rows[name or EXCITED].output_shape[-1]
     if channel is not None and not 0 <= channel < count:
         raise UsageError(
-            f"--channel must be 0 to {count - 1:,} in {name or EXCITED}, received {channel}."
+            "--channel must be 0 to {last:,} in {name}, received {channel}.",
+            last=count - 1,
+            name=name or EXCITED,
+            channel=channel,
         )
 
 
@@ -95,45 +110,56 @@ def chosen_image(arguments):
         from fashion_cnn.data import picture_files  # not at the top: it imports SciPy
 
         if not Path(name).exists():
-            known = listed(photographs.PHOTOGRAPHS)
             raise KitError(
-                f"{name}: there is no such file. --image takes a picture file, or the name of a "
-                f"photograph: {known}."
+                "{path}: there is no such file. --image takes a picture file, or the name of a "
+                "photograph: {known}.",
+                path=name,
+                known=listed(photographs.PHOTOGRAPHS),
             )
         pixels = picture_files.visible(name)
         return Image(imagenet.square(pixels), f", {Path(name).name}")
     pixels = photographs.photograph(name, colour=True).astype("float32") / 255
-    credit = f"Photograph: {photographs.CREDITS[name]}."
-    return Image(imagenet.square(pixels), f', the photograph "{name}"', credit=credit)
+    credit = tr("Photograph: {credit}.", credit=photographs.CREDITS[name])
+    label = tr(', the photograph "{name}"', name=name)
+    return Image(imagenet.square(pixels), label, credit=credit)
 
 
 def find_weights(views, arguments):
     """The Stored weights, by default those that come with the kit, and what to call the model."""
     if arguments.weights is None:
-        return vgg16_weights.bundled(), imagenet.TITLE
+        return vgg16_weights.bundled(), published_title()
     if arguments.weights == "imagenet":
         need_top = arguments.layer in TOP or bool(set(views) & set(NEED_TOP))
-        return vgg16_weights.inspect(imagenet.weights(need_top)), imagenet.TITLE
+        return vgg16_weights.inspect(imagenet.weights(need_top)), published_title()
     path = Path(arguments.weights)
     if not path.exists():
-        raise KitError(f"{path}: there is no such file. --weights takes imagenet, or a .h5 file.")
+        raise KitError(
+            "{path}: there is no such file. --weights takes imagenet, or a .h5 file.", path=path
+        )
     if path.is_dir():
-        raise KitError(f"{path} is a folder. --weights takes imagenet, or a .h5 file.")
+        raise KitError("{path} is a folder. --weights takes imagenet, or a .h5 file.", path=path)
     stored = vgg16_weights.inspect(path)
     what = title(stored)
-    if what != imagenet.TITLE:
-        print("These are not Keras's published weights; the kit cannot tell where they come from.")
+    if what != published_title():
+        print(
+            tr("These are not Keras's published weights; the kit cannot tell where they come from.")
+        )
     return stored, what
+
+
+def published_title():
+    return tr("VGG16 trained on ImageNet")
 
 
 def title(stored):
     """What to call a model with stored weights, claiming no more than is known."""
     has_its_numbers = stored.classes is None and vgg16_weights.is_imagenet(stored)
     if has_its_numbers or imagenet.is_published(stored.path):
-        return imagenet.TITLE
+        return published_title()
+    file = stored.path.name
     if not stored.trained:
-        return f"VGG16 with untrained weights ({stored.path.name}: all biases are 0)"
-    return f"VGG16 with the weights in {stored.path.name}"
+        return tr("VGG16 with untrained weights ({file}: all biases are 0)", file=file)
+    return tr("VGG16 with the weights in {file}", file=file)
 
 
 def split_views(views, arguments, stored):
@@ -146,20 +172,25 @@ def split_views(views, arguments, stored):
     if arguments.layer and not stored.has(arguments.layer):
         named.append(arguments.layer)
     if named:
-        raise UsageError(f"Cannot show {' and '.join(named)}: {missing(stored)}")
+        why = missing(stored)
+        raise UsageError("Cannot show {views}. {why}", views=", ".join(named), why=why)
     return [view for view in views if view not in beyond], beyond
 
 
 def missing(stored):
     """Where stored weights end, and how to get the others, in two lines."""
-    which = "the trained weights that come with the kit"
-    if stored.path != vgg16_weights.BUNDLED:
-        which = stored.path.name
-    without, whole = imagenet.WEIGHTS_NO_TOP.megabytes, imagenet.WEIGHTS.megabytes
-    return (
-        f"the last layer in {which} is {stored.last}.\n"
-        f"For more, add --weights imagenet (a download of {without} for blocks 4 and 5, {whole} "
-        f"for {' and '.join(NEED_TOP)}), or --weights with a .h5 file."
+    which = stored.path.name
+    if stored.path == vgg16_weights.BUNDLED:
+        which = tr("the trained weights that come with the kit")
+    return tr(
+        "The last layer in {which} is {last}.\n"
+        "For more, add --weights imagenet (a download of {base} for blocks 4 and 5, {whole} for "
+        "{views}), or --weights with a .h5 file.",
+        which=which,
+        last=stored.last,
+        base=imagenet.WEIGHTS_NO_TOP.megabytes,
+        whole=imagenet.WEIGHTS.megabytes,
+        views=", ".join(NEED_TOP),
     )
 
 
@@ -215,7 +246,7 @@ class Loaded:
             try:
                 names = imagenet.class_names(imagenet.obtain(imagenet.CLASS_INDEX))
             except KitError as error:
-                print(f"{error}\nClasses are shown by number.")
+                print(f"{error}\n{tr('Classes are shown by number.')}")
         return commands.names_or_numbers(names, self.stored.classes)
 
     def likeliest(self, count):
@@ -274,7 +305,7 @@ def patterns(loaded, layer, channel):
     """The picture of what excites a channel of a layer, or the first ones if it is None."""
     model = loaded.model(layer, SMALL.get(layer.partition("_")[0], imagenet.SIZE))
     channels = range(CHANNELS) if channel is None else [channel]
-    with progress(f"Exciting {layer}") as report:
+    with progress(tr("Exciting {layer}", layer=layer)) as report:
         found = inside.excite(
             model, layer, channels, steps=STEPS, pixels=imagenet.PIXELS, report=report
         )
@@ -294,9 +325,10 @@ def progress(what):
 def classes(loaded, arguments):
     """Print the likeliest classes; there is no picture."""
     likeliest = loaded.likeliest(LIKELIEST)
-    print(f"The likeliest classes of the picture{loaded.image.label}:")
+    print(tr("The likeliest classes of the picture{label}:", label=loaded.image.label))
     for name, probability in likeliest.values():
-        print(f"  {probability:>11}  {name}")
+        # A Hangul syllable is two columns wide.
+        print(f"  {' ' * (11 - cell_len(probability))}{probability}  {name}")
     return ()
 
 

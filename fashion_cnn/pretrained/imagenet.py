@@ -72,7 +72,6 @@ CLASS_INDEX = Published(
 )
 PUBLISHED = (WEIGHTS, WEIGHTS_NO_TOP, CLASS_INDEX)
 CLASSES = VGG16.layers[-1].units
-TITLE = "VGG16 trained on ImageNet"
 
 
 def weights(need_top):

@@ -6,7 +6,6 @@
     process/     runs each learner's file in a process of its own
     checking/    tries the functions of a file and says what is wrong with them
     lessons/     what the checks try, a module for each lesson
-    texts/       what the checks and commands say, a folder for each language
     authors/     makes the exercises in workshop/ from solutions/, and verifies the lessons
 
 manifest.toml has the order of the lessons and their hints.

@@ -1,5 +1,36 @@
-"""The workshop: lessons to fill in, and checks that say what is wrong.
+"""The commands of the workshop: their parser. What they do is in learner/ and authors/."""
 
+import fashion_cnn.base.ready  # noqa: F401, I001 (first: it reports missing packages in two lines)
+
+import argparse
+
+from fashion_cnn.base.commandline import Parser, execute
+from fashion_cnn.base.language import tr
+
+
+def help_of_commands():
+    """{command: what it does}, as --help lists them."""
+    return {
+        "list": tr("all lessons, and which are done"),
+        "check": tr("check a lesson: the verdict, then its picture"),
+        "hint": tr("the next hint for the first task that is not right"),
+        "watch": tr("check a lesson whenever it is saved"),
+        "reset": tr("get a fresh file for a lesson; yours is kept"),
+        "solution": tr("show a solution, after you have passed"),
+        "start": tr("make a folder of your own with all lessons"),
+        "notebooks": tr("write the lessons as notebooks"),
+        "verify": tr("for instructors: check that all lessons are in order"),
+        "mutate": tr(
+            "for authors of lessons: change the solutions, and see whether the checks notice"
+        ),
+        "progress": tr("for instructors: show how far learners are"),
+        "strip": tr("for instructors: write workshop/ from solutions/"),
+    }
+
+
+def usage():
+    return tr(
+        """\
     python -m fashion_cnn.workshop                where am I, and what is next
     python -m fashion_cnn.workshop check          is it right, and if not, what is wrong
     python -m fashion_cnn.workshop hint           a little help
@@ -7,27 +38,7 @@
 
 A lesson is named by its id, its number or its file; without one, the current lesson is meant.
 """
-
-import fashion_cnn.base.ready  # noqa: F401, I001 (first: it reports missing packages in two lines)
-
-import argparse
-
-from fashion_cnn.base.commandline import Parser, execute
-
-HELP = {
-    "list": "all lessons, and which are done",
-    "check": "check a lesson: the verdict, then its picture",
-    "hint": "the next hint for the first task that is not right",
-    "watch": "check a lesson whenever it is saved",
-    "reset": "get a fresh file for a lesson; yours is kept",
-    "solution": "show a solution, after you have passed",
-    "start": "make a folder of your own with all lessons",
-    "notebooks": "write the lessons as notebooks",
-    "verify": "for instructors: check that all lessons are in order",
-    "mutate": "for authors of lessons: change the solutions, and see whether the checks notice",
-    "progress": "for instructors: show how far learners are",
-    "strip": "for instructors: write workshop/ from solutions/",
-}
+    )
 
 
 def main():
@@ -45,30 +56,34 @@ class Subparser(Parser):
 
 
 def parser():
-    description, _, usage = __doc__.partition("\n\n")
-    made = Parser("fashion_cnn.workshop", description, epilog=usage)
-    made.add_argument("--folder", metavar="FOLDER", help="your folder, if you are elsewhere")
+    description = tr("The workshop: lessons to fill in, and checks that say what is wrong.")
+    made = Parser("fashion_cnn.workshop", description, epilog=usage())
+    made.add_argument("--folder", metavar="FOLDER", help=tr("your folder, if you are elsewhere"))
     made.set_defaults(lang=None)
     commands = made.add_subparsers(dest="command", metavar="command", parser_class=Subparser)
     add = {}
-    for name, what in HELP.items():
-        command = commands.add_parser(name, help=what, description=f"{what.capitalize()}.")
+    for name, what in help_of_commands().items():
+        sentence = f"{what[:1].upper()}{what[1:]}."
+        command = commands.add_parser(name, help=what, description=sentence)
         # People also type this after the command.
         command.add_argument("--folder", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         add[name] = command.add_argument
     for name in ("check", "hint", "watch", "reset", "solution", "mutate"):
-        add[name]("lesson", nargs="?", help="id, number or file of a lesson")
-    add["hint"]("--task", help="the function you want help with")
-    add["solution"]("--reveal", action="store_true", help="show it before you have passed")
-    add["start"]("new_folder", metavar="FOLDER", help="a new folder, or one started before")
+        add[name]("lesson", nargs="?", help=tr("id, number or file of a lesson"))
+    add["hint"]("--task", help=tr("the function you want help with"))
+    reveal = tr("show it before you have passed")
+    add["solution"]("--reveal", action="store_true", help=reveal)
+    new = tr("a new folder, or one started before")
+    add["start"]("new_folder", metavar="FOLDER", help=new)
     add["notebooks"](
         "new_folder",
         metavar="FOLDER",
         nargs="?",
-        help="by default, notebooks/ in yours",
+        help=tr("by default, notebooks/ in yours"),
     )
-    add["progress"]("folders", metavar="FOLDER", nargs="+", help="folders of learners")
-    add["strip"]("--check", action="store_true", help="only say whether workshop/ has drifted")
+    add["progress"]("folders", metavar="FOLDER", nargs="+", help=tr("folders of learners"))
+    drifted = tr("only say whether workshop/ has drifted")
+    add["strip"]("--check", action="store_true", help=drifted)
     return made
 
 

@@ -7,24 +7,29 @@ learner reads, and what to say instead:
     en = '''Slide the kernel over the image.'''
     ko = '''커널을 이미지 위에서 움직입니다.'''
 
-A piece is a paragraph of comment lines, a comment at the end of a line, a docstring, or what a
-marker says is to be done. Its lines are kept. If the English changes, its piece is missing, which
-`problems` finds, and learners see the English.
+A piece is a paragraph of comment lines, a comment at the end of a line, a docstring, what a marker
+says is to be done, the title of a cell, or a string that the picture shows (see pictured.py), with
+its {…} and \\n as they are in the code. Its lines are kept. If the English changes, its piece is
+missing, which `problems` finds, and learners see the English.
 """
 
 import ast
 import io
+import re
 import tokenize
 from dataclasses import dataclass
 
 from fashion_cnn.base.language import ENGLISH
 from fashion_cnn.base.words import read
+from fashion_cnn.workshop import pictured
 from fashion_cnn.workshop.manifest import solution_path
 
-MARKER = "# SOLUTION: "
-# Lines that are no words: cells, and the end of a marked region.
-NO_WORDS = ("# %%", "# END SOLUTION")
-QUOTES = '"""'
+# What comes before words in a comment.
+MARKS = ("# SOLUTION: ", "# %% ")
+# Comments that are no words: cells without a title, and the end of a marked region.
+NO_WORDS = ("# %%", "# %% [markdown]", "# END SOLUTION")
+QUOTES, QUOTE = '"""', '"'
+STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Piece:
     """Words in lines first to last of a source, counting from 1.
 
     `before` is what comes before the words in each of their lines, such as an indent and "# ";
-    `quotes` are around a docstring, else empty.
+    `quotes` are around a docstring or a string, else empty.
     """
 
     text: str
@@ -75,12 +80,16 @@ def translated(text, known):
     lines = text.splitlines()
     for piece in reversed(pieces(text)):
         if piece.text in known:
-            lines[piece.first - 1 : piece.last] = rebuilt(piece, known[piece.text])
+            whole = slice(piece.first - 1, piece.last)
+            lines[whole] = rebuilt(piece, known[piece.text], lines[whole])
     return "\n".join(lines) + "\n"
 
 
-def rebuilt(piece, text):
+def rebuilt(piece, text, lines):
     """The lines of a piece with another text."""
+    if piece.quotes == QUOTE:
+        after = lines[0][len(piece.before) + len(piece.text) :]
+        return [piece.before + text + after]
     if not piece.quotes:
         return [f"{piece.before}{line}".rstrip() for line in text.splitlines()]
     lines = [f"{piece.before}{line}".rstrip() for line in text.splitlines()]
@@ -92,7 +101,7 @@ def rebuilt(piece, text):
 
 def pieces(text):
     """The Pieces of a source, in order."""
-    found = [*docstrings(text), *paragraphs(comments(text))]
+    found = [*docstrings(text), *paragraphs(comments(text)), *strings(text)]
     return sorted(found, key=lambda piece: (piece.first, piece.before))
 
 
@@ -111,9 +120,9 @@ def docstrings(text):
 def comments(text):
     """A Piece for each comment."""
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type == tokenize.COMMENT and not token.string.startswith(NO_WORDS):
+        if token.type == tokenize.COMMENT and token.string not in NO_WORDS:
             line = token.start[0]
-            mark = MARKER if token.string.startswith(MARKER) else "# "
+            mark = next((mark for mark in MARKS if token.string.startswith(mark)), "# ")
             words = token.string.rstrip().removeprefix(mark.rstrip()).removeprefix(" ")
             yield Piece(words, line, line, token.line[: token.start[1]] + mark)
 
@@ -133,3 +142,20 @@ def paragraphs(lines):
         opened = piece
     if opened and opened.text:
         yield opened
+
+
+def strings(text):
+    """A Piece for each string that the picture shows; one for each line of a longer one."""
+    lines = text.splitlines()
+    for node in pictured.shown(ast.parse(text)):
+        for number in range(node.lineno, node.end_lineno + 1):
+            line = lines[number - 1]
+            first = column(line, node.col_offset) if number == node.lineno else 0
+            last = column(line, node.end_col_offset) if number == node.end_lineno else len(line)
+            for match in STRING.finditer(line, first, last):
+                yield Piece(match[1], number, number, line[: match.start(1)], QUOTE)
+
+
+def column(line, offset):
+    """Where in a line the byte is that Python's parser counts."""
+    return len(line.encode()[:offset].decode())

@@ -1,6 +1,6 @@
 """The lessons in their order, from manifest.toml. Nothing heavy is imported here.
 
-Their titles and hints in other languages than English are in texts/<language>/lessons.toml.
+Their titles and hints in other languages than English are in words/<language>/lessons.toml.
 """
 
 import re
@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from fashion_cnn.base.errors import KitError, unknown
-from fashion_cnn.base.language import ENGLISH, LANGUAGES
+from fashion_cnn.base.language import ENGLISH, LANGUAGES, tr
 from fashion_cnn.base.paths import KIT
 from fashion_cnn.base.words import read
 
@@ -89,7 +89,7 @@ def find_lesson(text):
             return lesson
         if id_of(word) == lesson.id:
             return lesson
-    raise unknown("lesson", str(text), [lesson.id for lesson in lessons()])
+    raise unknown(tr("lesson"), str(text), [lesson.id for lesson in lessons()])
 
 
 def id_of(file_name):
@@ -102,5 +102,7 @@ def solution_path(lesson):
     """The file that holds a lesson, in English: `editions` makes the other languages of it."""
     path = SOLUTIONS / lesson.file
     if not path.is_file():
-        raise KitError(f"{path}: there is no such file. The lessons come with the kit's folder.")
+        raise KitError(
+            "{path}: there is no such file. The lessons come with the kit's folder.", path=path
+        )
     return path

@@ -4,15 +4,16 @@ history = fit(model, images, labels, epochs=3)
 """
 
 from fashion_cnn.base import backend
+from fashion_cnn.base.language import tr
 
 # Called as on_step(steps done, of how many, what is being trained) by `fit`, if somebody sets it.
 on_step = None
 
 
-def fit(model, x, y, epochs=3, batch_size=64, what="training", validation_data=None):
+def fit(model, x, y, epochs=3, batch_size=64, what="", validation_data=None):
     """Train a compiled Keras model as `model.fit` does; returns its history, {name: [values]}.
 
-    `what` is the name of the progress bar.
+    `what` is the name of the progress bar, by default that it is training.
     """
     import keras
 
@@ -28,7 +29,7 @@ def fit(model, x, y, epochs=3, batch_size=64, what="training", validation_data=N
         def on_train_batch_end(self, batch, logs=None):
             self.done += 1
             if on_step:
-                on_step(self.done, epochs * self.params["steps"], what)
+                on_step(self.done, epochs * self.params["steps"], what or tr("training"))
 
     return model.fit(
         batched(batch_size, x, y, shuffle=True),

@@ -31,23 +31,6 @@ HELP = {"help", "description", "epilog"}
 # Values in the words of argparse.
 PERCENT = re.compile(r"%\(\w+\)[rs]|%[rs]")
 LETTERS = re.compile("[A-Za-z]{2}")
-# Rooms and doors whose messages all go through `tr`.
-DONE = {
-    "__main__",
-    "base",
-    "convolution",
-    "data",
-    "doctor",
-    "moved",
-    "networks",
-    "pack",
-    "params",
-    "pretrained",
-    "segment",
-    "segmentation",
-    "train",
-    "training",
-}
 # Files of texts that are looked up by a variable.
 DYNAMIC = {
     "argparse",
@@ -61,11 +44,7 @@ DYNAMIC = {
 }
 
 
-def room(path):
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-
-
-MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if room(path) in DONE]
+MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
 def called(node):

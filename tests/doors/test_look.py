@@ -197,7 +197,7 @@ def small(*layers, shape=(28, 28, 1)):
 def test_classes_have_names_only_where_the_data_are_known(run, tmp_path, words, names, label):
     path = save(small(keras.layers.Dense(10, "softmax")), tmp_path / "m.keras")
     said = run(path, "attention", *words)
-    found = re.search(r"The model says (.+) \(\d+% sure\)(, the label is (.+))?\.", said)
+    found = re.search(r"The model says (.+) \(\d+% sure\)\.( The label is (.+)\.)?", said)
     assert found[1] in names or (not words and re.fullmatch(r"class \d", found[1]))
     assert (found[3] in label) if words else found[3] is None
     assert ("The data of the model are not known" in said) is not bool(words)
@@ -211,7 +211,7 @@ def test_classes_have_names_only_where_the_data_are_known(run, tmp_path, words, 
             26,
             "softmax",
             ["--dataset", "garments"],
-            r"The model says class \d+ \(\d+% sure\), the label",
+            r"The model says class \d+ \(\d+% sure\)\. The label",
         ),
         (2, "softmax", [], r"The model says class [01] \(\d+% sure\)\."),
         (1, "sigmoid", [], r"The model's one output is 0\.\d+: it is \d+% sure of class 1\."),

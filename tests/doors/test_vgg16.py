@@ -80,7 +80,7 @@ def test_the_table_needs_nothing_heavy():
     ("words", "named"),
     [
         (["classes", "maps"], "classes"),
-        (["all", "attention", "classes"], "attention and classes"),
+        (["all", "attention", "classes"], "attention, classes"),
         (["maps", "--layer", "block4_conv1"], "block4_conv1"),
         (["excite", "--layer", "block5_conv3", "--channel", "3"], "block5_conv3"),
         (["--layer", "block4_conv2"], "block4_conv2"),
@@ -90,7 +90,7 @@ def test_the_table_needs_nothing_heavy():
 def test_what_the_weights_of_the_kit_do_not_reach_is_said_in_two_lines(run, words, named):
     code, said, errors = run(*words)
     assert (code, said, list(Path().iterdir())) == (2, "", [])
-    assert errors.startswith(f"Cannot show {named}: ")
+    assert errors.startswith(f"Cannot show {named}. ")
     for part in ("block3_pool", "59 MB", "553 MB", "--weights imagenet"):
         assert part in errors
     assert len(errors.splitlines()) == 2
@@ -116,10 +116,10 @@ def test_without_words_there_are_the_table_and_pictures_of_three_blocks(run, mon
     assert (code, errors) == (0, "")
     assert "138,357,544" in said
     assert said.rstrip().splitlines()[-2:] == [
-        "Left out: classes and attention, because the last layer in the trained weights that come "
-        "with the kit is block3_pool.",
+        "Left out: classes, attention. The last layer in the trained weights that come with the "
+        "kit is block3_pool.",
         "For more, add --weights imagenet (a download of 59 MB for blocks 4 and 5, 553 MB for "
-        "classes and attention), or --weights with a .h5 file.",
+        "classes, attention), or --weights with a .h5 file.",
     ]
     layers = ("block1_conv2", "block2_conv2", "block3_conv3")
     assert sorted(path.name for path in Path("vgg16").iterdir()) == [
@@ -222,7 +222,7 @@ def test_a_picture_of_one_colour_gets_no_answer(run, tmp_path):
 def test_without_a_top_there_are_no_classes(run, base_file, words):
     code, _, errors = run(*words, "--weights", base_file)
     assert code == 2
-    assert "the last layer in base.h5 is block5_pool." in errors
+    assert "The last layer in base.h5 is block5_pool." in errors
 
 
 # ------------------------------------------------------------------------------------ the views
@@ -285,7 +285,7 @@ def test_what_excites_a_red_filter_is_red(run, base_file):
 def test_all_that_a_base_allows_is_drawn(run, base_file, picture):
     code, said, _ = run("--weights", base_file, "--image", picture, "--layer", "block2_conv1")
     assert code == 0
-    assert "Left out: classes and attention, because the last layer in base.h5 is" in said
+    assert "Left out: classes, attention. The last layer in base.h5 is" in said
     assert sorted(path.name for path in Path("vgg16").iterdir()) == [
         f"{view}-block2_conv1.png" for view in ("excite", "filters", "maps")
     ]

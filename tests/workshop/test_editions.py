@@ -27,6 +27,19 @@ def double(x):
     # SOLUTION: Multiply by two.
     return 2 * x  # twice
     # END SOLUTION
+
+
+# %%
+def picture():
+    """Two curves."""
+    looks = {"good": ("black", "o--"), "two\\nlines": ("0.5", "s:")}
+    ax.plot(x, color="red", label="a number")
+    ax.set_title(f"{len(x)} numbers " f"of {size:.1f}")  # the title
+    return show(looks["good"], "conv1", "off")
+
+
+# %% The verdict
+workshop.verdict("double", globals())
 '''
 KOREAN = '''\
 # %% [markdown]
@@ -43,6 +56,19 @@ def double(x):
     # SOLUTION: 2를 곱합니다.
     return 2 * x  # 두 배
     # END SOLUTION
+
+
+# %%
+def picture():
+    """곡선 두 개."""
+    looks = {"알맞음": ("black", "o--"), "두\\n줄": ("0.5", "s:")}
+    ax.plot(x, color="red", label="수")
+    ax.set_title(f"수 {len(x)}개, " f"크기 {size:.1f}")  # 제목
+    return show(looks["알맞음"], "conv1", "off")
+
+
+# %% 판정
+workshop.verdict("double", globals())
 '''
 WORDS = {
     "# A lesson": "# 레슨",
@@ -50,6 +76,14 @@ WORDS = {
     "Return twice x.\n\nx is a number.": "x의 두 배를 반환합니다.\n\nx는 수입니다.",
     "Multiply by two.": "2를 곱합니다.",
     "twice": "두 배",
+    "Two curves.": "곡선 두 개.",
+    "good": "알맞음",
+    r"two\nlines": r"두\n줄",
+    "a number": "수",
+    "{len(x)} numbers ": "수 {len(x)}개, ",
+    "of {size:.1f}": "크기 {size:.1f}",
+    "the title": "제목",
+    "The verdict": "판정",
 }
 EDITIONS = [
     pytest.param(lesson, language, id=f"{language}-{lesson.id}")
@@ -60,11 +94,21 @@ EDITIONS = [
 
 
 def test_the_pieces_of_a_lesson():
-    assert [piece.text for piece in editions.pieces(SOURCE)] == list(WORDS)
+    found = [piece.text for piece in editions.pieces(SOURCE)]
+    assert list(dict.fromkeys(found)) == list(WORDS)
 
 
 def test_other_words_and_the_same_code():
     assert editions.translated(SOURCE, WORDS) == KOREAN
+    assert strip.code_of(SOURCE) == strip.code_of(KOREAN)
+
+
+@pytest.mark.parametrize(
+    ("there", "changed"),
+    [("{len(x)}개", "{len(y)}개"), ("{len(x)}개", "몇 개"), ('"off"', '"끔"'), ('"red"', '"빨강"')],
+)
+def test_an_edition_fills_in_the_same_and_keeps_what_is_not_shown(there, changed):
+    assert strip.code_of(SOURCE) != strip.code_of(KOREAN.replace(there, changed))
 
 
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.id)

@@ -10,6 +10,7 @@ import io
 import re
 import runpy
 import textwrap
+import warnings
 from functools import cache
 from itertools import starmap
 from pathlib import Path
@@ -17,15 +18,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 from matplotlib.image import imread
+from matplotlib.text import Text
 
-from fashion_cnn.base.language import LANGUAGES
+from fashion_cnn.base.language import ENGLISH, LANGUAGES, speak
 from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.workshop import editions
 from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.checking import explaining
 from fashion_cnn.workshop.checking.checker import SEED, Checker
 from fashion_cnn.workshop.checking.comparing import is_number
 from fashion_cnn.workshop.checking.finding import RIGHT, WRONG
 from fashion_cnn.workshop.checking.learners_file import LearnersFile
+from fashion_cnn.workshop.checking.picture import described
 from fashion_cnn.workshop.lessons import tasks_of
 from fashion_cnn.workshop.manifest import lessons, solution_path
 from fashion_cnn.workshop.texts import Texts
@@ -147,6 +151,21 @@ def test_other_forms_of_the_answer_draw_the_same_picture(lesson):
         file = file_with(lesson, dict(zip(right_answers(lesson), answers, strict=True)))
         # What is trained differs a little: another form sums in another order.
         assert np.abs(drawn(file) - expected).mean() < 0.003
+
+
+@pytest.mark.parametrize("language", [name for name in LANGUAGES if name != ENGLISH])
+@EVERY_ANSWER
+def test_the_picture_of_an_edition_is_in_its_language(lesson, language, tmp_path):
+    speak(language)
+    text = editions.source(LESSONS[lesson], language)
+    file = LearnersFile(text.encode(), LESSONS[lesson].file, Texts(language))
+    function = file.namespace["picture"]
+    picture = Picture(function(), *described(function))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", "Glyph")  # a letter that no font has
+        picture.save(tmp_path / "picture.png")
+    for text in picture.figure.findobj(Text):
+        assert not re.search("[a-z]{3,} [a-z]{3,}", text.get_text()), text.get_text()
 
 
 @EVERY_LESSON

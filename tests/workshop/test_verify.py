@@ -48,8 +48,8 @@ def test_a_mistake_that_is_right_or_found_as_another_is_a_problem(tasks):
     mistakes = {"not_averaged": first, "side_only": first, "always_nine": task.answer}
     tasks[NAME] = Task(task.answer, task.inputs, mistakes)
     assert verify.check_mistakes(KERNELS) == [
-        f"kernels: {NAME}.side_only is found as mistake.not_averaged",
-        f"kernels: {NAME}.always_nine is found as right",
+        f"kernels, en: {NAME}.side_only is found as mistake.not_averaged",
+        f"kernels, en: {NAME}.always_nine is found as right",
     ]
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from fashion_cnn.base import backend
+from fashion_cnn.base.language import tr
 from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.authors.mutations import mutants
 from fashion_cnn.workshop.checking.checker import SEED, Checker
@@ -41,10 +42,14 @@ def mutate(out, lesson_id=None):
         start = time.perf_counter()
         counts, lines = try_lesson(lesson)
         problems += len(lines)
-        named = counts["named"] / max(1, counts["named"] + counts["generic"])
-        seconds = time.perf_counter() - start
-        tried = sum(counts.values())
-        out.print(f"{lesson.id}: {tried} mutants, {named:.0%} named, {seconds:.0f} s")
+        line = tr(
+            "{lesson}: {tried} mutants, {named:.0%} named, {seconds:.0f} s",
+            lesson=lesson.id,
+            tried=sum(counts.values()),
+            named=counts["named"] / max(1, counts["named"] + counts["generic"]),
+            seconds=time.perf_counter() - start,
+        )
+        out.print(line)
         for line in lines:
             out.print(line)
     return 1 if problems else 0
@@ -65,9 +70,13 @@ def try_lesson(lesson, step=1):
             unused.pop(reasons[0], None)
         counts[state] += 1
         if state not in ("named", "generic", "equivalent"):
-            problems.append(f"    {state}: {task}: {change}")
+            shown = tr("passed") if state == "passed" else state
+            problems.append(f"    {shown}: {task}: {change}")
     if step == 1:
-        problems += [f"    in equivalents.toml, but no such mutant passed: {key}" for key in unused]
+        problems += [
+            "    " + tr("in equivalents.toml, but no such mutant passed: {key}", key=key)
+            for key in unused
+        ]
     return counts, problems
 
 
@@ -111,7 +120,7 @@ def fate(lesson, task, code):
             file = LearnersFile(code.encode(), lesson.file, say)
             finding = Checker(lesson.id, tasks, say).check(task, file)
     except Exception as error:
-        return f"failed: {type(error).__name__}: {error}"
+        return tr("failed: {type}: {error}", type=type(error).__name__, error=error)
     if finding.state == RIGHT:
         return "passed"
     return "generic" if finding.key == "unrecognised" else "named"

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 from fashion_cnn.base import files
 from fashion_cnn.base.errors import KitError
-from fashion_cnn.base.language import ENGLISH
-from fashion_cnn.workshop import editions
+from fashion_cnn.base.language import ENGLISH, tr
+from fashion_cnn.workshop import editions, pictured
 from fashion_cnn.workshop.manifest import BACKUPS, EXERCISES, SOLUTIONS, lessons, solution_path
 
 BEGIN = re.compile(r"( *)# SOLUTION: (\S.*)")
@@ -54,25 +54,29 @@ def regions(source, path):
     for number, line in enumerate(source.splitlines(), start=1):
         begin, end = BEGIN.fullmatch(line), END.fullmatch(line)
         if begin and opened:
-            raise wrong(path, number, f"a region begins inside the one from line {opened[0]}")
+            raise wrong(
+                path, number, tr("a region begins inside the one from line {line}", line=opened[0])
+            )
         if end and not opened:
-            raise wrong(path, number, "a region ends that never began")
+            raise wrong(path, number, tr("a region ends that never began"))
         if end and end[1] != opened[1]:
-            raise wrong(path, number, f"not indented like its beginning in line {opened[0]}")
+            raise wrong(
+                path, number, tr("not indented like its beginning in line {line}", line=opened[0])
+            )
         if begin:
             opened = number, begin[1], begin[2]
         elif end:
             found.append(Region(opened[0], number, opened[1], opened[2]))
             opened = None
         elif NEARLY.search(line):
-            raise wrong(path, number, "write '# SOLUTION: what to do' or '# END SOLUTION'")
+            raise wrong(path, number, tr("write '# SOLUTION: what to do' or '# END SOLUTION'"))
     if opened:
-        raise wrong(path, opened[0], "a region begins that never ends")
+        raise wrong(path, opened[0], tr("a region begins that never ends"))
     return found
 
 
 def wrong(path, line, what):
-    return KitError(f"{path}:{line}: {what}.")
+    return KitError("{path}:{line}: {what}.", path=path, line=line, what=what)
 
 
 def without_markers(source):
@@ -90,8 +94,9 @@ def functions(source):
 
 
 def code_of(source):
-    """The code of a lesson without its words, which are comments and docstrings."""
+    """The code of a lesson without its words: comments, docstrings, what the picture shows."""
     tree = ast.parse(source)
+    pictured.blank(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) is not None:
             del node.body[0]
@@ -138,5 +143,9 @@ def expected():
         lesson.file for lesson in lessons()
     }
     if unlisted:
-        raise KitError(f"{SOLUTIONS}: the manifest does not list {', '.join(sorted(unlisted))}.")
+        raise KitError(
+            "{folder}: the manifest does not list {names}.",
+            folder=SOLUTIONS,
+            names=", ".join(sorted(unlisted)),
+        )
     return {lesson.file: make_exercise(lesson) for lesson in lessons()}

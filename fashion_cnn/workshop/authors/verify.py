@@ -1,13 +1,13 @@
 """Check that all lessons are in order, for those who write lessons and for CI."""
 
 import time
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from fashion_cnn.base import backend
-from fashion_cnn.base.language import ENGLISH, LANGUAGES
+from fashion_cnn.base.language import ENGLISH, LANGUAGES, current, speak, tr
 from fashion_cnn.base.words import read
 from fashion_cnn.workshop import editions
 from fashion_cnn.workshop.authors import strip
@@ -27,7 +27,8 @@ DESCRIBED = 20
 def verify(out):
     """Print what is wrong with the lessons and how long each took; returns the exit code."""
     backend.set_environment(verbose=False)  # the mistakes of some lessons are Keras models
-    problems, rows = [], [("lesson", "tasks", "mistakes", "on save", "with the picture")]
+    headings = tr("lesson"), tr("tasks"), tr("mistakes"), tr("on save"), tr("with the picture")
+    problems, rows = [], [headings]
     with Workers(stay=True) as workers, TemporaryDirectory() as folder:
         for library in {lesson.needs for lesson in lessons()}:
             workers.prepare(library)
@@ -41,7 +42,8 @@ def verify(out):
     show.columns(out, rows)
     for problem in problems:
         out.print(problem)
-    out.print(f"{len(lessons())} lessons, {len(problems)} problems.")
+    counts = {"lessons": len(lessons()), "problems": len(problems)}
+    out.print(tr("{lessons} lessons, {problems} problems.", **counts))
     return 1 if problems else 0
 
 
@@ -50,14 +52,16 @@ def run_files(lesson, workers, folder):
     shipped = folder / lesson.file
     shipped.write_text(strip.make_exercise(lesson), encoding="utf-8")
     outcome, _, _ = timed(lesson, workers, shipped)
-    problems = unexpected(lesson, outcome, TO_DO, "as shipped")
+    problems = unexpected(lesson, outcome, TO_DO, tr("as shipped"))
     picture = folder / f"{lesson.id}.png"
     outcome, drawn, seconds = timed(lesson, workers, solution_path(lesson), picture)
-    problems += unexpected(lesson, outcome, RIGHT, "the solution")
+    problems += unexpected(lesson, outcome, RIGHT, tr("the solution"))
     if not isinstance(drawn, Drawn):
-        problems.append(f"{lesson.id}: no picture: {drawn.text if drawn else 'it did not appear'}")
+        why = drawn.text if drawn else tr("it did not appear")
+        problems.append(tr("{lesson}: no picture: {why}", lesson=lesson.id, why=why))
     elif len(drawn.description.split()) < DESCRIBED:
-        problems.append(f"{lesson.id}: the picture is not described in its docstring")
+        text = tr("{lesson}: the picture is not described in its docstring", lesson=lesson.id)
+        problems.append(text)
     return problems, seconds
 
 
@@ -77,8 +81,14 @@ def unexpected(lesson, outcome, state, what):
         return [f"{lesson.id}, {what}: {outcome.problem.text}"]
     found = {finding.task: finding for finding in outcome.findings}
     return [
-        f"{lesson.id}, {what}: {task} should be {state!r}, but: "
-        + (found[task].text if task in found else "the check ended before it")
+        tr(
+            "{lesson}, {what}: {task} should be {state!r}, but: {why}",
+            lesson=lesson.id,
+            what=what,
+            task=task,
+            state=state,
+            why=found[task].text if task in found else tr("the check ended before it"),
+        )
         for task in lesson.tasks
         if task not in found or found[task].state != state
     ]
@@ -88,11 +98,17 @@ def check_texts(lesson):
     """Lines on wrong hints, and on mistakes without a sentence or sentences without a mistake."""
     tasks, problems = tasks_of(lesson.id), []
     if lesson.tasks != list(tasks):
-        problems.append(f"{lesson.id}: hints for {lesson.tasks}, but tasks {list(tasks)}")
+        both = {"hints": lesson.tasks, "tasks": list(tasks)}
+        problems.append(
+            tr("{lesson}: hints for {hints}, but tasks {tasks}", lesson=lesson.id, **both)
+        )
     for language, hints in lesson.hints.items():
         for task, given in hints.items():
             if not 2 <= len(given) <= 3 or not all(given):
-                problems.append(f"{lesson.id}, {language}: {task} must have 2 or 3 hints")
+                where = f"{lesson.id}, {language}"
+                problems.append(
+                    tr("{where}: {task} must have 2 or 3 hints", where=where, task=task)
+                )
     mistakes = {(name, mistake) for name, task in tasks.items() for mistake in task.mistakes}
     for language in LANGUAGES:
         tables = read(language, lesson.id)
@@ -100,7 +116,10 @@ def check_texts(lesson):
         # Other languages may lack some: these are said in English.
         if not sentences <= mistakes or (language == ENGLISH and sentences != mistakes):
             other = ", ".join(sorted(".".join(pair) for pair in sentences ^ mistakes))
-            problems.append(f"{lesson.id}: texts/{language} does not match the mistakes: {other}")
+            file = f"words/{language}/{lesson.id}.toml"
+            problems.append(
+                tr("{file} does not match the mistakes: {names}", file=file, names=other)
+            )
     return problems
 
 
@@ -140,13 +159,36 @@ def check_mistakes(lesson):
     problems = []
     for name, task in tasks_of(lesson.id).items():
         for language in LANGUAGES:
-            say = Texts(language)
-            checker = Checker(lesson.id, {name: task}, say)
-            for mistake, make in task.mistakes.items():
-                finding = checker.check(name, MistakeFile(name, built(make, task), say))
-                if finding.key != f"mistake.{mistake}":
-                    problems.append(f"{lesson.id}: {name}.{mistake} is found as {finding.key}")
+            with speaking(language):
+                found = found_as(lesson, name, task, Texts(language))
+            for mistake, key in found.items():
+                if key != f"mistake.{mistake}":
+                    where = f"{lesson.id}, {language}"
+                    what = f"{name}.{mistake}"
+                    problems.append(
+                        tr("{where}: {what} is found as {key}", where=where, what=what, key=key)
+                    )
     return problems
+
+
+def found_as(lesson, name, task, say):
+    """{mistake of a task: key of what the check finds if a function makes it}."""
+    checker = Checker(lesson.id, {name: task}, say)
+    return {
+        mistake: checker.check(name, MistakeFile(name, built(make, task), say)).key
+        for mistake, make in task.mistakes.items()
+    }
+
+
+@contextmanager
+def speaking(language):
+    """Speak a language in the block."""
+    before = current()
+    speak(language)
+    try:
+        yield
+    finally:
+        speak(before)
 
 
 def check_editions(lesson):
@@ -158,5 +200,6 @@ def check_editions(lesson):
     for language in (name for name in LANGUAGES if name != ENGLISH):
         found += editions.problems(lesson, language)
         if strip.code_of(editions.source(lesson, language)) != code:
-            found.append(f"{lesson.file}, {language}: its code differs from the English edition's")
+            where = f"{lesson.file}, {language}"
+            found.append(tr("{where}: its code differs from the English edition's", where=where))
     return found

@@ -2,7 +2,7 @@
 
 An explainer looks at a Case and returns a Finding, or None if it has no explanation. To add one,
 write the function and put it into one of the lists at the end, and its sentence into
-texts/<language>/engine.toml.
+words/<language>/engine.toml.
 """
 
 import ast

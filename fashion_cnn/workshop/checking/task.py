@@ -21,7 +21,7 @@ class Task:
 
     answer       the right function
     inputs       maps a random generator to a list of argument tuples, chosen and random ones
-    mistakes     {name: a function that makes this mistake}; texts/ has a sentence for each
+    mistakes     {name: a function that makes this mistake}; words/ has a sentence for each
     exact        whether the type of the numbers (uint8, float64) must be right, too
     compare_as   maps a result to what is compared, if results are not numbers or arrays
     """

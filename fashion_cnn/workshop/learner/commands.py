@@ -6,7 +6,7 @@ A command returns the exit code, or None for success.
 from pathlib import Path
 
 from fashion_cnn.base.errors import UsageError
-from fashion_cnn.base.language import LANGUAGES
+from fashion_cnn.base.language import tr
 from fashion_cnn.base.rules import one_of
 from fashion_cnn.workshop import editions
 from fashion_cnn.workshop.authors import strip
@@ -21,6 +21,7 @@ from fashion_cnn.workshop.learner.workspace import (
     start,
 )
 from fashion_cnn.workshop.manifest import NOTEBOOK, find_lesson, lessons
+from fashion_cnn.workshop.texts import Texts
 
 # ---------------------------------------------------------------------------------------------
 # For learners
@@ -105,7 +106,7 @@ def named_file(arguments):
     if path.suffix.lower() not in (".py", NOTEBOOK):
         return None
     if len(path.parts) > 1 and not path.is_file():
-        raise UsageError(f"There is no file {path}.")
+        raise UsageError("There is no file {path}.", path=path)
     return path.resolve() if path.is_file() else None
 
 
@@ -157,7 +158,7 @@ def lesson_of_task(task):
 def task_to_hint_at(here, lesson, named):
     """The task to help with, or None if all are right."""
     if named:
-        return one_of("task", named, lesson.tasks)
+        return one_of(tr("task"), named, lesson.tasks)
     states = here.workspace.entry(lesson).get("tasks", {})
     return next((task for task in lesson.tasks if states.get(task) != RIGHT), None)
 
@@ -209,8 +210,6 @@ def tell_solution(here, lesson, may_see):
 
 def start_folder(arguments):
     """Make a learner's own folder."""
-    if arguments.lang:
-        one_of("language", arguments.lang, LANGUAGES)
     workspace, added = start(arguments.new_folder, arguments.lang)
     with Session(workspace) as here:  # it restores lost progress
         here.workspace.change(lambda: here.workspace.progress.update(language=here.say.language))
@@ -279,41 +278,55 @@ def mutate_lessons(arguments):
     return mutate(show.console(), arguments.lesson)
 
 
+# Of the table of learners, by their names in [learners] of commands.toml.
+COLUMNS = ("folder", "done", "now", "right", "hints", "last")
+
+
 def list_learners(arguments):
     """Say how far learners are."""
-    rows = [("folder", "done", "now", "tasks right", "hints", "last check")]
+    say = Texts(arguments.lang)
+    rows = [[say("commands", f"learners.{name}") for name in COLUMNS]]
     for folder in map(Path, arguments.folders):
         if not folder.is_dir():
-            raise UsageError(f"There is no folder {folder}.")
-        rows.append((str(folder), *how_far(read_progress(folder / PROGRESS))))
+            raise UsageError("There is no folder {folder}.", folder=folder)
+        rows.append((str(folder), *how_far(say, read_progress(folder / PROGRESS))))
     show.columns(show.console(), rows)
 
 
-def how_far(progress):
-    """What a learner has done, a few words for each column."""
+def how_far(say, progress):
+    """What a learner has done, a few words for each of COLUMNS after the first."""
     if progress is None:
-        return (f"{PROGRESS} is damaged; the next command in this folder restores it",)
+        return (say("commands", "learners.damaged", file=PROGRESS),)
     if not progress["lessons"]:
-        return ("nothing checked yet",)
+        return (say("commands", "learners.nothing_yet"),)
     entries = progress["lessons"]
     done = sum("passed" in entry for entry in entries.values())
     now = entries.get(progress["current"], {})
     right = sum(state == RIGHT for state in now.get("tasks", {}).values())
     hints = sum(sum(entry.get("hints", {}).values()) for entry in entries.values())
-    tasks = f"{right} of {len(now['tasks'])}" if now.get("tasks") else "none"
+    tasks = part_of(say, right, now.get("tasks", []))
     last = now.get("last", "").removeprefix("mistake.").replace("_", " ")
-    return f"{done} of {len(lessons())}", progress["current"], tasks, str(hints), last
+    return part_of(say, done, lessons()), progress["current"], tasks, str(hints), last
+
+
+def part_of(say, count, things):
+    key = "part" if things else "none"
+    return say("commands", f"learners.{key}", count=count, total=len(things))
 
 
 def strip_solutions(arguments):
     """Write workshop/ from solutions/, or only say what has drifted."""
     out, made = show.console(), strip.expected()
     changed = strip.drifted() if arguments.check else strip.write_exercises()
-    done = "differs from what solutions/ makes" if arguments.check else "written"
     for name in changed:
-        out.print(f"workshop/{name} {done if name in made else 'no longer has a lesson'}")
+        if name not in made:
+            out.print(tr("workshop/{name} no longer has a lesson", name=name))
+        elif arguments.check:
+            out.print(tr("workshop/{name} differs from what solutions/ makes", name=name))
+        else:
+            out.print(tr("workshop/{name} written", name=name))
     if arguments.check and changed:
-        out.print(f"To fix that:  {show.COMMAND} strip")
+        out.print(tr("To fix that:  {command}", command=f"{show.COMMAND} strip"))
         return 1
     return 0
 

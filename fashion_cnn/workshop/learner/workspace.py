@@ -16,7 +16,7 @@ from pathlib import Path
 
 from fashion_cnn.base import files, language
 from fashion_cnn.base.errors import KitError, UsageError, describe_os_error
-from fashion_cnn.base.language import ENGLISH, LANGUAGES
+from fashion_cnn.base.language import ENGLISH, LANGUAGES, tr
 from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.checking.finding import RIGHT
 from fashion_cnn.workshop.learner import notebooks
@@ -197,9 +197,14 @@ class Workspace:
                 kept = files.keep_copy(path, self.folder / BACKUPS)
             files.write_text(path, fresh)
         except OSError as error:
-            copy = f" A copy is {kept}." if kept else ""
+            why = describe_os_error(error)
+            if not kept:
+                raise KitError("{why}\n{path} has not been changed.", why=why, path=path) from None
             raise KitError(
-                f"{describe_os_error(error)}\n{path} has not been changed.{copy}"
+                "{why}\n{path} has not been changed. A copy is {kept}.",
+                why=why,
+                path=path,
+                kept=kept,
             ) from None
         return kept
 
@@ -263,14 +268,22 @@ def find_workspace(folder=None, near=None):
     if folder is not None:
         if not Path(folder).is_dir():
             make = f"{START} {quoted(folder)}"
-            raise UsageError(f"--folder: there is no folder {folder}. To make it: {make}")
+            raise UsageError(
+                "--folder: there is no folder {folder}. To make it: {command}",
+                folder=folder,
+                command=make,
+            )
         refuse_kits_own(Path(folder))
         return Workspace(folder)
     near = Path(near or current_folder()).resolve()
     around = (near, *near.parents)
     place = next((place for place in around if has_lessons(place) or is_kits_own(place)), None)
     if place is None:
-        raise UsageError(f"You are in {near}, where you have no lessons. {go_where(near)}")
+        raise UsageError(
+            "You are in {folder}, where you have no lessons. {advice}",
+            folder=near,
+            advice=go_where(near),
+        )
     refuse_kits_own(place)
     return Workspace(place)
 
@@ -290,8 +303,12 @@ def go_where(here):
         below = [path for path in here.iterdir() if (path / PROGRESS).is_file()]
         mine = sorted(path.name for path in below if has_lessons(path) and not is_kits_own(path))
         if mine:
-            return f"You have some in the folder {mine[0]}:\n    cd {quoted(mine[0])}"
-    return f"To make a folder of your own:\n    {START} my-workshop"
+            return tr(
+                "You have some in the folder {name}:\n    cd {typed}",
+                name=mine[0],
+                typed=quoted(mine[0]),
+            )
+    return tr("To make a folder of your own:\n    {command}", command=f"{START} my-workshop")
 
 
 def is_kits_own(folder):
@@ -304,8 +321,10 @@ def refuse_kits_own(folder):
     if is_kits_own(folder):
         elsewhere = folder.resolve().parent / "my-workshop"
         raise UsageError(
-            f"{folder} belongs to the kit, and updates overwrite it. To make a folder of your own:"
-            f"\n    {START} {quoted(elsewhere)}"
+            "{folder} belongs to the kit, and updates overwrite it. "
+            "To make a folder of your own:\n    {command}",
+            folder=folder,
+            command=f"{START} {quoted(elsewhere)}",
         )
 
 
@@ -330,10 +349,10 @@ def start(folder, wanted):
     folder = Path(folder)
     refuse_kits_own(folder)
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file: choose another name.")
+        raise UsageError("{folder} is a file: choose another name.", folder=folder)
     there = [path for path in folder.glob("*") if not path.name.startswith(".")]
     if there and not has_lessons(folder):
-        raise UsageError(f"{folder} has other files in it: choose a new folder.")
+        raise UsageError("{folder} has other files in it: choose a new folder.", folder=folder)
     folder.mkdir(parents=True, exist_ok=True)
     workspace = Workspace(folder)
     workspace.progress["language"] = wanted or workspace.language

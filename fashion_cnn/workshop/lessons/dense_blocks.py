@@ -14,7 +14,7 @@ from fashion_cnn.networks.layers import (
 from fashion_cnn.networks.network import IMAGE, Graph
 from fashion_cnn.workshop.checking import Task
 from fashion_cnn.workshop.lessons.residual import weights
-from fashion_cnn.workshop.lessons.wirings import NO_TENSOR, USED_TWICE, tensor, wiring
+from fashion_cnn.workshop.lessons.wirings import no_tensor, tensor, used_twice, wiring
 
 # ---------------------------------------------------------------------------------------------
 # Counts
@@ -200,9 +200,9 @@ TASKS = {
         inputs=places,
         compare_as=partial(wiring, ordered=True),
         mistakes={
-            "no_tensor": lambda x, layers, growth_rate: NO_TENSOR,
+            "no_tensor": lambda x, layers, growth_rate: no_tensor(),
             "used_twice": lambda x, layers, growth_rate: (
-                USED_TWICE if layers > 1 else block()(x, layers, growth_rate)
+                used_twice() if layers > 1 else block()(x, layers, growth_rate)
             ),
             "added": block(join=Add),
             "new_first": block(swapped=True),
@@ -258,7 +258,7 @@ TASKS = {
         inputs=lambda draw: [(tensor(6, 4, 6),), (tensor(5, 7, 9),)],
         compare_as=wiring,
         mistakes={
-            "no_tensor": lambda x: NO_TENSOR,
+            "no_tensor": lambda x: no_tensor(),
             "not_halved": transition(filters=lambda channels: channels),
             "rounded_up": transition(filters=lambda channels: -(-channels // 2)),
             "two_filters": transition(filters=lambda channels: 2),

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fashion_cnn.base.language import tr
 from fashion_cnn.workshop.checking import Task
 from fashion_cnn.workshop.lessons.structures import (
     NEXT_LINE,
-    NO_INPUT,
-    OWN_CLASS,
     Words,
+    no_input,
+    own_class,
     with_weights,
 )
-
-SEVERAL = Words(["A model with several outputs."])
 
 # ---------------------------------------------------------------------------------------------
 # A model up to an inner layer
@@ -33,6 +32,10 @@ def models_and_names(draw):
     return [(model, name) for name in ("conv1", "conv2")]
 
 
+def several_outputs():
+    return Words([tr("A model with several outputs.")])
+
+
 def in_words(result):
     """Describe a model in two lines: its input and output shapes, and its mean output for an image.
 
@@ -45,19 +48,22 @@ def in_words(result):
     if isinstance(result, Words):
         return result
     if not isinstance(result, keras.Model):
-        shape = f" of shape {result.shape}" if hasattr(result, "shape") else ""
-        return Words([f"no model, but {type(result).__name__}{shape}"])
+        kind = type(result).__name__
+        if hasattr(result, "shape"):
+            shape = result.shape
+            return Words([tr("no model, but {type} of shape {shape}", type=kind, shape=shape)])
+        return Words([tr("no model, but {type}", type=kind)])
     if not getattr(result, "inputs", None):
-        return NO_INPUT if isinstance(result, keras.Sequential) else OWN_CLASS
+        return no_input() if isinstance(result, keras.Sequential) else own_class()
     if len(result.outputs) > 1:
-        return SEVERAL
+        return several_outputs()
     shape = result.inputs[0].shape[1:]
     image = np.sin(np.arange(np.prod(shape))).reshape(1, *shape)
     output = keras.ops.convert_to_numpy(keras.tree.flatten(result(image))[0])
     sizes = ["x".join(map(str, sides)) for sides in (shape, output.shape[1:])]
-    ways = " -> ".join(sizes)
-    mean = f"the mean of its output for one image: {output.mean():.4f}"
-    return Words([NEXT_LINE.join([f"a model {ways}", mean])])
+    model = tr("a model {shapes}", shapes=" -> ".join(sizes))
+    mean = tr("the mean of its output for one image: {mean:.4f}", mean=output.mean())
+    return Words([NEXT_LINE.join([model, mean])])
 
 
 def model_between(begin, end):
@@ -197,29 +203,30 @@ def swapped(image, feature_map, field, step, offset):
 
 @dataclass(frozen=True)
 class Score:
-    """A score function whose repr says what it computes."""
+    """A score function whose repr says what it computes: `words` is a function, too."""
 
-    words: str
+    words: Callable
     function: Callable
 
     def __call__(self, image):
         return float(self.function(np.asarray(image, float)))
 
     def __repr__(self):
-        return self.words
+        return self.words()
 
 
-TOTAL = Score("the sum of all pixels", np.sum)
+TOTAL = Score(lambda: tr("the sum of all pixels"), np.sum)
 HALVES = Score(
-    "the sum of the left half minus that of the right half",
+    lambda: tr("the sum of the left half minus that of the right half"),
     lambda image: np.subtract(*(half.sum() for half in np.hsplit(image, 2))),
 )
 PRODUCTS = Score(
-    "the sum of each pixel times its right neighbour",
+    lambda: tr("the sum of each pixel times its right neighbour"),
     lambda image: (image[:, 1:] * image[:, :-1]).sum(),
 )
 EDGES = Score(
-    "the sum of |pixel − pixel below|", lambda image: np.abs(image[1:] - image[:-1]).sum()
+    lambda: tr("the sum of |pixel − pixel below|"),
+    lambda image: np.abs(image[1:] - image[:-1]).sum(),
 )
 
 
@@ -322,8 +329,8 @@ TASKS = {
             "only_the_output": lambda model, name: model.get_layer(name).output,
             "only_the_layer": lambda model, name: model.get_layer(name),
             "weights": lambda model, name: model.get_layer(name).get_weights()[0],
-            "several_outputs": lambda model, name: SEVERAL,
-            "no_input": lambda model, name: NO_INPUT,
+            "several_outputs": lambda model, name: several_outputs(),
+            "no_input": lambda model, name: no_input(),
         },
     ),
     "strongest": Task(

@@ -11,7 +11,13 @@ from fashion_cnn.networks.layers import Add, Concatenate, Conv, Pool
 from fashion_cnn.networks.network import IMAGE, Graph, Network
 from fashion_cnn.networks.zoo import googlenet
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.wirings import LISTED, MODEL, NO_TENSOR, tensor, wiring
+from fashion_cnn.workshop.lessons.wirings import (
+    no_tensor,
+    several_tensors,
+    tensor,
+    whole_model,
+    wiring,
+)
 
 POOL = Pool(3, strides=1, padding="same")
 
@@ -342,9 +348,9 @@ TASKS = {
         inputs=entered_modules,
         compare_as=partial(wiring, ordered=True, biased=True),
         mistakes={
-            "no_maps": lambda x, ones, threes, fives, projected: NO_TENSOR,
-            "not_joined": lambda x, ones, threes, fives, projected: LISTED,
-            "model": lambda x, ones, threes, fives, projected: MODEL,
+            "no_maps": lambda x, ones, threes, fives, projected: no_tensor(),
+            "not_joined": lambda x, ones, threes, fives, projected: several_tensors(),
+            "model": lambda x, ones, threes, fives, projected: whole_model(),
             "added": added,
             "in_a_row": in_a_row,
             "fed_by_the_last": fed_by_the_last,

@@ -10,6 +10,7 @@ from dataclasses import replace
 import keras
 import numpy as np
 
+from fashion_cnn.base.language import tr
 from fashion_cnn.networks.keras_models import description
 from fashion_cnn.networks.layers import Activation, Flatten, GlobalAveragePool, Other
 from fashion_cnn.networks.network import IMAGE, Network
@@ -123,7 +124,9 @@ def described(operation, shape):
     activation = getattr(getattr(operation, "activation", None), "__name__", "linear")
     known = getattr(made, "activation", None) or getattr(made, "function", "linear")
     if activation != known:
-        return Other(f"{type(operation).__name__} with {activation}", shape, name=operation.name)
+        kind = type(operation).__name__
+        other = tr("{layer} with {activation}", layer=kind, activation=activation)
+        return Other(other, shape, name=operation.name)
     return made
 
 

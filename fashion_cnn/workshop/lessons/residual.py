@@ -5,7 +5,7 @@ import numpy as np
 from fashion_cnn.networks.layers import Activation, Add, BatchNorm, Concatenate, Conv
 from fashion_cnn.networks.network import IMAGE, Graph
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.wirings import NO_TENSOR, USED_TWICE, tensor, wiring
+from fashion_cnn.workshop.lessons.wirings import no_tensor, tensor, used_twice, wiring
 
 # ---------------------------------------------------------------------------------------------
 # Chains
@@ -202,8 +202,8 @@ TASKS = {
         inputs=places,
         compare_as=wiring,
         mistakes={
-            "no_tensor": lambda x, filters, stride: NO_TENSOR,
-            "used_twice": lambda x, filters, stride: USED_TWICE,
+            "no_tensor": lambda x, filters, stride: no_tensor(),
+            "used_twice": lambda x, filters, stride: used_twice(),
             "no_shortcut": changed(join=None),
             "no_projection": changed(project=lambda channels, filters, stride: False),
             "always_projected": changed(project=lambda channels, filters, stride: True),
@@ -239,8 +239,8 @@ TASKS = {
         inputs=preact_places,
         compare_as=wiring,
         mistakes={
-            "no_tensor": lambda x, filters: NO_TENSOR,
-            "used_twice": lambda x, filters: USED_TWICE,
+            "no_tensor": lambda x, filters: no_tensor(),
+            "used_twice": lambda x, filters: used_twice(),
             "no_shortcut": preact_without_shortcut,
             "original": preact_changed(order=(conv, NORM, RELU, conv, NORM), after=(RELU,)),
             "still_behind": preact_changed(order=(conv, NORM, RELU, conv, NORM, RELU)),

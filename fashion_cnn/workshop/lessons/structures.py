@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from fashion_cnn.base.language import tr
 from fashion_cnn.networks import counting
 from fashion_cnn.networks.layer_base import Layer
 from fashion_cnn.networks.layers import (
@@ -16,9 +17,8 @@ from fashion_cnn.networks.layers import (
 )
 from fashion_cnn.networks.network import Network
 
-# What is unusual about a model as a whole.
-COMPILED, FROZEN, EQUAL = "compiled", "not trainable", "all weights equal"
-BIASED = "biases that do not start at 0"
+# What is unusual about a model or its layers; `unusual` has the words.
+COMPILED, FROZEN, EQUAL, BIASED = "compiled", "frozen", "equal weights", "biased"
 # The settings to list for a layer, besides its kind and activation.
 SETTINGS = (
     *("filters", "units", "kernel_size", "pool_size", "strides", "dilation", "groups"),
@@ -33,10 +33,30 @@ class Words(tuple):
     """One text about a model or a tensor; only this is compared."""
 
 
-# What is compared if a result is not a model, or is one without layers to list.
-NO_MODEL, NO_INPUT = Words(["This is not a Keras model."]), Words(["A model without an Input."])
-OWN_CLASS = Words(["A model of a class of its own, whose layers cannot be listed."])
-USED_TWICE = Words(["A layer with weights is used twice."])
+# ---------------------------------------------------------------------------------------------
+# What is compared if a result is not a model, or is one without layers to list
+# ---------------------------------------------------------------------------------------------
+
+
+def no_model():
+    return Words([tr("This is not a Keras model.")])
+
+
+def no_input():
+    return Words([tr("A model without an Input.")])
+
+
+def own_class():
+    return Words([tr("A model of a class of its own, whose layers cannot be listed.")])
+
+
+def used_twice():
+    return Words([tr("A layer with weights is used twice.")])
+
+
+# ---------------------------------------------------------------------------------------------
+# A model in words
+# ---------------------------------------------------------------------------------------------
 
 
 def structure(made):
@@ -47,7 +67,7 @@ def structure(made):
         return made
     if isinstance(made, keras.Model):
         return structure_of_model(made)
-    return listed(made) if isinstance(made, Network) else NO_MODEL
+    return listed(made) if isinstance(made, Network) else no_model()
 
 
 def structure_of_model(model):
@@ -56,17 +76,18 @@ def structure_of_model(model):
     from fashion_cnn.workshop.lessons import keras_steps  # starts Keras
 
     if not getattr(model, "inputs", None):
-        return NO_INPUT if isinstance(model, keras.Sequential) else OWN_CLASS
+        return no_input() if isinstance(model, keras.Sequential) else own_class()
     shape = model.inputs[0].shape[1:]
     if len(model.inputs) > 1 or len(shape) != 3 or None in shape:
         inputs = (by(tensor.shape[1:]).replace("None", "?") for tensor in model.inputs)
-        return Words([f"input {' and '.join(inputs)}"])
+        return Words([tr("input {shape}", shape=", ".join(inputs))])
     try:
         steps = keras_steps.Steps(model.inputs[0], model.outputs)
     except keras_steps.UsedTwice:
-        return USED_TWICE
-    notes = [f"{len(model.outputs)} outputs"] * (len(model.outputs) > 1)
-    notes += [COMPILED] * model.compiled
+        return used_twice()
+    count = len(model.outputs)
+    notes = [tr("{count} outputs", count=count)] * (count > 1)
+    notes += [unusual(COMPILED)] * model.compiled
     notes += [noted(what, layers) for what, layers in keras_steps.oddities(steps.used).items()]
     return in_lines(shape, steps.layers, steps.shapes, notes)
 
@@ -79,12 +100,24 @@ def listed(network, notes=()):
 
 def in_lines(input_shape, layers, shapes, notes=()):
     lines = [words(*pair) for pair in joined(zip(layers, shapes, strict=True))]
-    return Words([NEXT_LINE.join([f"input {by(input_shape)}", *lines, *notes])])
+    first = tr("input {shape}", shape=by(input_shape))
+    return Words([NEXT_LINE.join([first, *lines, *notes])])
 
 
 def noted(what, layers):
     """Return a line that says what is unusual about some layers."""
-    return f"{what}: {', '.join(map(keras_name, layers))}"
+    return f"{unusual(what)}: {', '.join(map(keras_name, layers))}"
+
+
+def unusual(what):
+    """Return the words for COMPILED and the like; settings of Keras have their own names."""
+    known = {
+        COMPILED: tr("compiled"),
+        FROZEN: tr("not trainable"),
+        EQUAL: tr("all weights equal"),
+        BIASED: tr("biases that do not start at 0"),
+    }
+    return known.get(what, what)
 
 
 def keras_name(layer):
@@ -97,7 +130,7 @@ def throughout(what, answer):
     def make(*arguments):
         network = answer(*arguments)
         weighted = [layer for layer in network.layers if hasattr(layer, "use_bias")]
-        return listed(network, [what if what == COMPILED else noted(what, weighted)])
+        return listed(network, [unusual(what) if what == COMPILED else noted(what, weighted)])
 
     return make
 
@@ -156,12 +189,28 @@ def named(layer):
         value = getattr(layer, name, None)
         if value is not None and not changes_nothing(layer, name, value):
             value = by(value) if isinstance(value, tuple) else value
-            settings.append(f"{name.replace('_', ' ')} {value}")
+            settings.append(setting(name, value))
     if getattr(layer, "activation", None):
         settings.append(layer.activation)
     if not getattr(layer, "use_bias", True):
-        settings.append("no bias")
+        settings.append(tr("no bias"))
     return layer.keras_name + (f"({', '.join(settings)})" if settings else "")
+
+
+def setting(name, value):
+    """Return one of SETTINGS with its value, in words."""
+    words = {
+        "filters": tr("filters {value}", value=value),
+        "units": tr("units {value}", value=value),
+        "kernel_size": tr("kernel size {value}", value=value),
+        "pool_size": tr("pool size {value}", value=value),
+        "strides": tr("strides {value}", value=value),
+        "dilation": tr("dilation {value}", value=value),
+        "groups": tr("groups {value}", value=value),
+        "padding": tr("padding {value}", value=value),
+        "rate": tr("rate {value}", value=value),
+    }
+    return words[name]
 
 
 def changes_nothing(layer, name, value):

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from fashion_cnn.base.language import tr
 from fashion_cnn.workshop.checking import Task
 
 
@@ -98,11 +99,11 @@ def parts(result):
 def in_words(part):
     """Return an array as text: its shape and its numbers, with | between images."""
     if not isinstance(part, np.ndarray) or not part.ndim:
-        return f"{part!r}, which is no array of images or labels"
+        return tr("{value!r}, which is no array of images or labels", value=part)
     rows = part.reshape(len(part), -1) if part.size else []
     between = "  " if part.ndim == 1 else " | "
     numbers = between.join(" ".join(f"{value:g}" for value in row) for row in rows)
-    return f"shape {part.shape}: {numbers}"
+    return tr("shape {shape}: {numbers}", shape=part.shape, numbers=numbers)
 
 
 def split(images, labels, count, labels_first=False):

@@ -8,7 +8,7 @@ from fashion_cnn.networks import counting, zoo
 from fashion_cnn.networks.layers import Add, Concatenate, Conv, ConvTranspose, Other
 from fashion_cnn.networks.network import IMAGE, Graph
 from fashion_cnn.workshop.checking import Task
-from fashion_cnn.workshop.lessons.wirings import NO_TENSOR, tensor, uncopied, wiring
+from fashion_cnn.workshop.lessons.wirings import no_tensor, tensor, uncopied, wiring
 
 # ---------------------------------------------------------------------------------------------
 # Sizes
@@ -356,7 +356,7 @@ TASKS = {
         inputs=levels,
         compare_as=partial(wiring, given=GIVEN, biased=True),
         mistakes={
-            "no_tensor": lambda x, skipped, filters: NO_TENSOR,
+            "no_tensor": lambda x, skipped, filters: no_tensor(),
             "no_skip": changed(join=None),
             "added": added,
             "joined_late": joined_late,

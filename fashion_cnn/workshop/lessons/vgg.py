@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from fashion_cnn.base.language import tr
 from fashion_cnn.networks import zoo
 from fashion_cnn.networks.counting import report, totals
 from fashion_cnn.networks.layer_base import Layer
@@ -21,12 +22,12 @@ from fashion_cnn.workshop.lessons.structures import (
     EQUAL,
     FROZEN,
     NEXT_LINE,
-    NO_INPUT,
-    NO_MODEL,
-    OWN_CLASS,
     Words,
     joined,
+    no_input,
+    no_model,
     noted,
+    own_class,
     structure,
     throughout,
     without_biases,
@@ -35,11 +36,14 @@ from fashion_cnn.workshop.lessons.structures import (
 
 # The name that Keras gives a layer without one.
 UNNAMED = re.compile(r"(conv2d|max_pooling2d|average_pooling2d)(_\d+)?")
-TUPLE = Words(["A tuple of layers, not a list."])
 
 # ---------------------------------------------------------------------------------------------
 # A block
 # ---------------------------------------------------------------------------------------------
+
+
+def tuple_of_layers():
+    return Words([tr("A tuple of layers, not a list.")])
 
 
 def layers_in_words(result):
@@ -47,19 +51,19 @@ def layers_in_words(result):
     if result is None or isinstance(result, Words):
         return result
     if isinstance(result, tuple):
-        return TUPLE
+        return tuple_of_layers()
     if not isinstance(result, list):
-        return Words([f"no list, but {type(result).__name__}"])
+        return Words([tr("no list, but {type}", type=type(result).__name__)])
     layers = [described_layer(layer) for layer in result]
     try:
         shapes = [row.output_shape for row in report(Network("block", (32, 32, 3), layers))]
     except ValueError:  # such as a kernel that is larger than the image
         shapes = [()] * len(layers)
     lines = [
-        f"{layer.name or '(no name)'}: {words(layer, shape)}"
+        f"{layer.name or tr('(no name)')}: {words(layer, shape)}"
         for layer, shape in joined(zip(layers, shapes, strict=True))
     ]
-    return Words([NEXT_LINE.join([*lines, *notes(result)] or ["no layers"])])
+    return Words([NEXT_LINE.join([*lines, *notes(result)] or [tr("no layers")])])
 
 
 def described_layer(layer):
@@ -69,7 +73,7 @@ def described_layer(layer):
     if isinstance(layer, Layer):
         return layer
     if not isinstance(layer, keras_steps.keras.Layer):
-        return Other(type(layer).__name__, (0,), name="no layer")
+        return Other(type(layer).__name__, (0,), name=tr("no layer"))
     made = keras_steps.described(layer, (0,))
     return replace(made, name="") if UNNAMED.fullmatch(made.name) else made
 
@@ -284,7 +288,7 @@ TASKS = {
         inputs=some_blocks,
         compare_as=layers_in_words,
         mistakes={
-            "tuple": lambda number, convolutions, filters: TUPLE,
+            "tuple": lambda number, convolutions, filters: tuple_of_layers(),
             "no_biases": changed(use_bias=False),
             "valid": changed(padding="valid"),
             "relu_missing": changed(activation=None),
@@ -384,9 +388,9 @@ TASKS = {
         inputs=small_networks,
         compare_as=structure,
         mistakes={
-            "no_model": lambda input_shape, classes: NO_MODEL,
-            "no_input": lambda input_shape, classes: NO_INPUT,
-            "own_class": lambda input_shape, classes: OWN_CLASS,
+            "no_model": lambda input_shape, classes: no_model(),
+            "no_input": lambda input_shape, classes: no_input(),
+            "own_class": lambda input_shape, classes: own_class(),
             "compiled": throughout(COMPILED, small_vgg),
             "frozen": throughout(FROZEN, small_vgg),
             "equal_weights": throughout(EQUAL, small_vgg),

@@ -10,16 +10,39 @@ from dataclasses import replace
 
 import numpy as np
 
+from fashion_cnn.base.language import tr
 from fashion_cnn.networks.layers import Activation, Add, Concatenate, Other
 from fashion_cnn.networks.network import IMAGE, Network
-from fashion_cnn.workshop.lessons.structures import NEXT_LINE, USED_TWICE, Words, by, named, noted
+from fashion_cnn.workshop.lessons.structures import NEXT_LINE, Words, by, named, noted, used_twice
 
-# What the checks see if a function returns something else.
-NO_TENSOR, LISTED = Words(["This is not a Keras tensor."]), Words(["These are several tensors."])
-MODEL = Words(["This is a keras.Model, not a tensor."])
-ELSEWHERE = Words(["This does not begin at what the function was given."])
 # The name of the input from which all given tensors come.
 INPUT = "given"
+
+
+# ---------------------------------------------------------------------------------------------
+# What the checks see if a function returns something else
+# ---------------------------------------------------------------------------------------------
+
+
+def no_tensor():
+    return Words([tr("This is not a Keras tensor.")])
+
+
+def several_tensors():
+    return Words([tr("These are several tensors.")])
+
+
+def whole_model():
+    return Words([tr("This is a keras.Model, not a tensor.")])
+
+
+def elsewhere():
+    return Words([tr("This does not begin at what the function was given.")])
+
+
+# ---------------------------------------------------------------------------------------------
+# A network in words
+# ---------------------------------------------------------------------------------------------
 
 
 def tensor(*shape):
@@ -55,8 +78,8 @@ def wiring(made, ordered=False, given=(), biased=False):
     if isinstance(made, Network):
         return Lines(made, ordered, given, biased).joined(notes)
     if isinstance(made, (list, tuple)):
-        return LISTED
-    return MODEL if isinstance(made, keras.Model) else NO_TENSOR
+        return several_tensors()
+    return whole_model() if isinstance(made, keras.Model) else no_tensor()
 
 
 def traced(tensor):
@@ -67,13 +90,13 @@ def traced(tensor):
 
     begins = keras.utils.get_source_inputs(tensor)
     if [begin.name for begin in begins] != [INPUT]:
-        return ELSEWHERE, ()
+        return elsewhere(), ()
     try:
         steps = keras_steps.Steps(begins[0], [tensor])
     except keras_steps.UsedTwice:
-        return USED_TWICE, ()
+        return used_twice(), ()
     except keras_steps.Elsewhere:
-        return ELSEWHERE, ()
+        return elsewhere(), ()
     notes = [noted(what, layers) for what, layers in keras_steps.oddities(steps.used).items()]
     return steps.network(INPUT, begins[0].shape[1:]), notes
 
@@ -128,10 +151,14 @@ class Lines:
             layer, parents = self.layers[place], self.parents[place]
             if layer.keras_name not in self.ordered:
                 parents = sorted(parents, key=self.expression)
-            sources = " and ".join([self.number(parent) for parent in parents])
+            line = tr(
+                "{layer} of {inputs} -> {shape}",
+                layer=named(layer),
+                inputs=", ".join([self.number(parent) for parent in parents]),
+                shape=by(self.shapes[place]),
+            )
             self.names[place] = number = str(len(self.written) + 1)
-            shape = by(self.shapes[place])
-            self.written.append(f"{number}: {named(layer)} of {sources} -> {shape}")
+            self.written.append(f"{number}: {line}")
         return self.names[place]
 
     def expression(self, place):

@@ -82,7 +82,7 @@ class Check:
                 case Finding(task) if task in self.job.tasks:
                     self.findings[task] = message
                 case messages.Failed(traceback):
-                    raise KitError(f"The check itself failed:\n{traceback.strip()}")
+                    raise KitError("The check itself failed:\n{why}", why=traceback.strip())
                 case messages.Verdict(printed) if self.is_complete:
                     self.printed = printed
                     return self.decided()
@@ -115,7 +115,7 @@ class Check:
             self.begin()
             return self.outcome()
         if not reason and not self.worker.was_ready:
-            raise KitError(f"The check itself failed:\n{self.worker.last_words}")
+            raise KitError("The check itself failed:\n{why}", why=self.worker.last_words)
         left = [task for task in self.lesson.tasks if task not in self.findings]
         task = left[0] if left and self.loaded else ""
         sentence = reason if line or reason == "endless" else "died_somewhere"
