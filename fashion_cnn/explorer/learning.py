@@ -41,6 +41,8 @@ def chosen(folder, size):
     # An epoch that was broken off is not in the history.
     others = [each for each in found if each.epoch <= len(history) and each.epoch != best]
     best_at = sum(each.epoch < best for each in others)
+    if not others:
+        return []
     found = [*others[:best_at], Snapshot(best, None, None), *others[best_at:]]
     return [found[n] for n in evenly(len(found), best_at, most(size))]
 

@@ -33,15 +33,23 @@ def write(words, arguments, out):
     )
     for model in data["models"]:
         print(in_words(model))
-        if count := len(model["snapshots"]):
+        if model["snapshots"]:
             print(
                 tr(
-                    "{name}: {count} snapshots of its training are in the page, too.",
+                    "{name}: {count} snapshots of its training are in the page.",
                     name=model["name"],
-                    count=count,
+                    count=len(model["snapshots"]),
                 )
             )
     print(tr("{count} test images are in the page.", count=data["images"]["count"]))
+    if data["shifts"]:
+        print(
+            tr(
+                "Both models were tried on {count} test images with {shifts} shifts.",
+                count=data["shifts"]["count"],
+                shifts=len(data["shifts"]["by"]) ** 2,
+            )
+        )
 
 
 def open_first(source, arguments):

@@ -9,10 +9,12 @@ import keras
 import numpy as np
 import pytest
 from helpers import as_ordinary_user
+from snapshots_of_run import make_run, trained_model
 from test_look import few_garments, write_run, write_segment_run  # noqa: F401 (a fixture for all)
 
 from fashion_cnn import explore
 from fashion_cnn.base.commandline import execute
+from fashion_cnn.explorer import shifts
 from fashion_cnn.pretrained import checkpoints
 
 HANGUL = re.compile("[가-힣]")
@@ -105,6 +107,24 @@ def test_another_model_keeps_its_own_data_and_pixels(run, tmp_path):
     models = data_in(tmp_path / "both.html")["models"]
     assert [model["name"] for model in models][1] == "main"
     assert [model["input"]["high"] for model in models] == [255, 1]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_snapshots_of_a_run_and_another_model_come_along(run, tmp_path, language, monkeypatch):
+    monkeypatch.setattr(shifts, "SHIFTS", (0, 6))
+    folder = write_run(tmp_path / "runs/one")
+    make_run(folder)
+    trained_model().save(folder / "model.keras")
+    said = run("runs/one", "--with", "garments", "--lang", language, "--out", "both.html")
+    found = data_in(tmp_path / "both.html")
+    assert [len(model["snapshots"]) for model in found["models"]] == [6, 0]
+    assert np.shape(found["shifts"]["right"]) == (2, 2, 2)
+    if language == "en":
+        assert "small: 6 snapshots of its training are in the page." in said
+        assert "Both models were tried on 40 test images with 4 shifts." in said
+    else:
+        assert "스냅숏 6개" in said
+        assert "테스트 이미지 40장을 4가지로" in said
 
 
 # -------------------------------------------------------------------------------- the page's file

@@ -63,7 +63,7 @@ def convolutional(opened_page):
 def test_the_square_is_stepped_and_dragged_and_the_answer_follows(convolutional):
     shown, opened = convolutional
     why = shown.locator("#why")
-    square = why.get_by_role("slider")
+    square = why.get_by_role("slider", name="The square that covers")
     assert "rows 10 to 16, columns 10 to 16" in square.get_attribute("aria-valuetext")
     square.press("ArrowLeft")
     square.press("ArrowUp")
@@ -160,7 +160,7 @@ def test_an_answer_without_classes_is_not_asked_why(opened_page):
     why = shown.locator("#why")
     assert why.get_by_text("is not the probabilities of classes").is_visible()
     shown.locator(".test").nth(1).click()
-    assert why.get_by_role("slider").count() == 0
+    assert why.get_by_role("slider", name="The square that covers").count() == 0
 
 
 def test_a_colour_picture_is_covered_with_its_mean(opened_page):
@@ -172,7 +172,7 @@ def test_a_colour_picture_is_covered_with_its_mean(opened_page):
             shape=(32, 40, 3),
         )
     )
-    square = shown.get_by_role("slider")
+    square = shown.get_by_role("slider", name="The square that covers")
     assert "rows 12 to 19, columns 16 to 23" in square.get_attribute("aria-valuetext")
     picture = opened.pictures([0])
     best = int(inside.probabilities(opened.model, picture)[0].argmax())

@@ -210,7 +210,7 @@ function colour(cell, share, colours) {
   const level = Math.round(255 * share);
   const [red, green, blue] = colours.slice(3 * level, 3 * level + 3);
   cell.style.background = `rgb(${red}, ${green}, ${blue})`;
-  cell.style.color = 0.3 * red + 0.59 * green + 0.11 * blue > 125 ? "#000" : "#fff";
+  cell.style.color = 0.3 * red + 0.59 * green + 0.11 * blue > 117 ? "#000" : "#fff";
 }
 
 function nearest(numbers, wanted) {

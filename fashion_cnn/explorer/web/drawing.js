@@ -144,8 +144,9 @@ export class Drawing {
     this.show();
   }
 
+  /** Not over a picture that was chosen since the last stroke, nor for a model of another shape. */
   get canUndo() {
-    return this.before.at(-1)?.shape === `${this.shape}`;
+    return this.app.source?.kind === "drawn" && this.before.at(-1)?.shape === `${this.shape}`;
   }
 
   undo() {

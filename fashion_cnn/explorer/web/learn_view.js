@@ -33,7 +33,6 @@ export function learnView(app, section) {
       app.useSnapshot(app.snapshot + 1);
       if (app.snapshot >= last) stop();
     }, PAUSE);
-    app.changed("language"); // the button says Pause now
   }
 
   function stop() {

@@ -14,9 +14,11 @@ export function unpacked(network, numbers = decoded(network.weights)) {
 
 /** The numbers in base64: those of float16 become float32. */
 export function decoded({ dtype, base64 }) {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let n = 0; n < bytes.length; n++) bytes[n] = text.charCodeAt(n);
   if (dtype === "float32") return new Float32Array(bytes.buffer);
-  return Float32Array.from(new Uint16Array(bytes.buffer), float16);
+  return new Float32Array(new Uint16Array(bytes.buffer)).map((bits) => FLOATS16[bits]);
 }
 
 /** The number of a float16: a sign, 5 bits of exponent, 10 bits of fraction. */
@@ -27,3 +29,6 @@ function float16(bits) {
   if (exponent === 0) return sign * 2 ** -14 * fraction;
   return sign * 2 ** (exponent - 15) * (1 + fraction);
 }
+
+// Every number that 16 bits can hold: there are fewer of them than weights in a network.
+const FLOATS16 = Float32Array.from({ length: 2 ** 16 }, (_, bits) => float16(bits));

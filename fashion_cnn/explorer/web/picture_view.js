@@ -8,17 +8,20 @@ import { Refusal } from "./prepare.js";
 
 export function pictureView(app, section) {
   const heading = make("h2");
-  const canvas = make("canvas", { id: "drawing", tabindex: "0", role: "application" });
+  const described = { "aria-describedby": "drawing-keys" };
+  const canvas = make("canvas", { id: "drawing", tabindex: "0", role: "application", ...described });
   const pen = make("span", { class: "pen", hidden: true });
+  const keys = make("p", { id: "drawing-keys", class: "said" });
   const tools = drawingTools(app, canvas, pen);
   const files = fileTools(app, section);
   const tests = testImages(app);
-  section.append(heading, make("div", { class: "drawn" }, canvas, pen), tools.element, files.element, tests.element);
+  section.append(heading, make("div", { class: "drawn" }, canvas, pen, keys), tools.element, files.element, tests.element);
 
   return (change) => {
     if (change === "selection") return;
     heading.textContent = app.say("picture");
     canvas.setAttribute("aria-label", app.say("drawing"));
+    keys.textContent = app.say("drawing_keys");
     if (app.image) paintPicture(app, canvas, app.image.data);
     for (const part of [tools, files, tests]) part.update(change);
   };
@@ -56,7 +59,6 @@ function drawingTools(app, canvas, pen) {
     undo: make("button", { onclick: () => drawing.undo() }),
     clear: make("button", { id: "clear", onclick: () => drawing.clear() }),
   };
-  const advice = make("p", { class: "said" });
   const group = make("div", { class: "tools", role: "group" }, ...Object.values(buttons));
   canvas.addEventListener("blur", () => (pen.hidden = true));
 
@@ -66,9 +68,8 @@ function drawingTools(app, canvas, pen) {
     buttons.eraser.setAttribute("aria-pressed", drawing.isErasing);
     buttons.undo.disabled = !drawing.canUndo;
     group.setAttribute("aria-label", app.say("tools"));
-    advice.textContent = app.say("draw");
   }
-  return { element: make("div", {}, advice, group), update };
+  return { element: group, update };
 }
 
 /** Choose, photograph, drop or paste a picture file; what was done to it, or why it cannot be used. */
@@ -82,7 +83,7 @@ function fileTools(app, section) {
   const remarks = make("ul");
   const done = make("details", { class: "prepared", open: true, hidden: true }, make("summary"), original, remarks);
   const message = make("p", { class: "refused", role: "alert" });
-  let refused = null; // { key, name } of the file that cannot be used
+  let refused = null; // { key, name } of a file that cannot be used, and the source shown meanwhile
 
   async function take(file) {
     section.classList.add("preparing");
@@ -94,7 +95,7 @@ function fileTools(app, section) {
       await showFile(app, layout, file);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      refused = { key: error.key, name: file?.name };
+      refused = { key: error.key, name: file?.name, source: app.source };
     } finally {
       section.classList.remove("preparing");
       update("image");
@@ -106,6 +107,7 @@ function fileTools(app, section) {
     choose.label.textContent = app.say("choose_file");
     photograph.label.textContent = app.say("photograph");
     advice.textContent = app.say("drop");
+    if (refused?.source !== app.source) refused = null;
     message.textContent = refused ? sentence(app, refused) : "";
     const { source } = app;
     done.hidden = source?.kind !== "file";
