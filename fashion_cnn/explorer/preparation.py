@@ -11,8 +11,8 @@ from fashion_cnn.base.errors import KitError
 from fashion_cnn.data import layouts
 
 # The examples, up to 2000 images, are in the page as sums of this many patterns (their principal
-# components): a fifth of the page's size instead of all of it, and the likeness of an object to
-# them comes out 0.015 lower on average.
+# components). That takes a tenth of the space, and the likeness of an object to the examples comes
+# out lower by 0.015 on average.
 PATTERNS = 48
 
 

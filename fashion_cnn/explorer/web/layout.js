@@ -23,7 +23,7 @@ const UNKNOWN = {
   examples: null,
 };
 
-/** The layout in the page's data with numbers for its examples; light on black if it is unknown. */
+/** The layout in the page's data with its examples as numbers; UNKNOWN if it has none. */
 export function unpackedLayout(layout) {
   if (!layout) return UNKNOWN;
   const numbers = (base64) => Int8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
