@@ -10,8 +10,10 @@ import numpy as np
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.data import layouts
 
-# The training images that the object in a picture is compared with. The command line has thousands.
-EXAMPLES = 96
+# The examples, up to 2000 images, are in the page as sums of this many patterns (their principal
+# components). That takes a tenth of the space, and the likeness of an object to the examples comes
+# out lower by 0.015 on average.
+PATTERNS = 48
 
 
 def layout(opened):
@@ -29,11 +31,8 @@ def layout(opened):
 
 
 def described(training_images):
-    """The Layout of training images (N, H, W) as plain data, with a few examples."""
+    """The Layout of training images (N, H, W) as plain data, with its examples."""
     measured = layouts.measure(training_images)
-    examples = training_images[: layouts.SAMPLE][diverse(measured.examples, EXAMPLES)]
-    if measured.light_ground:
-        examples = 255 - examples
     return {
         "byMass": measured.by_mass,
         "lightGround": measured.light_ground,
@@ -44,19 +43,30 @@ def described(training_images):
         "brightness": measured.brightness,
         "leastBrightness": measured.least_brightness,
         "shape": list(measured.shape),
-        "examples": base64.b64encode(examples.tobytes()).decode("ascii"),
+        **compressed(measured.examples.astype("float64")),
     }
 
 
-def diverse(vectors, count):
-    """The positions of a few vectors (N, D) of length 1 that all are as like as can be.
+def compressed(examples):
+    """Vectors (N, D) as the products of weights (N, K) and patterns (K, D), in 8 bits each.
 
-    One after another, the one is chosen after which the likeness of each vector to the most similar
-    chosen one, summed up, is the largest.
+    A product of the two, times `scale`, is a vector again.
     """
-    likeness = vectors @ vectors.T
-    chosen, best = [], np.zeros(len(vectors), vectors.dtype)
-    for _ in range(min(count, len(vectors))):
-        chosen.append(int(np.maximum(likeness, best).sum(axis=1).argmax()))
-        best = np.maximum(best, likeness[chosen[-1]])
-    return chosen
+    _, directions = np.linalg.eigh(examples.T @ examples)  # the longest last
+    patterns, pattern_scale = in_8_bits(directions[:, -PATTERNS:].T)
+    weights, weight_scale = in_8_bits(examples @ (patterns * pattern_scale).T)
+    return {
+        "patterns": in_base64(patterns),
+        "examples": in_base64(weights),
+        "scale": pattern_scale * weight_scale,
+    }
+
+
+def in_8_bits(values):
+    """Values as int8, and what to multiply those by."""
+    scale = float(np.abs(values).max()) / 127
+    return np.round(values / scale).astype("int8"), scale
+
+
+def in_base64(values):
+    return base64.b64encode(values.tobytes()).decode("ascii")

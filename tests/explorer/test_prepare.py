@@ -13,8 +13,8 @@ from scipy import ndimage
 
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.words import read as read_words
-from fashion_cnn.data import digits, garments, picture_files
-from fashion_cnn.explorer.preparation import described, diverse
+from fashion_cnn.data import digits, garments, layouts, picture_files
+from fashion_cnn.explorer.preparation import compressed, described
 
 pytestmark = needs_node
 PROGRAM = Path(__file__).parent / "node_prepare.mjs"
@@ -230,8 +230,15 @@ def test_pictures_in_which_there_is_nothing(tmp_path, known, why):
             refused(path, SHAPE, training, why)
 
 
-def test_diverse_examples_are_like_all():
-    angles = np.repeat([0, 1, 2], [50, 5, 1])
-    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    assert sorted(angles[diverse(vectors, 3)]) == [0, 1, 2]
-    assert len(diverse(vectors[:2], 5)) == 2
+def test_compressed_examples_are_as_like_as_all(known):
+    for training, images in known.values():
+        examples = layouts.measure(training).examples
+        stored = compressed(examples.astype("float64"))
+        weights, patterns = (
+            np.frombuffer(base64.b64decode(stored[name]), "int8").reshape(size)
+            for name, size in (("examples", (len(examples), -1)), ("patterns", (-1, 784)))
+        )
+        vectors = images.reshape(len(images), -1) / 255
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        found = (weights @ (patterns.astype(int) @ vectors.T)).max(axis=0) * stored["scale"]
+        assert np.abs(found - (examples @ vectors.T).max(axis=0)).max() < 0.05

@@ -1,9 +1,9 @@
 // Where the objects are in the images of a data set, and how bright: fashion_cnn/data/layouts.py.
 //
-// Python measures the data set; the page has the numbers, and some examples. All places and sizes
+// Python measures the data set; the page has the numbers, and examples. All places and sizes
 // are shares of the image's height and width.
 
-import { percentile, sum } from "./arrays.js";
+import { fill, percentile, sum } from "./arrays.js";
 import { blurred, padded } from "./morphology.js";
 import { LANCZOS, resized } from "./resize.js";
 
@@ -23,17 +23,11 @@ const UNKNOWN = {
   examples: null,
 };
 
-/** The layout in the page's data with its examples as vectors of length 1; null if it is unknown. */
+/** The layout in the page's data with its examples as numbers; UNKNOWN if it has none. */
 export function unpackedLayout(layout) {
   if (!layout) return UNKNOWN;
-  const pixels = Uint8Array.from(atob(layout.examples), (letter) => letter.charCodeAt(0));
-  const length = layout.shape[0] * layout.shape[1];
-  const examples = Array.from({ length: pixels.length / length }, (_, n) => {
-    const example = Float32Array.from(pixels.subarray(n * length, (n + 1) * length));
-    const norm = Math.hypot(...example) || 1;
-    return example.map((value) => value / norm);
-  });
-  return { ...layout, examples };
+  const numbers = (base64) => Int8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  return { ...layout, examples: numbers(layout.examples), patterns: numbers(layout.patterns) };
 }
 
 /** The object in an image with a ground of 0: its height and width, its centres, its brightness. */
@@ -70,12 +64,21 @@ function findObject({ height, width, data }) {
 
 const centreOf = (layout, found) => (layout.byMass ? found.massCentre : found.boxCentre);
 
-/** The cosine of the angle between a contrast, placed, and the most similar example. */
+/**
+ * The cosine of the angle between a contrast, placed, and the most similar example.
+ *
+ * An example is a weighted sum of patterns (its principal components), which take less room.
+ */
 export function likeness(layout, contrast) {
   const { data } = place(layout, contrast, layout.shape).image;
-  const norm = Math.max(Math.hypot(...data), 1e-6);
-  const products = layout.examples.map((example) => sum(data.length, (n) => example[n] * data[n]));
-  return Math.max(...products) / norm;
+  const { patterns, examples, scale } = layout;
+  const count = patterns.length / data.length;
+  const shares = fill(count, (k) => sum(data.length, (n) => patterns[k * data.length + n] * data[n]));
+  let most = 0;
+  for (let start = 0; start < examples.length; start += count) {
+    most = Math.max(most, sum(count, (k) => examples[start + k] * shares[k]));
+  }
+  return (scale * most) / Math.max(Math.hypot(...data), 1e-6);
 }
 
 /**
