@@ -1,7 +1,7 @@
 // The answer of the network: a bar for each class.
 
+import { sigmoid, softmax } from "./activations.js";
 import { announce, make, percent } from "./elements.js";
-import { softmax } from "./forward.js";
 
 /**
  * The probabilities of the classes: of logits, their softmax, or the sigmoid of a single one. Null if

@@ -176,6 +176,17 @@ function writePooled(app, { kind, taps, winner, value }, unit) {
   return [table(cells, columns, "input", name), line(app.say(kind, words), "result")];
 }
 
+/** A map divided by what the maps around it have at the pixel. */
+function writeDivided(app, { x, terms, energy, bias, alpha, beta, value }) {
+  const squares = terms.map((term) => `(${number(term.x)})²`).join(" + ");
+  const numbers = { x: number(x), energy: number(energy), bias: number(bias), alpha: number(alpha), beta: number(beta) };
+  const maps = { first: terms[0].channel, last: terms[terms.length - 1].channel };
+  return [
+    line(app.say("neighbours_squares", { ...maps, squares, energy: numbers.energy })),
+    line(app.say("neighbours", { ...numbers, value: number(value) }), "result"),
+  ];
+}
+
 function writeSame(app, { from, value }) {
   if (!from) return [line(app.say("padding_zero"), "result")];
   return [line(app.say("same", { from: nameOf(app, from), value: number(value) }), "result")];
@@ -192,6 +203,7 @@ const WRITE = {
     const values = Object.fromEntries(Object.entries(explained).map(([key, value]) => [key, typeof value === "number" ? number(value) : value]));
     return [line(app.say("normal", values), explained.activation ? "" : "result")];
   },
+  neighbours: writeDivided,
   scaled: (app, { x, scale, offset, value }) => [
     line(app.say("scaled", { x: number(x), scale: number(scale), offset: number(offset), value: number(value) }), "result"),
   ],
