@@ -5,6 +5,7 @@
 
 import { percentile, sum } from "./arrays.js";
 import { blurred, padded } from "./morphology.js";
+import { bytesOf } from "./network.js";
 import { LANCZOS, resized } from "./resize.js";
 
 // An object reaches as far as this share of its greatest brightness.
@@ -26,7 +27,7 @@ const UNKNOWN = {
 /** The layout in the page's data with its examples as vectors of length 1; null if it is unknown. */
 export function unpackedLayout(layout) {
   if (!layout) return UNKNOWN;
-  const pixels = Uint8Array.from(atob(layout.examples), (letter) => letter.charCodeAt(0));
+  const pixels = bytesOf(layout.examples);
   const length = layout.shape[0] * layout.shape[1];
   const examples = Array.from({ length: pixels.length / length }, (_, n) => {
     const example = Float32Array.from(pixels.subarray(n * length, (n + 1) * length));

@@ -2,6 +2,7 @@
 
 import { App } from "./app.js";
 import { make } from "./elements.js";
+import { bytesOf } from "./network.js";
 import { pictureView } from "./picture_view.js";
 import { networkView } from "./network_view.js";
 import { answerView } from "./answer_view.js";
@@ -15,7 +16,7 @@ import { whyView } from "./why_view.js";
 import { playView } from "./play_view.js";
 
 const data = JSON.parse(document.getElementById("data").textContent);
-data.images.pixels = Uint8Array.from(atob(data.images.base64), (letter) => letter.charCodeAt(0));
+data.images.pixels = bytesOf(data.images.base64);
 
 const app = new App(data);
 const section = (id) => document.getElementById(id);
