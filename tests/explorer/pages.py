@@ -42,7 +42,7 @@ def data_of(model, monkeypatch, what="a small model"):
 
 def written(path, data):
     """The page with this data, written to a file."""
-    path.write_text(page(data, data["models"][0]["what"]), encoding="utf-8")
+    path.write_text(page(data, data["models"][0]["what"]["en"]), encoding="utf-8")
     return path
 
 

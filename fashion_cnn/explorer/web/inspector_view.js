@@ -78,7 +78,9 @@ export function inspectorView(app, section) {
 export function nameOf(app, { layer: position, row, column, channel }) {
   const layer = app.layers[position];
   if (layer.shape.length === 3) return app.say("pixel", { layer: layer.name, channel, row, column });
-  const name = position === app.last && probabilities(app) ? app.classes[channel] : "";
+  // A single unit gives the probability of class 1.
+  const isOnly = layer.shape.at(-1) === 1;
+  const name = position === app.last && probabilities(app) ? app.classes[isOnly ? 1 : channel] : "";
   return app.say(name ? "class_unit" : "unit", { layer: layer.name, channel, name });
 }
 
