@@ -61,10 +61,18 @@ def main():
         tab = opened(browser, path)
         for name, event, count in (("stroke", STROKE, STROKES), ("step", STEP, STEPS)):
             tab.evaluate(SELECT)
+            put_pen_down(tab)
             times = [tab.evaluate(TIMED % event, number) for number in range(count)]
             report(f"{name}, work", [work for work, _ in times])
             report(f"{name}, frame", [frame for _, frame in times])
         browser.close()
+
+
+def put_pen_down(tab):
+    """The page draws only after the button of a real mouse was pressed."""
+    box = tab.locator("#drawing").bounding_box()
+    tab.mouse.move(box["x"] + 20, box["y"] + 40)
+    tab.mouse.down()
 
 
 def opened(browser, path):

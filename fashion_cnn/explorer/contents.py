@@ -15,6 +15,7 @@ from fashion_cnn.explorer import learning, shifts
 from fashion_cnn.explorer.export import LONGEST_NAME, export
 from fashion_cnn.explorer.packing import smallest
 from fashion_cnn.explorer.preparation import layout
+from fashion_cnn.inside.commands import numbered
 
 # Test images that the page offers: the first ones of the set.
 IMAGES = 60
@@ -96,10 +97,15 @@ def of_model(opened, titles, run):
         "layers": exported.layers,
         "output": exported.output[answer.index],
         "kind": answer.kind,
-        "classes": in_every_language(lambda: opened.class_names) if answer.classes else {},
+        "classes": in_every_language(lambda: class_names(opened)) if answer.classes else {},
         "weights": smallest(opened, exported),
         "snapshots": learning.snapshots_of(opened, run),
     }
+
+
+def class_names(opened):
+    """The names of the classes; of a single output, which tells class 1 from class 0, of both."""
+    return [numbered(0), numbered(1)] if opened.answer.classes == 1 else opened.class_names
 
 
 def in_every_language(words):

@@ -35,6 +35,10 @@ KNOWN = {
     layers.GlobalAveragePooling2D: ("GlobalAveragePooling2D", {}),
     layers.GlobalMaxPooling2D: ("GlobalMaxPooling2D", {}),
     layers.BatchNormalization: ("BatchNormalization", {"epsilon": "epsilon"}),
+    keras_layers.LocalResponseNorm: (
+        "LocalResponseNorm",
+        {name: name for name in ("size", "bias", "alpha", "beta")},
+    ),
     layers.Rescaling: ("Rescaling", {"scale": "scale", "offset": "offset"}),
     layers.Activation: ("Activation", {}),
     layers.ReLU: ("Activation", {}),
@@ -66,7 +70,7 @@ KNOWN = {
         ("Dropout", {}),
     ),
 }
-# Activation functions of forward.js: those that need no number of their own.
+# Activation functions of activations.js: those that need no number of their own.
 FUNCTIONS = [
     "linear",
     "relu",

@@ -20,6 +20,7 @@ const recomputed = {
   average: ({ taps }) => total(taps.map(({ x }) => x)) / taps.length,
   normal: ({ x, mean, variance, epsilon, gamma, beta }) =>
     ((x - mean) / Math.sqrt(variance + epsilon)) * gamma + beta,
+  neighbours: ({ x, energy, bias, alpha, beta }) => x / (bias + alpha * energy) ** beta,
   scaled: ({ x, scale, offset }) => x * scale + offset,
   parts: ({ terms }) => total(terms.map(({ x }) => x)),
   same: ({ from }) => (from ? valueOf(outputs, from) : 0),

@@ -74,7 +74,7 @@ def near(found, expected, within=1e-3):
 @pytest.mark.parametrize("name", MODELS)
 def test_grad_cam_and_occlusion_are_those_of_the_command(name):
     keras.utils.set_random_seed(0)
-    model = to_keras(zoo.describe(zoo.small_name(name)))
+    model = to_keras(zoo.describe(name))
     image = np.random.default_rng(2).random((28, 28, 1)).astype("float32")
     index = 3
     # The command's squares for a network that computes fast, fewer for the others.

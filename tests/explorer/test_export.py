@@ -14,11 +14,12 @@ from fashion_cnn.base.errors import KitError
 from fashion_cnn.explorer.export import export
 from fashion_cnn.explorer.packing import packed
 from fashion_cnn.networks import zoo
+from fashion_cnn.networks.keras_layers import LocalResponseNorm
 from fashion_cnn.networks.keras_models import to_keras
 
 pytestmark = needs_node
 PROGRAM = Path(__file__).parent / "node_forward.mjs"
-MODELS = [name for name in zoo.TRAINABLE if name not in ("alexnet", "googlenet")]
+MODELS = list(map(zoo.small_name, zoo.TRAINABLE))
 
 
 def in_node(exported, images, dtype="float32"):
@@ -95,6 +96,8 @@ ALONE = {
     "dense on pixels": layers.Dense(4, activation="softmax"),
     "batch norm": layers.BatchNormalization(epsilon=0.01),
     "batch norm bare": layers.BatchNormalization(scale=False, center=False),
+    "response norm": LocalResponseNorm(3, bias=1.0, alpha=0.2, beta=0.6),
+    "response norm even": LocalResponseNorm(2, alpha=0.1),
     "rescaling": layers.Rescaling(1 / 127.5, offset=-1),
     "relu": layers.ReLU(),
     "relu6": layers.ReLU(max_value=6),

@@ -24,7 +24,8 @@ from fashion_cnn.networks.keras_models import to_keras
 from fashion_cnn.pretrained import checkpoints
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
-CONV1 = ".layer[data-layer='1'] .map"
+MAPS1 = ".layer[data-layer='1']"
+CONV1 = f"{MAPS1} .map"
 CONV2 = ".layer[data-layer='3'] .map"
 
 
@@ -178,7 +179,7 @@ def test_links_skip_to_the_sections(tab):
 def test_a_stroke_changes_the_picture_and_every_map(tab):
     before = tab.evaluate("[...app.outputs.at(-1).data]")
     pixels = "canvas => canvas.toDataURL()"
-    map_before = tab.eval_on_selector(f"{CONV1} canvas", pixels)
+    map_before = tab.eval_on_selector(f"{MAPS1} canvas", pixels)
     box = tab.locator("#drawing").bounding_box()
     tab.mouse.move(box["x"] + 40, box["y"] + 40)
     tab.mouse.down()
@@ -188,7 +189,7 @@ def test_a_stroke_changes_the_picture_and_every_map(tab):
     assert tab.evaluate("app.source.kind") == "drawn"
     assert max(tab.evaluate("[...app.image.data]")) > 0.9
     assert tab.evaluate("[...app.outputs.at(-1).data]") != before
-    assert tab.eval_on_selector(f"{CONV1} canvas", pixels) != map_before
+    assert tab.eval_on_selector(f"{MAPS1} canvas", pixels) != map_before
 
 
 def test_every_word_changes_with_the_language(tab):
@@ -215,6 +216,7 @@ def test_korean_browsers_begin_in_korean(chromium, small):
 
 def test_the_page_in_words_has_every_layer_and_follows(tab):
     tab.click("#words summary")
+    tab.wait_for_selector("#words tbody tr")
     rows = tab.locator("#words tbody tr").all_inner_texts()
     assert [row.split("\t")[0] for row in rows] == [
         "input", "conv1", "pool1", "conv2", "mean", "classes",
@@ -227,8 +229,12 @@ def test_the_page_in_words_has_every_layer_and_follows(tab):
 def test_the_source_is_the_program_with_numbered_lines(tab):
     assert not tab.locator("#source pre").is_visible()
     tab.click("#source summary")
+    tab.wait_for_selector("#source li")
     lines = tab.eval_on_selector_all("#source li", "lines => lines.map(li => li.textContent)")
     text = re.sub("^export ", "", (WEB / "forward.js").read_text(encoding="utf-8"), flags=re.M)
+    text = text.replace(
+        'import { activate } from "./activations.js"', "const { activate } = activations_js"
+    )
     assert [line.strip() for line in lines] == [line.strip() for line in text.strip().split("\n")]
     assert "explain.js" in tab.locator("#source option").all_inner_texts()
 
@@ -242,7 +248,7 @@ def test_names_are_text(chromium, tmp_path, monkeypatch):
     with opened(chromium, path) as tab:
         assert "<b>'한글\"&amp;" in tab.inner_text(".layer[data-layer='1'] h3")
         assert tab.inner_text("#about") == tab.title() == "</title><script>throw 1</script>"
-        assert tab.locator(":is(header, #network, #inspector) :is(b, i)").count() == 0
+        assert tab.locator(":is(header, #network, #inspector) :is(b, i:not(.frame))").count() == 0
 
 
 # ------------------------------------------------------------------------------------ accessibility
@@ -255,7 +261,7 @@ def test_axe_finds_nothing(chromium, small, scheme, locale):
         pytest.skip("axe-core is not installed: npm ci --prefix tests/explorer")
     with opened(chromium, small, scheme=scheme, locale=locale) as tab:
         tab.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-        for summary in tab.locator("summary").all():
+        for summary in tab.locator("summary:visible").all():
             summary.click()
         for unit in ("3, channel: 1, row: 2, column: 2", "5, channel: 9, row: 0, column: 0"):
             tab.evaluate(f"app.select({{layer: {unit}}})")
@@ -263,6 +269,51 @@ def test_axe_finds_nothing(chromium, small, scheme, locale):
             found = tab.evaluate("axe.run()")["violations"]
             elements = {each["id"]: [node["html"] for node in each["nodes"]] for each in found}
             assert elements == {}
+
+
+# ------------------------------------------------------------------------------- other answers
+
+
+def page_of(end, monkeypatch, tmp_path):
+    keras.utils.set_random_seed(3)
+    before = [keras.Input((28, 28, 1)), layers.Conv2D(4, 3, name="conv1")]
+    model = keras.Sequential([*before, layers.GlobalAveragePooling2D(), *end])
+    return model, written(tmp_path / "page.html", data_of(model, monkeypatch))
+
+
+@pytest.mark.parametrize("activation", [None, "sigmoid"])
+def test_a_single_output_gives_the_probabilities_of_two_classes(
+    chromium, activation, monkeypatch, tmp_path
+):
+    model, path = page_of([layers.Dense(1, activation)], monkeypatch, tmp_path)
+    [[value]] = model.predict(few_garments().x_test[:1, ..., None] / 255, verbose=0)
+    one = 100 * (value if activation else 1 / (1 + np.exp(-value)))
+    with opened(chromium, path) as tab:
+        assert tab.locator("#answer .name").all_inner_texts() == ["class 0", "class 1"]
+        shown = [
+            float(text.rstrip("%")) for text in tab.locator("#answer .value").all_inner_texts()
+        ]
+        assert np.allclose(shown, [100 - one, one], atol=0.6)
+        tab.click("#answer li:nth-child(1) button")
+        assert selected(tab) == {"layer": 3, "channel": 0, "row": 0, "column": 0}
+        tab.wait_for_function("document.querySelectorAll('#why .terms td').length === 4")
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        ([layers.Dense(3, "tanh", name="ends")], "tanh, makes no probabilities"),
+        ([layers.Reshape((2, 2, 1), name="ends")], "does not choose between classes"),
+    ],
+    ids=["other", "none"],
+)
+def test_an_answer_without_classes_says_what_it_is(chromium, end, said, monkeypatch, tmp_path):
+    _, path = page_of(end, monkeypatch, tmp_path)
+    with opened(chromium, path) as tab:
+        text = tab.inner_text("#answer p")
+        assert said in text
+        assert "output of ends" in text
+        assert not tab.locator("#answer ol").is_visible()
 
 
 # ----------------------------------------------------------------------------- agreement with Keras

@@ -113,9 +113,10 @@ export function layersWithMaps(layers, last) {
 /**
  * Where the maps of a layer raise the score of a class: values of a picture of the input's size,
  * never below 0. The weight of a map is the mean of the score's gradient over its pixels; the maps
- * are added up by weight, what is negative becomes 0, and the result is enlarged.
+ * are added up by weight, what is negative becomes 0, and the result is enlarged. With `sign` -1 it
+ * shows where they lower the score.
  */
-export function gradCam(layers, outputs, last, unit, position) {
+export function gradCam(layers, outputs, last, unit, position, sign = 1) {
   const score = { ...whereScores(layers, last), unit };
   const gradient = backward(layers, outputs, score, position)[position];
   const { shape, data } = outputs[position];
@@ -124,7 +125,7 @@ export function gradCam(layers, outputs, last, unit, position) {
   gradient.forEach((value, n) => (weights[n % channels] += value / (rows * columns)));
   const heat = new Float32Array(rows * columns);
   data.forEach((value, n) => (heat[Math.floor(n / channels)] += value * weights[n % channels]));
-  return enlarged(heat.map((value) => Math.max(0, value)), [rows, columns], layers[0].shape);
+  return enlarged(heat.map((value) => Math.max(0, sign * value)), [rows, columns], layers[0].shape);
 }
 
 /** Bilinear interpolation, as a layer of the network would do it. */

@@ -5,7 +5,8 @@
 // inputs, by the chain rule; it mirrors the function of the same name in forward.js. Weights stay
 // as they are, so their gradients, which training needs, are not computed.
 
-import { between, moved, slide, softmax, sums } from "./forward.js";
+import { sigmoid, softmax } from "./activations.js";
+import { between, moved, neighbours, slide, squares, sums } from "./forward.js";
 
 /**
  * The gradient of every layer's output from position `first` on, an array of Float32Array; null for
@@ -57,9 +58,7 @@ function ofSums(layer, inputs, gradient) {
   return gradient.map((value, n) => value * slope(before.data[n], layer.slope));
 }
 
-const sigmoid = (x) => 1 / (1 + Math.exp(-x));
-
-// The derivatives of the activation functions of forward.js.
+// The derivatives of the functions of activations.js.
 const DERIVATIVES = {
   linear: () => 1,
   relu: (x) => (x > 0 ? 1 : 0),
@@ -231,6 +230,20 @@ function batchNormalization(layer, inputs, gradient) {
   ];
 }
 
+/** With s = bias + α · sum of squares: g[k] / s[k]^β for itself, less what it adds to the s of others. */
+function localResponseNorm(layer, [input], gradient) {
+  const channels = layer.shape[layer.shape.length - 1];
+  const scales = squares(layer, input).map((sum) => layer.bias + layer.alpha * sum);
+  const result = gradient.map((value, n) => value / scales[n] ** layer.beta);
+  input.data.forEach((x, n) => {
+    const channel = n % channels;
+    const [first, last] = neighbours(layer, channel);
+    const change = (2 * layer.alpha * layer.beta * gradient[n] * x) / scales[n] ** (layer.beta + 1);
+    for (let at = n - channel + first; at <= n - channel + last; at++) result[at] -= change * input.data[at];
+  });
+  return [result];
+}
+
 function rescaling(layer, inputs, gradient) {
   return [gradient.map((value) => value * layer.scale)];
 }
@@ -300,6 +313,7 @@ const BACKWARD = {
   GlobalAveragePooling2D: globalAveragePooling2d,
   GlobalMaxPooling2D: globalMaxPooling2d,
   BatchNormalization: batchNormalization,
+  LocalResponseNorm: localResponseNorm,
   Rescaling: rescaling,
   Activation: pass,
   Dropout: pass,

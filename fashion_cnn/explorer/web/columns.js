@@ -1,7 +1,8 @@
 // The layers of the network as columns: their names, their maps, their width, and blocks of them.
 
 import { make } from "./elements.js";
-import { mapTiles, placeFrames, ROWS, unitsTile } from "./tiles.js";
+import { ROWS } from "./sheet.js";
+import { mapTiles, placeFrames, unitsTile } from "./tiles.js";
 
 // The most maps of a layer that are shown, and if the network has more than DEEP layers.
 const MOST_MAPS = 64;
@@ -26,14 +27,19 @@ export function column(app, layer, position) {
   const channels = layer.shape[layer.shape.length - 1];
   const made = { element, isMaps, name: layer.name, update, describe };
   const most = app.layers.length > DEEP ? MOST_MAPS_DEEP : MOST_MAPS;
-  made.tiles = isMaps ? mapTiles(app, position, Math.min(channels, most)) : [unitsTile(app, position)];
-  made.step = made.tiles[0].step;
-  maps.append(...made.tiles.map((tile) => tile.element));
+  const shown = isMaps ? mapTiles(app, position, Math.min(channels, most)) : unitsTile(app, position);
+  made.step = shown.step;
+  use(shown);
+
+  function use({ tiles, elements, update }) {
+    made.tiles = tiles;
+    made.updateTiles = update;
+    maps.replaceChildren(...elements);
+  }
 
   /** Show all maps of the layer. */
   function grow() {
-    made.tiles = mapTiles(app, position, channels);
-    maps.replaceChildren(...made.tiles.map((tile) => tile.element));
+    use(mapTiles(app, position, channels));
     app.changed("language"); // paints, and names, what is new
     made.tiles[0].element.focus();
   }
@@ -49,8 +55,7 @@ export function column(app, layer, position) {
     element.classList.toggle("selected", app.selected?.layer === position);
     if (isMaps) placeFrames(element, region, layer.shape[0], layer.shape[1]);
     if (change === "language") describe();
-    if (change !== "selection") made.tiles.choose?.(app.outputs[position], change);
-    for (const tile of made.tiles) tile.update(app.outputs[position], change);
+    made.updateTiles(app.outputs[position], change);
   }
   return made;
 }

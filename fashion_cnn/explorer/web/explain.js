@@ -3,7 +3,7 @@
 // A unit is { layer, row, column, channel }: one value of the output of a layer. In a layer without
 // positions, row and column are 0.
 
-import { between, firstWindow, sums } from "./forward.js";
+import { between, firstWindow, neighbours, sums } from "./forward.js";
 
 /** The value of a unit. */
 export function valueOf(outputs, { layer, row, column, channel }) {
@@ -107,6 +107,8 @@ function seenAlong(layer, feeding, axis, first, last) {
  * units: `bias`, and `terms` { channel, x, w }, largest products first.
  * scores: softmax; `terms` { channel, x, power }, and the `total` of all powers.
  * normal: batch normalization; x, mean, variance, epsilon, gamma, beta.
+ * neighbours: local response normalization; x, bias, alpha, beta, `terms` { channel, x } of the maps
+ *     around, and the `energy`, the sum of their squares.
  * scaled: x, scale, offset. parts: `terms` { layer, x } that are added. mixed: upsampling.
  * same: the value of another unit, `from`; null for a zero that padding put there.
  */
@@ -280,6 +282,17 @@ function normal(layer, [input], unit) {
   };
 }
 
+function divided(layer, [input], { row, column, channel }) {
+  const [first, last] = neighbours(layer, channel);
+  const start = indexOf(input.shape, row, column, 0);
+  const terms = Array.from({ length: last - first + 1 }, (_, n) => {
+    return { channel: first + n, x: input.data[start + first + n] };
+  });
+  const energy = terms.reduce((sum, { x }) => sum + x ** 2, 0);
+  const { bias, alpha, beta } = layer;
+  return { kind: "neighbours", x: input.data[start + channel], terms, energy, bias, alpha, beta };
+}
+
 function scaled(layer, [input], unit) {
   const x = input.data[indexOf(input.shape, unit.row, unit.column, unit.channel)];
   return { kind: "scaled", x, scale: layer.scale, offset: layer.offset };
@@ -357,6 +370,7 @@ const EXPLAIN = {
   GlobalAveragePooling2D: pooledGlobally,
   GlobalMaxPooling2D: pooledGlobally,
   BatchNormalization: normal,
+  LocalResponseNorm: divided,
   Rescaling: scaled,
   Activation: activated,
   Dropout: same,

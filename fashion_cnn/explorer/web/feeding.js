@@ -1,5 +1,7 @@
 // Which maps or units feed another one, and how strongly: what its weights say, whatever the image.
 
+import { neighbours } from "./forward.js";
+
 /**
  * The channels that a channel of a layer is computed from, most weight first:
  * [{ layer, channel, share, kernel }]. `share` is the part of the absolute weights that is on this
@@ -87,6 +89,13 @@ function sameChannel(layer, inputs, channel) {
   return inputs.map((_, input) => ({ input, channel, kernel: null }));
 }
 
+/** The maps around one, which divide it; itself first. */
+function surrounding(layer, inputs, channel) {
+  const [first, last] = neighbours(layer, channel);
+  const others = Array.from({ length: last - first + 1 }, (_, n) => first + n).filter((k) => k !== channel);
+  return [channel, ...others].map((k) => ({ channel: k, kernel: null }));
+}
+
 /** Unit n of a flattened map is a pixel of one of its channels. */
 function reshaped(layer, [input], channel) {
   if (layer.shape.length !== 1 || input.shape.length !== 3) return [];
@@ -109,6 +118,7 @@ const FEEDING = {
   SeparableConv2D: separable,
   Conv2DTranspose: transposed,
   Dense: dense,
+  LocalResponseNorm: surrounding,
   Flatten: reshaped,
   Reshape: reshaped,
   Concatenate: concatenated,

@@ -9,6 +9,8 @@
 // the layers that feed it, the shape of its output, and tensors by name. Weights are arranged as in
 // Keras.
 
+import { activate } from "./activations.js";
+
 /** The output of every layer for an image, a tensor of the shape of layer 0. */
 export function forward(layers, image) {
   const outputs = [];
@@ -97,7 +99,8 @@ function conv2d(layer, input) {
 
 /** Add x times `count` values of a kernel to an output: most of the time goes here. */
 function addScaled(output, at, x, kernel, from, count) {
-  for (let n = 0; n < count; n++) output[at + n] += x * kernel[from + n];
+  const shift = from - at; // one place to count, not two: this takes half the time
+  for (let n = at; n < at + count; n++) output[n] += x * kernel[n + shift];
 }
 
 /** A filter for each channel alone; with a depth multiplier m, m filters for each. */
@@ -242,6 +245,37 @@ function batchNormalization(layer, input) {
   return output;
 }
 
+/**
+ * Local response normalization: Y[k] = X[k] / (bias + α · sum over the maps n around k of X[n]²)^β.
+ * Where neighbouring maps are large, a map is made smaller.
+ */
+function localResponseNorm(layer, input) {
+  const output = zeros(layer.shape);
+  const sums = squares(layer, input);
+  for (let n = 0; n < output.data.length; n++) {
+    output.data[n] = input.data[n] / (layer.bias + layer.alpha * sums[n]) ** layer.beta;
+  }
+  return output;
+}
+
+/** For each value the sum of the squares of the maps around its own, at its pixel. */
+export function squares(layer, { data }) {
+  const channels = layer.shape[layer.shape.length - 1];
+  return data.map((_, n) => {
+    const channel = n % channels;
+    const [first, last] = neighbours(layer, channel);
+    let sum = 0;
+    for (let k = first; k <= last; k++) sum += data[n - channel + k] ** 2;
+    return sum;
+  });
+}
+
+/** The first and the last of the `size` maps around one, itself included; fewer at the ends. */
+export function neighbours({ size, shape }, channel) {
+  const first = channel - Math.floor(size / 2);
+  return [Math.max(0, first), Math.min(shape[shape.length - 1], first + size) - 1];
+}
+
 function rescaling(layer, input) {
   const output = zeros(layer.shape);
   for (let n = 0; n < input.data.length; n++) output.data[n] = input.data[n] * layer.scale + layer.offset;
@@ -338,44 +372,6 @@ export function between(position, factor, size, interpolation) {
   return [first, Math.min(first + 1, size - 1), exact - first];
 }
 
-// ------------------------------------------------------------------------------ activation functions
-
-const FUNCTIONS = {
-  linear: (x) => x,
-  relu: (x) => Math.max(0, x),
-  relu6: (x) => Math.min(6, Math.max(0, x)),
-  leaky_relu: (x, slope) => (x > 0 ? x : slope * x),
-  elu: (x) => (x > 0 ? x : Math.exp(x) - 1),
-  selu: (x) => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * (Math.exp(x) - 1)),
-  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-  tanh: Math.tanh,
-  softplus: (x) => Math.max(0, x) + Math.log1p(Math.exp(-Math.abs(x))),
-  softsign: (x) => x / (1 + Math.abs(x)),
-  silu: (x) => x / (1 + Math.exp(-x)),
-};
-
-function activate(layer, input) {
-  if (layer.activation === "softmax") return softmax(input);
-  const output = zeros(input.shape);
-  const f = FUNCTIONS[layer.activation];
-  for (let n = 0; n < input.data.length; n++) output.data[n] = f(input.data[n], layer.slope);
-  return output;
-}
-
-/** e to each score, divided by their sum. The largest score is taken off first: e⁹⁹⁹ is infinite. */
-export function softmax(input) {
-  const output = zeros(input.shape);
-  const channels = input.shape[input.shape.length - 1];
-  for (let first = 0; first < input.data.length; first += channels) {
-    const scores = input.data.subarray(first, first + channels);
-    const largest = Math.max(...scores);
-    const powers = Array.from(scores, (score) => Math.exp(score - largest));
-    const sum = powers.reduce((total, power) => total + power, 0);
-    powers.forEach((power, k) => (output.data[first + k] = power / sum));
-  }
-  return output;
-}
-
 export const LAYERS = {
   Conv2D: conv2d,
   DepthwiseConv2D: depthwiseConv2d,
@@ -387,6 +383,7 @@ export const LAYERS = {
   GlobalAveragePooling2D: globalAveragePooling2d,
   GlobalMaxPooling2D: globalMaxPooling2d,
   BatchNormalization: batchNormalization,
+  LocalResponseNorm: localResponseNorm,
   Rescaling: rescaling,
   Activation: pass,
   Dropout: pass,

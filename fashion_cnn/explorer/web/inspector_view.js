@@ -78,7 +78,9 @@ export function inspectorView(app, section) {
 export function nameOf(app, { layer: position, row, column, channel }) {
   const layer = app.layers[position];
   if (layer.shape.length === 3) return app.say("pixel", { layer: layer.name, channel, row, column });
-  const name = position === app.last && probabilities(app) ? app.classes[channel] : "";
+  // A single unit gives the probability of class 1.
+  const isOnly = layer.shape.at(-1) === 1;
+  const name = position === app.last && probabilities(app) ? app.classes[isOnly ? 1 : channel] : "";
   return app.say(name ? "class_unit" : "unit", { layer: layer.name, channel, name });
 }
 
@@ -176,6 +178,17 @@ function writePooled(app, { kind, taps, winner, value }, unit) {
   return [table(cells, columns, "input", name), line(app.say(kind, words), "result")];
 }
 
+/** A map divided by what the maps around it have at the pixel. */
+function writeDivided(app, { x, terms, energy, bias, alpha, beta, value }) {
+  const squares = terms.map((term) => `(${number(term.x)})²`).join(" + ");
+  const numbers = { x: number(x), energy: number(energy), bias: number(bias), alpha: number(alpha), beta: number(beta) };
+  const maps = { first: terms[0].channel, last: terms[terms.length - 1].channel };
+  return [
+    line(app.say("neighbours_squares", { ...maps, squares, energy: numbers.energy })),
+    line(app.say("neighbours", { ...numbers, value: number(value) }), "result"),
+  ];
+}
+
 function writeSame(app, { from, value }) {
   if (!from) return [line(app.say("padding_zero"), "result")];
   return [line(app.say("same", { from: nameOf(app, from), value: number(value) }), "result")];
@@ -192,6 +205,7 @@ const WRITE = {
     const values = Object.fromEntries(Object.entries(explained).map(([key, value]) => [key, typeof value === "number" ? number(value) : value]));
     return [line(app.say("normal", values), explained.activation ? "" : "result")];
   },
+  neighbours: writeDivided,
   scaled: (app, { x, scale, offset, value }) => [
     line(app.say("scaled", { x: number(x), scale: number(scale), offset: number(offset), value: number(value) }), "result"),
   ],

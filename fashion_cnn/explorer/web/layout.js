@@ -5,6 +5,7 @@
 
 import { fill, percentile, sum } from "./arrays.js";
 import { blurred, padded } from "./morphology.js";
+import { bytesOf } from "./network.js";
 import { LANCZOS, resized } from "./resize.js";
 
 // An object reaches as far as this share of its greatest brightness.
@@ -26,7 +27,7 @@ const UNKNOWN = {
 /** The layout in the page's data with its examples as numbers; UNKNOWN if it has none. */
 export function unpackedLayout(layout) {
   if (!layout) return UNKNOWN;
-  const numbers = (base64) => Int8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const numbers = (base64) => new Int8Array(bytesOf(base64).buffer);
   return { ...layout, examples: numbers(layout.examples), patterns: numbers(layout.patterns) };
 }
 

@@ -2,20 +2,21 @@
 
 import { App } from "./app.js";
 import { make } from "./elements.js";
+import { bytesOf } from "./network.js";
 import { pictureView } from "./picture_view.js";
 import { networkView } from "./network_view.js";
 import { answerView } from "./answer_view.js";
 import { inspectorView } from "./inspector_view.js";
 import { learnView } from "./learn_view.js";
 import { compareView, modelSwitch } from "./compare_view.js";
-import { skipView } from "./skip_view.js";
+import { furtherView, skipView } from "./skip_view.js";
 import { sourceView } from "./source_view.js";
 import { wordsView } from "./words_view.js";
 import { whyView } from "./why_view.js";
 import { playView } from "./play_view.js";
 
 const data = JSON.parse(document.getElementById("data").textContent);
-data.images.pixels = Uint8Array.from(atob(data.images.base64), (letter) => letter.charCodeAt(0));
+data.images.pixels = bytesOf(data.images.base64);
 
 const app = new App(data);
 const section = (id) => document.getElementById(id);
@@ -32,6 +33,7 @@ app.add(sourceView(app, section("source")));
 app.add(skipView(app, section("skip")));
 app.add(whyView(app, section("why")));
 app.add(playView(app, section("play")));
+app.add(furtherView(app, section("further")));
 app.speak(app.language);
 app.show(app.testImage(0), { kind: "test", number: 0 });
 globalThis.app = app; // for the console of the browser: try app.outputs[1].data

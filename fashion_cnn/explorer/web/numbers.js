@@ -30,7 +30,7 @@ export class Numbers {
     });
     const longest = Math.max(1, ...texts.map((text) => text.length));
     this.table.style.setProperty("--columns", columns);
-    this.table.style.setProperty("--letter", Math.min(0.6, 1.5 / longest));
+    this.table.style.setProperty("--letter", Math.min(0.6, 1.65 / longest));
   }
 
   at(row, column) {

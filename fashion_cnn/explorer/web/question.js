@@ -36,6 +36,12 @@ export class Question {
     return chosen < 0 ? largest(probabilities(this.app)) : chosen;
   }
 
+  /** The unit whose score is that of the class, and its sign: a single unit speaks against class 0. */
+  get scored() {
+    const isOnly = this.app.outputs[this.app.last].data.length === 1;
+    return isOnly ? { unit: 0, sign: this.unit === 1 ? 1 : -1 } : { unit: this.unit, sign: 1 };
+  }
+
   get name() {
     return this.app.classes[this.unit];
   }
@@ -68,8 +74,9 @@ export function largest(values) {
 
 /** The answer to a picture: the probability and the score of each class. */
 export function answerTo(app, outputs) {
+  const scores = Array.from(scoresOf(app.layers, outputs, app.last));
   return {
     probabilities: Array.from(probabilities(app, outputs)),
-    scores: Array.from(scoresOf(app.layers, outputs, app.last)),
+    scores: scores.length > 1 ? scores : [-scores[0], scores[0]],
   };
 }

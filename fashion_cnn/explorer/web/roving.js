@@ -1,6 +1,6 @@
 // The keyboard in the network: one stop of the Tab key, and arrow keys from map to map.
 
-import { ROWS } from "./tiles.js";
+import { ROWS } from "./sheet.js";
 
 const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
 

@@ -26,6 +26,7 @@ export function sourceView(app, section) {
   }
 
   function show(name) {
+    choice.value = name;
     const text = files.get(name).trim().split("\n");
     lines.replaceChildren(...text.map((line) => make("li", {}, line || " ")));
     code.setAttribute("aria-label", name);

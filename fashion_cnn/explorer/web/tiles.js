@@ -1,26 +1,38 @@
 // The small images of the network: one for each map, and one for all units of a layer.
 
-import { make, number, paint } from "./elements.js";
+import { make, paint } from "./elements.js";
+import { range, Sheet } from "./sheet.js";
 
-// Maps above one another, and units above one another.
-export const ROWS = 8;
+// Units above one another.
 const UNIT_ROWS = 128;
 
 /**
- * Tiles for `count` maps of a layer. Where a layer has more, they show the strongest ones for the
- * image; while someone draws, the choice stays.
+ * Tiles for `count` maps of a layer, { tiles, elements, update(output, change) }. Where a layer has
+ * more maps, they show the strongest ones for the image; while someone draws, the choice stays.
  */
 export function mapTiles(app, position, count) {
   const layer = app.layers[position];
   const channels = layer.shape[2];
   const tiles = Array.from({ length: count }, (_, channel) => mapTile(app, position, channel));
-  let chosen = false;
-  tiles.choose = (output, change) => {
+  const sheet = new Sheet(layer.shape, count);
+  for (const { element } of tiles) element.style.setProperty("--margin", `${100 * sheet.margin}%`);
+  let [chosen, painted] = [false, false];
+
+  function choose(output, change) {
     if (count === channels || (chosen && (change === "language" || app.source.kind === "drawn"))) return;
     chosen = true;
     strongest(output).slice(0, count).forEach((channel, n) => tiles[n].use(channel));
-  };
-  return tiles;
+  }
+
+  function update(output, change) {
+    if (change !== "selection") choose(output, change);
+    for (const tile of tiles) tile.update(change);
+    if (change === "selection" || (change === "language" && painted)) return;
+    const colours = position === 0 ? app.data.colours.grey : app.data.colours.maps;
+    sheet.paint(output, tiles.map(({ channel }) => channel), colours);
+    painted = true;
+  }
+  return { tiles, elements: [sheet.canvas, ...tiles.map(({ element }) => element)], update };
 }
 
 /** How strongly each map responds: the mean of what is above 0. */
@@ -35,16 +47,6 @@ export function strengths({ shape, data }) {
 export function strongest(output) {
   const found = strengths(output);
   return Array.from(found.keys()).sort((one, other) => found[other] - found[one]);
-}
-
-/** The smallest value of a channel, or 0, and the largest, or 0. */
-export function range({ shape, data }, channel) {
-  let [low, high] = [0, 0];
-  for (let n = channel; n < data.length; n += shape[2]) {
-    if (data[n] < low) low = data[n];
-    if (data[n] > high) high = data[n];
-  }
-  return [low, high];
 }
 
 /** Paint a map of a layer, on a scale of its own. */
@@ -64,13 +66,14 @@ function placeUnder(at, start, length, count) {
 function mapTile(app, position, channel) {
   const layer = app.layers[position];
   const [rows, columns] = layer.shape;
-  const canvas = make("canvas", { width: columns, height: rows, "aria-hidden": "true" });
   const seen = make("span", { class: "seen" });
-  const element = make("button", { class: "map", tabindex: -1, onclick: pick }, canvas, seen);
+  const style = `aspect-ratio: ${columns} / ${rows}`;
+  const element = make("button", { class: "map", tabindex: -1, style, onclick: pick }, seen);
+  let named = null; // the channel that the label names
 
   /** Select the pixel under the pointer; with the keyboard, the largest one. */
   function pick(event) {
-    const box = canvas.getBoundingClientRect();
+    const box = element.getBoundingClientRect();
     const byMouse = event.detail > 0;
     const [row, column] = byMouse
       ? [placeUnder(event.clientY, box.top, box.height, rows), placeUnder(event.clientX, box.left, box.width, columns)]
@@ -84,15 +87,13 @@ function mapTile(app, position, channel) {
       tile.channel = number;
       element.dataset.channel = number;
     },
-    update(output, change) {
+    update(change) {
       const chosen = app.selected?.layer === position && app.selected.channel === tile.channel;
       if (chosen !== tile.chosen) element.setAttribute("aria-pressed", chosen);
       tile.chosen = chosen;
-      if (change === "selection") return;
-      const name = app.say("map", { layer: layer.name, channel: tile.channel });
-      if (element.getAttribute("aria-label") !== name) element.setAttribute("aria-label", name);
-      if (change !== "language" || !tile.painted) paintMap(canvas, app, position, tile.channel);
-      tile.painted = true;
+      if (named === tile.channel && change !== "language") return;
+      named = tile.channel;
+      element.setAttribute("aria-label", app.say("map", { layer: layer.name, channel: named }));
     },
   };
   tile.use(channel);
@@ -144,7 +145,8 @@ export function unitsTile(app, position) {
   }
 
   return {
-    element,
+    tiles: [{ element }],
+    elements: [element],
     /** Select the next unit, or the one before. */
     step(by) {
       select(app.selected?.layer === position ? app.selected.channel + by : 0);
@@ -156,7 +158,7 @@ export function unitsTile(app, position) {
       const cell = { top: row, bottom: row, left: column, right: column };
       placeFrames(element, chosen === null ? null : cell, down, across);
       if (change === "selection") return;
-      element.setAttribute("aria-label", app.say("units", { layer: layer.name, count: units }));
+      if (change !== "image") element.setAttribute("aria-label", app.say("units", { layer: layer.name, count: units }));
       const [low, high] = [Math.min(0, ...data), Math.max(0, ...data)];
       const value = (n) => (n < units ? data[n] : low);
       paint(canvas, down, across, value, low, high, app.data.colours.maps);

@@ -82,7 +82,8 @@ function classMap(app, question) {
       said.textContent = app.say("why_no_backward", { layer: unknown[0].name, type: unknown[0].keras });
       return;
     }
-    const heat = gradCam(app.layers, app.outputs, app.last, question.unit, position);
+    const { unit, sign } = question.scored;
+    const heat = gradCam(app.layers, app.outputs, app.last, unit, position, sign);
     const most = Math.max(...heat);
     paintOver(canvas, app.image, heat.map((value) => value / (most || 1)), 0, app.data.colours.maps);
     said.textContent = app.say(most > 0 ? "why_bright" : "why_dark", { ...values, ...brightest(heat) });
