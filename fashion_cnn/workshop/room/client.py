@@ -160,7 +160,7 @@ class Sender:
         match status, answer.get("error"):
             case 200, None if isinstance(answer.get("stored"), int):
                 return len(lines)
-            case (410, "forgotten") | (403, "code"):
+            case (410, "forgotten") | (403, "key"):
                 membership.write(self.folder, replace(mine, paused=True))
                 self.outbox.delete()
             case ((400 | 413), "body" | "name" | "size") if len(lines) == 1:
