@@ -13,6 +13,8 @@ from fashion_cnn.base import files
 FILE = "room-outbox.jsonl"
 # The most lines that are kept.
 MOST = 5000
+# Seconds between tries to get the lock, which nobody holds for long.
+STEP = 0.001
 
 
 class Outbox:
@@ -22,6 +24,9 @@ class Outbox:
         self.path = Path(folder) / FILE
         self.lock = self.path.with_name(".room-outbox.lock")
 
+    def locked(self):
+        return files.locked(self.lock, step=STEP)
+
     def is_empty(self):
         try:
             return self.path.stat().st_size == 0
@@ -30,7 +35,7 @@ class Outbox:
 
     def add(self, events):
         lines = "".join(f"{json.dumps(event, ensure_ascii=False)}\n" for event in events)
-        with files.locked(self.lock), open(self.path, "ab+") as file:
+        with self.locked(), open(self.path, "ab+") as file:
             # A process that was killed may have left half a line.
             before = file.seek(0, 2)
             file.seek(max(0, before - 1))
@@ -48,7 +53,9 @@ class Outbox:
     def drop(self, lines):
         """Take away lines from the beginning, if they are still there."""
         gone = b"".join(lines)
-        with files.locked(self.lock), contextlib.suppress(FileNotFoundError):
+        if not gone:
+            return
+        with self.locked(), contextlib.suppress(FileNotFoundError):
             content = self.path.read_bytes()
             if content == gone:
                 self.path.unlink()
@@ -64,7 +71,7 @@ class Outbox:
             self.drop(lines[: len(lines) - MOST])
 
     def delete(self):
-        with contextlib.suppress(OSError), files.locked(self.lock):
+        with contextlib.suppress(OSError), self.locked():
             self.path.unlink(missing_ok=True)
 
 
