@@ -17,7 +17,7 @@ from fashion_cnn.workshop.room.events import Event
 TABLES = """
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS learners (
-    id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, key TEXT NOT NULL, language TEXT NOT NULL,
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL, language TEXT NOT NULL,
     joined REAL NOT NULL, left REAL
 );
 CREATE TABLE IF NOT EXISTS events (
