@@ -27,12 +27,12 @@ import subprocess
 import sysconfig
 import time
 import traceback
-import unicodedata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
 from fashion_cnn.base import console, versions
+from fashion_cnn.base.columns import HelpFormatter, columns
 from fashion_cnn.base.language import LANGUAGE_VARIABLE, LANGUAGES, current, tr
 from fashion_cnn.base.paths import KIT
 
@@ -627,11 +627,6 @@ def padded(text, width):
     return text + (width - columns(text)) * " "
 
 
-def columns(text):
-    """How many columns of a terminal the text takes: two for each Hangul syllable."""
-    return sum(1 + (unicodedata.east_asian_width(each) in "WF") for each in text)
-
-
 def parse(arguments):
     parser = argparse.ArgumentParser(
         prog="python -m fashion_cnn.doctor",
@@ -639,6 +634,7 @@ def parse(arguments):
             "Say whether this machine is ready for the workshop, and what to do if not."
         ),
         epilog=tr("Exit code: 0 if the workshop can run, 1 if not."),
+        formatter_class=HelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -678,7 +674,7 @@ def set_import_path():
 
 if __name__ == "__main__":
     set_import_path()
-    sys.stdout.reconfigure(errors="backslashreplace")  # whatever the console can show
+    sys.stdout.reconfigure(errors=console.PLAIN)
     try:
         sys.exit(main())
     except KeyboardInterrupt:

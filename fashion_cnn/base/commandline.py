@@ -15,6 +15,7 @@ import sys
 import traceback
 
 from fashion_cnn.base import console
+from fashion_cnn.base.columns import RawHelpFormatter
 from fashion_cnn.base.errors import KitError, describe_os_error, printable, printable_lines
 from fashion_cnn.base.language import LANGUAGES, tr
 from fashion_cnn.base.rules import one_of
@@ -34,7 +35,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(
             prog=f"python -m {module}",
             description=description,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=RawHelpFormatter,
             allow_abbrev=False,
             **kwargs,
         )
@@ -77,14 +78,14 @@ def execute(main):
 
     A KitError ends with its message and exit code, Ctrl-C with 130, a full disk or a missing
     permission with the system's own words. `--debug` anywhere on the command line adds the
-    traceback. A character that the console lacks is printed as a question mark.
+    traceback. A character that the console lacks is printed in plain letters, see console.py.
     """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # the shell has closed it, as in `>&-`
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         elif hasattr(stream, "reconfigure"):  # not so in IDLE
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=console.PLAIN)
     try:
         choose_language()
         status = main()

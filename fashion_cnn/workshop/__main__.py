@@ -3,9 +3,14 @@
 import fashion_cnn.base.ready  # noqa: F401, I001 (first: it reports missing packages in two lines)
 
 import argparse
+import contextlib
+import json
+from pathlib import Path
 
+from fashion_cnn.base import console
 from fashion_cnn.base.commandline import Parser, execute
 from fashion_cnn.base.language import tr
+from fashion_cnn.base.words import asked_for
 
 
 def help_of_commands():
@@ -42,10 +47,19 @@ A lesson is named by its id, its number or its file; without one, the current le
 
 
 def main():
+    if not console.language_option() and not asked_for():
+        speak_as_the_folder()
     arguments = parser().parse_args()
     from fashion_cnn.workshop.learner.commands import COMMANDS
 
     return COMMANDS[arguments.command](arguments)
+
+
+def speak_as_the_folder():
+    """Speak the language of the current folder, if it is a learner's: --help is in it, too."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        progress = json.loads(Path("progress.json").read_text(encoding="utf-8"))
+        console.choose_language(progress["language"])
 
 
 class Subparser(Parser):

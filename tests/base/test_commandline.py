@@ -156,7 +156,7 @@ def test_an_error_is_in_the_language_of_the_command(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["train", "--lang", "ko"])
     with pytest.raises(SystemExit):
         execute(main)
-    assert "쓰기 권한이 있는 폴더를 고르십시오." in capsys.readouterr().err
+    assert "쓰기 권한이 있는 폴더를 지정하십시오." in capsys.readouterr().err
 
 
 def test_defaults_are_in_the_language_of_the_command(parser):

@@ -78,5 +78,5 @@ def test_an_unknown_name_in_korean():
     speak("ko")
     with pytest.raises(UsageError) as caught:
         one_of("padding", "SAME", ("valid", "same"))
-    said = "padding 'SAME'은(는) 없습니다. 혹시 'same'입니까? 있는 것: valid, same."
+    said = "padding 'SAME'은(는) 없습니다. 혹시 'same'입니까? 고를 수 있는 것: valid, same."
     assert str(caught.value) == said

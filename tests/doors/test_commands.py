@@ -109,10 +109,10 @@ def test_the_files_in_the_readme_exist(path):
         assert (README.parent / target).exists(), target
 
 
-def test_a_console_without_the_characters_gets_question_marks():
+def test_a_console_without_the_characters_gets_plain_letters():
     done = python("-m", "fashion_cnn.params", "main", PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "1?3?3?32 + 32 = 320" in done.stdout
+    assert "1*3*3*32 + 32 = 320" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,7 @@ def test_help_imports_little_and_all_of_it_is_python_3_8():
         "fashion_cnn",
         "fashion_cnn.moved",
         "fashion_cnn.base",
+        "fashion_cnn.base.columns",
         "fashion_cnn.base.console",
         "fashion_cnn.base.language",
         "fashion_cnn.base.particles",

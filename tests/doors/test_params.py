@@ -211,7 +211,7 @@ def test_the_help_is_korean():
         ("small --depth 8", "'small' 모델에는 depth 옵션이 없습니다."),
         ("densenet --growth-rate 0", "성장률: 1 이상인 정수여야 합니다. 받은 값: 0."),
         ("alexnet --groups 3", "필터 수가 groups의 배수여야 합니다."),
-        ("missing.keras", "missing.keras: 그런 파일이 없습니다."),
+        ("missing.keras", "missing.keras: 파일이 없습니다."),
         ("pyproject.toml", "pyproject.toml: 모델이 아니라 텍스트 파일입니다.\n모델을 만든 "),
         ("pyproject.toml --classes 3", "pyproject.toml 파일에는 --classes 옵션을 쓸 수 없습니다."),
         ("main --force", "--force는 --draw FILE과 함께 씁니다."),

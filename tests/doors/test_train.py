@@ -153,7 +153,7 @@ KOREAN = [
     ("--dataset digits --limit 60", "배치 크기\\(64\\)가 학습에 쓸 이미지 수\\(54\\)보다"),
     ("--dataset digits --limit 5000", "1,437 이하여야 합니다. 받은 값: 5000"),
     ("--data-dir=", r"데이터 폴더\(--data-dir\)의 이름이 비어 있습니다"),
-    ("--resume /no/such/run", "--resume /no/such/run: 그런 폴더가 없습니다"),
+    ("--resume /no/such/run", "--resume /no/such/run: 폴더가 없습니다"),
 ]
 
 
@@ -185,7 +185,7 @@ def test_a_run_speaks_korean(twice):
     korean = said["ko"]
     assert "에포크 1/1: 학습 정확도" in korean
     assert "테스트 이미지 360장 (모델 small, 학습 이미지 72장, 시드 1" in korean
-    assert f"결과 폴더: {folder / 'ko'}" in korean
+    assert f"학습 결과 폴더: {folder / 'ko'}" in korean
     assert english_sentences(korean) == []
     # Except for the seconds, the numbers are those of the English run.
     result = re.compile(r"\d+\.\d+%")

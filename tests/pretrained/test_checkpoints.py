@@ -28,7 +28,7 @@ def test_a_checkpoint_has_a_korean_title():
     language.speak("ko")
     assert checkpoints.title(measured) == (
         "키트의 main 모델, 학습 데이터: Fashion-MNIST "
-        f"({measured['test_accuracy']:.1%} 맞힘, 테스트 이미지 10,000장)"
+        f"(정확도 {measured['test_accuracy']:.1%}, 테스트 이미지 10,000장)"
     )
 
 

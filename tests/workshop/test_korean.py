@@ -43,9 +43,21 @@ def test_a_korean_folder_is_korean_from_the_first_command_to_the_last(tmp_path, 
     solve(folder, body="    return 14\n")
     printed += [run(folder), run(folder, "list"), run(folder, "check", "kernels", code=1)]
     printed += [run(folder, "hint", "kernels"), run(folder, "reset", "kernels")]
+    printed += [run(folder, "--help"), run(folder, "chek", code=2)]
     printed += [run(tmp_path, "progress", "mine", *KOREAN)]
     assert "맞힌 과제" in printed[-1]
     assert english_in("".join(printed)) == []
+
+
+def test_another_language_may_be_asked_for_in_a_korean_folder(tmp_path, run):
+    run(tmp_path, "start", ".", *KOREAN)
+    assert "usage: " in run(tmp_path, "--help", "--lang", "en")
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"language": ["ko"]}', '{"language": "xx"}'])
+def test_a_damaged_progress_file_keeps_nobody_from_the_help(tmp_path, run, content):
+    (tmp_path / "progress.json").write_text(content)
+    assert "usage: " in run(tmp_path, "--help")
 
 
 def test_what_is_saved_is_the_same_in_every_language(tmp_path, run, no_pictures):

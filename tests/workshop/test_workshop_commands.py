@@ -15,6 +15,7 @@ from helpers import as_ordinary_user
 from learner import ENVIRONMENT, KERNELS, NONE_RIGHT, PASSED, progress, said, solve, start_process
 from rich.cells import cell_len
 
+from fashion_cnn.base.console import PLAIN
 from fashion_cnn.base.paths import KIT
 from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.checking.finding import Outcome
@@ -393,13 +394,13 @@ def test_pipes_get_no_colours_and_a_terminal_does(folder, run, no_pictures, monk
     assert "[1;31m" not in run(folder, "check", "kernels", code=1)
 
 
-def test_a_console_without_unicode_gets_marks_instead_of_an_error(folder):
+def test_a_console_without_unicode_gets_plain_letters_instead_of_an_error(folder):
     solve(folder, body="    return np.abs(kernel).sum()\n")
     ascii_only = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
     done = start_process(folder, "-m", "fashion_cnn.workshop", "check", "kernels", **ascii_only)
     assert done.stderr == ""
     sentence = Texts()("kernels", "brightness.without_signs")
-    assert sentence.encode("ascii", "replace").decode() in done.stdout
+    assert sentence.encode("ascii", PLAIN).decode() in done.stdout
     assert not sentence.isascii()
 
 

@@ -75,7 +75,7 @@ TEXTS = {
     r"'int' object has no attribute 'lower'|The `strides` argument must be": "third",
     r"Unrecognized keyword arguments passed to (?P<a>\w+): \{'(?P<b>\w+)'": "keyword",
     r"(?P<a>\w+)(?:\.__init__)?\(\) got an unexpected keyword argument '(?P<b>\w+)'": "keyword",
-    r"(?P<a>\w+)\.__init__\(\) missing \d+ required positional arguments?: '(?P<b>\w+)'": "needed",
+    r"(?P<a>\w+)(?:\.__init__)?\(\) missing \d+ required positional \w+: '(?P<b>\w+)'": "needed",
     r"The `padding` argument must be": "padding",
     r"Computed output size would be": "too_small_image",
     r"expected min_ndim=(?P<a>\d+), found ndim=(?P<b>\d+)": "axes_missing",
@@ -93,7 +93,15 @@ TEXTS = {
     r"too many positional arguments": "layer_call",
 }
 # Of these, the exception says where the mistake is: a repair elsewhere would be right by chance.
-DECISIVE = {"no_list", "nested_list", "no_brackets", "one_name", "shape_brackets", "not_connected"}
+DECISIVE = {
+    "element",
+    "no_list",
+    "nested_list",
+    "no_brackets",
+    "one_name",
+    "shape_brackets",
+    "not_connected",
+}
 # What Keras writes around an exception in a layer, and colours of a terminal.
 AROUND = re.compile(
     r"Exception encountered when calling \S+\n\n(.*?)\n\nArguments received.*", re.S

@@ -212,7 +212,7 @@ def start_folder(arguments):
     """Make a learner's own folder."""
     workspace, added = start(arguments.new_folder, arguments.lang)
     with Session(workspace) as here:  # it restores lost progress
-        here.workspace.change(lambda: here.workspace.progress.update(language=here.say.language))
+        here.workspace.change(lambda: here.workspace.progress.update(language=here.language))
     say = here.say
     out, folder = show.console(), show.show_path(workspace.folder)
     if len(added) == len(lessons()):
@@ -230,7 +230,7 @@ def write_notebooks(arguments):
     with session(arguments) as here:
         workspace = here.workspace
         if arguments.lang:
-            workspace.change(lambda: workspace.progress.update(language=here.say.language))
+            workspace.change(lambda: workspace.progress.update(language=here.language))
         folder = Path(arguments.new_folder or workspace.notebooks)
         paths = [folder / workspace.notebook(lesson).name for lesson in lessons()]
         new = [path for path in paths if not path.exists()]
@@ -284,7 +284,7 @@ COLUMNS = ("folder", "done", "now", "right", "hints", "last")
 
 def list_learners(arguments):
     """Say how far learners are."""
-    say = Texts(arguments.lang)
+    say = Texts()
     rows = [[say("commands", f"learners.{name}") for name in COLUMNS]]
     for folder in map(Path, arguments.folders):
         if not folder.is_dir():

@@ -4,6 +4,7 @@ import contextlib
 import threading
 from hashlib import sha256
 
+from fashion_cnn.base import console
 from fashion_cnn.base.language import speak
 from fashion_cnn.base.words import asked_for
 from fashion_cnn.workshop.checking.finding import WRONG, Finding, Outcome
@@ -26,7 +27,9 @@ class Session:
 
     def __init__(self, workspace, language=None, stay=False, records=True):
         self.workspace, self.records = workspace, records
-        self.say = Texts(language or asked_for() or workspace.language)
+        # A console that lacks its letters gets English; the learner's files keep the language.
+        self.language = language or asked_for() or workspace.language
+        self.say = Texts(console.readable(self.language))
         speak(self.say.language)
         self.out = show.console()
         self.workers = Workers(stay)

@@ -41,7 +41,7 @@ def test_a_data_set_is_recorded_in_english():
     found = data.load("garments")
     assert found.source == "drawn by fashion_cnn from seed 0"
     assert spoken(found.source) == "fashion_cnn이 시드 0으로 그림"
-    assert spoken(found.title) == "키트가 그린 옷(Fashion-MNIST 아님)"
+    assert spoken(found.title) == "키트가 그린 의류(Fashion-MNIST 아님)"
 
 
 @pytest.mark.usefixtures("few_garments", "no_network")
@@ -77,7 +77,7 @@ def test_a_folder_without_the_set_is_described(sets, tmp_path, names):
         (b"<html>", "웹 페이지입니다"),
         (bytes([0, 0, 8, 2]), "차원이 2개인데"),
         (bytes([0, 0, 8, 1, 0, 0, 0, 9, 1]), "9바이트라고 되어 있는데 1바이트뿐입니다."),
-        (bytes([0, 0, 8, 1, 0, 0, 0, 1, 1]), "테스트 레이블의 shape는"),
+        (bytes([0, 0, 8, 1, 0, 0, 0, 1, 1]), "테스트 레이블의 shape가"),
     ],
 )
 def test_a_damaged_file_is_described(tmp_path, content, expected):
@@ -108,5 +108,5 @@ def test_a_picture_that_cannot_be_read(tmp_path):
     (tmp_path / "text.png").write_text("no picture")
     with pytest.raises(KitError, match=r"사진으로 읽을 수 없습니다\(모르는 종류의 파일\)"):
         picture_files.read(tmp_path / "text.png", (28, 28, 1))
-    with pytest.raises(KitError, match=r"none\.png: 그런 파일이 없습니다\."):
+    with pytest.raises(KitError, match=r"none\.png: 파일이 없습니다\."):
         picture_files.read(tmp_path / "none.png", (28, 28, 1))
