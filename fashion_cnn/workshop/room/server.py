@@ -20,11 +20,10 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 
 from fashion_cnn.base.language import LANGUAGES
-from fashion_cnn.workshop.room import pages
+from fashion_cnn.workshop.room import views
 from fashion_cnn.workshop.room.events import PROTOCOL
 from fashion_cnn.workshop.room.incoming import clean_name, event_of, free_name, is_time
 from fashion_cnn.workshop.room.limits import (
@@ -102,8 +101,7 @@ def app(store, state, code, secret, language, title="", address=""):
         Route("/join", join, methods=["POST"]),
         Route("/events", take_events, methods=["POST"]),
         Route("/leave", leave, methods=["POST"]),
-        *pages.ROUTES,
-        Mount("/web", StaticFiles(directory=pages.WEB, check_dir=False)),
+        *views.ROUTES,
     ]
     made = Starlette(routes=routes, lifespan=running, exception_handlers={Refused: refuse})
     made.state.room = room

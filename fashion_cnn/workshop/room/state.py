@@ -131,7 +131,9 @@ class State:
                 "number": lesson.number,
                 "title": lesson.title(language),
                 "tasks": [
-                    of_task(lesson, task, ways.get((lesson.id, task), []), len(self.people), language)
+                    of_task(
+                        lesson, task, ways.get((lesson.id, task), []), len(self.people), language
+                    )
                     for task in lesson.tasks
                 ],
             }

@@ -1,8 +1,7 @@
-"""The room's pages: what a learner sees in a browser, and what those with a secret may look at."""
+"""What the room shows: how to join, for a browser; and the pages, for those who have a secret."""
 
 import html
 import secrets
-from pathlib import Path
 from string import Template
 
 from starlette.exceptions import HTTPException
@@ -10,7 +9,6 @@ from starlette.responses import (
     FileResponse,
     HTMLResponse,
     JSONResponse,
-    PlainTextResponse,
     RedirectResponse,
     Response,
     StreamingResponse,
@@ -18,21 +16,10 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from fashion_cnn.base.language import LANGUAGES, speaking, tr
-from fashion_cnn.base.words import Words, read
-from fashion_cnn.workshop.room.address import qr_code
+from fashion_cnn.workshop.room.address import qr_rows
 from fashion_cnn.workshop.room.events import PROTOCOL
+from fashion_cnn.workshop.room.page import FILES, HEADERS, live_page, words
 
-WEB = Path(__file__).with_name("web")
-# A page may load what the room itself serves, and nothing else. Its address holds a secret, which
-# no other server may get to know.
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-}
 WELCOME = Template("""<!doctype html>
 <html lang="$language">
 <meta charset="utf-8">
@@ -61,7 +48,7 @@ def looked_at(request):
     room = request.app.state.room
     given = request.path_params["secret"].encode("utf-8", "replace")
     if secrets.compare_digest(given, room.secret.encode()):
-        return room, request.query_params.get("view") != "projector"
+        return room, True
     if secrets.compare_digest(given, room.projector.encode()):
         return room, False
     raise HTTPException(404)
@@ -75,17 +62,9 @@ async def about(request):
             "protocol": PROTOCOL,
             "title": room.title,
             "language": room.language,
-            "paragraph": {language: privacy(language) for language in LANGUAGES},
+            "paragraph": {language: words(language).get("privacy", "") for language in LANGUAGES},
         }
     )
-
-
-def privacy(language):
-    """What is kept and for how long, in a language."""
-    try:
-        return Words(language)("room", "privacy")
-    except KeyError:
-        return ""
 
 
 async def welcome(request):
@@ -106,36 +85,47 @@ async def welcome(request):
     return HTMLResponse(page, headers=HEADERS)
 
 
-async def live_page(request):
-    instructor(request)
-    return page_file()
+async def live(request):
+    return HTMLResponse(page_of(instructor(request), names=True), headers=HEADERS)
 
 
-async def projector_page(request):
+async def projector(request):
+    """The page without names. Its secret is another one: a projector shows the address, too."""
     room, names = looked_at(request)
     if names:
-        # The address of a page is on the projector too, and this one shows no names.
         return RedirectResponse(f"/watch/{room.projector}/projector", headers=HEADERS)
-    return page_file()
+    return HTMLResponse(page_of(room, names), headers=HEADERS)
 
 
-def page_file():
-    path = WEB / "live.html"
-    if not path.is_file():
-        return PlainTextResponse("live.html", 404, headers=HEADERS)
+def page_of(room, names):
+    return live_page(
+        room.language,
+        room.title,
+        watch=f"/watch/{room.secret if names else room.projector}",
+        join={"address": room.address, "code": room.code, "qr": qr_rows(room.address)},
+        projector=not names,
+    )
+
+
+async def file(request):
+    """A file that the pages load."""
+    path = FILES.get(request.path_params["name"])
+    if path is None:
+        raise HTTPException(404)
     return FileResponse(path, headers=HEADERS)
 
 
-async def words(request):
-    """The words of the pages, in the language of the room."""
+async def live_stream(request):
+    return stream(instructor(request), names=True)
+
+
+async def projector_stream(request):
     room, _ = looked_at(request)
-    english = {key: value for key, value in read("en", "room").items() if isinstance(value, str)}
-    return JSONResponse(english | read(room.language, "room"), headers=HEADERS)
+    return stream(room, names=False)
 
 
-async def stream(request):
+def stream(room, names):
     """Each snapshot as a server-sent event."""
-    room, names = looked_at(request)
     kind = {"media_type": "text/event-stream", "headers": HEADERS}
     return StreamingResponse(room.live.events(names), **kind)
 
@@ -146,27 +136,20 @@ async def snapshot(request):
 
 
 async def answer(request):
-    """A shared answer with a mistake, as text; it does not say whose."""
+    """A shared answer with a mistake; it does not say whose."""
     room, _ = looked_at(request)
     place = (request.query_params.get(key, "") for key in ("lesson", "task", "mistake"))
-    text = room.state.answer(*place)
-    return PlainTextResponse(text, 200 if text else 404, headers=HEADERS)
-
-
-async def qr(request):
-    """The address of the room as a QR code."""
-    room, _ = looked_at(request)
-    return Response(qr_code(room.address), media_type="image/svg+xml", headers=HEADERS)
+    return JSONResponse({"answer": room.state.answer(*place)}, headers=HEADERS)
 
 
 ROUTES = [
     Route("/", welcome),
     Route("/about", about),
-    Route("/watch/{secret}", live_page),
-    Route("/watch/{secret}/projector", projector_page),
-    Route("/watch/{secret}/words", words),
-    Route("/watch/{secret}/stream", stream),
+    Route("/web/{name}", file),
+    Route("/watch/{secret}", live),
+    Route("/watch/{secret}/stream", live_stream),
     Route("/watch/{secret}/snapshot", snapshot),
     Route("/watch/{secret}/answer", answer),
-    Route("/watch/{secret}/qr.svg", qr),
+    Route("/watch/{secret}/projector", projector),
+    Route("/watch/{secret}/projector/stream", projector_stream),
 ]
