@@ -103,9 +103,9 @@ def app(store, state, code, secret, language, title="", address=""):
         Route("/leave", leave, methods=["POST"]),
         *views.ROUTES,
     ]
-    made = Starlette(routes=routes, lifespan=running, exception_handlers={Refused: refuse})
-    made.state.room = room
-    return made
+    application = Starlette(routes=routes, lifespan=running, exception_handlers={Refused: refuse})
+    application.state.room = room
+    return application
 
 
 async def refuse(request, refused):
@@ -234,6 +234,12 @@ class Server(uvicorn.Server):
 
 def serve(application, socket):
     """Answer on a bound socket until the process is interrupted."""
+    with contextlib.suppress(KeyboardInterrupt):
+        made(application).run([socket])
+
+
+def made(application):
+    """The server of an application, not yet running."""
     config = uvicorn.Config(
         application,
         http=PatientProtocol,
@@ -247,5 +253,4 @@ def serve(application, socket):
         timeout_graceful_shutdown=3,
         limit_concurrency=1000,
     )
-    with contextlib.suppress(KeyboardInterrupt):
-        Server(config).run(sockets=[socket])
+    return Server(config)

@@ -91,7 +91,7 @@ class State:
         self.changes += 1
         person.seen = max(person.seen, event.at)
         # Of the events of one check, which have one time, that on the file as a whole counts.
-        if person.last is None or (event.at, not event.task) >= (person.last.at, False):
+        if person.last is None or rank(event) >= rank(person.last):
             person.last = event
         if event.task:
             self.add_to_task(person, event)
@@ -170,6 +170,11 @@ def restored(store, everybody=False):
 def tasks_of(lesson):
     """The tasks of a lesson by its id; none if this kit has no such lesson."""
     return next((each.tasks for each in lessons() if each.id == lesson), [])
+
+
+def rank(event):
+    """What is greater for an event that tells more about where its learner is."""
+    return event.at, not event.task
 
 
 def is_here(person, now):

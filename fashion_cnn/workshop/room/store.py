@@ -28,8 +28,9 @@ CREATE TABLE IF NOT EXISTS events (
 """
 COLUMNS = [field.name for field in fields(Event)]
 ADD_EVENT = (
-    f"INSERT OR IGNORE INTO events ({', '.join(COLUMNS)}) "
-    f"VALUES ({', '.join(':' + column for column in COLUMNS)})"
+    f"INSERT INTO events ({', '.join(COLUMNS)}) "
+    f"VALUES ({', '.join(':' + column for column in COLUMNS)}) "
+    "ON CONFLICT (id) DO NOTHING"
 )
 # Seconds that a writer waits for another process that uses the file.
 PATIENCE = 5
