@@ -92,7 +92,7 @@ def check_lesson(arguments):
         here.tell_what_follows(outcome)
         if arguments.share and not membership.read(here.workspace.folder):
             here.out.print()
-            here.out.print(tr("You are not in a room, so --share has sent nothing."))
+            here.out.print(tr("You are not in a room, so --share sent nothing."))
     return 0 if outcome.passed else 1
 
 
@@ -338,6 +338,13 @@ def part_of(say, count, things):
     return say("commands", f"learners.{key}", count=count, total=len(things))
 
 
+def run_room(arguments):
+    """Open the room that learners join, delete it, or write what rooms have come to."""
+    from fashion_cnn.workshop.room import export, opening
+
+    return (export if arguments.action else opening).run(arguments)
+
+
 def strip_solutions(arguments):
     """Write workshop/ from solutions/, or only say what has drifted."""
     out, made = show.console(), strip.expected()
@@ -370,5 +377,6 @@ COMMANDS = {
     "verify": verify_lessons,
     "mutate": mutate_lessons,
     "progress": list_learners,
+    "room": run_room,
     "strip": strip_solutions,
 }

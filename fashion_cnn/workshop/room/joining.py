@@ -6,6 +6,7 @@ from dataclasses import replace
 import fashion_cnn
 from fashion_cnn.base.errors import KitError, UsageError, printable
 from fashion_cnn.base.language import tr
+from fashion_cnn.base.words import Words
 from fashion_cnn.workshop.learner import show
 from fashion_cnn.workshop.room import client, membership, wire
 from fashion_cnn.workshop.room.events import PROTOCOL
@@ -79,13 +80,7 @@ def paragraph(about, language):
     said = said.get(language) if isinstance(said, dict) else said
     if isinstance(said, str) and said.strip():
         return printable(said, 2000)
-    return tr(
-        "The room is a page on the instructor's computer. It gets the name that you choose, and "
-        "from each check the lesson, the task, the time, whether it is right, and the sentence "
-        "about the mistake. It gets the code of wrong answers only if you say so. The instructor "
-        "sees this beside your name; the projector shows no names. It stays on that computer until "
-        "the instructor deletes it. You can leave at any time."
-    )
+    return Words(language).sentence("room", "privacy")
 
 
 def admitted(here, place, name, code):
@@ -118,7 +113,7 @@ def refusal(place, answer):
     """The error for an answer of a room that does not let the learner in."""
     match answer.get("error"):
         case "code":
-            return UsageError("The code is not that of the room. Compare it with the board.")
+            return UsageError("This is not the room's code. Compare it with the board.")
         case "name":
             return UsageError("The room cannot show this name. Choose another one.")
         case "full":
@@ -183,7 +178,7 @@ def leave(here):
         return
     here.out.print(tr("You have left the room. Nothing is sent to it any more."))
     if not said_goodbye(mine):
-        here.out.print(tr("It could not be told, so your name may still be on its page."))
+        here.out.print(tr("The room could not be reached, so your name may still be on its page."))
 
 
 def said_goodbye(mine):
@@ -212,7 +207,7 @@ def ask(question):
             break
         if typed:
             return typed
-    raise UsageError("Nobody is there to type the name and the code: give --name and --code.")
+    raise UsageError("The name and the code cannot be asked for here: give --name and --code.")
 
 
 def asked_to_share():

@@ -34,7 +34,8 @@ def place_of(address):
         if host and parts.scheme == "http" and host.isprintable() and " " not in host:
             return f"{host}:{parts.port or PORT}"
     raise UsageError(
-        "{address!r} is no address of a room. It looks like 192.168.0.5:8765.", address=address
+        "{address!r} is not the address of a room, which looks like 192.168.0.5:8765.",
+        address=address,
     )
 
 

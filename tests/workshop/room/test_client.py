@@ -54,34 +54,34 @@ def waiting(folder):
 
 
 @pytest.fixture
-def learner(tmp_path, room):
+def learner(tmp_path, stub):
     """A folder whose learner is in the room; there are no lessons in it."""
-    room.learners["0" * 16] = "Mina"
-    return member(tmp_path, room.place)
+    stub.learners["0" * 16] = "Mina"
+    return member(tmp_path, stub.place)
 
 
 # ---------------------------------------------------------------------------------- what is sent
 
 
-def test_a_check_tells_the_room_each_task_and_its_mistake(joined, room, run, no_pictures):
+def test_a_check_tells_the_room_each_task_and_its_mistake(joined, stub, run, no_pictures):
     solve(joined, body=WRONG_BODY)
     run(joined, "check", "kernels", code=1)
     sent(joined)
-    assert {event["task"] for event in room.events} == set(KERNELS.tasks)
-    last = room.events[-1]
+    assert {event["task"] for event in stub.events} == set(KERNELS.tasks)
+    last = stub.events[-1]
     assert (last["task"], last["state"]) == ("brightness", WRONG)
     assert last["mistake"] == "mistake.averaged"
     assert last["text"] in run(joined, "check", "kernels", code=1)
-    assert {event["mistake"] for event in room.events if event["state"] == RIGHT} == {""}
+    assert {event["mistake"] for event in stub.events if event["state"] == RIGHT} == {""}
     assert re.fullmatch("[0-9a-f]{32}", last["id"])
-    assert not any("answer" in event for event in room.events)
+    assert not any("answer" in event for event in stub.events)
     sent(joined)
 
 
-def test_a_request_is_as_agreed(learner, room):
+def test_a_request_is_as_agreed(learner, stub):
     report(learner)
     sent(learner)
-    path, body = room.requests[-1]
+    path, body = stub.requests[-1]
     assert path == "/events"
     assert {"protocol": 1, "learner": "0" * 16, "key": "secret"}.items() <= body.items()
     times = [event["at"] for event in body["events"]]
@@ -91,12 +91,12 @@ def test_a_request_is_as_agreed(learner, room):
 
 
 @pytest.mark.parametrize(("share", "words"), [(True, []), (False, ["--share"])])
-def test_the_code_of_wrong_answers_is_sent_if_shared(joined, room, run, no_pictures, share, words):
+def test_the_code_of_wrong_answers_is_sent_if_shared(joined, stub, run, no_pictures, share, words):
     membership.write(joined, replace(membership.read(joined), share=share))
     solve(joined, body=WRONG_BODY)
     run(joined, "check", "kernels", *words, code=1)
     sent(joined)
-    answers = {event["task"]: event["answer"] for event in room.events if "answer" in event}
+    answers = {event["task"]: event["answer"] for event in stub.events if "answer" in event}
     assert list(answers) == ["brightness"]
     assert answers["brightness"].startswith("def brightness(kernel")
     assert WRONG_BODY in answers["brightness"]
@@ -120,14 +120,14 @@ def test_the_code_of_a_function_is_found_in_any_file():
     assert client.function_in(source, "want") == client.function_in(source, "") == ""
 
 
-def test_a_file_that_is_no_python_is_a_mistake_of_no_task(joined, room, run):
+def test_a_file_that_is_no_python_is_a_mistake_of_no_task(joined, stub, run):
     (joined / KERNELS.file).write_text("def brightness(kernel:\n")
     run(joined, "check", "kernels", code=1)
     sent(joined)
-    assert [(event["task"], event["mistake"]) for event in room.events] == [("", "syntax")]
+    assert [(event["task"], event["mistake"]) for event in stub.events] == [("", "syntax")]
 
 
-def test_the_kits_own_files_and_folders_without_a_room_send_nothing(tmp_path, room):
+def test_the_kits_own_files_and_folders_without_a_room_send_nothing(tmp_path, stub):
     report(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
@@ -135,47 +135,47 @@ def test_the_kits_own_files_and_folders_without_a_room_send_nothing(tmp_path, ro
 # ------------------------------------------------------------------------- nothing is disturbed
 
 
-def gone(room):
-    room.shutdown()
-    room.server_close()
+def gone(stub):
+    stub.shutdown()
+    stub.server_close()
 
 
 FAILURES = {
     "gone": gone,
-    "silent": lambda room: setattr(room, "behave", silent),
-    "another server": lambda room: setattr(room, "behave", always(200, b"<html>Log in</html>")),
-    "forbidding": lambda room: setattr(room, "behave", always(403, b"<html>Forbidden</html>")),
-    "a list": lambda room: setattr(room, "behave", always(200, [1])),
-    "nested": lambda room: setattr(room, "behave", always(200, b"[" * 60_000)),
-    "broken": lambda room: setattr(room, "behave", always(500, {"error": "disk"})),
-    "full disk": lambda room: setattr(room, "behave", always(507, {"error": "disk"})),
-    "another protocol": lambda room: setattr(
-        room, "behave", always(426, {"error": "protocol", "newest": 2})
+    "silent": lambda stub: setattr(stub, "behave", silent),
+    "another server": lambda stub: setattr(stub, "behave", always(200, b"<html>Log in</html>")),
+    "forbidding": lambda stub: setattr(stub, "behave", always(403, b"<html>Forbidden</html>")),
+    "a list": lambda stub: setattr(stub, "behave", always(200, [1])),
+    "nested": lambda stub: setattr(stub, "behave", always(200, b"[" * 60_000)),
+    "broken": lambda stub: setattr(stub, "behave", always(500, {"error": "disk"})),
+    "full disk": lambda stub: setattr(stub, "behave", always(507, {"error": "disk"})),
+    "another protocol": lambda stub: setattr(
+        stub, "behave", always(426, {"error": "protocol", "newest": 2})
     ),
 }
 
 
 @pytest.mark.parametrize("failure", FAILURES)
 def test_a_check_is_the_same_with_a_room_that_fails(
-    joined, room, run, no_pictures, failure, monkeypatch
+    joined, stub, run, no_pictures, failure, monkeypatch
 ):
     monkeypatch.setattr(session, "PATIENCE", 600)  # a busy machine is no failure of the room
     solve(joined, body=WRONG_BODY)
     expected = run(joined, "check", "kernels", code=1)
     sent(joined)
     before = progress(joined)
-    FAILURES[failure](room)
+    FAILURES[failure](stub)
     assert run(joined, "check", "kernels", code=1) == expected
     assert progress(joined) == before
     assert len(waiting(joined)) == TASKS
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"address": 1}', "[" * 60_000])
-def test_a_damaged_membership_is_none(joined, room, run, no_pictures, content):
+def test_a_damaged_membership_is_none(joined, stub, run, no_pictures, content):
     solve(joined)
     (joined / membership.FILE).write_text(content)
     run(joined, "check", "kernels")
-    assert room.events == []
+    assert stub.events == []
 
 
 def test_a_read_only_folder_is_no_reason_to_say_anything(users_folder, capfd):
@@ -189,8 +189,8 @@ def test_a_read_only_folder_is_no_reason_to_say_anything(users_folder, capfd):
 
 
 @pytest.mark.parametrize("behave", [None, silent])
-def test_a_report_takes_no_more_than_a_few_milliseconds(learner, room, behave):
-    room.behave = behave or room.behave
+def test_a_report_takes_no_more_than_a_few_milliseconds(learner, stub, behave):
+    stub.behave = behave or stub.behave
     report(learner)  # imports
     took = []
     for _ in range(20):
@@ -202,8 +202,8 @@ def test_a_report_takes_no_more_than_a_few_milliseconds(learner, room, behave):
     assert sorted(took)[len(took) // 4] <= DELAY
 
 
-def test_a_command_does_not_wait_for_a_silent_room(learner, room):
-    room.behave = silent
+def test_a_command_does_not_wait_for_a_silent_room(learner, stub):
+    stub.behave = silent
     Outbox(learner).add([{"id": "1"}])
     program = (
         "import atexit, time; from pathlib import Path\n"
@@ -219,15 +219,15 @@ def test_a_command_does_not_wait_for_a_silent_room(learner, room):
 # ------------------------------------------------------------------------------ nothing is lost
 
 
-def test_what_could_not_be_sent_goes_with_the_next_command(joined, room, run, no_pictures):
+def test_what_could_not_be_sent_goes_with_the_next_command(joined, stub, run, no_pictures):
     solve(joined)
-    port = room.server_port
-    gone(room)
+    port = stub.server_port
+    gone(stub)
     run(joined, "check", "kernels")
     sent(joined)
     assert len(waiting(joined)) == TASKS
     with open_room(port) as back:
-        back.learners |= room.learners
+        back.learners |= stub.learners
         run(joined, "list")
         sent(joined)
         assert len(back.events) == TASKS
@@ -237,33 +237,43 @@ def test_what_could_not_be_sent_goes_with_the_next_command(joined, room, run, no
 @pytest.mark.parametrize(
     "words", [("-m", "fashion_cnn.workshop", "check", "kernels"), (KERNELS.file,)]
 )
-def test_a_check_and_the_run_button_send_before_they_end(joined, room, words):
+def test_a_check_and_the_run_button_send_before_they_end(joined, stub, words):
     solve(joined)
     done = start_process(joined, *words)
     assert (done.returncode, done.stderr) == (0, "")
-    assert len(room.events) == TASKS
+    assert len(stub.events) == TASKS
     assert waiting(joined) == []
 
 
-def test_an_answer_that_does_not_arrive_is_asked_for_again_with_the_same_ids(learner, room):
-    room.behave = once(lambda handler, path, body: handler.connection.close())
+def test_an_answer_that_does_not_arrive_is_asked_for_again_with_the_same_ids(learner, stub):
+    stub.behave = once(lambda handler, path, body: handler.connection.close())
     report(learner)
     sent(learner)
     client.send_what_is_left(learner)
     sent(learner)
-    first, second = ([event["id"] for event in body["events"]] for _, body in room.requests)
+    first, second = ([event["id"] for event in body["events"]] for _, body in stub.requests)
     assert first == second
-    assert len(room.events) == TASKS
+    assert len(stub.events) == TASKS
 
 
-def test_a_long_time_without_the_room_is_sent_in_pieces(learner, room, monkeypatch):
+def test_a_long_time_without_the_room_is_sent_in_pieces(learner, stub, monkeypatch):
     monkeypatch.setattr(client, "BUSY", 0.01)
-    room.behave = once(always(429, {"error": "rate"}))
+    stub.behave = once(always(429, {"error": "rate"}))
     Outbox(learner).add([{"id": f"{n:032x}", "text": "가" * 1500} for n in range(60)])
     client.send_what_is_left(learner)
     sent(learner)
-    assert [event["id"] for event in room.events] == [f"{n:032x}" for n in range(60)]
-    assert all(len(wire.to_bytes(body)) < 64_000 for _, body in room.requests)
+    assert [event["id"] for event in stub.events] == [f"{n:032x}" for n in range(60)]
+    assert all(len(wire.to_bytes(body)) < 64_000 for _, body in stub.requests)
+
+
+def test_a_command_that_goes_on_tries_again_by_itself(learner, stub, monkeypatch):
+    monkeypatch.setattr(client, "RETRY", 0.05)
+    stub.behave = once(always(500, {}))
+    report(learner)
+    end = time.monotonic() + 10
+    while not stub.events and time.monotonic() < end:
+        time.sleep(0.01)
+    assert len(stub.events) == TASKS
 
 
 def test_the_oldest_of_too_many_are_dropped(learner, monkeypatch):
@@ -273,47 +283,47 @@ def test_the_oldest_of_too_many_are_dropped(learner, monkeypatch):
     assert [event["id"] for event in waiting(learner)] == [str(n) for n in range(15, 25)]
 
 
-def test_a_room_that_refuses_one_event_gets_the_others(learner, room):
+def test_a_room_that_refuses_one_event_gets_the_others(learner, stub):
     def picky(handler, path, body):
         if any(event["id"] == "bad" for event in body["events"]):
             handler.answer(400, {"error": "body"})
         else:
-            room.events += body["events"]
+            stub.events += body["events"]
             handler.answer(200, {"stored": len(body["events"])})
 
-    room.behave = picky
+    stub.behave = picky
     Outbox(learner).add([{"id": each} for each in ("1", "2", "bad", "3")])
     client.send_what_is_left(learner)
     sent(learner)
-    assert [event["id"] for event in room.events] == ["1", "2", "3"]
+    assert [event["id"] for event in stub.events] == ["1", "2", "3"]
     assert waiting(learner) == []
 
 
-def test_half_a_line_of_a_killed_process_spoils_no_other(learner, room):
+def test_half_a_line_of_a_killed_process_spoils_no_other(learner, stub):
     path = Outbox(learner).path
     path.write_bytes(b'{"id": "1"}\n\xff\n{"id": "2"')
     Outbox(learner).add([{"id": "3"}])
     client.send_what_is_left(learner)
     sent(learner)
-    assert [event["id"] for event in room.events] == ["1", "3"]
+    assert [event["id"] for event in stub.events] == ["1", "3"]
 
 
-def test_half_characters_and_strange_ones_are_sent_as_text(learner, room):
+def test_half_characters_and_strange_ones_are_sent_as_text(learner, stub):
     text = 'half \udc80, "quotes", <b>, 가,\r\n\u2028'
     finding = Finding("brightness", WRONG, "mistake.averaged", text)
     client.report(learner, KERNELS, Outcome([finding]), "")
     sent(learner)
-    assert room.events[0]["text"] == text.replace("\udc80", "?")
+    assert stub.events[0]["text"] == text.replace("\udc80", "?")
 
 
-def test_a_room_that_has_forgotten_the_learner_gets_nothing_more(learner, room):
-    room.learners.clear()
+def test_a_room_that_has_forgotten_the_learner_gets_nothing_more(learner, stub):
+    stub.learners.clear()
     report(learner)
     sent(learner)
     report(learner)
     client.send_what_is_left(learner)
     sent(learner)
-    assert len(room.requests) == 1
+    assert len(stub.requests) == 1
     assert membership.read(learner).paused
     assert not Outbox(learner).path.exists()
 
@@ -331,18 +341,18 @@ client.sender(Path()).idle.wait(20)
 """
 
 
-def test_two_processes_lose_nothing_and_send_nothing_twice(learner, room):
+def test_two_processes_lose_nothing_and_send_nothing_twice(learner, stub):
     with ThreadPoolExecutor() as pool:
         runs = [pool.submit(start_process, learner, "-c", PROGRAM, name) for name in "ab"]
     assert [run.result().stderr for run in runs] == ["", ""]
     client.send_what_is_left(learner)
     sent(learner)
-    ids = [event["id"] for event in room.events]
+    ids = [event["id"] for event in stub.events]
     assert sorted(ids) == sorted(f"{name}-{number}" for name in "ab" for number in range(50))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a process is killed in this way on POSIX systems")
-def test_a_killed_process_loses_nothing(learner, room):
+def test_a_killed_process_loses_nothing(learner, stub):
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, "k"],
         cwd=learner,
@@ -355,7 +365,7 @@ def test_a_killed_process_loses_nothing(learner, room):
     seen += process.communicate()[0].splitlines()
     client.send_what_is_left(learner)
     sent(learner)
-    ids = {event["id"] for event in room.events}
+    ids = {event["id"] for event in stub.events}
     assert ids >= {f"k-{number.strip()}" for number in seen}
     assert waiting(learner) == []
 

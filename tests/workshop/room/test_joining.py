@@ -9,7 +9,8 @@ from learner import KERNELS, progress, solve
 from stub_room import CODE, always, once, open_room, silent
 
 from fashion_cnn.base.errors import UsageError
-from fashion_cnn.workshop.room import joining, membership, wire
+from fashion_cnn.base.words import Words
+from fashion_cnn.workshop.room import client, joining, membership, wire
 from fashion_cnn.workshop.room.outbox import Outbox
 
 KOREAN = "--lang", "ko"
@@ -17,8 +18,8 @@ KOREAN = "--lang", "ko"
 ENGLISH = re.compile(r"\b[A-Za-z]+(?: [a-z]{2,}){2,}")
 
 
-def join(run, folder, room, *words, code=0):
-    return run(folder, "join", room.place, "--name", "Mina", "--code", CODE, *words, code=code)
+def join(run, folder, stub, *words, code=0):
+    return run(folder, "join", stub.place, "--name", "Mina", "--code", CODE, *words, code=code)
 
 
 class Keyboard(io.StringIO):
@@ -36,33 +37,33 @@ def typing(monkeypatch):
     return type_lines
 
 
-def test_start_makes_a_folder_and_joins(tmp_path, run, room):
-    words = "--room", room.place, "--name", "Mina", "--code", CODE
+def test_start_makes_a_folder_and_joins(tmp_path, run, stub):
+    words = "--room", stub.place, "--name", "Mina", "--code", CODE
     text = run(tmp_path, "start", "mine", *words)
     assert "What is kept." in text
     assert "You are in the room as Mina." in text
     mine = membership.read(tmp_path / "mine")
     assert (mine.address, mine.title, mine.share, mine.paused) == (
-        room.place,
+        stub.place,
         "Monday",
         False,
         False,
     )
-    assert list(room.learners.values()) == ["Mina"]
+    assert list(stub.learners.values()) == ["Mina"]
 
 
-def test_joining_tells_the_room_what_was_agreed(folder, run, room):
-    run(folder, "join", f"http://{room.place}/", "--name", "미나", "--code", "abc def", *KOREAN)
-    path, body = room.requests[-1]
+def test_joining_tells_the_room_what_was_agreed(folder, run, stub):
+    run(folder, "join", f"http://{stub.place}/", "--name", "미나", "--code", "abc def", *KOREAN)
+    path, body = stub.requests[-1]
     assert path == "/join"
     kit = body.pop("kit")
     assert re.fullmatch(r"\d+\.\d+.*", kit)
     assert body == {"protocol": 1, "code": CODE, "name": "미나", "language": "ko"}
 
 
-def test_what_is_kept_is_said_before_anything_is_asked(folder, run, room, typing):
+def test_what_is_kept_is_said_before_anything_is_asked(folder, run, stub, typing):
     typing("Mina", CODE, "y")
-    text = run(folder, "join", room.place)
+    text = run(folder, "join", stub.place)
     places = [text.index(part) for part in ("What is kept.", "Your name", "six letters", "[y/N]")]
     assert places == sorted(places)
     assert membership.read(folder).share
@@ -71,40 +72,40 @@ def test_what_is_kept_is_said_before_anything_is_asked(folder, run, room, typing
 @pytest.mark.parametrize(
     ("typed", "share"), [("", False), ("n", False), ("Y", True), ("네", True), ("what", False)]
 )
-def test_only_yes_shares_the_code(folder, run, room, typing, typed, share):
+def test_only_yes_shares_the_code(folder, run, stub, typing, typed, share):
     typing("Mina", CODE, typed)
-    run(folder, "join", room.place)
+    run(folder, "join", stub.place)
     assert membership.read(folder).share is share
 
 
-def test_a_mistyped_code_can_be_typed_again(folder, run, room, typing):
+def test_a_mistyped_code_can_be_typed_again(folder, run, stub, typing):
     typing("", "Mina", "ABCDEG", CODE, "")
-    assert "The code is not that of the room." in run(folder, "join", room.place)
+    assert "This is not the room's code." in run(folder, "join", stub.place)
     assert membership.read(folder).name == "Mina"
 
 
-def test_a_wrong_code_that_nobody_corrects_is_an_error(folder, run, room, monkeypatch):
+def test_a_wrong_code_that_nobody_corrects_is_an_error(folder, run, stub, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO())
-    text = run(folder, "join", room.place, "--name", "Mina", "--code", "WRONG", code=2)
-    assert "The code is not that of the room. Compare it with the board." in text
+    text = run(folder, "join", stub.place, "--name", "Mina", "--code", "WRONG", code=2)
+    assert "This is not the room's code. Compare it with the board." in text
     assert membership.read(folder) is None
 
 
-def test_without_a_keyboard_name_and_code_must_be_given(folder, run, room, monkeypatch):
+def test_without_a_keyboard_name_and_code_must_be_given(folder, run, stub, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO("Mina\n"))
-    assert "give --name and --code" in run(folder, "join", room.place, code=2)
+    assert "give --name and --code" in run(folder, "join", stub.place, code=2)
 
 
-def test_two_of_one_name_are_told_which_they_are(tmp_path, run, room):
+def test_two_of_one_name_are_told_which_they_are(tmp_path, run, stub):
     for name in "ab":
         run(tmp_path, "start", name)
-    assert "as Mina." in join(run, tmp_path / "a", room)
-    assert "as Mina (2)." in join(run, tmp_path / "b", room)
+    assert "as Mina." in join(run, tmp_path / "a", stub)
+    assert "as Mina (2)." in join(run, tmp_path / "b", stub)
 
 
-def test_a_name_cannot_move_the_cursor(folder, run, room):
-    room.behave = always(200, {"learner": "1", "key": "k", "name": "\x1b[31mMina\u202e"})
-    assert "as ?[31mMina?." in join(run, folder, room)
+def test_a_name_cannot_move_the_cursor(folder, run, stub):
+    stub.behave = always(200, {"learner": "1", "key": "k", "name": "\x1b[31mMina\u202e"})
+    assert "as ?[31mMina?." in join(run, folder, stub)
 
 
 ANSWERS = {
@@ -120,44 +121,44 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_each_refusal_has_a_sentence(folder, run, room, name, monkeypatch):
+def test_each_refusal_has_a_sentence(folder, run, stub, name, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO())
     status, answer, sentence = ANSWERS[name]
     code = 2 if name == "name" else 1
-    room.behave = once(always(200, {"title": "Monday"}), always(status, answer))
-    assert sentence in join(run, folder, room, code=code)
-    room.behave = once(always(200, {"title": "Monday"}), always(status, answer))
-    assert not ENGLISH.search(join(run, folder, room, *KOREAN, code=code).replace("page", ""))
+    stub.behave = once(always(200, {"title": "Monday"}), always(status, answer))
+    assert sentence in join(run, folder, stub, code=code)
+    stub.behave = once(always(200, {"title": "Monday"}), always(status, answer))
+    assert not ENGLISH.search(join(run, folder, stub, *KOREAN, code=code).replace("page", ""))
     assert membership.read(folder) is None
 
 
-def test_where_nothing_answers_it_says_what_to_compare(folder, run, room, monkeypatch):
+def test_where_nothing_answers_it_says_what_to_compare(folder, run, stub, monkeypatch):
     monkeypatch.setattr(wire, "TIMEOUT", 0.2)
-    room.behave = always(200, b"<html>Log in</html>")
-    assert "is not a room" in join(run, folder, room, code=1)
-    room.shutdown()
-    room.server_close()
-    assert "Nothing answers at 127.0.0.1" in join(run, folder, room, code=1)
+    stub.behave = always(200, b"<html>Log in</html>")
+    assert "is not a room" in join(run, folder, stub, code=1)
+    stub.shutdown()
+    stub.server_close()
+    assert "Nothing answers at 127.0.0.1" in join(run, folder, stub, code=1)
 
 
-def test_a_silent_room_is_given_up(folder, run, room, monkeypatch):
+def test_a_silent_room_is_given_up(folder, run, stub, monkeypatch):
     asked = wire.ask
     monkeypatch.setattr(wire, "ask", lambda *words, **_: asked(*words, timeout=0.2))
-    room.behave = silent
-    assert "Nothing answers" in join(run, folder, room, code=1)
+    stub.behave = silent
+    assert "Nothing answers" in join(run, folder, stub, code=1)
 
 
-def test_joining_again_keeps_the_learner_at_a_new_address(joined, run, room):
+def test_joining_again_keeps_the_learner_at_a_new_address(joined, run, stub):
     before = membership.read(joined)
     with open_room() as moved:
-        moved.learners |= room.learners
+        moved.learners |= stub.learners
         text = join(run, joined, moved, "--share")
         assert "You are in the room as Mina." in text
         after = membership.read(joined)
     assert (after.learner, after.address, after.share) == (before.learner, moved.place, True)
 
 
-def test_another_room_gets_nothing_that_was_meant_for_the_first(joined, run, room):
+def test_another_room_gets_nothing_that_was_meant_for_the_first(joined, run, stub):
     Outbox(joined).add([{"id": "1"}])
     with open_room() as other:
         join(run, joined, other)
@@ -165,32 +166,31 @@ def test_another_room_gets_nothing_that_was_meant_for_the_first(joined, run, roo
         assert membership.read(joined).address == other.place
 
 
-def test_a_room_that_had_forgotten_the_learner_can_be_joined_again(joined, run, room):
-    room.learners.clear()
-    join(run, joined, room)
-    assert list(room.learners.values()) == ["Mina"]
+def test_a_room_that_had_forgotten_the_learner_can_be_joined_again(joined, run, stub):
+    stub.learners.clear()
+    join(run, joined, stub)
+    assert list(stub.learners.values()) == ["Mina"]
 
 
-def test_leave_ends_it(joined, run, room, no_pictures):
+def test_leave_ends_it(joined, run, stub, no_pictures):
     before = progress(joined)
     Outbox(joined).add([{"id": "1"}])
     assert "You have left the room." in run(joined, "leave")
-    assert room.learners == {}
+    assert stub.learners == {}
     assert progress(joined) == before
     solve(joined, KERNELS)
     run(joined, "check", "kernels")
-    assert room.events == []
+    assert stub.events == []
     assert not list(joined.glob("room*"))
     assert "You are not in a room." in run(joined, "leave")
 
 
-def test_leaving_works_without_the_room(joined, run, room):
-    room.shutdown()
-    room.server_close()
+def test_leaving_works_without_the_room(joined, run, stub):
+    stub.shutdown()
+    stub.server_close()
     text = run(joined, "leave")
     assert "You have left the room." in text
-    assert "its name" not in text
-    assert "could not be told" in text
+    assert "could not be reached" in text
     assert membership.read(joined) is None
 
 
@@ -213,23 +213,23 @@ def test_an_address_may_be_written_as_people_do(written, place):
 
 @pytest.mark.parametrize("written", ["", "http://", "a b", "x:99999", "x:y", "ftp://x", "[::1"])
 def test_what_is_no_address_is_said_to_be_none(written):
-    with pytest.raises(UsageError, match="is no address of a room"):
+    with pytest.raises(UsageError, match="is not the address of a room"):
         wire.place_of(written)
 
 
-def test_a_korean_learner_reads_korean_only(tmp_path, run, room, typing):
+def test_a_korean_learner_reads_korean_only(tmp_path, run, stub, typing):
     typing("미나", "ABCDEG", CODE, "n")
     run(tmp_path, "start", "mine", *KOREAN)
     folder = tmp_path / "mine"
-    printed = [run(folder, "join", room.place)]
+    printed = [run(folder, "join", stub.place)]
     assert "남기는 것입니다." in printed[0]
     printed += [run(folder, "leave"), run(folder, "leave"), run(folder, "join", "a b", code=2)]
     typing("미나", CODE, "예")
-    room.behave = once(always(200, {"title": "월요일"}))
-    printed.append(run(folder, "join", room.place))
-    room.shutdown()
-    room.server_close()
-    printed += [run(folder, "leave"), run(folder, "join", room.place, code=1)]
+    stub.behave = once(always(200, {"title": "월요일"}))
+    printed.append(run(folder, "join", stub.place))
+    stub.shutdown()
+    stub.server_close()
+    printed += [run(folder, "leave"), run(folder, "join", stub.place, code=1)]
     assert [line for text in printed for line in text.splitlines() if ENGLISH.search(line)] == []
 
 
@@ -237,4 +237,22 @@ def test_a_room_says_what_it_keeps_in_the_learners_language():
     about = {"paragraph": {"en": "Kept.", "ko": "남김."}}
     assert joining.paragraph(about, "ko") == "남김."
     for other in {}, {"paragraph": 1}, {"paragraph": {"en": " "}}, {"paragraph": {"en": ["x"]}}:
-        assert "until the instructor deletes it" in joining.paragraph(other, "en")
+        assert joining.paragraph(other, "en") == Words("en").sentence("room", "privacy")
+
+
+def test_a_real_room_takes_a_learner_from_joining_to_leaving(folder, room, run, no_pictures):
+    place, code = f"127.0.0.1:{room.port}", room.room.code
+    text = run(folder, "join", place, "--name", '미나 <b>"', "--code", code.lower(), "--share")
+    assert Words("en").sentence("room", "privacy") in text
+    solve(folder, body="    return np.mean(kernel)\n")
+    run(folder, "check", "kernels", code=1)
+    assert client.sender(folder).idle.wait(10)
+    _, seen = room.snapshot()
+    assert [each["name"] for each in seen["learners"]] == ['미나 <b>"']
+    first = seen["lessons"][0]["tasks"][0]
+    assert (first["task"], first["passed"]) == ("brightness", 0)
+    mistake = first["mistakes"][0]
+    assert (mistake["key"], mistake["has_answer"]) == ("mistake.averaged", True)
+    assert "as 미나" in run(folder, "join", place, "--name", "other", "--code", code)
+    run(folder, "leave")
+    assert room.snapshot()[1]["learners"] == []
