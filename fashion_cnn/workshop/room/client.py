@@ -109,15 +109,16 @@ class Sender:
 
     def __init__(self, folder):
         self.folder, self.outbox = folder, Outbox(folder)
-        self.wanted, self.idle = threading.Event(), threading.Event()
+        self.wanted, self.idle, self.lock = threading.Event(), threading.Event(), threading.Lock()
         self.idle.set()
         atexit.register(self.idle.wait, PARTING)
         self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
 
     def wake(self):
-        self.idle.clear()
-        self.wanted.set()
+        with self.lock:
+            self.idle.clear()
+            self.wanted.set()
 
     def run(self):
         left = False
@@ -127,8 +128,9 @@ class Sender:
             with contextlib.suppress(Exception):
                 self.send()
             left = not self.outbox.is_empty()
-            if not self.wanted.is_set():
-                self.idle.set()
+            with self.lock:
+                if not self.wanted.is_set():
+                    self.idle.set()
 
     def send(self):
         """Send all that is there, as far as the room takes it."""

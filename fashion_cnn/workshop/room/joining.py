@@ -27,28 +27,18 @@ def join(here, address, name=None, code=None, share=None):
     stays the same one, also if its address has changed.
     """
     place, folder = wire.place_of(address), here.workspace.folder
-    mine = membership.read(folder)
-    if mine and is_known(replace(mine, address=place)):
-        share = mine.share if share is None else share
-        mine = replace(mine, address=place, share=share, paused=False)
+    before = membership.read(folder)
+    if before and is_known(replace(before, address=place)):
+        share = before.share if share is None else share
+        mine = replace(before, address=place, share=share, paused=False)
     else:
-        title = introduce(here, place)
-        name = name or ask(tr("Your name, or one that you make up:"))
-        found = admitted(here, place, name, code)
-        if share is None:
-            share = is_somebody_there() and asked_to_share()
-        mine = Membership(
-            address=place,
-            learner=found["learner"],
-            key=found["key"],
-            name=printable(found["name"], 60),
-            title=title,
-            share=share,
-        )
-        Outbox(folder).delete()  # of another room
+        mine = new_membership(here, place, name, code, share)
+        Outbox(folder).delete()  # it was meant for another room
     membership.write(folder, mine)
     client.send_what_is_left(folder)
     tell_membership(here, mine)
+    if before and before.learner != mine.learner:
+        said_goodbye(before)
 
 
 def is_known(mine):
@@ -58,6 +48,23 @@ def is_known(mine):
     except wire.Unreachable:
         return False
     return status == 200 and "stored" in answer
+
+
+def new_membership(here, place, name, code, share):
+    """The Membership of a learner whom the room has just let in."""
+    title = introduce(here, place)
+    name = name or ask(tr("Your name, or one that you make up:"))
+    found = admitted(here, place, name, code)
+    if share is None:
+        share = is_somebody_there() and asked_to_share()
+    return Membership(
+        address=place,
+        learner=found["learner"],
+        key=found["key"],
+        name=printable(found["name"], 60),
+        title=title,
+        share=share,
+    )
 
 
 def introduce(here, place):

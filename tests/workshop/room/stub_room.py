@@ -3,6 +3,7 @@
 import contextlib
 import http.server
 import json
+import secrets
 import threading
 
 CODE = "ABCDEF"
@@ -55,7 +56,7 @@ def as_agreed(handler, path, body):
     elif path == "/join" and body["code"] != CODE:
         handler.answer(403, {"error": "code"})
     elif path == "/join":
-        learner = f"{len(room.learners):016x}"
+        learner = secrets.token_hex(8)
         again = body["name"] in room.learners.values()
         room.learners[learner] = body["name"] + " (2)" * again
         handler.answer(200, {"learner": learner, "key": "secret", "name": room.learners[learner]})

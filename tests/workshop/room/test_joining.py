@@ -163,6 +163,7 @@ def test_another_room_gets_nothing_that_was_meant_for_the_first(joined, run, stu
     with open_room() as other:
         join(run, joined, other)
         assert other.events == []
+        assert stub.learners == {}
         assert membership.read(joined).address == other.place
 
 
