@@ -144,14 +144,6 @@ FAILURES = {
     "gone": gone,
     "silent": lambda stub: setattr(stub, "behave", silent),
     "another server": lambda stub: setattr(stub, "behave", always(200, b"<html>Log in</html>")),
-    "forbidding": lambda stub: setattr(stub, "behave", always(403, b"<html>Forbidden</html>")),
-    "a list": lambda stub: setattr(stub, "behave", always(200, [1])),
-    "nested": lambda stub: setattr(stub, "behave", always(200, b"[" * 60_000)),
-    "broken": lambda stub: setattr(stub, "behave", always(500, {"error": "disk"})),
-    "full disk": lambda stub: setattr(stub, "behave", always(507, {"error": "disk"})),
-    "another protocol": lambda stub: setattr(
-        stub, "behave", always(426, {"error": "protocol", "newest": 2})
-    ),
 }
 
 
@@ -168,6 +160,29 @@ def test_a_check_is_the_same_with_a_room_that_fails(
     assert run(joined, "check", "kernels", code=1) == expected
     assert progress(joined) == before
     assert len(waiting(joined)) == TASKS
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [
+        (200, {}),
+        (200, [1]),
+        (200, b"[" * 60_000),
+        (302, b""),
+        (403, b"<html>Forbidden</html>"),
+        (404, {"error": "forgotten"}),
+        (426, {"error": "protocol", "newest": 2}),
+        (500, {"error": "disk"}),
+        (507, {"error": "disk"}),
+    ],
+)
+def test_what_is_not_acknowledged_is_kept_without_a_word(learner, stub, capfd, status, answer):
+    stub.behave = always(status, answer)
+    report(learner)
+    sent(learner)
+    assert len(waiting(learner)) == TASKS
+    assert membership.read(learner).paused is False
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"address": 1}', "[" * 60_000])
