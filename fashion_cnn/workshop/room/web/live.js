@@ -9,6 +9,8 @@ const say = (key, values = {}) => fill(page.words[key], values);
 // A mistake of a single learner is theirs; from two on, it is worth a word to the room.
 const SHARED = 2;
 const HEADLINES = 3;
+// The stuck ones that fit next to the headlines; all are among the learners.
+const STUCK_SHOWN = 6;
 // Without a snapshot for so long, the connection may be gone without a sign, as after a sleep.
 const QUIET_MS = 45_000;
 const RETRY_MS = 3_000;
@@ -61,7 +63,7 @@ function nowSection(mistakes) {
   shared.sort((one, other) => other.count - one.count);
   const nothing = say(mistakes.length ? "nothing_shared" : "nobody_wrong");
   return [
-    element("h2", {}, say("say_now")),
+    element("h2", {}, say(isProjector ? "shared_now" : "say_now")),
     ...(shared.length
       ? shared.slice(0, HEADLINES).map(headline)
       : [element("p", { class: "quiet" }, nothing)]),
@@ -74,10 +76,7 @@ function headline(mistake) {
     element("div", {},
       element("h3", {}, mistake.place),
       element("p", { class: "sentence" }, ...sentence(mistake.sentence)),
-      mistake.hint
-        ? element("p", { class: "hint" },
-          element("b", {}, say("hint")), " ", ...sentence(mistake.hint))
-        : null,
+      hintLine(mistake),
       mistake.has_answer
         ? element("button", {
           "data-key": `now/${mistake.id}`, click: () => open(mistake),
@@ -85,17 +84,26 @@ function headline(mistake) {
         : null));
 }
 
+/** What the instructor may say; the projector leaves it to them. */
+function hintLine({ hint }) {
+  return hint && !isProjector
+    ? element("p", { class: "hint" }, element("b", {}, say("hint")), " ", ...sentence(hint))
+    : null;
+}
+
 function stuckSection(snapshot) {
   const stuck = snapshot.learners.filter((learner) => learner.stuck);
   stuck.sort((one, other) => other.minutes - one.minutes);
-  const rows = stuck.map((learner) => element("li", {},
-    element("bdi", {}, learner.name), " ",
+  const rows = stuck.slice(0, STUCK_SHOWN).map((learner) => element("li", {},
+    element("span", {}, element("bdi", {}, learner.name)), " ",
     element("span", { class: "minutes" }, say("stuck_for", { minutes: whole(learner.minutes) })),
     element("span", { class: "where" }, where(learner, snapshot.lessons))));
+  const more = Math.max(0, stuck.length - STUCK_SHOWN);
+  const rest = more ? say("more_stuck", { n: more }) : say("nobody_stuck");
   return [
     element("h2", {}, say("stuck")),
-    stuck.length ? element("ol", {}, ...rows)
-      : element("p", { class: "quiet" }, say("nobody_stuck")),
+    element("ol", {}, ...rows),
+    ...(more || !stuck.length ? [element("p", { class: "quiet" }, rest)] : []),
   ];
 }
 
@@ -203,10 +211,7 @@ async function open(mistake) {
   openDialog(mistake.place, [
     element("p", { class: "count" }, say("share", mistake)),
     element("p", { class: "sentence" }, ...sentence(mistake.sentence)),
-    mistake.hint
-      ? element("p", { class: "hint" }, element("b", {}, say("hint")), " ",
-        ...sentence(mistake.hint))
-      : null,
+    hintLine(mistake),
     element("h3", {}, say("wrong_answer")),
     mistake.has_answer ? answer : element("p", { class: "quiet" }, say("no_answer")),
   ], buttons);
