@@ -17,17 +17,17 @@ from fashion_cnn.workshop.checking.finding import RIGHT, WRONG
 from fashion_cnn.workshop.manifest import find_lesson
 from fashion_cnn.workshop.room import page
 from fashion_cnn.workshop.room.events import Event
-from fashion_cnn.workshop.room.state import State
+from fashion_cnn.workshop.room.state import FIELD, State
 from fashion_cnn.workshop.room.store import Learner
 
 LESSONS = ("kernels", "sliding", "padding")
 # Text, whatever it looks like: markup, right to left, as long as a name may be.
-NAMES = (
-    "민지 서준 지우 하준 서연 도윤 하윤 Mina Noah Emma Luis Ada Grace Alan Tariq Wei Yuki Ines Omar "
-    "Lena Jonas Priya Kofi Zoë"
-).split() + ["김하늘 (2)", "<img src=x onerror=alert(1)>", "<b>bold</b> & co", "ليلى", "M" * 40, "'; --"]
+ODD = ["<img src=x onerror=alert(1)>", "<b>bold</b> & co", "ليلى", "M" * 40, "'; --", "김하늘 (2)"]
+ENGLISH = ["Mina", "Noah", "Emma", "Luis", "Grace", "Alan", "Tariq", "Wei", "Yuki", "Ines", "Omar"]
+NAMES = [*ENGLISH, *ODD, "민지", "서준", "지우", "하준", "서연", "도윤", "하윤", "은우", "수아"]
+NAMES += ["Lena", "Jonas", "Priya", "Kofi"]
 ANSWER = "def {task}(size):\n    # <script>alert(1)</script>\n    return np.ones((size, size))\n"
-# How many tasks learners have passed; how many of them are at a mistake now, and at the usual one.
+# How many tasks learners have passed; how many are at a mistake now, and at the usual one.
 PASSED, WRONG_NOW, USUAL = (6, 10), 0.7, 0.8
 JOIN = {"address": "http://192.168.0.2:8600", "code": "KRTWLM"}
 
@@ -48,7 +48,7 @@ def simulated(language, now, learners=30, seed=4):
             name = usual.setdefault(task, draw.choice(list(sentences)))
             if draw.random() > USUAL:
                 name = draw.choice(list(sentences))
-            text = sentences[name].replace("{size}", "3")
+            text = FIELD.sub("3", sentences[name])
             answer = ANSWER.format(task=task) if draw.random() < 0.5 else ""
             state.add(event(learner, at, lesson, task, WRONG, f"mistake.{name}", text, answer))
         for lesson, task in reversed(tasks[:passed]):

@@ -36,6 +36,8 @@ function show(snapshot) {
   const here = snapshot.here;
   const mistakes = snapshot.lessons.flatMap((lesson) => ofLesson(lesson, here));
   document.getElementById("here").textContent = say("in_the_room", { here });
+  document.getElementById("trouble").textContent =
+    snapshot.trouble ? say("trouble", { reason: snapshot.trouble }) : "";
   document.getElementById("join").hidden = here > 0;
   draw("now", here ? nowSection(mistakes) : []);
   draw("lessons", here ? lessonsSection(snapshot.lessons, mistakes, here) : []);
@@ -109,7 +111,9 @@ function stuckSection(snapshot) {
 
 function where(learner, lessons) {
   const lesson = lessons.find((one) => one.id === learner.lesson);
-  return lesson ? say("place", { ...lesson, task: learner.task }) : "";
+  if (!lesson) return "";
+  // Without a task, the file as a whole cannot be checked.
+  return say(learner.task ? "place" : "lesson", { ...lesson, task: learner.task });
 }
 
 function lessonsSection(lessons, mistakes, here) {
@@ -143,7 +147,7 @@ function taskColumn(lesson, task, mistakes, here) {
   const trying = task.tried - task.passed;
   const facts = [say("passed", { passed: task.passed, here })];
   if (trying) facts.push(say("trying", { n: trying }));
-  if (task.median_seconds !== null) facts.push(say("median", { time: time(task.median_seconds) }));
+  if (task.median_seconds) facts.push(say("median", { time: time(task.median_seconds) }));
   return element("li", {},
     element("h4", {}, element("code", {}, task.task)),
     bar(task, here),
@@ -201,7 +205,7 @@ function time(seconds) {
 
 const dialog = document.getElementById("opened");
 // The projector view may be another window of the same browser: it shows what is put there.
-const channel = new BroadcastChannel(page.answer);
+const channel = new BroadcastChannel("room");
 
 async function open(mistake) {
   const answer = element("pre", { tabindex: "0", "aria-label": say("wrong_answer") });
@@ -267,7 +271,7 @@ function links() {
   if (isProjector) return [joining];
   return [
     joining,
-    element("a", { href: page.projector, target: "_blank", rel: "opener" }, say("projector")),
+    element("a", { href: page.projector, target: "_blank" }, say("projector")),
     ...Object.entries(page.exports).map(([key, href]) => element("a", { href }, say(key))),
   ];
 }
