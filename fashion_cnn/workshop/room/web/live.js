@@ -95,7 +95,7 @@ function hintLine({ hint }) {
 
 function stuckSection(snapshot) {
   const stuck = snapshot.learners.filter((learner) => learner.stuck);
-  stuck.sort((one, other) => other.minutes - one.minutes);
+  stuck.sort((one, other) => other.here - one.here || other.minutes - one.minutes);
   const rows = stuck.slice(0, STUCK_SHOWN).map((learner) => element("li", {},
     element("span", {}, element("bdi", {}, learner.name)), " ",
     element("span", { class: "minutes" }, say("stuck_for", { minutes: whole(learner.minutes) })),
@@ -306,6 +306,8 @@ setInterval(() => {
   if (quiet || stream.readyState === EventSource.CLOSED) connect();
 }, RETRY_MS);
 
+// Where no font has Korean, Chromium may keep the boxes that it drew before the page's own came.
+await document.fonts.load("1em 'Workshop Hangul'", "\uAC00").catch(() => {});
 document.getElementById("links").append(...links());
 document.getElementById("join").append(
   element("h2", {}, say("joining")), element("div", { class: "join" }, ...howToJoin()));
