@@ -29,6 +29,7 @@ def help_of_commands():
             "for authors of lessons: change the solutions, and see whether the checks notice"
         ),
         "progress": tr("for instructors: show how far learners are"),
+        "room": tr("for instructors: see live what your learners get wrong"),
         "strip": tr("for instructors: write workshop/ from solutions/"),
     }
 
@@ -96,9 +97,20 @@ def parser():
         help=tr("by default, notebooks/ in yours"),
     )
     add["progress"]("folders", metavar="FOLDER", nargs="+", help=tr("folders of learners"))
+    add_room_options(add["room"])
     drifted = tr("only say whether workshop/ has drifted")
     add["strip"]("--check", action="store_true", help=drifted)
     return made
+
+
+def add_room_options(add):
+    add("--lan", nargs="?", const="", metavar="ADDRESS", help=tr("let other laptops join, too"))
+    add("--port", type=int, metavar="NUMBER", help=tr("by default, the first free one from 8765"))
+    add("--title", metavar="TITLE", help=tr("what the room is called"))
+    add(
+        "--file", metavar="FILE", help=tr("where the room is kept; by default, a file for each day")
+    )
+    add("--forget", action="store_true", help=tr("delete the room: names, results, answers"))
 
 
 if __name__ == "__main__":

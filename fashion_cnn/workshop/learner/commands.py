@@ -314,6 +314,13 @@ def part_of(say, count, things):
     return say("commands", f"learners.{key}", count=count, total=len(things))
 
 
+def run_room(arguments):
+    """Open the room that learners join, or delete it."""
+    from fashion_cnn.workshop.room import opening
+
+    return opening.run(arguments)
+
+
 def strip_solutions(arguments):
     """Write workshop/ from solutions/, or only say what has drifted."""
     out, made = show.console(), strip.expected()
@@ -344,5 +351,6 @@ COMMANDS = {
     "verify": verify_lessons,
     "mutate": mutate_lessons,
     "progress": list_learners,
+    "room": run_room,
     "strip": strip_solutions,
 }

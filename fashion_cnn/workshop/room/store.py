@@ -17,7 +17,7 @@ from fashion_cnn.workshop.room.events import Event
 TABLES = """
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS learners (
-    id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, key TEXT NOT NULL, language TEXT NOT NULL,
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL, language TEXT NOT NULL,
     joined REAL NOT NULL, left REAL
 );
 CREATE TABLE IF NOT EXISTS events (
@@ -28,8 +28,9 @@ CREATE TABLE IF NOT EXISTS events (
 """
 COLUMNS = [field.name for field in fields(Event)]
 ADD_EVENT = (
-    f"INSERT OR IGNORE INTO events ({', '.join(COLUMNS)}) "
-    f"VALUES ({', '.join(':' + column for column in COLUMNS)})"
+    f"INSERT INTO events ({', '.join(COLUMNS)}) "
+    f"VALUES ({', '.join(':' + column for column in COLUMNS)}) "
+    "ON CONFLICT (id) DO NOTHING"
 )
 # Seconds that a writer waits for another process that uses the file.
 PATIENCE = 5
@@ -37,7 +38,7 @@ PATIENCE = 5
 
 @dataclass(frozen=True)
 class Learner:
-    """Somebody in the room. `key` is what their laptop shows to be believed; `left` when they did."""
+    """Somebody in the room. Their laptop shows the `key`; `left` is when they left, or None."""
 
     id: str
     name: str
@@ -53,6 +54,7 @@ class Store:
     def __init__(self, path):
         self.path = Path(path)
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.touch(mode=0o600)  # names are nobody else's business
         # One thread writes at a time; the server sees to that.
         self.file = sqlite3.connect(self.path, timeout=PATIENCE, check_same_thread=False)
         self.file.execute("PRAGMA journal_mode=WAL")
@@ -62,14 +64,17 @@ class Store:
     def close(self):
         self.file.close()
 
-    def setting(self, name, make):
-        """A setting of the room, such as its code; `make()` decides it the first time."""
-        found = self.file.execute("SELECT value FROM settings WHERE name = ?", [name]).fetchone()
-        if found:
-            return found[0]
-        value = make()
+    def setting(self, name, make, value=None):
+        """A setting of the room, such as its code: `value` if there is one, else as it was.
+
+        `make()` decides it the first time.
+        """
+        rows = self.file.execute("SELECT value FROM settings WHERE name = ?", [name]).fetchall()
+        if rows and not value:
+            return rows[0][0]
+        value = value or make()
         with self.file:
-            self.file.execute("INSERT INTO settings VALUES (?, ?)", [name, value])
+            self.file.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [name, value])
         return value
 
     def add_learner(self, learner):
