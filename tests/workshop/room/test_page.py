@@ -40,28 +40,6 @@ def own_room():
     made.stop()
 
 
-@pytest.fixture
-def look(chromium):
-    """Open a page of a room; its errors are the test's."""
-    contexts, errors = [], []
-
-    def opened(address, width=1920, height=1080, context=None, **options):
-        size = {"width": width, "height": height}
-        context = context or chromium.new_context(viewport=size, **options)
-        contexts.append(context)
-        tab = context.new_page()
-        tab.on("pageerror", lambda error: errors.append(str(error)))
-        tab.on("dialog", lambda dialog: errors.append(f"alert: {dialog.message}"))
-        tab.goto(address)
-        tab.locator("#connection[data-connected=true]").wait_for()
-        return tab
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not errors
-
-
 def most_frequent(room):
     """(lesson, task, mistake) of the snapshot, the mistake that most have."""
     found = [
