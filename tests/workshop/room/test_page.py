@@ -102,6 +102,19 @@ def plain(text):
 
 
 @slow
+def test_what_no_check_could_explain_does_not_come_first(own_room, look):
+    for person in list(own_room.state.people)[:20]:
+        at = time.time()
+        own_room.state.add(
+            Event(uuid4().hex, person, at, "kernels", "edges", WRONG, "unrecognised", "Not yet.")
+        )
+    tab = look(own_room.watch)
+    counts = tab.locator(".headline .count").all_inner_texts()
+    assert counts.index("20 of 30") == 1
+    assert "Look at an answer" in tab.locator(".headline").nth(1).inner_text()
+
+
+@slow
 def test_a_check_appears_without_reloading_and_the_keyboard_stays(own_room, look):
     tab = look(own_room.watch)
     button = tab.locator("#now button").first

@@ -62,3 +62,13 @@ def test_the_end_of_the_server_is_said(room, watch, look):
     tab = look(watch)
     room.server.should_exit = True
     tab.locator("#connection[data-connected=false]").wait_for(timeout=10_000)
+
+
+@pytest.mark.parametrize("width", [360, 1920])
+def test_a_browser_says_what_to_type(room, chromium, width):
+    tab = chromium.new_page(viewport={"width": width, "height": 800})
+    tab.goto(f"http://127.0.0.1:{room.port}")
+    assert f"join http://127.0.0.1:{room.port}" in tab.locator("main").inner_text()
+    assert CODE not in tab.content()
+    assert tab.evaluate("document.documentElement.scrollWidth") == width
+    tab.close()

@@ -9,6 +9,9 @@ const say = (key, values = {}) => fill(page.words[key], values);
 // A mistake of a single learner is theirs; from two on, it is worth a word to the room.
 const SHARED = 2;
 const HEADLINES = 3;
+// The key of a wrong answer that no check could explain: two of these may have nothing in common,
+// so they do not come first.
+const UNKNOWN = "unrecognised";
 // The stuck ones that fit next to the headlines; all are among the learners.
 const STUCK_SHOWN = 6;
 // Without a snapshot for so long, the connection may be gone without a sign, as after a sleep.
@@ -51,6 +54,7 @@ function show(snapshot) {
 function ofLesson(lesson, here) {
   return lesson.tasks.flatMap((task) => task.mistakes.map((mistake) => ({
     ...mistake,
+    sentence: mistake.key === UNKNOWN ? say("unrecognised") : mistake.sentence,
     here,
     lesson: lesson.id,
     task: task.task,
@@ -63,6 +67,8 @@ function ofLesson(lesson, here) {
 function nowSection(mistakes) {
   const shared = mistakes.filter((mistake) => mistake.count >= SHARED);
   shared.sort((one, other) => other.count - one.count);
+  const known = shared.findIndex((mistake) => mistake.key !== UNKNOWN);
+  if (known > 0) shared.unshift(...shared.splice(known, 1));
   const nothing = say(mistakes.length ? "nothing_shared" : "nobody_wrong");
   return [
     element("h2", {}, say(isProjector ? "shared_now" : "say_now")),
