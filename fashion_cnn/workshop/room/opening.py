@@ -24,7 +24,7 @@ from fashion_cnn.workshop.room.address import (
 from fashion_cnn.workshop.room.state import restored
 from fashion_cnn.workshop.room.store import Store, forget
 
-PACKAGES = ("starlette", "uvicorn", "segno")
+PACKAGES = ("httptools", "segno", "starlette", "uvicorn")
 
 
 def run(arguments):
