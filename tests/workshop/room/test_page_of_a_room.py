@@ -72,3 +72,11 @@ def test_a_browser_says_what_to_type(room, chromium, width):
     assert CODE not in tab.content()
     assert tab.evaluate("document.documentElement.scrollWidth") == width
     tab.close()
+
+
+def test_all_that_the_page_links_to_is_there(room, watch, look):
+    two_stuck_at_the_same(room)
+    tab = look(watch)
+    links = tab.locator("nav a").evaluate_all("links => links.map(link => link.href)")
+    assert len(links) == 3
+    assert [tab.request.get(link).status for link in links] == [200] * 3
