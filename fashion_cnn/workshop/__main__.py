@@ -76,13 +76,13 @@ def parser():
     made.add_argument("--folder", metavar="FOLDER", help=tr("your folder, if you are elsewhere"))
     made.set_defaults(lang=None)
     commands = made.add_subparsers(dest="command", metavar="command", parser_class=Subparser)
-    add = {}
+    add, made_of = {}, {}
     for name, what in help_of_commands().items():
         sentence = f"{what[:1].upper()}{what[1:]}."
         command = commands.add_parser(name, help=what, description=sentence)
         # People also type this after the command.
         command.add_argument("--folder", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-        add[name] = command.add_argument
+        add[name], made_of[name] = command.add_argument, command
     for name in ("check", "hint", "watch", "reset", "solution", "mutate"):
         add[name]("lesson", nargs="?", help=tr("id, number or file of a lesson"))
     add["hint"]("--task", help=tr("the function you want help with"))
@@ -98,6 +98,7 @@ def parser():
     )
     add["progress"]("folders", metavar="FOLDER", nargs="+", help=tr("folders of learners"))
     add_room_options(add["room"])
+    add_export(made_of["room"])
     drifted = tr("only say whether workshop/ has drifted")
     add["strip"]("--check", action="store_true", help=drifted)
     return made
@@ -111,6 +112,19 @@ def add_room_options(add):
         "--file", metavar="FILE", help=tr("where the room is kept; by default, a file for each day")
     )
     add("--forget", action="store_true", help=tr("delete the room: names, results, answers"))
+
+
+def add_export(room):
+    """`room export`, which reads rooms instead of opening one."""
+    actions = room.add_subparsers(dest="action", metavar="export", parser_class=Subparser)
+    what = tr("write a table and a report of what was learned")
+    made = actions.add_parser("export", help=what, description=f"{what[:1].upper()}{what[1:]}.")
+    files = tr("files of rooms; by default, the room used last")
+    made.add_argument("files", metavar="FILE", nargs="*", help=files)
+    out = tr("where to write them; by default, here")
+    made.add_argument("--out", metavar="FOLDER", default=".", help=out)
+    names = tr("put names into the table, instead of numbers")
+    made.add_argument("--names", action="store_true", help=names)
 
 
 if __name__ == "__main__":

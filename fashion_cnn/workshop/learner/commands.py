@@ -315,10 +315,10 @@ def part_of(say, count, things):
 
 
 def run_room(arguments):
-    """Open the room that learners join, or delete it."""
-    from fashion_cnn.workshop.room import opening
+    """Open the room that learners join, delete it, or write what rooms have come to."""
+    from fashion_cnn.workshop.room import export, opening
 
-    return opening.run(arguments)
+    return (export if arguments.action else opening).run(arguments)
 
 
 def strip_solutions(arguments):

@@ -4,6 +4,7 @@ import html
 import secrets
 from string import Template
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import (
     FileResponse,
@@ -18,19 +19,26 @@ from starlette.routing import Route
 from fashion_cnn.base.language import LANGUAGES, speaking, tr
 from fashion_cnn.workshop.room.address import qr_rows
 from fashion_cnn.workshop.room.events import PROTOCOL
+from fashion_cnn.workshop.room.export import table
 from fashion_cnn.workshop.room.page import FILES, HEADERS, live_page, words
+from fashion_cnn.workshop.room.report import POLICY, report
+from fashion_cnn.workshop.room.summary import learners_ways
 
 WELCOME = Template("""<!doctype html>
-<html lang="$language">
+<html lang="$language" class="welcome">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>$title</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/web/live.css">
+<main>
 <h1>$title</h1>
 <p>$type</p>
 <pre>$start</pre>
 <p>$later</p>
 <pre>$join</pre>
 <p>$code</p>
+</main>
 </html>
 """)
 
@@ -135,6 +143,22 @@ async def snapshot(request):
     return Response(room.live.text(names), media_type="application/json", headers=HEADERS)
 
 
+async def export_table(request):
+    """The table of what this room has come to, without names."""
+    room = instructor(request)
+    text = await run_in_threadpool(lambda: table(learners_ways([room.store.path])))
+    headers = HEADERS | {"Content-Disposition": "attachment; filename=room-table.csv"}
+    return Response(text, media_type="text/csv", headers=headers)
+
+
+async def export_report(request):
+    room = instructor(request)
+    text = await run_in_threadpool(
+        lambda: report(learners_ways([room.store.path]), [room.title], room.language)
+    )
+    return HTMLResponse(text, headers=HEADERS | {"Content-Security-Policy": POLICY})
+
+
 async def answer(request):
     """A shared answer with a mistake; it does not say whose."""
     room, _ = looked_at(request)
@@ -150,6 +174,8 @@ ROUTES = [
     Route("/watch/{secret}/stream", live_stream),
     Route("/watch/{secret}/snapshot", snapshot),
     Route("/watch/{secret}/answer", answer),
+    Route("/watch/{secret}/export.csv", export_table),
+    Route("/watch/{secret}/export.html", export_report),
     Route("/watch/{secret}/projector", projector),
     Route("/watch/{secret}/projector/stream", projector_stream),
 ]
