@@ -1,4 +1,4 @@
-"""A room for each test."""
+"""A room for each test, and a browser to look at it."""
 
 import pytest
 from served import Served
@@ -16,3 +16,25 @@ def room(tmp_path):
 def mina(room):
     """A learner who has joined."""
     return room.join("Mina")[1]
+
+
+@pytest.fixture
+def look(chromium):
+    """Open a page of a room; its errors are the test's."""
+    contexts, errors = [], []
+
+    def opened(address, width=1920, height=1080, context=None, **options):
+        size = {"width": width, "height": height}
+        context = context or chromium.new_context(viewport=size, **options)
+        contexts.append(context)
+        tab = context.new_page()
+        tab.on("pageerror", lambda error: errors.append(str(error)))
+        tab.on("dialog", lambda dialog: errors.append(f"alert: {dialog.message}"))
+        tab.goto(address)
+        tab.locator("#connection[data-connected=true]").wait_for()
+        return tab
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not errors
