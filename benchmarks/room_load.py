@@ -37,7 +37,7 @@ class RoomProcess:
 
     def __init__(self, folder):
         self.file, self.log = folder / "room.sqlite", folder / "room.log"
-        self.process, self.memory = None, 0
+        self.process, self.memory, self.seconds = None, 0, 0
 
     def start(self):
         command = [sys.executable, "-u", "-m", "fashion_cnn.workshop", "room"]
@@ -57,8 +57,10 @@ class RoomProcess:
         self.process.wait()
 
     def measure(self):
-        """Note the most memory that the process has had, in MB; on Linux."""
+        """Note the most memory that the process has had, in MB, and its seconds; on Linux."""
         with contextlib.suppress(OSError):
+            ticks = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").split()
+            self.seconds += (int(ticks[13]) + int(ticks[14])) / os.sysconf("SC_CLK_TCK")
             status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
             self.memory = max(self.memory, int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024)
 
@@ -209,16 +211,18 @@ def report(room, results):
     times = sorted(1000 * each for each in results.latencies)
     behind = sorted(results.behind)
     print(f"events       {len(results.sent):,} sent, {len(results.acknowledged):,} acknowledged")
-    print(
-        f"requests     {results.requests:,}, {results.failed} failed, {len(results.refused)} refused"
-    )
+    refused, failed = len(results.refused), results.failed
+    print(f"requests     {results.requests:,}, {failed} failed, {refused} refused")
     print(f"lost         {len(results.acknowledged - stored)} of the acknowledged")
     print(f"never stored {len(results.sent - stored)} of all")
     print(f"too many     {len(stored - results.sent)}")
-    print(f"latency      median {median(times):.0f} ms, 95% {times[int(0.95 * len(times))]:.0f} ms, "
-          f"longest {times[-1]:.0f} ms")  # fmt: skip
+    most = times[int(0.95 * len(times))]
+    print(
+        f"latency      median {median(times):.0f} ms, 95% {most:.0f} ms, longest {times[-1]:.0f} ms"
+    )
     print(f"live page    behind by {median(behind):.2f} s, at most {behind[-1]:.2f} s")
     print(f"memory       {room.memory:.0f} MB")
+    print(f"processor    {room.seconds:.1f} s")
     if results.before_kill:
         print(f"killed       {len(results.before_kill - stored)} lost of those acknowledged before")
     return results.sent == stored and results.acknowledged <= stored

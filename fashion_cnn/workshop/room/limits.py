@@ -2,15 +2,16 @@
 
 import time
 
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 # Requests of a learner: for each second, and at once after a pause.
 OFTEN, BURST = 20, 40
 # The same for joining, from one address: a whole class may share one.
 JOIN_OFTEN, JOIN_BURST = 1, 60
 MOST_BUCKETS = 10_000
-# Seconds for the head of a request, and for its body.
+# Seconds for the head of a request and for its body, and the most bytes of a head.
 HEAD_PATIENCE, BODY_PATIENCE = 10, 10
+LONGEST_HEAD = 64 * 1024
 
 
 class Rate:
@@ -39,10 +40,10 @@ class Rate:
         }
 
 
-class PatientProtocol(H11Protocol):
+class PatientProtocol(HttpToolsProtocol):
     """HTTP as uvicorn speaks it, but a connection that sends no whole head in time is closed."""
 
-    late = None
+    late, head = None, 0
 
     def connection_made(self, transport):
         super().connection_made(transport)
@@ -50,20 +51,27 @@ class PatientProtocol(H11Protocol):
 
     def data_received(self, data):
         super().data_received(data)
+        if self.is_answering():
+            self.stop_waiting()
+            return
         self.wait_for_head()
+        self.head += len(data)
+        if self.head > LONGEST_HEAD:
+            self.transport.close()
 
     def connection_lost(self, exc):
         self.stop_waiting()
         super().connection_lost(exc)
 
+    def is_answering(self):
+        return self.cycle is not None and not self.cycle.response_complete
+
     def wait_for_head(self):
-        answering = self.cycle is not None and not self.cycle.response_complete
-        if answering:
-            self.stop_waiting()
-        elif self.late is None:
+        if self.late is None:
             self.late = self.loop.call_later(HEAD_PATIENCE, self.transport.close)
 
     def stop_waiting(self):
+        self.head = 0
         if self.late is not None:
             self.late.cancel()
             self.late = None

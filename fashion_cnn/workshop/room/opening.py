@@ -24,7 +24,7 @@ from fashion_cnn.workshop.room.address import (
 from fashion_cnn.workshop.room.state import restored
 from fashion_cnn.workshop.room.store import Store, forget
 
-PACKAGES = ("starlette", "uvicorn", "segno")
+PACKAGES = ("httptools", "segno", "starlette", "uvicorn")
 
 
 def run(arguments):
@@ -151,7 +151,8 @@ def tell(path, title, code, address, watch, host):
     out.print(tr("    address   {address}", address=address))
     out.print(tr("    code      {code}", code=code))
     out.print("\n" + tr("Learners type, in a terminal:"))
-    out.print(f"    {show.COMMAND} start my-workshop --room {address}")
+    start = f"{show.COMMAND} start my-workshop --room {address}"
+    out.print(f"    {start}")
     out.print(tr("or, if they have a folder, in it:"))
     out.print(f"    {show.COMMAND} join {address}")
     out.print("\n" + tr("For you alone, in a browser on this laptop:"))

@@ -98,8 +98,8 @@ def app(store, state, code, secret, language, title="", address=""):
         await run_in_threadpool(room.writer.close)
 
     routes = [
-        Route("/join", join, methods=["POST"]),
         Route("/events", take_events, methods=["POST"]),
+        Route("/join", join, methods=["POST"]),
         Route("/leave", leave, methods=["POST"]),
         *views.ROUTES,
     ]

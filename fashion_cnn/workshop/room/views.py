@@ -25,16 +25,20 @@ from fashion_cnn.workshop.room.report import POLICY, report
 from fashion_cnn.workshop.room.summary import learners_ways
 
 WELCOME = Template("""<!doctype html>
-<html lang="$language">
+<html lang="$language" class="welcome">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>$title</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/web/live.css">
+<main>
 <h1>$title</h1>
 <p>$type</p>
 <pre>$start</pre>
 <p>$later</p>
 <pre>$join</pre>
 <p>$code</p>
+</main>
 </html>
 """)
 

@@ -10,64 +10,55 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 from fashion_cnn.base.words import read
 from fashion_cnn.workshop.checking.finding import RIGHT, WRONG
 from fashion_cnn.workshop.manifest import find_lesson
 from fashion_cnn.workshop.room import page
 from fashion_cnn.workshop.room.events import Event
-from fashion_cnn.workshop.room.state import State
+from fashion_cnn.workshop.room.state import FIELD, State
 from fashion_cnn.workshop.room.store import Learner
 
 LESSONS = ("kernels", "sliding", "padding")
 # Text, whatever it looks like: markup, right to left, as long as a name may be.
-NAMES = (
-    "민지 서준 지우 하준 서연 도윤 하윤 Mina Noah Emma Luis Ada Grace Alan Tariq Wei Yuki Ines Omar "
-    "Lena Jonas Priya Kofi Zoë"
-).split() + [
-    "김하늘 (2)",
-    "<img src=x onerror=alert(1)>",
-    "<b>bold</b> & co",
-    "ليلى",
-    "M" * 40,
-    "'; --",
-]
+ODD = ["<img src=x onerror=alert(1)>", "<b>bold</b> & co", "ليلى", "M" * 40, "'; --", "김하늘 (2)"]
+ENGLISH = ["Mina", "Noah", "Emma", "Luis", "Grace", "Alan", "Tariq", "Wei", "Yuki", "Ines", "Omar"]
+NAMES = [*ENGLISH, *ODD, "민지", "서준", "지우", "하준", "서연", "도윤", "하윤", "은우", "수아"]
+NAMES += ["Lena", "Jonas", "Priya", "Kofi"]
 ANSWER = "def {task}(size):\n    # <script>alert(1)</script>\n    return np.ones((size, size))\n"
-# How far each part of the room is, and how often somebody gets a task wrong.
-PACE, SLIP = (7, 12), 0.4
+# How many tasks learners have passed; how many are at a mistake now, and at the usual one.
+PASSED, WRONG_NOW, USUAL = (6, 10), 0.7, 0.8
 JOIN = {"address": "http://192.168.0.2:8600", "code": "KRTWLM"}
 
 
 def simulated(language, now, learners=30, seed=4):
     """The State of a room that began an hour ago."""
-    draw, state = random.Random(seed), State()
-    # One mistake of a task is the favourite.
-    likely = {}
+    draw, state, usual = random.Random(seed), State(), {}
+    tasks = [(lesson, task) for lesson in LESSONS for task in find_lesson(lesson).tasks]
     for number in range(learners):
         learner = Learner(f"{number:016x}", NAMES[number % len(NAMES)], "", language, now - 3600)
         state.join(learner)
-        at = now - 3000
-        tasks = [(lesson, task) for lesson in LESSONS for task in find_lesson(lesson).tasks]
-        for lesson, task in tasks[: draw.randint(*PACE)]:
-            at = min(at + draw.randint(20, 500), now - draw.randint(0, 900))
-            known = list(read(language, lesson).get(task, {}))
-            favourite = likely.setdefault((lesson, task), draw.choice(known))
-            if draw.random() < SLIP:
-                name = favourite if draw.random() < 0.6 else draw.choice(known)
-                shares = draw.random() < 0.5
-                text = read(language, lesson)[task][name].replace("{size}", "3")
-                answer = ANSWER.format(task=task) if shares else ""
-                state.add(
-                    Event(
-                        f"{number}/{task}/wrong", learner.id, at, lesson, task, WRONG,
-                        f"mistake.{name}", text, answer,
-                    )
-                )  # fmt: skip
-                if draw.random() < 0.5:
-                    break
-                at += 60
-            state.add(Event(f"{number}/{task}", learner.id, at, lesson, task, RIGHT))
+        passed = draw.randint(*PASSED)
+        # From the last check back to the first; one in eight is away or stuck.
+        at = now - (draw.randint(5, 280) if number % 8 else draw.randint(640, 1500))
+        if draw.random() < WRONG_NOW:
+            lesson, task = tasks[passed]
+            sentences = read(language, lesson)[task]
+            name = usual.setdefault(task, draw.choice(list(sentences)))
+            if draw.random() > USUAL:
+                name = draw.choice(list(sentences))
+            text = FIELD.sub("3", sentences[name])
+            answer = ANSWER.format(task=task) if draw.random() < 0.5 else ""
+            state.add(event(learner, at, lesson, task, WRONG, f"mistake.{name}", text, answer))
+        for lesson, task in reversed(tasks[:passed]):
+            at -= draw.randint(30, 500)
+            state.add(event(learner, at, lesson, task, RIGHT))
     return state
+
+
+def event(learner, at, lesson, task, result, *more):
+    return Event(uuid4().hex, learner.id, at, lesson, task, result, *more)
 
 
 class FakeRoom:

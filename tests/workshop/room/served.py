@@ -15,31 +15,11 @@ from fashion_cnn.workshop.room.store import Store
 CODE, SECRET = "KMTQWZ", "s3cret-of-the-room"
 
 
-class Served:
-    """A room that answers in a thread until `stop`."""
+class Asking:
+    """Requests to the room at a port of this machine."""
 
-    def __init__(self, path, language="en"):
-        self.store = Store(path)
-        self.socket = listen("127.0.0.1", [0])
-        self.port = self.socket.getsockname()[1]
-        self.state = restored(self.store)
-        address = f"http://127.0.0.1:{self.port}"
-        self.app = server.app(self.store, self.state, CODE, SECRET, language, "Monday <b>", address)
-        self.server = server.made(self.app)
-        self.thread = threading.Thread(target=self.server.run, args=([self.socket],), daemon=True)
-        self.thread.start()
-        while not self.server.started:
-            time.sleep(0.01)
-
-    @property
-    def room(self):
-        return self.app.state.room
-
-    def stop(self):
-        self.server.should_exit = True
-        self.thread.join(10)
-        self.store.close()
-        self.socket.close()
+    def __init__(self, port):
+        self.port = port
 
     def ask(self, method, path, body=None):
         """(status, JSON or text) of a request; `body` is an object or bytes."""
@@ -68,6 +48,33 @@ class Served:
         now = time.time() if now is None else now
         body = {"protocol": 1, "learner": learner["learner"], "key": learner["key"], "now": now}
         return self.post("/events", body | {"events": list(events)} | more)
+
+
+class Served(Asking):
+    """A room that answers in a thread until `stop`."""
+
+    def __init__(self, path, language="en"):
+        self.store = Store(path)
+        self.socket = listen("127.0.0.1", [0])
+        super().__init__(self.socket.getsockname()[1])
+        self.state = restored(self.store)
+        address = f"http://127.0.0.1:{self.port}"
+        self.app = server.app(self.store, self.state, CODE, SECRET, language, "Monday <b>", address)
+        self.server = server.made(self.app)
+        self.thread = threading.Thread(target=self.server.run, args=([self.socket],), daemon=True)
+        self.thread.start()
+        while not self.server.started:
+            time.sleep(0.01)
+
+    @property
+    def room(self):
+        return self.app.state.room
+
+    def stop(self):
+        self.server.should_exit = True
+        self.thread.join(10)
+        self.store.close()
+        self.socket.close()
 
     def snapshot(self, secret=SECRET):
         self.room.live.texts = {}  # one of this moment, not of this second

@@ -27,7 +27,7 @@ export function qrCode(rows, label) {
     return made;
   };
   const dark = rows.flatMap((row, y) =>
-    [...row].map((cell, x) => (cell === "1" ? `M${x} ${y}h1v1h-1z` : "")));
+    [...row].map((cell, x) => (Number(cell) ? `M${x} ${y}h1v1h-1z` : "")));
   // Cameras need a light margin of four cells.
   const size = rows.length + 8;
   const picture = svg("svg", { viewBox: `-4 -4 ${size} ${size}`, role: "img", "aria-label": label });

@@ -9,6 +9,11 @@ const say = (key, values = {}) => fill(page.words[key], values);
 // A mistake of a single learner is theirs; from two on, it is worth a word to the room.
 const SHARED = 2;
 const HEADLINES = 3;
+// The key of a wrong answer that no check could explain: two of these may have nothing in common,
+// so they do not come first.
+const UNKNOWN = "unrecognised";
+// The stuck ones that fit next to the headlines; all are among the learners.
+const STUCK_SHOWN = 6;
 // Without a snapshot for so long, the connection may be gone without a sign, as after a sleep.
 const QUIET_MS = 45_000;
 const RETRY_MS = 3_000;
@@ -34,6 +39,8 @@ function show(snapshot) {
   const here = snapshot.here;
   const mistakes = snapshot.lessons.flatMap((lesson) => ofLesson(lesson, here));
   document.getElementById("here").textContent = say("in_the_room", { here });
+  document.getElementById("trouble").textContent =
+    snapshot.trouble ? say("trouble", { reason: snapshot.trouble }) : "";
   document.getElementById("join").hidden = here > 0;
   draw("now", here ? nowSection(mistakes) : []);
   draw("lessons", here ? lessonsSection(snapshot.lessons, mistakes, here) : []);
@@ -47,6 +54,7 @@ function show(snapshot) {
 function ofLesson(lesson, here) {
   return lesson.tasks.flatMap((task) => task.mistakes.map((mistake) => ({
     ...mistake,
+    sentence: mistake.key === UNKNOWN ? say("unrecognised") : mistake.sentence,
     here,
     lesson: lesson.id,
     task: task.task,
@@ -59,9 +67,11 @@ function ofLesson(lesson, here) {
 function nowSection(mistakes) {
   const shared = mistakes.filter((mistake) => mistake.count >= SHARED);
   shared.sort((one, other) => other.count - one.count);
+  const known = shared.findIndex((mistake) => mistake.key !== UNKNOWN);
+  if (known > 0) shared.unshift(...shared.splice(known, 1));
   const nothing = say(mistakes.length ? "nothing_shared" : "nobody_wrong");
   return [
-    element("h2", {}, say("say_now")),
+    element("h2", {}, say(isProjector ? "shared_now" : "say_now")),
     ...(shared.length
       ? shared.slice(0, HEADLINES).map(headline)
       : [element("p", { class: "quiet" }, nothing)]),
@@ -74,10 +84,7 @@ function headline(mistake) {
     element("div", {},
       element("h3", {}, mistake.place),
       element("p", { class: "sentence" }, ...sentence(mistake.sentence)),
-      mistake.hint
-        ? element("p", { class: "hint" },
-          element("b", {}, say("hint")), " ", ...sentence(mistake.hint))
-        : null,
+      hintLine(mistake),
       mistake.has_answer
         ? element("button", {
           "data-key": `now/${mistake.id}`, click: () => open(mistake),
@@ -85,23 +92,34 @@ function headline(mistake) {
         : null));
 }
 
+/** What the instructor may say; the projector leaves it to them. */
+function hintLine({ hint }) {
+  return hint && !isProjector
+    ? element("p", { class: "hint" }, element("b", {}, say("hint")), " ", ...sentence(hint))
+    : null;
+}
+
 function stuckSection(snapshot) {
   const stuck = snapshot.learners.filter((learner) => learner.stuck);
-  stuck.sort((one, other) => other.minutes - one.minutes);
-  const rows = stuck.map((learner) => element("li", {},
-    element("bdi", {}, learner.name), " ",
+  stuck.sort((one, other) => other.here - one.here || other.minutes - one.minutes);
+  const rows = stuck.slice(0, STUCK_SHOWN).map((learner) => element("li", {},
+    element("span", {}, element("bdi", {}, learner.name)), " ",
     element("span", { class: "minutes" }, say("stuck_for", { minutes: whole(learner.minutes) })),
     element("span", { class: "where" }, where(learner, snapshot.lessons))));
+  const more = Math.max(0, stuck.length - STUCK_SHOWN);
+  const rest = more ? say("more_stuck", { n: more }) : say("nobody_stuck");
   return [
     element("h2", {}, say("stuck")),
-    stuck.length ? element("ol", {}, ...rows)
-      : element("p", { class: "quiet" }, say("nobody_stuck")),
+    element("ol", {}, ...rows),
+    ...(more || !stuck.length ? [element("p", { class: "quiet" }, rest)] : []),
   ];
 }
 
 function where(learner, lessons) {
   const lesson = lessons.find((one) => one.id === learner.lesson);
-  return lesson ? say("place", { ...lesson, task: learner.task }) : "";
+  if (!lesson) return "";
+  // Without a task, the file as a whole cannot be checked.
+  return say(learner.task ? "place" : "lesson", { ...lesson, task: learner.task });
 }
 
 function lessonsSection(lessons, mistakes, here) {
@@ -135,7 +153,7 @@ function taskColumn(lesson, task, mistakes, here) {
   const trying = task.tried - task.passed;
   const facts = [say("passed", { passed: task.passed, here })];
   if (trying) facts.push(say("trying", { n: trying }));
-  if (task.median_seconds !== null) facts.push(say("median", { time: time(task.median_seconds) }));
+  if (task.median_seconds) facts.push(say("median", { time: time(task.median_seconds) }));
   return element("li", {},
     element("h4", {}, element("code", {}, task.task)),
     bar(task, here),
@@ -193,7 +211,7 @@ function time(seconds) {
 
 const dialog = document.getElementById("opened");
 // The projector view may be another window of the same browser: it shows what is put there.
-const channel = new BroadcastChannel(page.answer);
+const channel = new BroadcastChannel("room");
 
 async function open(mistake) {
   const answer = element("pre", { tabindex: "0", "aria-label": say("wrong_answer") });
@@ -203,10 +221,7 @@ async function open(mistake) {
   openDialog(mistake.place, [
     element("p", { class: "count" }, say("share", mistake)),
     element("p", { class: "sentence" }, ...sentence(mistake.sentence)),
-    mistake.hint
-      ? element("p", { class: "hint" }, element("b", {}, say("hint")), " ",
-        ...sentence(mistake.hint))
-      : null,
+    hintLine(mistake),
     element("h3", {}, say("wrong_answer")),
     mistake.has_answer ? answer : element("p", { class: "quiet" }, say("no_answer")),
   ], buttons);
@@ -262,7 +277,7 @@ function links() {
   if (isProjector) return [joining];
   return [
     joining,
-    element("a", { href: page.projector, target: "_blank", rel: "opener" }, say("projector")),
+    element("a", { href: page.projector, target: "_blank" }, say("projector")),
     ...Object.entries(page.exports).map(([key, href]) => element("a", { href }, say(key))),
   ];
 }
@@ -297,6 +312,8 @@ setInterval(() => {
   if (quiet || stream.readyState === EventSource.CLOSED) connect();
 }, RETRY_MS);
 
+// Where no font has Korean, Chromium may keep the boxes that it drew before the page's own came.
+await document.fonts.load("1em 'Workshop Hangul'", "\uAC00").catch(() => {});
 document.getElementById("links").append(...links());
 document.getElementById("join").append(
   element("h2", {}, say("joining")), element("div", { class: "join" }, ...howToJoin()));
