@@ -704,7 +704,10 @@ class Installation:
         words = tr("The packages could not be installed.")
         python = str(self.python)
         self.run([python, str(wheels / pip / "pip"), *options, "pip"], words)
-        self.run([python, "-m", "pip", *options, "-r", "requirements.txt"], words)
+        wanted = ["-r", "requirements.txt"]
+        if any(name.startswith("uvicorn-") for name in names):  # an older pack has none
+            wanted += ["-e", ".[room]"]
+        self.run([python, "-m", "pip", *options, *wanted], words)
         self.start_once()
         write(self.ours / "installed.json", json.dumps(self.target["wheels"]))
 

@@ -97,10 +97,11 @@ class Target:
 
 
 def requirements():
-    """The packages to install: the kit's, those that build the kit, and pip."""
+    """The packages to install: the kit's, those of a room, those that build the kit, and pip."""
     named = [package + wanted for package, wanted in versions.requirements().items()]
     project = tomllib.loads((KIT / "pyproject.toml").read_text(encoding="utf-8"))
-    return [*named, *project["build-system"]["requires"], "pip"]
+    room = project["project"]["optional-dependencies"]["room"]
+    return [*named, *room, *project["build-system"]["requires"], "pip"]
 
 
 def collect(target, folder, say):

@@ -22,11 +22,13 @@ import pytest
 
 from fashion_cnn.base import versions
 from fashion_cnn.base.commandline import execute
+from fashion_cnn.base.paths import KIT
 from fashion_cnn.pack import __main__ as pack
 from fashion_cnn.pack import contents, install, wheels
 
 HERE = install.this_platform()
 PYTHON = "{}.{}".format(*sys.version_info)
+PROJECT = (KIT / "pyproject.toml").read_text(encoding="utf-8")
 # Nobody listens on port 1.
 NOWHERE = "http://127.0.0.1:1"
 
@@ -89,6 +91,8 @@ def write_index(folder):
         else:
             needs = ['colorama; sys_platform == "win32"'] if name == "pytest" else []
             write_wheel(folder, name, version, requires=needs)
+    for name in ("httptools", "segno", "starlette", "uvicorn"):
+        write_wheel(folder, name, re.search(rf"{name}>=([\d.]+)", PROJECT)[1])
     write_wheel(folder, "colorama", "0.4.6")
     write_wheel(folder, "setuptools", "99.0", {"setuptools/build_meta.py": BACKEND})
     write_pip(folder)
