@@ -68,11 +68,10 @@ def held_up(tasks, say):
 def article(task, say):
     count = say("room", "report_of", count=task.held_up, tried=task.tried)
     place = say("room", "place", **place_of(task, say))
-    rows = "\n".join(mistake(each, say) for each in task.mistakes)
     return (
         f"<article><h3>{escaped(place)}</h3>\n<p class=count>{escaped(count)}</p>\n"
         f"<p class=facts>{escaped(' · '.join(facts_of(task, say)))}</p>\n"
-        f"<ul>\n{rows}\n</ul></article>"
+        f"{mistakes(task.mistakes, say)}</article>"
     )
 
 
@@ -95,6 +94,21 @@ def facts_of(task, say):
     return facts
 
 
+def mistakes(found, say):
+    """A list of mistakes. Those of a single learner are folded if there are others."""
+    shared = [each for each in found if each.learners > 1]
+    if not shared or shared == found:
+        return rows(found, say)
+    single = [each for each in found if each.learners == 1]
+    summary = escaped(say("room", "report_single", count=len(single)))
+    folded = f"<details><summary>{summary}</summary>\n{rows(single, say)}</details>"
+    return f"{rows(shared, say)}\n{folded}"
+
+
+def rows(found, say):
+    return "\n".join(["<ul>", *(mistake(each, say) for each in found), "</ul>"])
+
+
 def mistake(found, say):
     facts = []
     if found.seconds is not None:
@@ -109,8 +123,8 @@ def table(tasks, say):
     """How far the learners came, a row for each task."""
     keys = ("task", "report_tried", "report_passed", "report_time", "report_held_up")
     head = "".join(f"<th scope=col>{escaped(say('room', key))}</th>" for key in keys)
-    rows = "\n".join(row(task, say) for task in tasks if task.task)
-    return f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>"
+    body = "\n".join(row(task, say) for task in tasks if task.task)
+    return f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
 
 
 def row(task, say):

@@ -3,6 +3,7 @@
 import csv
 import io
 import itertools
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -225,3 +226,25 @@ def test_the_page_of_a_room_offers_both(room, mina):
     assert "Mina" not in text
     for name in ("export.csv", "export.html"):
         assert room.get(f"/watch/{room.room.projector}/{name}")[0] == 404
+
+
+def test_a_browser_shows_the_report_of_a_room_in_its_own_style(room, chromium):
+    from served import SECRET
+
+    page, said = chromium.new_page(), []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"http://127.0.0.1:{room.port}/watch/{SECRET}/export.html")
+    assert page.evaluate("getComputedStyle(document.body).maxWidth") == "960px"
+    assert said == []
+    page.close()
+
+
+def test_the_help_of_the_command_is_korean(capsys):
+    with speaking("ko"), pytest.raises(SystemExit):
+        parser().parse_args(["room", "export", "--help"])
+    english = re.sub(
+        r"fashion_cnn\S*|\bFOLDER\b|\bFILE\b|LANGUAGE|python|workshop|room|export",
+        "",
+        capsys.readouterr().out,
+    )
+    assert re.findall(r"(?<![-\w])[A-Za-z]{2,} [A-Za-z]{2,}", english) == []
