@@ -73,9 +73,14 @@ class Room:
         try:
             await function(*arguments)
         except sqlite3.Error as error:
-            self.trouble = str(error)
+            self.note_trouble(str(error))
             raise Refused(507, "disk") from None
-        self.trouble = ""
+        self.note_trouble("")
+
+    def note_trouble(self, trouble):
+        """Show what is wrong with the disk on the next snapshot."""
+        self.state.changes += trouble != self.trouble
+        self.trouble = trouble
 
 
 class Refused(HTTPException):
