@@ -131,7 +131,7 @@ def open_room(path, arguments):
     address = f"http://{host}:{port}"
     application = app(store, restored(store), code, secret, spoken, title, address)
     tell(path, title, code, address, f"{address}/watch/{secret}", host)
-    serve(application, socket)
+    serve(application, socket, arguments.debug)
     store.close()
     out = show.console()
     out.print(tr("The room is closed. The same command opens it again, with the same code."))

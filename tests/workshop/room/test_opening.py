@@ -29,7 +29,7 @@ def served(monkeypatch):
     pytest.importorskip("uvicorn", reason="pip install -e '.[room]' has uvicorn")
     found = []
     name = "fashion_cnn.workshop.room.server.serve"
-    monkeypatch.setattr(name, lambda app, socket: found.append(app.state.room) or socket.close())
+    monkeypatch.setattr(name, lambda app, socket, _: found.append(app.state.room) or socket.close())
     return found
 
 
