@@ -148,17 +148,18 @@ def unused(path):
 
 
 @contextlib.contextmanager
-def locked(path, patience=10.0):
+def locked(path, patience=10.0, step=0.05):
     """Hold a lock while the block runs, so that no two processes write at once.
 
     The system releases the lock when its process ends, even if it was killed. The file of that
-    name stays. Raises TimeoutError if another process holds the lock for `patience` seconds.
+    name stays. It is tried every `step` seconds; raises TimeoutError if another process holds the
+    lock for `patience` seconds.
     """
     import filelock  # slow to import, and only needed where something is written
 
     lock = filelock.FileLock(path, timeout=patience)
     try:
-        lock.acquire()
+        lock.acquire(poll_interval=step)
     except filelock.Timeout:
         raise TimeoutError(tr("{path}: locked by another process", path=path)) from None
     try:

@@ -6,6 +6,7 @@
     process/     runs each learner's file in a process of its own
     checking/    tries the functions of a file and says what is wrong with them
     lessons/     what the checks try, a module for each lesson
+    room/        what a room of learners gets wrong, live on the instructor's screen
     authors/     makes the exercises in workshop/ from solutions/, and verifies the lessons
 
 manifest.toml has the order of the lessons and their hints.

@@ -24,6 +24,8 @@ def help_of_commands():
         "solution": tr("show a solution, after you have passed"),
         "start": tr("make a folder of your own with all lessons"),
         "notebooks": tr("write the lessons as notebooks"),
+        "join": tr("join the room of your instructor, who then sees how far you are"),
+        "leave": tr("leave the room"),
         "verify": tr("for instructors: check that all lessons are in order"),
         "mutate": tr(
             "for authors of lessons: change the solutions, and see whether the checks notice"
@@ -96,12 +98,30 @@ def parser():
         nargs="?",
         help=tr("by default, notebooks/ in yours"),
     )
+    add["check"](
+        "--share",
+        action="store_true",
+        help=tr("this time, send the room the code of wrong answers too"),
+    )
+    address = tr("the address of the room, as on the board")
+    add["start"]("--room", metavar="ADDRESS", help=tr("join the room at this address as well"))
+    add["join"]("address", metavar="ADDRESS", help=address)
+    for name in ("start", "join"):
+        add_membership(add[name])
     add["progress"]("folders", metavar="FOLDER", nargs="+", help=tr("folders of learners"))
     add_room_options(add["room"])
     add_export(made_of["room"])
     drifted = tr("only say whether workshop/ has drifted")
     add["strip"]("--check", action="store_true", help=drifted)
     return made
+
+
+def add_membership(add):
+    """The options of somebody who joins a room; what they leave out is asked."""
+    add("--name", help=tr("your name in the room, or one that you make up"))
+    add("--code", help=tr("the code of the room, six letters"))
+    share = tr("whether to send the room the code of your wrong answers")
+    add("--share", action=argparse.BooleanOptionalAction, help=share)
 
 
 def add_room_options(add):

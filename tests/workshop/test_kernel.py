@@ -278,3 +278,18 @@ def test_two_lessons_in_a_real_kernel(notebook, run, monkeypatch):
     assert {"kernels", "first_network"} == {
         name for name, entry in progress(folder)["lessons"].items() if "passed" in entry
     }
+
+
+def test_a_notebook_in_a_room_tells_it_what_was_found(cells, shell):
+    from fashion_cnn.workshop.room import client, membership
+    from fashion_cnn.workshop.room.outbox import Outbox, events_in
+
+    folder = cells.parent.parent
+    mine = membership.Membership("127.0.0.1:1", "1", "secret", "Mina", share=True)
+    membership.write(folder, mine)
+    solve_notebook(cells, body="    return np.mean(kernel)\n")
+    shell.run_all(cells)
+    assert client.sender(folder).idle.wait(10)
+    last = list(events_in(Outbox(folder).lines()))[-1]
+    assert last["mistake"] == "mistake.averaged"
+    assert last["answer"].startswith("def brightness(")

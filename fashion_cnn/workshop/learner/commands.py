@@ -21,6 +21,7 @@ from fashion_cnn.workshop.learner.workspace import (
     start,
 )
 from fashion_cnn.workshop.manifest import NOTEBOOK, find_lesson, lessons
+from fashion_cnn.workshop.room import joining, membership
 from fashion_cnn.workshop.texts import Texts
 
 # ---------------------------------------------------------------------------------------------
@@ -84,10 +85,14 @@ def check_lesson(arguments):
     path = named_file(arguments)
     with session(arguments, path) as here:
         lesson = chosen(here, arguments.lesson)
+        here.share = arguments.share
         outcome, _ = here.check(lesson, path)
         if path is None:
             tell_which_file(here, lesson)
         here.tell_what_follows(outcome)
+        if arguments.share and not membership.read(here.workspace.folder):
+            here.out.print()
+            here.out.print(tr("You are not in a room, so --share sent nothing."))
     return 0 if outcome.passed else 1
 
 
@@ -223,6 +228,9 @@ def start_folder(arguments):
     else:
         out.print(say("commands", "started_before", folder=folder))
     out.print(say("commands", "go_there", folder=show.quoted(folder), command=show.COMMAND))
+    if arguments.room:
+        out.print()
+        join(here, arguments.room, arguments)
 
 
 def write_notebooks(arguments):
@@ -241,6 +249,22 @@ def write_notebooks(arguments):
             here.tell("notebooks_kept", folder=shown, count=kept)
         if new:
             here.tell("notebooks", folder=shown, count=len(new))
+
+
+def join_room(arguments):
+    """Join an instructor's room."""
+    with session(arguments) as here:
+        join(here, arguments.address, arguments)
+
+
+def join(here, address, arguments):
+    joining.join(here, address, arguments.name, arguments.code, arguments.share)
+
+
+def leave_room(arguments):
+    """Leave the room."""
+    with session(arguments) as here:
+        joining.leave(here)
 
 
 def session(arguments, path=None, stay=False):
@@ -348,6 +372,8 @@ COMMANDS = {
     "solution": show_solution,
     "start": start_folder,
     "notebooks": write_notebooks,
+    "join": join_room,
+    "leave": leave_room,
     "verify": verify_lessons,
     "mutate": mutate_lessons,
     "progress": list_learners,

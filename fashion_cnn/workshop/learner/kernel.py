@@ -96,6 +96,8 @@ class NotebookSession(Session):
         """Check the lesson's functions, print the verdict and record it; returns the Outcome."""
         outcome = self.judge(lesson)
         show.outcome(self.out, self.say, lesson, "", outcome)
+        if self.records:
+            self.report(lesson, outcome, self.notebook.source)
         if self.records and self.new:
             self.out.print()
             self.tell("progress_here", path=show.show_path(self.workspace.path))

@@ -12,6 +12,7 @@ from fashion_cnn.workshop.learner import notebooks, show
 from fashion_cnn.workshop.learner.workspace import Workspace, find_workspace, is_kits_own
 from fashion_cnn.workshop.manifest import EXERCISES, NOTEBOOK, lessons
 from fashion_cnn.workshop.process.pool import Workers
+from fashion_cnn.workshop.room import client
 from fashion_cnn.workshop.texts import Texts
 
 # Seconds of silence, after which a learner is told what is going on.
@@ -34,8 +35,11 @@ class Session:
         self.out = show.console()
         self.workers = Workers(stay)
         self.running = None  # the Check that was begun last
+        self.share = False  # whether the room gets the code, if there is one
 
     def __enter__(self):
+        if self.records:
+            client.send_what_is_left(self.workspace.folder)
         if self.records and (self.workspace.damaged or self.workspace.lost):
             self.rebuild()
         return self
@@ -127,10 +131,15 @@ class Session:
             show.outcome(self.out, check.say, lesson, path, outcome)
             if self.records:
                 self.workspace.record(lesson, outcome)
+                self.report(lesson, outcome, check.content)
             with show.training_bar(self.out) as on_step:
                 drawn = check.picture(on_step)
             show.picture(self.out, self.say, drawn, described=new)
         return outcome, drawn
+
+    def report(self, lesson, outcome, source):
+        """Tell the room what was found, if the learner is in one."""
+        client.report(self.workspace.folder, lesson, outcome, source, self.share)
 
     def begin(self, lesson, path, picture=""):
         self.running = self.workers.check(lesson, path, self.say.language, picture)

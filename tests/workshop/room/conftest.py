@@ -1,12 +1,14 @@
-"""A room for each test, and a browser to look at it."""
+"""A room for each test, one that fails in every way, and a browser to look at a page."""
 
 import pytest
-from served import Served
+import stub_room
 
 
 @pytest.fixture
 def room(tmp_path):
     pytest.importorskip("uvicorn", reason="pip install -e '.[room]' has uvicorn")
+    from served import Served
+
     made = Served(tmp_path / "room.sqlite")
     yield made
     made.stop()
@@ -16,6 +18,19 @@ def room(tmp_path):
 def mina(room):
     """A learner who has joined."""
     return room.join("Mina")[1]
+
+
+@pytest.fixture
+def stub():
+    with stub_room.open_room() as made:
+        yield made
+
+
+@pytest.fixture
+def joined(folder, stub, run):
+    """A workspace whose learner, Mina, is in the stub of a room."""
+    run(folder, "join", stub.place, "--name", "Mina", "--code", stub_room.CODE)
+    return folder
 
 
 @pytest.fixture
