@@ -1,6 +1,7 @@
 """A room under load: how quickly it acknowledges, what it loses, how far its page is behind.
 
     python -m benchmarks.room_load                    # 200 learners, 10 events a second, a minute
+    python -m benchmarks.room_load --at-once 5        # as checks of lessons with five tasks
     python -m benchmarks.room_load --kill             # and kill -9 in the middle
 
 A real room (`python -m fashion_cnn.workshop room`) runs in a process of its own. Each learner sends
@@ -12,6 +13,7 @@ import asyncio
 import contextlib
 import json
 import os
+import random
 import re
 import signal
 import sqlite3
@@ -97,7 +99,7 @@ class Connection:
 
 
 class Learner:
-    """A learner who makes an event every `pause` seconds, and sends what waits."""
+    """A learner who makes events, and sends what waits."""
 
     def __init__(self, number, room, results):
         self.number, self.room, self.results = number, room, results
@@ -112,11 +114,13 @@ class Learner:
         assert status == 200, answer
         self.who = {"protocol": 1, "learner": answer["learner"], "key": answer["key"]}
 
-    async def work(self, until, pause):
-        await asyncio.sleep(self.number * pause / 200)
-        while time.time() < until:
-            self.waiting.append(self.event())
-            await asyncio.sleep(pause)
+    async def work(self, until, pause, at_once):
+        """Make events every `pause` seconds, those of a whole lesson at once if wanted."""
+        due = time.time() + random.random() * pause
+        while due < until:
+            await asyncio.sleep(max(0, due - time.time()))
+            self.waiting += [self.event() for _ in range(at_once)]
+            due += pause
 
     def event(self):
         """A wrong answer whose mistake is the time: the page shows how old what it knows is."""
@@ -191,8 +195,8 @@ async def simulate(room, options, results):
     learners = [Learner(number, room, results) for number in range(options.learners)]
     for learner in learners:
         await learner.join()
-    end = time.time() + options.seconds
-    tasks = [learner.work(end, 1 / options.rate) for learner in learners]
+    end, pause = time.time() + options.seconds, options.at_once / options.rate
+    tasks = [learner.work(end, pause, options.at_once) for learner in learners]
     tasks += [learner.send(end + REST) for learner in learners]
     if options.kill:
         tasks.append(kill(room, results, end - options.seconds / 2))
@@ -232,6 +236,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--learners", type=int, default=200)
     parser.add_argument("--rate", type=float, default=10, help="events a second for each learner")
+    together = "events that are found together, as those of a lesson's tasks are by a check"
+    parser.add_argument("--at-once", type=int, default=1, help=together)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--kill", action="store_true", help="kill -9 the room in the middle")
     options = parser.parse_args()

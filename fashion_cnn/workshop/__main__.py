@@ -136,7 +136,7 @@ def add_room_options(add):
 
 def add_export(room):
     """`room export`, which reads rooms instead of opening one."""
-    actions = room.add_subparsers(dest="action", metavar="export", parser_class=Subparser)
+    actions = room.add_subparsers(dest="action", metavar="[export]", parser_class=Subparser)
     what = tr("write a table and a report of what was learned")
     made = actions.add_parser("export", help=what, description=f"{what[:1].upper()}{what[1:]}.")
     files = tr("files of rooms; by default, the room used last")

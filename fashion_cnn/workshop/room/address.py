@@ -10,6 +10,7 @@ from fashion_cnn.base.errors import UsageError
 LOOPBACK, PORT = "127.0.0.1", 8765
 # Ports that a new room tries, from PORT on.
 TRIES = 20
+BACKLOG = 300  # a whole class that joins at once
 # Without letters that look like digits.
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 6
@@ -65,7 +66,7 @@ def chosen_host(lan):
 
 
 def listen(host, ports):
-    """A socket bound to the first port that is free, or UsageError."""
+    """A socket that listens at the first port that is free, or UsageError."""
     for port in ports:
         made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
@@ -75,6 +76,7 @@ def listen(host, ports):
             else:
                 made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             made.bind((host, port))
+            made.listen(BACKLOG)
             return made
         except (OSError, OverflowError) as caught:
             made.close()

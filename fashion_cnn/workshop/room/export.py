@@ -15,7 +15,7 @@ from fashion_cnn.workshop.learner import show
 from fashion_cnn.workshop.manifest import lessons
 from fashion_cnn.workshop.room import opening
 from fashion_cnn.workshop.room.report import report
-from fashion_cnn.workshop.room.summary import learners_ways
+from fashion_cnn.workshop.room.summary import learners_ways, rooms_in
 
 TABLE, REPORT = "room-table.csv", "room-report.html"
 # For other programs, so in English in all languages.
@@ -46,7 +46,7 @@ def run(arguments):
     folder.mkdir(parents=True, exist_ok=True)
     made = {
         TABLE: table(ways, arguments.names),
-        REPORT: report(ways, names_of(paths), language.current()),
+        REPORT: report(ways, list(rooms_in(paths)), language.current()),
     }
     out = show.console()
     for name, text in made.items():
@@ -65,10 +65,6 @@ def latest():
             folder=opening.rooms_folder(),
         )
     return found[-1:]
-
-
-def names_of(paths):
-    return list(dict.fromkeys(path.stem for path in paths))
 
 
 def table(ways, names=False):

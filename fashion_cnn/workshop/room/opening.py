@@ -81,7 +81,8 @@ def delete(path):
         others = sorted(rooms_folder().glob("*.sqlite"))
         out.print(tr("There is no room in {file}.", file=path))
         for other in others[:10]:
-            out.print(f"    {show.COMMAND} room --forget --file {show.quoted(str(other))}")
+            command = f"{show.COMMAND} room --forget --file {show.quoted(str(other))}"
+            out.print(f"    {command}")
         return 1
     with claimed(path):
         check(path)
@@ -130,7 +131,7 @@ def open_room(path, arguments):
     address = f"http://{host}:{port}"
     application = app(store, restored(store), code, secret, spoken, title, address)
     tell(path, title, code, address, f"{address}/watch/{secret}", host)
-    serve(application, socket)
+    serve(application, socket, arguments.debug)
     store.close()
     out = show.console()
     out.print(tr("The room is closed. The same command opens it again, with the same code."))
@@ -152,9 +153,10 @@ def tell(path, title, code, address, watch, host):
     out.print(tr("    code      {code}", code=code))
     out.print("\n" + tr("Learners type, in a terminal:"))
     start = f"{show.COMMAND} start my-workshop --room {address}"
+    join = f"{show.COMMAND} join {address}"
     out.print(f"    {start}")
     out.print(tr("or, if they have a folder, in it:"))
-    out.print(f"    {show.COMMAND} join {address}")
+    out.print(f"    {join}")
     out.print("\n" + tr("For you alone, in a browser on this laptop:"))
     out.print(f"    {watch}")
     if host == LOOPBACK:

@@ -39,7 +39,7 @@ def report(ways, rooms, language):
         facts=escaped(" · ".join(facts)),
         held_up_title=escaped(say("room", "report_held_up_title")),
         held_up_means=escaped(say("room", "report_held_up_means")),
-        held_up=held_up(tasks, say) or paragraph(say("room", "report_nobody")),
+        held_up=held_up(tasks, len(rooms), say) or paragraph(say("room", "report_nobody")),
         lessons_title=escaped(say("room", "lessons")),
         times_mean=escaped(say("room", "report_times_mean")),
         lessons=table(tasks, say) if tasks else paragraph(say("room", "no_lessons")),
@@ -59,19 +59,20 @@ def paragraph(text):
     return f"<p>{escaped(text)}</p>"
 
 
-def held_up(tasks, say):
+def held_up(tasks, rooms, say):
     """The tasks with mistakes, first the one that held up most learners."""
     hard = [task for task in tasks if task.mistakes]
-    return "\n".join(article(task, say) for task in sorted(hard, key=lambda task: -task.held_up))
+    hard.sort(key=lambda task: -task.held_up)
+    return "\n".join(article(task, rooms, say) for task in hard)
 
 
-def article(task, say):
+def article(task, rooms, say):
     count = say("room", "report_of", count=task.held_up, tried=task.tried)
     place = say("room", "place", **place_of(task, say))
     return (
         f"<article><h3>{escaped(place)}</h3>\n<p class=count>{escaped(count)}</p>\n"
         f"<p class=facts>{escaped(' · '.join(facts_of(task, say)))}</p>\n"
-        f"{mistakes(task.mistakes, say)}</article>"
+        f"{mistakes(task.mistakes, rooms, say)}</article>"
     )
 
 
@@ -94,23 +95,25 @@ def facts_of(task, say):
     return facts
 
 
-def mistakes(found, say):
+def mistakes(found, rooms, say):
     """A list of mistakes. Those of a single learner are folded if there are others."""
     shared = [each for each in found if each.learners > 1]
     if not shared or shared == found:
-        return rows(found, say)
+        return listed(found, rooms, say)
     single = [each for each in found if each.learners == 1]
     summary = escaped(say("room", "report_single", count=len(single)))
-    folded = f"<details><summary>{summary}</summary>\n{rows(single, say)}</details>"
-    return f"{rows(shared, say)}\n{folded}"
+    folded = f"<details><summary>{summary}</summary>\n{listed(single, rooms, say)}</details>"
+    return f"{listed(shared, rooms, say)}\n{folded}"
 
 
-def rows(found, say):
-    return "\n".join(["<ul>", *(mistake(each, say) for each in found), "</ul>"])
+def listed(found, rooms, say):
+    return "\n".join(["<ul>", *(mistake(each, rooms, say) for each in found), "</ul>"])
 
 
-def mistake(found, say):
+def mistake(found, rooms, say):
     facts = []
+    if rooms > 1:
+        facts.append(say("room", "report_rooms", count=found.rooms, rooms=rooms))
     if found.seconds is not None:
         facts.append(say("room", "report_mended", time=duration(found.seconds, say)))
     if found.unsolved:

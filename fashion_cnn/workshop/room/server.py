@@ -73,9 +73,14 @@ class Room:
         try:
             await function(*arguments)
         except sqlite3.Error as error:
-            self.trouble = str(error)
+            self.note_trouble(str(error))
             raise Refused(507, "disk") from None
-        self.trouble = ""
+        self.note_trouble("")
+
+    def note_trouble(self, trouble):
+        """Show what is wrong with the disk on the next snapshot."""
+        self.state.changes += trouble != self.trouble
+        self.trouble = trouble
 
 
 class Refused(HTTPException):
@@ -232,21 +237,21 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(application, socket):
-    """Answer on a bound socket until the process is interrupted."""
+def serve(application, socket, debug=False):
+    """Answer on a listening socket until the process is interrupted."""
     with contextlib.suppress(KeyboardInterrupt):
-        made(application).run([socket])
+        made(application, debug).run([socket])
 
 
-def made(application):
-    """The server of an application, not yet running."""
+def made(application, debug=False):
+    """The server of an application, not yet running; with `debug`, it prints tracebacks."""
     config = uvicorn.Config(
         application,
         http=PatientProtocol,
         ws="none",
         access_log=False,
         log_config=None,
-        log_level="error",
+        log_level="error" if debug else "critical",
         server_header=False,
         proxy_headers=False,
         timeout_keep_alive=30,

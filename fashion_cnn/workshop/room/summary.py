@@ -16,6 +16,7 @@ from statistics import median
 
 from fashion_cnn.workshop.checking.finding import RIGHT, TO_DO, WRONG
 from fashion_cnn.workshop.manifest import lessons
+from fashion_cnn.workshop.room.incoming import free_name
 from fashion_cnn.workshop.room.state import known_sentence
 from fashion_cnn.workshop.room.store import Learner, Store
 
@@ -66,7 +67,7 @@ class LearnersWay:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A mistake in a task: how many made it, how many of them never passed, and for how long.
+    """A mistake in a task: how many made it, in how many rooms, how many of them never passed.
 
     `seconds` is the median, for those who passed, from their first check with it until then.
     """
@@ -74,6 +75,7 @@ class Mistake:
     key: str
     sentence: str
     learners: int
+    rooms: int
     unsolved: int
     seconds: float | None
 
@@ -97,16 +99,24 @@ def learners_ways(paths):
     What is in several of the files, such as copies of one room, counts once.
     """
     found, known, people = [], set(), {}
-    for path in map(Path, paths):
+    for room, path in rooms_in(paths).items():
         with contextlib.closing(Store(path)) as store:
             learners, events = store.learners(), list(store.events())
         # Ids are drawn at random, so their order does not tell who was there first.
         for learner in sorted(learners, key=lambda each: each.id):
-            people.setdefault(learner.id, (path.stem, learner, len(people) + 1))
+            people.setdefault(learner.id, (room, learner, len(people) + 1))
         new = [event for event in events if event.id not in known and event.learner in people]
         known.update(event.id for event in new)
         found += new
     return ways_of(found, people)
+
+
+def rooms_in(paths):
+    """{name: path} of the rooms. Files of one name, from two laptops, get numbers."""
+    found = {}
+    for path in dict.fromkeys(Path(path).resolve() for path in paths):
+        found[free_name(path.stem, found)] = path
+    return found
 
 
 def ways_of(events, people):
@@ -133,25 +143,26 @@ def all_tasks():
 
 def tasks_of(ways, language):
     """The Tasks that somebody has tried, in the order of the lessons."""
-    grouped = defaultdict(list)
-    for way in ways:
-        if way.tried:
-            grouped[way.lesson, way.task].append(way)
+    grouped, people = defaultdict(list), defaultdict(set)
+    for way in (each for each in ways if each.tried):
+        grouped[way.lesson, way.task].append(way)
+        people[way.lesson].add(way.learner.id)
     return [
-        task_of(lesson, task, grouped[lesson.id, task], language)
+        task_of(lesson, task, grouped[lesson.id, task], len(people[lesson.id]), language)
         for lesson in lessons()
         for task in ["", *lesson.tasks]
         if (lesson.id, task) in grouped
     ]
 
 
-def task_of(lesson, task, ways, language):
+def task_of(lesson, task, ways, people, language):
+    """The Task in the ways through it; all of the lesson's `people` have tried its file."""
     keys = dict.fromkeys(key for way in ways for key in way.mistakes)
     mistakes = [mistake_of(key, ways, language) for key in keys]
     return Task(
         lesson=lesson,
         task=task,
-        tried=len(ways),
+        tried=len(ways) if task else people,
         passed=sum(way.right is not None for way in ways),
         seconds=middle(way.seconds for way in ways),
         held_up=sum(bool(way.mistakes) for way in ways),
@@ -168,6 +179,7 @@ def mistake_of(key, ways, language):
         key=key,
         sentence=sentence(key, made, language),
         learners=len(made),
+        rooms=len({way.room for way, _ in made}),
         unsolved=len(made) - len(passed),
         seconds=middle(times),
     )

@@ -17,7 +17,7 @@ from fashion_cnn.workshop.room.events import Event
 from fashion_cnn.workshop.room.export import COLUMNS, table
 from fashion_cnn.workshop.room.report import report
 from fashion_cnn.workshop.room.store import Learner, Store
-from fashion_cnn.workshop.room.summary import learners_ways, tasks_of
+from fashion_cnn.workshop.room.summary import learners_ways, rooms_in, tasks_of
 
 KERNELS = find_lesson("kernels")
 NOT_AVERAGED, SIDE_ONLY = "mistake.not_averaged", "mistake.side_only"
@@ -134,6 +134,25 @@ def test_a_sentence_is_the_checks_own_without_what_one_learner_saw(monday, tuesd
     assert side_only.sentence == known.replace("{size}", "…")
     korean = blur(learners_ways([monday, tuesday]), "ko").mistakes[1].sentence
     assert korean.startswith(read("ko", "kernels")["box_blur"]["side_only"][:3])
+
+
+def test_a_file_that_cannot_be_read_held_up_some_of_all_who_tried_the_lesson(monday):
+    whole, *_ = tasks_of(learners_ways([monday]), "en")
+    assert (whole.task, whole.tried, whole.held_up) == ("", 2, 1)
+
+
+def test_a_mistake_says_in_how_many_of_the_rooms_it_was(monday, tuesday, tmp_path):
+    first, second = blur(learners_ways([monday, tuesday])).mistakes
+    assert (first.rooms, second.rooms) == (1, 2)
+    both = report(learners_ways([monday, tuesday]), ["monday", "tuesday"], "en")
+    assert "in 2 of 2 rooms" in both
+    assert " rooms" not in report(learners_ways([monday]), ["monday"], "en").partition("<body>")[2]
+
+
+def test_files_of_one_name_are_two_rooms(monday, tmp_path):
+    (tmp_path / "other").mkdir()
+    other = room_file(tmp_path / "other" / monday.name, [learner("d4", "Ada")], [])
+    assert list(rooms_in([monday, other, monday])) == ["monday", "monday (2)"]
 
 
 class Page(HTMLParser):

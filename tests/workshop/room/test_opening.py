@@ -29,7 +29,7 @@ def served(monkeypatch):
     pytest.importorskip("uvicorn", reason="pip install -e '.[room]' has uvicorn")
     found = []
     name = "fashion_cnn.workshop.room.server.serve"
-    monkeypatch.setattr(name, lambda app, socket: found.append(app.state.room) or socket.close())
+    monkeypatch.setattr(name, lambda app, socket, _: found.append(app.state.room) or socket.close())
     return found
 
 
@@ -97,7 +97,6 @@ def test_a_room_that_is_open_is_neither_opened_nor_deleted(tmp_path, run, served
 
 def test_a_port_that_is_taken_is_named(tmp_path, run, served):
     with address.listen("127.0.0.1", [0]) as taken:
-        taken.listen()
         port = taken.getsockname()[1]
         said = run(tmp_path, "room", "--port", port, code=2)
     assert f"port {port}" in said
@@ -105,7 +104,6 @@ def test_a_port_that_is_taken_is_named(tmp_path, run, served):
 
 def test_a_new_room_takes_the_next_free_port():
     with address.listen("127.0.0.1", [0]) as taken:
-        taken.listen()
         port = taken.getsockname()[1]
         with address.listen("127.0.0.1", [port, 0]) as other:
             assert other.getsockname()[1] != port
