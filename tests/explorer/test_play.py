@@ -15,6 +15,7 @@ from fashion_cnn import convolution
 from fashion_cnn.base.language import LANGUAGES
 from fashion_cnn.convolution import correlate2d
 from fashion_cnn.convolution.kernels import KERNELS
+from fashion_cnn.data import garments
 from fashion_cnn.explorer.contents import contents
 from fashion_cnn.explorer.page import page
 from fashion_cnn.explorer.presets import MORE, presets
@@ -130,7 +131,8 @@ def file(tmp_path_factory):
     images = draw.integers(0, 256, (4, 28, 28), np.uint8)
     images[3] = 0
     opened.__dict__["dataset_images"] = images
-    opened.__dict__["test_set"] = type("Set", (), {"y_test": np.arange(4), "title": "noise"})
+    known = {"x_train": garments.draw(10, 1).x_train, "y_test": np.arange(4), "title": "noise"}
+    opened.__dict__["test_set"] = type("Set", (), known)
     path = tmp_path_factory.mktemp("page") / "page.html"
     path.write_text(page(contents([opened]), "page"), encoding="utf-8")
     return path, opened.dataset_images[0] / np.float32(255), model
@@ -185,7 +187,7 @@ def test_stepping_running_and_pointing(opened_page):
     assert now() == 25
     game.get_by_role("button", name="Next").click()
     assert now() == 1
-    game.get_by_role("button", name="Play").click()
+    game.get_by_role("button", name="Run").click()
     opened_page.wait_for_function(
         "document.querySelector('#play-window [role=slider]').ariaValueNow >= 3"
     )

@@ -172,7 +172,7 @@ def test_a_colour_picture_is_covered_with_its_mean(opened_page):
             shape=(32, 40, 3),
         )
     )
-    square = shown.get_by_role("slider", name="The square that covers")
+    square = shown.locator("#why").get_by_role("slider")
     assert "rows 12 to 19, columns 16 to 23" in square.get_attribute("aria-valuetext")
     picture = opened.pictures([0])
     best = int(inside.probabilities(opened.model, picture)[0].argmax())
