@@ -19,12 +19,8 @@ class Recorded(str):
 
 def said_in(other, english, values):
     """A message in another language than the one spoken, and so errors among its values."""
-    before = language.spoken["language"]
-    language.speak(other)
-    try:
+    with language.speaking(other):
         return language.tr(english, **values)
-    finally:
-        language.speak(before)
 
 
 def spoken(text):

@@ -10,7 +10,7 @@ import base64
 import numpy as np
 
 from fashion_cnn.base.errors import KitError, printable
-from fashion_cnn.base.language import ENGLISH, LANGUAGES, current, speak
+from fashion_cnn.base.language import ENGLISH, LANGUAGES, speaking
 from fashion_cnn.explorer import learning, shifts
 from fashion_cnn.explorer.export import LONGEST_NAME, export
 from fashion_cnn.explorer.packing import smallest
@@ -110,11 +110,10 @@ def class_names(opened):
 
 def in_every_language(words):
     """{language: what words() returns in it}."""
-    chosen, found = current(), {}
+    found = {}
     for language in LANGUAGES:
-        speak(language)
-        found[language] = words()
-    speak(chosen)
+        with speaking(language):
+            found[language] = words()
     return found
 
 

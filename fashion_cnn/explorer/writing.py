@@ -24,13 +24,35 @@ def write(words, arguments, out):
     text = page(data, printable(opened[0].what))
     out.parent.mkdir(parents=True, exist_ok=True)
     write_text(out, text)
+    size = len(text.encode("utf-8")) / 1e6
     print(
         tr(
             "{path}: {size:.2f} MB. It needs neither a server nor a network.",
             path=printable(out),
-            size=len(text.encode("utf-8")) / 1e6,
+            size=size,
         )
     )
+    say_contents(data)
+
+
+def open_first(source, arguments):
+    return say(open_model(source, arguments.dataset, arguments.pixels))
+
+
+def open_other(source, arguments):
+    if source.dataset is not None:
+        return say(open_model(source))
+    return say(open_model(source, arguments.dataset, arguments.pixels))
+
+
+def say(opened):
+    """Say which model was opened."""
+    print(printable(tr("The model: {what}", what=opened.what)))
+    return opened
+
+
+def say_contents(data):
+    """Say what is in a page: models, snapshots, test images, shifts."""
     for model in data["models"]:
         print(in_words(model))
         if model["snapshots"]:
@@ -50,22 +72,6 @@ def write(words, arguments, out):
                 shifts=len(data["shifts"]["by"]) ** 2,
             )
         )
-
-
-def open_first(source, arguments):
-    return say(open_model(source, arguments.dataset, arguments.pixels))
-
-
-def open_other(source, arguments):
-    if source.dataset is not None:
-        return say(open_model(source))
-    return say(open_model(source, arguments.dataset, arguments.pixels))
-
-
-def say(opened):
-    """Say which model was opened."""
-    print(printable(tr("The model: {what}", what=opened.what)))
-    return opened
 
 
 def in_words(model):
