@@ -30,19 +30,21 @@ def written(drawn, tmp_path_factory):
     network = Sequential([Input(SHAPE), layers.Flatten()])
     exported = export(network)
     model = {
-        "what": "x",
+        "what": {"en": "x", "ko": "x"},
         "name": "x",
         "input": {"picture": SHAPE, "low": 0, "high": 1},
         "layers": exported.layers,
         "output": exported.output[0],
-        "kind": "values",
+        "kind": "none",
         "classes": {},
+        "snapshots": [],
         "weights": packed(exported.weights, "float32"),
     }
     pixels = base64.b64encode(drawn.x_test.tobytes()).decode("ascii")
     images = {"base64": pixels, "count": 10, "labels": None}
     path = tmp_path_factory.mktemp("page") / "page.html"
     data = {"models": [model], "images": images, "layout": described(drawn.x_train)}
+    data["shifts"] = None
     path.write_text(page(data, "x"), encoding="utf-8")
     return path
 
