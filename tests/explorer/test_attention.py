@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from keras import layers
 from node import needs_node
-from test_export import ALONE, MODELS, alone, randomised
+from test_forward_pass import ALONE, MODELS, alone, randomised
 
 from fashion_cnn import inside
 from fashion_cnn.explorer.export import export

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from keras import layers
 from node import needs_node
-from test_export import network_in_node
+from test_forward_pass import network_in_node
 
 from fashion_cnn import data
 from fashion_cnn.base import language

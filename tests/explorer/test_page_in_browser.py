@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from keras import layers
 from pages import data_of, few_garments, opened, selected, settle, small_model, written
-from test_export import MODELS
+from test_forward_pass import MODELS
 
 from fashion_cnn.base.words import read
 from fashion_cnn.explorer.export import export
