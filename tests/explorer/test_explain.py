@@ -1,30 +1,16 @@
 """The page's explanations: each unit recomputed from its arithmetic; receptive fields tried out."""
 
-import json
-import subprocess
-from pathlib import Path
-
 import keras
-import numpy as np
 import pytest
 from keras import layers
-from node import needs_node
+from node import needs_node, told
 from test_forward_pass import ALONE, alone, randomised
 
-from fashion_cnn.explorer.export import export
-from fashion_cnn.explorer.packing import packed
-
 pytestmark = needs_node
-PROGRAM = Path(__file__).parent / "node_explain.mjs"
 
 
 def explained(model, seed=1):
-    exported = export(model)
-    image = np.random.default_rng(seed).normal(0, 1, model.input_shape[1:])
-    network = {"layers": exported.layers, "weights": packed(exported.weights, "float32")}
-    job = json.dumps({"network": network, "image": image.ravel().tolist()})
-    done = subprocess.run(["node", PROGRAM], input=job, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+    return told("node_explain.mjs", model, seed)
 
 
 @pytest.mark.parametrize("name", [name for name in ALONE if name != "flip"])
