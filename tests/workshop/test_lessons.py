@@ -22,6 +22,7 @@ from matplotlib.text import Text
 
 from fashion_cnn.base.language import ENGLISH, LANGUAGES, speak
 from fashion_cnn.drawing.picture import Picture
+from fashion_cnn.pretrained.vgg16_weights import AUTHORS
 from fashion_cnn.workshop import editions
 from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.checking import explaining
@@ -165,7 +166,8 @@ def test_the_picture_of_an_edition_is_in_its_language(lesson, language, tmp_path
         warnings.filterwarnings("error", "Glyph")  # a letter that no font has
         picture.save(tmp_path / "picture.png")
     for text in picture.figure.findobj(Text):
-        assert not re.search("[a-z]{3,} [a-z]{3,}", text.get_text()), text.get_text()
+        words = text.get_text().replace(AUTHORS, "")  # names are the same in every language
+        assert not re.search("[a-z]{3,} [a-z]{3,}", words), words
 
 
 @EVERY_LESSON

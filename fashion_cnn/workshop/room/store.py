@@ -4,8 +4,8 @@
     store.add_learner(Learner("3f2a…", "Mina", key="…", language="ko", joined=now))
     store.add_events(events)        # one transaction; on disk when it returns
 
-In write-ahead mode, nothing that was added is lost if the process is killed, and a page may read
-while events come in.
+In write-ahead mode with full synchronisation, nothing that was added is lost if the process is
+killed or the battery is empty, and a page may read while events come in.
 """
 
 import sqlite3
@@ -58,7 +58,7 @@ class Store:
         # One thread writes at a time; the server sees to that.
         self.file = sqlite3.connect(self.path, timeout=PATIENCE, check_same_thread=False)
         self.file.execute("PRAGMA journal_mode=WAL")
-        self.file.execute("PRAGMA synchronous=NORMAL")
+        self.file.execute("PRAGMA synchronous=FULL")
         self.file.executescript(TABLES)
 
     def close(self):
