@@ -23,7 +23,7 @@ from matplotlib.text import Text
 from fashion_cnn.base.language import ENGLISH, LANGUAGES, speak
 from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.pretrained.vgg16_weights import AUTHORS
-from fashion_cnn.workshop import editions
+from fashion_cnn.workshop import editions, training
 from fashion_cnn.workshop.authors import strip
 from fashion_cnn.workshop.checking import explaining
 from fashion_cnn.workshop.checking.checker import SEED, Checker
@@ -124,6 +124,18 @@ def test_every_wrong_answer_is_named_without_telling_a_count_that_is_right(lesso
             assert not counts_to_find(lesson, task) & set(told), f"{task}.{mistake}"
 
 
+@pytest.fixture
+def short_training(monkeypatch):
+    """Pictures that train a network do so for two updates an epoch; `verify` draws them in full."""
+    train = training.fit
+
+    def fit(model, x, y, epochs=3, batch_size=64, *rest, **more):
+        few = slice(2 * batch_size)
+        return train(model, x[few], y[few], epochs, batch_size, *rest, **more)
+
+    monkeypatch.setattr(training, "fit", fit)
+
+
 def drawn(file):
     """What a file's picture() draws, as an array of colours."""
     figure = Picture(file.namespace["picture"](), "", "").figure
@@ -146,6 +158,7 @@ def test_other_forms_of_the_answer_are_right(lesson, form):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", OTHER_FORMS)
+@pytest.mark.usefixtures("short_training")
 def test_other_forms_of_the_answer_draw_the_same_picture(lesson):
     expected = drawn(file_with(lesson, {}))
     for answers in zip(*right_answers(lesson).values(), strict=True):
@@ -156,6 +169,7 @@ def test_other_forms_of_the_answer_draw_the_same_picture(lesson):
 
 @pytest.mark.parametrize("language", [name for name in LANGUAGES if name != ENGLISH])
 @EVERY_ANSWER
+@pytest.mark.usefixtures("short_training")
 def test_the_picture_of_an_edition_is_in_its_language(lesson, language, tmp_path):
     speak(language)
     text = editions.source(LESSONS[lesson], language)
