@@ -12,7 +12,7 @@ import stat
 import warnings
 
 import numpy as np
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.language import tr
@@ -78,6 +78,10 @@ def colours_and_opacity(path):
         raise
     except MemoryError:
         raise KitError("{path}: too large for the memory of this machine.", path=path) from None
+    except UnidentifiedImageError:
+        raise KitError(
+            "{path}: cannot be read as a picture (unknown kind of file).", path=path
+        ) from None
     except Exception as error:  # Pillow's readers raise any kind for damaged files
         raise KitError(
             "{path}: cannot be read as a picture ({reason}).", path=path, reason=reason(error)
@@ -104,7 +108,7 @@ def check_file(path):
 def reason(error):
     """The first line of an error's text, or its kind if it has none."""
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return tr("unknown kind of file") if "cannot identify" in text else text.splitlines()[0][:100]
+    return text.splitlines()[0][:100]
 
 
 def first_that_shows_something(path, picture):

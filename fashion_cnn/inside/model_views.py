@@ -11,12 +11,13 @@ import numpy as np
 from fashion_cnn import inside
 from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.base.language import tr
-from fashion_cnn.data import class_words, picture_files
+from fashion_cnn.data import class_words
 from fashion_cnn.drawing import learned
 from fashion_cnn.inside import commands, learned_weights
 from fashion_cnn.inside.commands import Image
 from fashion_cnn.inside.needs import NEEDS
 from fashion_cnn.inside.opened import open_model
+from fashion_cnn.inside.own_pictures import reader
 from fashion_cnn.inside.planes import drawable_pixels, plane
 
 # Number of layers whose maps are drawn by default.
@@ -302,26 +303,9 @@ def chosen_image(opened, arguments):
 def read_image(opened, image):
     if not isinstance(image, str):
         return test_image(opened, image)
-    shape = opened.taken.picture
-    if opened.compose:
-        prepared = picture_files.read_whole(image, shape)
-    else:
-        prepared = picture_files.read(image, shape, training_images(opened, shape))
+    prepared = reader(opened)(image)
     opened.say(f"{image}: {prepared.remark}.")
     return Image(prepared.pixels, f", {Path(image).name}")
-
-
-def training_images(opened, shape):
-    """The images that show how to prepare a picture for the model, or None if there are none."""
-    if opened.dataset is None or shape[2] != 1:
-        return None
-    try:
-        return opened.test_set.x_train
-    except KitError as error:
-        opened.say(
-            tr("The picture is not prepared as the training images are: {reason}", reason=error)
-        )
-        return None
 
 
 def test_image(opened, number):
