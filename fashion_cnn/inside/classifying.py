@@ -11,7 +11,7 @@ import numpy as np
 
 from fashion_cnn import data, inside
 from fashion_cnn.base.errors import KitError, UsageError, printable
-from fashion_cnn.base.language import ENGLISH, speaking, tr
+from fashion_cnn.base.language import ENGLISH, LANGUAGES, speaking, tr
 from fashion_cnn.base.tables import growing, path_cell
 from fashion_cnn.inside import commands, needs, own_pictures
 from fashion_cnn.inside.opened import open_model
@@ -140,13 +140,12 @@ def numbers_by_name(opened, names):
 
     Spelled as by `spelled`.
     """
+    known = [map(str, range(len(names))), names]
     english = data.CLASS_NAMES.get(opened.dataset, ())
-    spoken = data.class_words(english) if len(english) == len(names) else []
-    return {
-        spelled(name): number
-        for each in (map(str, range(len(names))), spoken, names)
-        for number, name in enumerate(each)
-    }
+    for language in LANGUAGES if len(english) == len(names) else ():
+        with speaking(language):
+            known.append(data.class_words(english))
+    return {spelled(name): number for each in known for number, name in enumerate(each)}
 
 
 def spelled(name):
