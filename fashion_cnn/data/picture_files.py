@@ -13,7 +13,7 @@ from PIL import Image
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.language import tr
 from fashion_cnn.data import layouts, objects
-from fashion_cnn.data.picture_formats import MOST_SIDE, VISIBLE, as_array, luminance
+from fashion_cnn.data.picture_formats import MOST_SIDE, VISIBLE, as_array, luminance, spread
 
 # The object in a picture is at least so like one of the training images: the cosine of the angle
 # between them. Half of it is noise or ground otherwise.
@@ -114,7 +114,7 @@ def middle(colours, shape):
 def visible(path):
     """A picture file as an array (H, W, 3) from 0 to 1; KitError if there is nothing to see."""
     colours = as_array(path)
-    if np.ptp(colours, axis=(0, 1)).max() < VISIBLE:
+    if spread(colours) < VISIBLE:
         raise KitError(
             "{path}: nothing to see, the whole picture has one colour, or almost.", path=path
         )
