@@ -8,8 +8,11 @@ with growing("predictions.csv", ["file", "class"]) as table:
 import contextlib
 import csv
 import io
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from fashion_cnn.base.errors import UsageError
+from fashion_cnn.base.files import write_text
 
 # What a spreadsheet would take for a formula, at the start of a cell.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -21,12 +24,24 @@ def as_csv(rows):
     """Rows of cells as the lines of a CSV file."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
+    # Names of files need not be text on every system.
+    return text.getvalue().encode("utf-8", "backslashreplace").decode()
 
 
 def path_cell(path):
     """A relative path that no spreadsheet takes for a formula, and that names the same file."""
     return f"./{path}" if path.startswith(FORMULA) else path
+
+
+class Table(NamedTuple):
+    """A table to save, and what is in it, in words."""
+
+    columns: Sequence
+    rows: Sequence
+    description: str
+
+    def save(self, path):
+        write_text(path, MARK + as_csv([self.columns, *self.rows]))
 
 
 class Growing:
@@ -41,8 +56,7 @@ class Growing:
         self.rows += len(rows)
 
     def write(self, text):
-        # Names of files need not be text on every system.
-        rest = text.encode("utf-8", "backslashreplace")
+        rest = text.encode()
         while rest:  # a full disk takes a part first
             rest = rest[self.file.write(rest) :]
         self.end = self.file.tell()
