@@ -190,7 +190,7 @@ def summarise(out, folder, survey, tally):
         )
     print(
         tr(
-            "Written: {path}, {count:,} files.",
+            "Written: {path} (files: {count:,}).",
             path=printable(out),
             count=tally.files,
         )

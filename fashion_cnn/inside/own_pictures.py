@@ -20,7 +20,7 @@ from fashion_cnn.data import layouts, picture_files, streaming
 
 # Files of a batch, fewer of large pictures: its pixels are at most so many.
 FILES_A_BATCH, MOST_PIXELS = 500, 10_000_000
-# More threads would wait for each other: only half of the work is outside of Python.
+# More would only wait for each other, since much of the work is Python's own.
 MOST_THREADS = 4
 
 

@@ -82,7 +82,7 @@ def test_the_table_has_the_probabilities_of_each_file(run, tmp_path, model, weig
     for name, each in zip(NAMES, pixels, strict=True):
         save(tmp_path / "photos" / name, each)
     said = run(model, "photos", "--as-is", "--dataset", "garments")
-    assert "Written: predictions.csv, 4 files." in said
+    assert "Written: predictions.csv (files: 4)." in said
     assert "Accuracy" not in said
     rows = table(tmp_path / "predictions.csv")
     assert [row["file"] for row in rows] == ["1.png", "./=cmd.png", *NAMES[2:]]
@@ -144,7 +144,7 @@ def test_files_that_cannot_be_used_are_named_in_the_table(run, tmp_path, model):
     (tmp_path / "photos/half.png").write_bytes(content[: len(content) // 2])
     os.mkfifo(tmp_path / "photos/pipe.png")
     said = run(model, "photos", "--as-is")
-    assert "Written: predictions.csv, 7 files." in said
+    assert "Written: predictions.csv (files: 7)." in said
     assert "6 of them could not be used, see the column error. The first: photos/empty.png" in said
     assert "Files that are no images by their names: 1." in said
     errors = {row["file"]: row["error"] for row in table(tmp_path / "predictions.csv")}
@@ -244,7 +244,7 @@ def test_what_is_written_is_kept(run, tmp_path, model, monkeypatch, error, code,
 def test_no_existing_table_is_replaced(run, tmp_path, model):
     save(tmp_path / "photos/1.png", images(1)[0])
     (tmp_path / "predictions.csv").write_text("mine")
-    assert "Written: predictions-2.csv, 1 files." in run(model, "photos", "--as-is")
+    assert "Written: predictions-2.csv (files: 1)." in run(model, "photos", "--as-is")
     said = run(model, "photos", "--out", "predictions.csv", code=2)
     assert said == "predictions.csv exists already. Choose another name with --out.\n"
     assert (tmp_path / "predictions.csv").read_text() == "mine"
