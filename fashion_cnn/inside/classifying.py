@@ -68,7 +68,7 @@ def classify(source, folder, survey, out, arguments):
     with growing(out, columns) as table, own_pictures.progress(survey.images) as advance:
         try:
             for batch in own_pictures.batches(opened, folder, read):
-                table.add(rows(opened, folder, batch, names, tally))
+                table.add(rows(opened, batch, names, tally))
                 advance(len(batch))
         except BaseException as error:
             kept = written_so_far(out, table, survey)
@@ -98,7 +98,7 @@ def score_name(opened):
     return "output" if opened.answer.kind == "other" else "probability"
 
 
-def rows(opened, folder, batch, names, tally):
+def rows(opened, batch, names, tally):
     """The rows of a batch of (path, pixels or KitError); counted in the Tally."""
     pixels = [found for _, found in batch if not isinstance(found, KitError)]
     scores = iter(scores_of(opened, pixels) if pixels else ())
