@@ -11,6 +11,7 @@ COMMANDS = {
     "fashion_cnn.figures": "draw the figures of the lessons: convolution and its relatives",
     "fashion_cnn.params": "count a network: shapes, parameters, multiplications, receptive fields",
     "fashion_cnn.look": "look inside a trained model: filters, maps, what a decision rests on",
+    "fashion_cnn.predict": "the classes of image files: a folder of them, as a table",
     "fashion_cnn.explore": "a model as one web page: its layers at work, pixel by pixel",
     "fashion_cnn.vgg16": "the layers of VGG16, and what it has learned from ImageNet",
     "fashion_cnn.train": "train a classifier of garments or digits",

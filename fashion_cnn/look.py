@@ -61,6 +61,8 @@ def parser():
     add("words", nargs="*", metavar="MODEL VIEW", help=words)
     image = tr("the number of a test image (default: 0), or a picture file of any size")
     add("--image", type=value, help=image)
+    images = tr("for patches: a folder whose image files are searched, instead of test images")
+    add("--images", metavar="FOLDER", help=images)
     options.add_options(made)
     out = tr("the folder for the pictures (by default look/ in the run, or here)")
     add("--out", help=out)
@@ -73,6 +75,7 @@ def usage():
 python -m fashion_cnn.look                            everything, for the newest run
 python -m fashion_cnn.look runs/my-run maps --image 7
 python -m fashion_cnn.look model.keras attention --image shoe.jpg
+python -m fashion_cnn.look garments patches --images photos
 python -m fashion_cnn.look garments filters           for the checkpoint that comes with the kit
 """)
 

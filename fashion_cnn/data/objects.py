@@ -14,7 +14,7 @@ from PIL import Image
 from scipy import ndimage, spatial  # come with scikit-learn
 
 from fashion_cnn.base.language import tr
-from fashion_cnn.data.picture_formats import VISIBLE, luminance
+from fashion_cnn.data.picture_formats import VISIBLE, channels, luminance
 
 # An object differs from the ground by more than this many standard deviations of the ground, but
 # on a rough ground by no more than MOST_NOISE.
@@ -179,7 +179,8 @@ def differing(colours, ground):
 
 def distances(colours, ground):
     """How far colours are from those of the ground; 1 from black to white."""
-    return np.linalg.norm(colours - ground, axis=-1) / np.sqrt(3)
+    red, green, blue = channels(colours - ground)
+    return np.sqrt(red * red + green * green + blue * blue) / np.sqrt(3)
 
 
 def without_dust(mask):
@@ -220,9 +221,9 @@ def without_rim(colours):
 
 def reduced(colours):
     """A picture (H, W, 3) of SMALL x SMALL pixels."""
-    channels = [Image.fromarray(channel) for channel in np.moveaxis(colours, -1, 0)]
     box = Image.Resampling.BOX
-    return np.stack([each.resize((SMALL, SMALL), box) for each in channels], axis=-1)
+    each = [Image.fromarray(channel).resize((SMALL, SMALL), box) for channel in channels(colours)]
+    return np.stack(each, axis=-1)
 
 
 def ground_colours(colours):
@@ -248,7 +249,8 @@ def share_of_border(colours, ground):
 def commonest(colours):
     """The colour that most of (N, 3) have, give or take VISIBLE."""
     some = colours[:: max(1, len(colours) // 64)]
-    near = np.abs(colours - some[:, None]).max(axis=-1) < VISIBLE
+    pairs = zip(channels(colours), channels(some), strict=True)
+    near = np.all([np.abs(all_of - few[:, None]) < VISIBLE for all_of, few in pairs], axis=0)
     return np.median(colours[near[near.sum(axis=1).argmax()]], axis=0)
 
 

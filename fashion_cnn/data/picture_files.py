@@ -13,7 +13,7 @@ from PIL import Image
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.language import tr
 from fashion_cnn.data import layouts, objects
-from fashion_cnn.data.picture_formats import MOST_SIDE, VISIBLE, as_array, luminance
+from fashion_cnn.data.picture_formats import MOST_SIDE, VISIBLE, as_array, luminance, spread
 
 # The object in a picture is at least so like one of the training images: the cosine of the angle
 # between them. Half of it is noise or ground otherwise.
@@ -37,6 +37,13 @@ def read(path, shape, training_images=None):
 
     Raises KitError if the file is not a picture, or no object can be told from the ground.
     """
+    is_measured = training_images is not None and shape[2] == 1
+    layout = layouts.measure(training_images) if is_measured else layouts.Layout()
+    return read_into(path, shape, layout)
+
+
+def read_into(path, shape, layout):
+    """`read` for the Layout of training images, which takes long to measure for each of many."""
     colours = visible(path)
     size = size_remark(colours)
     if shape[2] != 1:
@@ -45,10 +52,9 @@ def read(path, shape, training_images=None):
     found = objects.readings(colours)
     if not found:
         raise no_object(path)
-    if training_images is None:
-        layout, reading = layouts.Layout(), found[0]
+    if layout.examples is None:
+        reading = found[0]
     else:
-        layout = layouts.measure(training_images)
         likeness = {each: layout.likeness(each.contrast) + each.advantage for each in found}
         reading = max(likeness, key=likeness.get)
         if likeness[reading] < LEAST_LIKENESS:
@@ -108,7 +114,7 @@ def middle(colours, shape):
 def visible(path):
     """A picture file as an array (H, W, 3) from 0 to 1; KitError if there is nothing to see."""
     colours = as_array(path)
-    if np.ptp(colours, axis=(0, 1)).max() < VISIBLE:
+    if spread(colours) < VISIBLE:
         raise KitError(
             "{path}: nothing to see, the whole picture has one colour, or almost.", path=path
         )

@@ -12,7 +12,7 @@ import stat
 import warnings
 
 import numpy as np
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.language import tr
@@ -48,6 +48,17 @@ def luminance(colours):
     return colours @ LUMINANCE
 
 
+def spread(colours):
+    """The largest difference of red, of green or of blue between pixels (..., 3)."""
+    # Channel by channel: NumPy reduces a short last axis slowly.
+    return max(np.ptp(channel) for channel in channels(colours))
+
+
+def channels(colours):
+    """Red, green and blue of pixels (..., 3), each (...)."""
+    return np.moveaxis(colours, -1, 0)
+
+
 def on_page(path, layers):
     """Colours and opacity (H, W, 4) on a page (H, W, 3), black if what is visible is light."""
     colours, opacity = layers[..., :3], layers[..., 3]
@@ -55,6 +66,8 @@ def on_page(path, layers):
         raise KitError(
             "{path}: nothing to see, all pixels are transparent or not a number.", path=path
         )
+    if (opacity == 1).all():
+        return np.ascontiguousarray(colours)
     is_light = np.average(luminance(colours), weights=opacity) > 0.5
     page = np.float32(0 if is_light else 1)
     return colours * opacity[..., None] + page * (1 - opacity[..., None])
@@ -78,6 +91,10 @@ def colours_and_opacity(path):
         raise
     except MemoryError:
         raise KitError("{path}: too large for the memory of this machine.", path=path) from None
+    except UnidentifiedImageError:
+        raise KitError(
+            "{path}: cannot be read as a picture (unknown kind of file).", path=path
+        ) from None
     except Exception as error:  # Pillow's readers raise any kind for damaged files
         raise KitError(
             "{path}: cannot be read as a picture ({reason}).", path=path, reason=reason(error)
@@ -104,7 +121,7 @@ def check_file(path):
 def reason(error):
     """The first line of an error's text, or its kind if it has none."""
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return tr("unknown kind of file") if "cannot identify" in text else text.splitlines()[0][:100]
+    return text.splitlines()[0][:100]
 
 
 def first_that_shows_something(path, picture):
@@ -121,8 +138,9 @@ def first_that_shows_something(path, picture):
                 height=picture.height,
             )
         layers = read_frame(picture)
-        colours = layers[layers[..., 3] > 0][:, :3]
-        varies = np.ptp(layers[..., 3]) or (len(colours) and np.ptp(colours, axis=0).max())
+        seen = layers[..., 3] > 0
+        colours = layers[..., :3] if seen.all() else layers[seen, :3]
+        varies = np.ptp(layers[..., 3]) or (colours.size and spread(colours))
         if varies > VISIBLE:
             return layers
         first = layers if first is None else first

@@ -11,12 +11,13 @@ import numpy as np
 from fashion_cnn import inside
 from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.base.language import tr
-from fashion_cnn.data import class_words, picture_files
+from fashion_cnn.data import class_words
 from fashion_cnn.drawing import learned
-from fashion_cnn.inside import commands, learned_weights
+from fashion_cnn.inside import commands, found_in_files, learned_weights
 from fashion_cnn.inside.commands import Image
 from fashion_cnn.inside.needs import NEEDS
 from fashion_cnn.inside.opened import open_model
+from fashion_cnn.inside.own_pictures import reader
 from fashion_cnn.inside.planes import drawable_pixels, plane
 
 # Number of layers whose maps are drawn by default.
@@ -70,6 +71,7 @@ OPTIONS = {
     "layer": ("filters", "weights", "maps", "patches", "excite"),
     "channel": ("patches", "excite"),
     "image": ("maps", "attention"),
+    "images": ("patches",),
     "common_scale": ("maps",),
 }
 
@@ -124,31 +126,48 @@ def maps(opened, arguments):
 
 
 def patches(opened, arguments):
-    model, images = opened.shown, opened.many
     opened.say_input()
-    layer = arguments.layer or inside.last_convolution(model)
-    dead = inside.dead_channels(model, images, layer)
-    channels = range(inside.count_channels(model, layer))
-    if dead:
-        some = ", ".join(map(str, dead[:MOST_NAMED])) + ", …" * (len(dead) > MOST_NAMED)
-        never = tr(
-            "Never above 0 for these images: {dead} of the {count} maps of {layer} ({numbers}).",
-            dead=len(dead),
-            count=len(channels),
-            layer=layer,
-            numbers=some,
-        )
-        print(never)
-    live = [channel for channel in channels if channel not in dead]
-    if not live:
-        raise KitError("All channels of {layer} are 0 for all images.", layer=layer)
-    chosen = live[:MOST_PATCHES] if arguments.channel is None else [arguments.channel]
+    layer = arguments.layer or inside.last_convolution(opened.shown)
+    if arguments.images is not None:
+        yield from patches_of_files(opened, arguments, layer)
+        return
+    model, images = opened.shown, opened.many
+    chosen = chosen_channels(opened, arguments, layer, inside.dead_channels(model, images, layer))
     found = {}
     for channel in chosen:
         best = inside.top_patches(model, images, layer, channel, PATCHES_A_MAP)
         found[channel] = [patch.pixels for patch in best]
     picture = learned.patches(found, PATCHES_A_MAP, len(images), layer, opened.what)
     yield f"patches-{opened.stem(layer)}.png", picture
+
+
+def patches_of_files(opened, arguments, layer):
+    """The patches of the image files of a folder, and a table of them."""
+    search = found_in_files.search(opened, arguments.images, layer, PATCHES_A_MAP)
+    chosen = chosen_channels(opened, arguments, layer, search.dead_channels())
+    found = {channel: search.pixels(channel) for channel in chosen}
+    picture = learned.patches(found, PATCHES_A_MAP, search.files, layer, opened.what)
+    yield f"patches-{opened.stem(layer)}.png", picture
+    yield f"patches-{opened.stem(layer)}.csv", search.table()
+
+
+def chosen_channels(opened, arguments, layer, dead):
+    """The channels of a layer to draw patches of: that of --channel, or the first live ones."""
+    count = inside.count_channels(opened.shown, layer)
+    if dead:
+        some = ", ".join(map(str, dead[:MOST_NAMED])) + ", …" * (len(dead) > MOST_NAMED)
+        never = tr(
+            "Never above 0 for these images: {dead} of the {count} maps of {layer} ({numbers}).",
+            dead=len(dead),
+            count=count,
+            layer=layer,
+            numbers=some,
+        )
+        print(never)
+    live = [channel for channel in range(count) if channel not in dead]
+    if not live:
+        raise KitError("All channels of {layer} are 0 for all images.", layer=layer)
+    return live[:MOST_PATCHES] if arguments.channel is None else [arguments.channel]
 
 
 def excite(opened, arguments):
@@ -302,26 +321,9 @@ def chosen_image(opened, arguments):
 def read_image(opened, image):
     if not isinstance(image, str):
         return test_image(opened, image)
-    shape = opened.taken.picture
-    if opened.compose:
-        prepared = picture_files.read_whole(image, shape)
-    else:
-        prepared = picture_files.read(image, shape, training_images(opened, shape))
+    prepared = reader(opened)(image)
     opened.say(f"{image}: {prepared.remark}.")
     return Image(prepared.pixels, f", {Path(image).name}")
-
-
-def training_images(opened, shape):
-    """The images that show how to prepare a picture for the model, or None if there are none."""
-    if opened.dataset is None or shape[2] != 1:
-        return None
-    try:
-        return opened.test_set.x_train
-    except KitError as error:
-        opened.say(
-            tr("The picture is not prepared as the training images are: {reason}", reason=error)
-        )
-        return None
 
 
 def test_image(opened, number):

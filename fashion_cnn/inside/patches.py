@@ -36,27 +36,42 @@ def top_patches(model, images, name, channel, count=9):
     A receptive field that extends beyond the border is cut off there.
     """
     images = check_images(model, images)
-    values = feature_maps(model, images, [name])[name][..., check_channel(model, name, channel)]
-    best = values.reshape(len(values), -1).argmax(axis=1)
-    places = np.transpose(np.unravel_index(best, values.shape[1:]))
-    largest = values.reshape(len(values), -1).max(axis=1)
-    fields = receptive_fields(model, name) if values.ndim == 3 else None
-    patches = []
-    for number in np.argsort(-largest, kind="stable")[:count]:
-        image = images[number]
-        (top, bottom), (left, right) = (
-            pixels_seen(field, place, size)
-            for field, place, size in zip(
-                fields or (None, None),
-                places[number] if fields else (0, 0),
-                image.shape[:2],
-                strict=True,
-            )
-        )
-        pixels = image[top : bottom + 1, left : right + 1]
-        value = float(largest[number])
-        patches.append(Patch(int(number), value, (top, bottom), (left, right), pixels))
-    return patches
+    maps = feature_maps(model, images, [name])[name][..., [check_channel(model, name, channel)]]
+    largest, places = strongest(maps)
+    seen_from = sight(model, name, maps.ndim - 2, images.shape[1:3])
+    found = []
+    for number in np.argsort(-largest[:, 0], kind="stable")[:count]:
+        rows, columns = seen_from(places[number, 0])
+        pixels = part(images[number], rows, columns)
+        found.append(Patch(int(number), float(largest[number, 0]), rows, columns, pixels))
+    return found
+
+
+def strongest(maps):
+    """The largest value of each channel of maps (N, ..., C): values (N, C), places (N, C, axes)."""
+    flat = maps.reshape(len(maps), -1, maps.shape[-1])
+    places = flat.argmax(axis=1)
+    values = np.take_along_axis(flat, places[:, None], axis=1)[:, 0]
+    return values, np.stack(np.unravel_index(places, maps.shape[1:-1]), axis=-1)
+
+
+def sight(model, name, axes, size):
+    """What tells the (first, last) rows and columns of pixels that a place in a layer's maps sees.
+
+    `axes` is the number of axes of a place, and `size` the (height, width) of images.
+    """
+    fields = receptive_fields(model, name) if axes == 2 else None
+
+    def seen_from(place):
+        along = zip(fields or (None, None), place if fields else (0, 0), size, strict=True)
+        return [pixels_seen(*each) for each in along]
+
+    return seen_from
+
+
+def part(image, rows, columns):
+    """The pixels of an image (H, W, C) in rows and columns, each (first, last)."""
+    return image[rows[0] : rows[1] + 1, columns[0] : columns[1] + 1]
 
 
 def receptive_fields(model, name):

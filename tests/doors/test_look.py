@@ -80,6 +80,21 @@ def test_a_view_is_drawn_named_and_described(run, tmp_path, view):
             assert picture.width >= 800
 
 
+def test_patches_of_the_image_files_of_a_folder(run, tmp_path, no_drawing):
+    folder = write_run(tmp_path / "runs/one")
+    (tmp_path / "photos").mkdir()
+    for number, image in enumerate(data.load("garments").x_test[:5]):
+        Image.fromarray(image).resize((56, 56)).save(tmp_path / "photos" / f"{number}.png")
+    (tmp_path / "photos/broken.png").touch()
+    said = run(folder, "patches", "--images", "photos")
+    assert "1 of 6 files could not be used. The first: photos/broken.png: cannot be read" in said
+    assert "The 5 files that excite each of" in said
+    assert sorted(os.listdir(folder / "look")) == ["patches-only.csv", "patches-only.png"]
+    assert "5 images" in said
+    assert "--images goes with patches." in run(folder, "maps", "--images", "photos", code=2)
+    assert "there is no such file or folder" in run(folder, "patches", "--images", "no", code=1)
+
+
 def write_run(folder, status="complete"):
     """Write the run folder of a small model."""
     folder.mkdir(parents=True)

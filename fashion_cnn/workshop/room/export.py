@@ -4,13 +4,12 @@ The table has a row for each learner and task, with a number instead of the name
 wanted. Neither has anybody's code.
 """
 
-import csv
-import io
 from pathlib import Path
 
 from fashion_cnn.base import files, language
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.base.language import tr
+from fashion_cnn.base.tables import FORMULA, MARK, as_csv
 from fashion_cnn.workshop.learner import show
 from fashion_cnn.workshop.manifest import lessons
 from fashion_cnn.workshop.room import opening
@@ -30,8 +29,6 @@ COLUMNS = (
     "seconds_to_pass",
     "mistakes",
 )
-# What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def run(arguments):
@@ -69,9 +66,7 @@ def latest():
 
 def table(ways, names=False):
     """CSV that spreadsheets open as it is, Hangul included."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    rows = [COLUMNS]
     numbers = {lesson.id: lesson.number for lesson in lessons()}
     for way in ways:
         row = [
@@ -85,9 +80,8 @@ def table(ways, names=False):
             "" if way.seconds is None else round(way.seconds),
             " ".join(way.mistakes),
         ]
-        writer.writerow(map(harmless, row))
-    # Excel reads UTF-8 only after this mark.
-    return "\ufeff" + text.getvalue()
+        rows.append(map(harmless, row))
+    return MARK + as_csv(rows)
 
 
 def harmless(cell):
