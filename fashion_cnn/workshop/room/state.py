@@ -18,6 +18,8 @@ from fashion_cnn.workshop.texts import Texts
 # Minutes without another task right, after which somebody may be stuck; seconds without any sign,
 # after which they are taken for away.
 STUCK, AWAY = 10, 300
+# Seconds: the events of one check are milliseconds apart, two checks are not.
+ONE_CHECK = 1
 UNFILLED = "…"  # for the values of a sentence that only the learner's check knew
 FIELD = re.compile(r"\{[^{}]*\}")
 
@@ -177,6 +179,20 @@ def rank(event):
     return event.at, not event.task
 
 
+def time_taken(began, right):
+    """Seconds from a learner's first check of a lesson until a task was right, or None.
+
+    When they began with a task that was right in that first check, nobody knows.
+    """
+    return right - began if right is not None and right - began >= ONE_CHECK else None
+
+
+def middle(numbers):
+    """The median of the numbers that are not None, or None."""
+    known = [number for number in numbers if number is not None]
+    return median(known) if known else None
+
+
 def is_here(person, now):
     return now - person.seen < AWAY
 
@@ -203,21 +219,28 @@ def of_person(person, now):
 
 def of_task(lesson, task, ways, here, language):
     """How far the learners are with a task, as plain data."""
-    seconds = [way.right - person.began(lesson.id) for person, way in ways if way.right]
+    seconds = middle(time_taken(person.began(lesson.id), way.right) for person, way in ways)
     hints = lesson.hints_for(task, language)
     return {
         "task": task,
-        "passed": len(seconds),
+        "passed": sum(way.right is not None for _, way in ways),
         "tried": sum(way.tried for _, way in ways),
-        "median_seconds": round(median(seconds)) if seconds else None,
+        "median_seconds": None if seconds is None else round(seconds),
         "mistakes": mistakes(ways, here, language),
         "hint": hints[0] if hints else "",
     }
 
 
 def mistakes(ways, here, language):
-    """The mistakes that learners have in a task now, the most frequent first."""
-    wrong = [(person, way.last) for person, way in ways if way.last.state == WRONG]
+    """The mistakes that learners have in a task now, the most frequent first.
+
+    Whoever has gone on to another lesson has left theirs behind.
+    """
+    wrong = [
+        (person, way.last)
+        for person, way in ways
+        if way.last.state == WRONG and person.last.lesson == way.last.lesson
+    ]
     counts = Counter(event.mistake for _, event in wrong)
     return [
         {
