@@ -16,8 +16,8 @@ from fashion_cnn.workshop.manifest import lessons
 from fashion_cnn.workshop.texts import Texts
 
 # Minutes without another task right, after which somebody may be stuck; seconds without any sign,
-# after which they are taken for away.
-STUCK, AWAY = 10, 300
+# after which the page says so.
+STUCK, QUIET = 10, 300
 # Seconds: the events of one check are milliseconds apart, two checks are not.
 ONE_CHECK = 1
 UNFILLED = "…"  # for the values of a sentence that only the learner's check knew
@@ -194,7 +194,7 @@ def middle(numbers):
 
 
 def is_here(person, now):
-    return now - person.seen < AWAY
+    return now - person.seen < QUIET
 
 
 def is_wrong(event, mistake):

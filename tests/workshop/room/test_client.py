@@ -203,6 +203,13 @@ def test_a_read_only_folder_is_no_reason_to_say_anything(users_folder, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+def test_the_verdict_is_printed_before_the_room_is_told(joined, run, no_pictures, monkeypatch):
+    monkeypatch.setattr(client, "report", lambda *_: print("The room is told."))
+    solve(joined, body=WRONG_BODY)
+    said = run(joined, "check", "kernels", code=1)
+    assert said.index("You averaged the weights") < said.index("The room is told.")
+
+
 def test_what_a_read_only_folder_cannot_keep_is_sent_from_memory(
     users_folder, stub, monkeypatch, capfd
 ):

@@ -124,7 +124,7 @@ def test_a_right_task_is_a_move_and_a_finished_lesson_is_not_stuck():
     assert not person_of(done.snapshot(6000, "en"))["stuck"]
 
 
-def test_who_gives_no_sign_is_away():
+def test_who_gives_no_sign_is_quiet():
     state = state_of(*BLUR)
     assert not person_of(state.snapshot(400, "en"))["here"]
     state.see("mina", 399)

@@ -58,6 +58,7 @@ function ofLesson(lesson, here) {
     here,
     lesson: lesson.id,
     task: task.task,
+    trying: task.tried - task.passed,
     hint: task.hint,
     place: say("place", { number: lesson.number, title: lesson.title, task: task.task }),
     id: [lesson.id, task.task, mistake.key].join("/"),
@@ -66,7 +67,8 @@ function ofLesson(lesson, here) {
 
 function nowSection(mistakes) {
   const shared = mistakes.filter((mistake) => mistake.count >= SHARED);
-  shared.sort((one, other) => other.count - one.count);
+  // Of two that are as frequent, the one in the task where more people are.
+  shared.sort((one, other) => other.count - one.count || other.trying - one.trying);
   const known = shared.findIndex((mistake) => mistake.key !== UNKNOWN);
   if (known > 0) shared.unshift(...shared.splice(known, 1));
   const nothing = say(mistakes.length ? "nothing_shared" : "nobody_wrong");
@@ -134,6 +136,7 @@ function lessonsSection(lessons, mistakes, here) {
   return [
     element("h2", {}, say("lessons")),
     ...(content.length ? content : [element("p", { class: "quiet" }, say("no_lessons"))]),
+    ...(content.length && !isProjector ? [element("p", { class: "facts" }, say("times_mean"))] : []),
   ];
 }
 
@@ -189,7 +192,7 @@ function learnersSection(snapshot) {
   const rows = learners.map((learner) => element("tr", { class: learner.stuck ? "is-stuck" : "" },
     element("th", { scope: "row" }, element("bdi", {}, learner.name)),
     element("td", {}, where(learner, snapshot.lessons)),
-    element("td", {}, learner.here ? say(`state_${learner.state.replace(" ", "_")}`) : say("away")),
+    element("td", {}, stateOf(learner)),
     element("td", {}, say("minutes", { n: whole(learner.minutes) }))));
   return [
     element("h2", {}, say("learners")),
@@ -200,10 +203,15 @@ function learnersSection(snapshot) {
   ];
 }
 
+function stateOf(learner) {
+  const state = say(`state_${learner.state.replace(" ", "_")}`);
+  return learner.here ? state : `${state}, ${say("quiet")}`;
+}
+
 const whole = (minutes) => Math.max(0, Math.floor(minutes));
 
 function time(seconds) {
-  return seconds < 90 ? say("seconds", { n: Math.round(seconds) })
+  return seconds < 120 ? say("seconds", { n: Math.round(seconds) })
     : say("minutes", { n: Math.round(seconds / 60) });
 }
 
