@@ -26,7 +26,7 @@ from fashion_cnn.workshop.room.outbox import Outbox, events_in, lines_of
 LARGEST, MANY = 40_000, 100
 # Seconds: until another try while a command is running, between two requests to a room that is
 # busy, until what has been sent is taken out of the file, and at the end of a command.
-RETRY, BUSY, KEPT, PARTING = 20, 1, 0.5, 0.3
+RETRY, BUSY, KEPT, PARTING = 20, 1, 0.5, 1
 # Between events of one check, so that the room sees them in order.
 STEP = 0.001
 

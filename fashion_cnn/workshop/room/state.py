@@ -51,6 +51,10 @@ class Person:
         """When a lesson was checked for the first time."""
         return min(way.first for (of, _), way in self.ways.items() if of == lesson)
 
+    def is_in(self, lesson):
+        """Whether a lesson is the one that was checked last."""
+        return self.last is not None and self.last.lesson == lesson
+
     def place(self):
         """(lesson, task, state): the first task that is not right, in the lesson checked last."""
         if self.last is None:
@@ -132,6 +136,7 @@ class State:
                 "id": lesson.id,
                 "number": lesson.number,
                 "title": lesson.title(language),
+                "here": sum(person.is_in(lesson.id) for person in self.people.values()),
                 "tasks": [
                     of_task(
                         lesson, task, ways.get((lesson.id, task), []), len(self.people), language
@@ -225,10 +230,15 @@ def of_task(lesson, task, ways, here, language):
         "task": task,
         "passed": sum(way.right is not None for _, way in ways),
         "tried": sum(way.tried for _, way in ways),
+        "trying": sum(is_trying(person, way) for person, way in ways),
         "median_seconds": None if seconds is None else round(seconds),
         "mistakes": mistakes(ways, here, language),
         "hint": hints[0] if hints else "",
     }
+
+
+def is_trying(person, way):
+    return way.tried and way.right is None and person.is_in(way.last.lesson)
 
 
 def mistakes(ways, here, language):
@@ -239,7 +249,7 @@ def mistakes(ways, here, language):
     wrong = [
         (person, way.last)
         for person, way in ways
-        if way.last.state == WRONG and person.last.lesson == way.last.lesson
+        if way.last.state == WRONG and person.is_in(way.last.lesson)
     ]
     counts = Counter(event.mistake for _, event in wrong)
     return [

@@ -102,8 +102,11 @@ def test_what_was_right_in_the_first_check_took_nobody_knows_how_long():
 
 def test_a_mistake_is_in_the_room_while_its_learner_is_in_the_lesson():
     on_to_the_next = Event("e" * 32, "mina", 130, "sliding", "correlate1d", "to do")
-    found = state_of(*BLUR, on_to_the_next).snapshot(200, "en")["lessons"][0]["tasks"][0]
-    assert (found["tried"], found["passed"], found["mistakes"]) == (2, 1, [])
+    first, second = state_of(*BLUR, on_to_the_next).snapshot(200, "en")["lessons"]
+    assert (first["here"], second["here"]) == (1, 1)
+    found = first["tasks"][0]
+    assert (found["tried"], found["trying"], found["passed"], found["mistakes"]) == (2, 0, 1, [])
+    assert task_of(state_of(*BLUR).snapshot(200, "en"))["trying"] == 1
 
 
 def test_a_learner_is_at_the_first_task_that_is_not_right():

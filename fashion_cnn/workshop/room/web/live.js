@@ -58,7 +58,7 @@ function ofLesson(lesson, here) {
     here,
     lesson: lesson.id,
     task: task.task,
-    trying: task.tried - task.passed,
+    trying: task.trying,
     hint: task.hint,
     place: say("place", { number: lesson.number, title: lesson.title, task: task.task }),
     id: [lesson.id, task.task, mistake.key].join("/"),
@@ -82,7 +82,9 @@ function nowSection(mistakes) {
 
 function headline(mistake) {
   return element("article", { class: "headline" },
-    element("p", { class: "count" }, say("share", mistake)),
+    element("div", {},
+      element("p", { class: "count" }, say("share", mistake)),
+      mistake.key === UNKNOWN ? null : element("p", { class: "facts" }, say("same_mistake"))),
     element("div", {},
       element("h3", {}, mistake.place),
       element("p", { class: "sentence" }, ...sentence(mistake.sentence)),
@@ -107,7 +109,7 @@ function stuckSection(snapshot) {
   const rows = stuck.slice(0, STUCK_SHOWN).map((learner) => element("li", {},
     element("span", {}, element("bdi", {}, learner.name)), " ",
     element("span", { class: "minutes" }, say("stuck_for", { minutes: whole(learner.minutes) })),
-    element("span", { class: "where" }, where(learner, snapshot.lessons))));
+    element("span", { class: "where" }, where(learner, snapshot.lessons) || say("state_"))));
   const more = Math.max(0, stuck.length - STUCK_SHOWN);
   const rest = more ? say("more_stuck", { n: more }) : say("nobody_stuck");
   return [
@@ -126,7 +128,8 @@ function where(learner, lessons) {
 
 function lessonsSection(lessons, mistakes, here) {
   const content = lessons.map((lesson) => {
-    const opened = openLessons[lesson.id] ?? inUse(lesson, here);
+    // Those in which no more than a few are now are closed.
+    const opened = openLessons[lesson.id] ?? lesson.here > here / 10;
     const tasks = lesson.tasks.map((task) => taskColumn(lesson, task, mistakes, here));
     return element("details", { open: opened },
       element("summary", { "data-key": `lesson/${lesson.id}`, click: (event) => noteOpen(event, lesson) },
@@ -145,17 +148,10 @@ function noteOpen(event, lesson) {
   openLessons[lesson.id] = !event.currentTarget.parentElement.open;
 }
 
-/** Whether more than a few are still in a lesson. */
-function inUse(lesson, here) {
-  const began = Math.max(...lesson.tasks.map((task) => task.tried));
-  return began - lesson.tasks.at(-1).passed > here / 10;
-}
-
 function taskColumn(lesson, task, mistakes, here) {
   const own = mistakes.filter((one) => one.lesson === lesson.id && one.task === task.task);
-  const trying = task.tried - task.passed;
   const facts = [say("passed", { passed: task.passed, here })];
-  if (trying) facts.push(say("trying", { n: trying }));
+  if (task.trying) facts.push(say("trying", { n: task.trying }));
   if (task.median_seconds) facts.push(say("median", { time: time(task.median_seconds) }));
   return element("li", {},
     element("h4", {}, element("code", {}, task.task)),
@@ -171,7 +167,7 @@ function bar(task, here) {
     return made;
   };
   return element("div", { class: "bar", "aria-hidden": "true" },
-    part("passed", task.passed), part("trying", task.tried - task.passed));
+    part("passed", task.passed), part("trying", task.trying));
 }
 
 function mistakeRow(mistake) {
@@ -322,6 +318,7 @@ setInterval(() => {
 
 // Where no font has Korean, Chromium may keep the boxes that it drew before the page's own came.
 await document.fonts.load("1em 'Workshop Hangul'", "\uAC00").catch(() => {});
+document.getElementById("title").textContent = document.title;
 document.getElementById("links").append(...links());
 document.getElementById("join").append(
   element("h2", {}, say("joining")), element("div", { class: "join" }, ...howToJoin()));
