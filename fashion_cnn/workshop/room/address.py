@@ -56,13 +56,25 @@ def chosen_host(lan):
     if lan is None:
         return LOOPBACK
     if lan:
-        return lan
+        return checked(lan)
     found = lan_addresses()
     if not found:
         raise UsageError(
             "This laptop is in no network. Turn on its hotspot or join a Wi-Fi, then try again."
         )
     return found[0]
+
+
+def checked(named):
+    """An address as it was named; UsageError for what is none."""
+    try:
+        return str(ipaddress.IPv4Address(named))
+    except ValueError:
+        raise UsageError(
+            "After --lan comes nothing, or an address of this laptop such as 192.168.0.5, "
+            "not {named!r}.",
+            named=named,
+        ) from None
 
 
 def listen(host, ports):

@@ -4,7 +4,8 @@
 
 Nothing here prints, raises or waits for the network: a check is the same with the room, without
 it, and with one that has gone. What cannot be sent stays in the Outbox and goes with the next
-command.
+command; where the folder is read-only or the disk full, it is sent from memory, or lost with the
+process.
 """
 
 import atexit
@@ -19,13 +20,13 @@ from fashion_cnn.base import files
 from fashion_cnn.workshop.checking.finding import RIGHT, WRONG
 from fashion_cnn.workshop.room import membership, wire
 from fashion_cnn.workshop.room.events import ANSWER, PROTOCOL, SENTENCE
-from fashion_cnn.workshop.room.outbox import Outbox, events_in
+from fashion_cnn.workshop.room.outbox import Outbox, events_in, lines_of
 
 # Bytes and lines of one request; a room takes 64 kB.
 LARGEST, MANY = 40_000, 100
 # Seconds: until another try while a command is running, between two requests to a room that is
 # busy, until what has been sent is taken out of the file, and at the end of a command.
-RETRY, BUSY, KEPT, PARTING = 20, 1, 0.5, 0.3
+RETRY, BUSY, KEPT, PARTING = 20, 1, 0.5, 1
 # Between events of one check, so that the room sees them in order.
 STEP = 0.001
 
@@ -42,8 +43,7 @@ def report(folder, lesson, outcome, source, share=False):
         mine = membership.read(folder)
         if mine and not mine.paused:
             shared = source if share or mine.share else ""
-            Outbox(folder).add(events_of(lesson, outcome, shared))
-            sender(folder).wake()
+            sender(folder).take(events_of(lesson, outcome, shared))
 
 
 def send_what_is_left(folder):
@@ -104,16 +104,25 @@ def sender(folder):
 class Sender:
     """Sends the Outbox of a folder in a thread, which ends with the process.
 
-    `idle` is set while there is nothing to do, or no room.
+    `idle` is set while there is nothing to do, or no room. `unsaved` has the lines that the Outbox
+    could not take.
     """
 
     def __init__(self, folder):
-        self.folder, self.outbox = folder, Outbox(folder)
+        self.folder, self.outbox, self.unsaved = folder, Outbox(folder), []
         self.wanted, self.idle, self.lock = threading.Event(), threading.Event(), threading.Lock()
         self.idle.set()
         atexit.register(self.idle.wait, PARTING)
         self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
+
+    def take(self, events):
+        """Send events, now or later."""
+        try:
+            self.outbox.add(events)
+        except OSError:
+            self.unsaved += lines_of(events)
+        self.wake()
 
     def wake(self):
         with self.lock:
@@ -125,9 +134,10 @@ class Sender:
         while True:
             self.wanted.wait(RETRY if left else None)
             self.wanted.clear()
-            with contextlib.suppress(Exception):
-                self.send()
-            left = not self.outbox.is_empty()
+            for send in (self.send, self.send_unsaved):
+                with contextlib.suppress(Exception):
+                    send()
+            left = self.unsaved or not self.outbox.is_empty()
             with self.lock:
                 if not self.wanted.is_set():
                     self.idle.set()
@@ -150,6 +160,13 @@ class Sender:
             finally:
                 self.outbox.drop(lines[:sent])
 
+    def send_unsaved(self):
+        while batch := next_batch(self.unsaved):
+            took = self.send_batch(batch)
+            if not took:
+                return
+            del self.unsaved[:took]
+
     def send_batch(self, lines):
         """Send some lines; returns how many the room has dealt with, 0 if it did not answer."""
         mine = membership.read(self.folder)
@@ -163,8 +180,9 @@ class Sender:
             case 200, None if isinstance(answer.get("stored"), int):
                 return len(lines)
             case (410, "forgotten") | (403, "key"):
-                membership.write(self.folder, replace(mine, paused=True))
+                self.unsaved.clear()
                 self.outbox.delete()
+                membership.write(self.folder, replace(mine, paused=True))
             case ((400 | 413), "body" | "name" | "size") if len(lines) == 1:
                 return 1  # it never will be taken
             case ((400 | 413), "body" | "name" | "size"):

@@ -1,7 +1,7 @@
 """The command `room export`: a table and a report of one workshop or several.
 
-The table has a row for each learner and task, with a number instead of the name unless names are
-wanted. Neither has anybody's code.
+The table has a row for each learner and each task they tried, with a number instead of the name
+unless names are wanted. Neither has anybody's code.
 """
 
 from pathlib import Path
@@ -68,7 +68,7 @@ def table(ways, names=False):
     """CSV that spreadsheets open as it is, Hangul included."""
     rows = [COLUMNS]
     numbers = {lesson.id: lesson.number for lesson in lessons()}
-    for way in ways:
+    for way in (each for each in ways if each.tried):
         row = [
             way.room,
             way.learner.name if names else way.number,

@@ -133,8 +133,7 @@ def open_room(path, arguments):
     tell(path, title, code, address, f"{address}/watch/{secret}", host)
     serve(application, socket, arguments.debug)
     store.close()
-    out = show.console()
-    out.print(tr("The room is closed. The same command opens it again, with the same code."))
+    tell_closed(path)
 
 
 def ports(named, earlier):
@@ -173,3 +172,14 @@ def tell(path, title, code, address, watch, host):
     out.print("\n" + tr("Names, results and shared answers are kept in {file}", file=path))
     out.print(tr("until you delete them: the same command with --forget."))
     out.print(tr("To close the room, press Ctrl-C."))
+
+
+def tell_closed(path):
+    """Say what can be done with a room afterwards."""
+    out = show.console()
+    out.print(tr("The room is closed. The same command opens it again, with the same code."))
+    out.print(tr("For a table and a report of what was learned:"))
+    command = f"{show.COMMAND} room export"
+    if path.parent != rooms_folder():
+        command += f" {show.quoted(path)}"
+    out.print(f"    {command}")

@@ -34,13 +34,12 @@ class Outbox:
             return True
 
     def add(self, events):
-        lines = "".join(f"{json.dumps(event, ensure_ascii=False)}\n" for event in events)
         with self.locked(), open(self.path, "ab+") as file:
             # A process that was killed may have left half a line.
             before = file.seek(0, 2)
             file.seek(max(0, before - 1))
             half = before and file.read(1) != b"\n"
-            file.write(b"\n" * half + lines.encode("utf-8", "replace"))
+            file.write(b"\n" * half + b"".join(lines_of(events)))
 
     def lines(self):
         """All complete lines, each in bytes with its end."""
@@ -73,6 +72,12 @@ class Outbox:
     def delete(self):
         with contextlib.suppress(OSError), self.locked():
             self.path.unlink(missing_ok=True)
+
+
+def lines_of(events):
+    """Events as lines of an Outbox; half characters become question marks."""
+    texts = (json.dumps(event, ensure_ascii=False) for event in events)
+    return [f"{text}\n".encode("utf-8", "replace") for text in texts]
 
 
 def events_in(lines):

@@ -41,7 +41,7 @@ def report(ways, rooms, language):
         held_up_means=escaped(say("room", "report_held_up_means")),
         held_up=held_up(tasks, len(rooms), say) or paragraph(say("room", "report_nobody")),
         lessons_title=escaped(say("room", "lessons")),
-        times_mean=escaped(say("room", "report_times_mean")),
+        times_mean=escaped(say("room", "times_mean")),
         lessons=table(tasks, say) if tasks else paragraph(say("room", "no_lessons")),
     )
 
@@ -90,7 +90,7 @@ def facts_of(task, say):
     if not task.task:
         return []
     facts = [say("room", "passed", passed=task.passed, here=task.tried)]
-    if task.passed:
+    if task.seconds is not None:
         facts.append(say("room", "median", time=duration(task.seconds, say)))
     return facts
 
@@ -132,7 +132,7 @@ def table(tasks, say):
 
 def row(task, say):
     place = say("room", "place", **place_of(task, say))
-    time = "" if task.seconds is None else duration(task.seconds, say)
+    time = "–" if task.seconds is None else duration(task.seconds, say)
     numbers = (task.tried, task.passed, time, task.held_up)
     cells = "".join(f"<td>{escaped(number)}</td>" for number in numbers)
     return f"<tr><th scope=row>{escaped(place)}</th>{cells}</tr>"

@@ -16,8 +16,10 @@ from fashion_cnn.workshop.manifest import lessons
 from fashion_cnn.workshop.texts import Texts
 
 # Minutes without another task right, after which somebody may be stuck; seconds without any sign,
-# after which they are taken for away.
-STUCK, AWAY = 10, 300
+# after which the page says so.
+STUCK, QUIET = 10, 300
+# Seconds: the events of one check are milliseconds apart, two checks are not.
+ONE_CHECK = 1
 UNFILLED = "…"  # for the values of a sentence that only the learner's check knew
 FIELD = re.compile(r"\{[^{}]*\}")
 
@@ -48,6 +50,10 @@ class Person:
     def began(self, lesson):
         """When a lesson was checked for the first time."""
         return min(way.first for (of, _), way in self.ways.items() if of == lesson)
+
+    def is_in(self, lesson):
+        """Whether a lesson is the one that was checked last."""
+        return self.last is not None and self.last.lesson == lesson
 
     def place(self):
         """(lesson, task, state): the first task that is not right, in the lesson checked last."""
@@ -130,6 +136,7 @@ class State:
                 "id": lesson.id,
                 "number": lesson.number,
                 "title": lesson.title(language),
+                "here": sum(person.is_in(lesson.id) for person in self.people.values()),
                 "tasks": [
                     of_task(
                         lesson, task, ways.get((lesson.id, task), []), len(self.people), language
@@ -177,8 +184,22 @@ def rank(event):
     return event.at, not event.task
 
 
+def time_taken(began, right):
+    """Seconds from a learner's first check of a lesson until a task was right, or None.
+
+    When they began with a task that was right in that first check, nobody knows.
+    """
+    return right - began if right is not None and right - began >= ONE_CHECK else None
+
+
+def middle(numbers):
+    """The median of the numbers that are not None, or None."""
+    known = [number for number in numbers if number is not None]
+    return median(known) if known else None
+
+
 def is_here(person, now):
-    return now - person.seen < AWAY
+    return now - person.seen < QUIET
 
 
 def is_wrong(event, mistake):
@@ -203,21 +224,33 @@ def of_person(person, now):
 
 def of_task(lesson, task, ways, here, language):
     """How far the learners are with a task, as plain data."""
-    seconds = [way.right - person.began(lesson.id) for person, way in ways if way.right]
+    seconds = middle(time_taken(person.began(lesson.id), way.right) for person, way in ways)
     hints = lesson.hints_for(task, language)
     return {
         "task": task,
-        "passed": len(seconds),
+        "passed": sum(way.right is not None for _, way in ways),
         "tried": sum(way.tried for _, way in ways),
-        "median_seconds": round(median(seconds)) if seconds else None,
+        "trying": sum(is_trying(person, way) for person, way in ways),
+        "median_seconds": None if seconds is None else round(seconds),
         "mistakes": mistakes(ways, here, language),
         "hint": hints[0] if hints else "",
     }
 
 
+def is_trying(person, way):
+    return way.tried and way.right is None and person.is_in(way.last.lesson)
+
+
 def mistakes(ways, here, language):
-    """The mistakes that learners have in a task now, the most frequent first."""
-    wrong = [(person, way.last) for person, way in ways if way.last.state == WRONG]
+    """The mistakes that learners have in a task now, the most frequent first.
+
+    Whoever has gone on to another lesson has left theirs behind.
+    """
+    wrong = [
+        (person, way.last)
+        for person, way in ways
+        if way.last.state == WRONG and person.is_in(way.last.lesson)
+    ]
     counts = Counter(event.mistake for _, event in wrong)
     return [
         {

@@ -12,12 +12,11 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
 from fashion_cnn.workshop.checking.finding import RIGHT, TO_DO, WRONG
 from fashion_cnn.workshop.manifest import lessons
 from fashion_cnn.workshop.room.incoming import free_name
-from fashion_cnn.workshop.room.state import known_sentence
+from fashion_cnn.workshop.room.state import known_sentence, middle, time_taken
 from fashion_cnn.workshop.room.store import Learner, Store
 
 
@@ -43,8 +42,7 @@ class LearnersWay:
 
     @property
     def seconds(self):
-        """From the first check of the lesson until this task was right, or None."""
-        return None if self.right is None else self.right - self.began
+        return time_taken(self.began, self.right)
 
     @property
     def tried(self):
@@ -82,7 +80,10 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Task:
-    """What all learners did with a task; `held_up` is how many of them made a mistake."""
+    """What all learners did with a task; `held_up` is how many of them made a mistake.
+
+    `seconds` is the median of what it took them, None if that is known of nobody.
+    """
 
     lesson: object
     task: str
@@ -183,12 +184,6 @@ def mistake_of(key, ways, language):
         unsolved=len(made) - len(passed),
         seconds=middle(times),
     )
-
-
-def middle(numbers):
-    """The median of the numbers that are not None, or None."""
-    known = [number for number in numbers if number is not None]
-    return median(known) if known else None
 
 
 def sentence(key, made, language):

@@ -40,7 +40,7 @@ def simulated(language, now, learners=30, seed=4):
         learner = Learner(f"{number:016x}", NAMES[number % len(NAMES)], "", language, now - 3600)
         state.join(learner)
         passed = draw.randint(*PASSED)
-        # From the last check back to the first; one in eight is away or stuck.
+        # From the last check back to the first; one in eight is quiet or stuck.
         at = now - (draw.randint(5, 280) if number % 8 else draw.randint(640, 1500))
         if draw.random() < WRONG_NOW:
             lesson, task = tasks[passed]

@@ -203,6 +203,33 @@ def test_a_read_only_folder_is_no_reason_to_say_anything(users_folder, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+def test_the_verdict_is_printed_before_the_room_is_told(joined, run, no_pictures, monkeypatch):
+    monkeypatch.setattr(client, "report", lambda *_: print("The room is told."))
+    solve(joined, body=WRONG_BODY)
+    said = run(joined, "check", "kernels", code=1)
+    assert said.index("You averaged the weights") < said.index("The room is told.")
+
+
+def test_what_a_read_only_folder_cannot_keep_is_sent_from_memory(
+    users_folder, stub, monkeypatch, capfd
+):
+    monkeypatch.setattr(client, "RETRY", 0.05)
+    stub.learners["0" * 16] = "Mina"
+    stub.behave = once(always(507, {"error": "disk"}))
+    member(users_folder, stub.place)
+    users_folder.chmod(0o500)
+    with as_ordinary_user():
+        report(users_folder)
+        end = time.monotonic() + 10
+        while not stub.events and time.monotonic() < end:
+            time.sleep(0.01)
+        sent(users_folder)
+    assert [event["task"] for event in stub.events] == [*KERNELS.tasks[1:], KERNELS.tasks[0]]
+    assert len(stub.requests) == 2
+    assert [path.name for path in users_folder.iterdir()] == [membership.FILE]
+    assert capfd.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize("behave", [None, silent])
 def test_a_report_takes_no_more_than_a_few_milliseconds(learner, stub, behave):
     stub.behave = behave or stub.behave

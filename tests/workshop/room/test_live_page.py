@@ -16,6 +16,7 @@ from fashion_cnn.base.words import read
 from fashion_cnn.workshop.checking.finding import WRONG
 from fashion_cnn.workshop.room import page as pages
 from fashion_cnn.workshop.room.events import Event
+from fashion_cnn.workshop.room.store import Learner
 
 AXE = Path(__file__).parents[2] / "explorer" / "node_modules" / "axe-core" / "axe.min.js"
 VIEWS = {"live": "", "projector": "/projector"}
@@ -112,6 +113,21 @@ def test_what_no_check_could_explain_does_not_come_first(own_room, look):
     counts = tab.locator(".headline .count").all_inner_texts()
     assert counts.index("20 of 30") == 1
     assert "Look at an answer" in tab.locator(".headline").nth(1).inner_text()
+
+
+@slow
+def test_of_two_mistakes_as_frequent_the_one_where_more_people_are_comes_first(look):
+    now = time.time()
+    state = simulated("en", now, learners=0)
+    wrong = [("kernels", "edges", "corner")] * 2 + [("sliding", "at", "swapped")] * 2
+    for number, (lesson, task, name) in enumerate([*wrong, ("sliding", "at", "averaged")]):
+        state.join(Learner(f"{number}", NAMES[number], "", "en", now - 60))
+        key = f"mistake.{name}"
+        state.add(Event(uuid4().hex, f"{number}", now, lesson, task, WRONG, key))
+    room = FakeRoom(state, "en")
+    places = look(room.watch).locator(".headline h3").all_inner_texts()
+    room.stop()
+    assert [place.split(" · ")[1] for place in places] == ["at", "edges"]
 
 
 @slow

@@ -125,6 +125,19 @@ def test_lan_needs_a_network(monkeypatch):
         address.chosen_host("")
 
 
+@pytest.mark.parametrize("named", ["export", "192.168.0", "::1"])
+def test_what_is_no_address_is_not_taken_for_one(tmp_path, run, served, named):
+    said = run(tmp_path, "room", "--lan", named, code=2)
+    assert f"such as 192.168.0.5, not '{named}'" in said
+    assert served == []
+
+
+def test_a_room_that_is_closed_says_how_to_export_it(tmp_path, run, served):
+    assert "room export\n" in run(tmp_path, "room")
+    said = run(tmp_path, "room", "--file", "my room.sqlite")
+    assert said.index("The room is closed") < said.index("room export 'my room.sqlite'")
+
+
 def test_a_qr_code_has_rows_of_zeros_and_ones():
     pytest.importorskip("segno", reason="pip install -e '.[room]' has segno")
     rows = address.qr_rows("http://192.168.0.5:8765")

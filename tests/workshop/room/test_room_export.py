@@ -102,6 +102,26 @@ def test_a_row_for_each_learner_and_task(monday, tuesday):
     assert row_of(text, room="tuesday")["learner"] == "3"
 
 
+def test_a_task_that_is_only_to_do_is_not_tried(tmp_path):
+    events = [event("b1", 10, "right"), event("b1", 10.002, "to do", task="brightness")]
+    ways = learners_ways([room_file(tmp_path / "r", [learner("b1", "Jun")], events)])
+    assert [row["task"] for row in rows_of(table(ways))] == ["box_blur"]
+    assert [task.task for task in tasks_of(ways, "en")] == ["box_blur"]
+    assert Page(report(ways, ["r"], "en")).text.count("brightness") == 0
+
+
+def test_nobody_knows_how_long_a_task_took_that_was_right_in_the_first_check(tmp_path):
+    events = [event("b1", 10, "right"), event("b1", 10.002, "to do", task="edges")]
+    events.append(event("b1", 70, "right", task="edges"))
+    ways = learners_ways([room_file(tmp_path / "r", [learner("b1", "Jun")], events)])
+    assert row_of(table(ways), task="box_blur")["seconds_to_pass"] == ""
+    assert row_of(table(ways), task="edges")["seconds_to_pass"] == "60"
+    shown = report(ways, ["r"], "en")
+    assert "<td>–</td>" in shown
+    assert "<td>60 s</td>" in shown
+    assert " 0 s" not in Page(shown).text
+
+
 def test_names_only_if_wanted_and_never_a_formula(monday):
     ways = learners_ways([monday])
     assert "민지" not in table(ways)

@@ -90,6 +90,25 @@ def test_a_task_that_nobody_has_begun_is_not_tried():
     assert (found["passed"], found["tried"], found["median_seconds"]) == (0, 0, None)
 
 
+def test_what_was_right_in_the_first_check_took_nobody_knows_how_long():
+    """The events of one check are a few milliseconds apart."""
+    jun = [event("Jun", 100, "right"), event("Jun", 100.004, "to do", task=SECOND)]
+    found = task_of(state_of(*jun).snapshot(200, "en"))
+    assert (found["passed"], found["median_seconds"]) == (1, None)
+    mina = [event("Mina", 10, "wrong"), event("Mina", 40, "right")]
+    found = task_of(state_of(*jun, *mina).snapshot(200, "en"))
+    assert (found["passed"], found["median_seconds"]) == (2, 30)
+
+
+def test_a_mistake_is_in_the_room_while_its_learner_is_in_the_lesson():
+    on_to_the_next = Event("e" * 32, "mina", 130, "sliding", "correlate1d", "to do")
+    first, second = state_of(*BLUR, on_to_the_next).snapshot(200, "en")["lessons"]
+    assert (first["here"], second["here"]) == (1, 1)
+    found = first["tasks"][0]
+    assert (found["tried"], found["trying"], found["passed"], found["mistakes"]) == (2, 0, 1, [])
+    assert task_of(state_of(*BLUR).snapshot(200, "en"))["trying"] == 1
+
+
 def test_a_learner_is_at_the_first_task_that_is_not_right():
     at = person_of(state_of(*BLUR).snapshot(200, "en"), "Jun")
     assert (at["lesson"], at["task"], at["state"]) == ("kernels", SECOND, "to do")
@@ -108,7 +127,7 @@ def test_a_right_task_is_a_move_and_a_finished_lesson_is_not_stuck():
     assert not person_of(done.snapshot(6000, "en"))["stuck"]
 
 
-def test_who_gives_no_sign_is_away():
+def test_who_gives_no_sign_is_quiet():
     state = state_of(*BLUR)
     assert not person_of(state.snapshot(400, "en"))["here"]
     state.see("mina", 399)

@@ -58,6 +58,7 @@ function ofLesson(lesson, here) {
     here,
     lesson: lesson.id,
     task: task.task,
+    trying: task.trying,
     hint: task.hint,
     place: say("place", { number: lesson.number, title: lesson.title, task: task.task }),
     id: [lesson.id, task.task, mistake.key].join("/"),
@@ -66,7 +67,8 @@ function ofLesson(lesson, here) {
 
 function nowSection(mistakes) {
   const shared = mistakes.filter((mistake) => mistake.count >= SHARED);
-  shared.sort((one, other) => other.count - one.count);
+  // Of two that are as frequent, the one in the task where more people are.
+  shared.sort((one, other) => other.count - one.count || other.trying - one.trying);
   const known = shared.findIndex((mistake) => mistake.key !== UNKNOWN);
   if (known > 0) shared.unshift(...shared.splice(known, 1));
   const nothing = say(mistakes.length ? "nothing_shared" : "nobody_wrong");
@@ -80,7 +82,9 @@ function nowSection(mistakes) {
 
 function headline(mistake) {
   return element("article", { class: "headline" },
-    element("p", { class: "count" }, say("share", mistake)),
+    element("div", {},
+      element("p", { class: "count" }, say("share", mistake)),
+      mistake.key === UNKNOWN ? null : element("p", { class: "facts" }, say("same_mistake"))),
     element("div", {},
       element("h3", {}, mistake.place),
       element("p", { class: "sentence" }, ...sentence(mistake.sentence)),
@@ -105,7 +109,7 @@ function stuckSection(snapshot) {
   const rows = stuck.slice(0, STUCK_SHOWN).map((learner) => element("li", {},
     element("span", {}, element("bdi", {}, learner.name)), " ",
     element("span", { class: "minutes" }, say("stuck_for", { minutes: whole(learner.minutes) })),
-    element("span", { class: "where" }, where(learner, snapshot.lessons))));
+    element("span", { class: "where" }, where(learner, snapshot.lessons) || say("state_"))));
   const more = Math.max(0, stuck.length - STUCK_SHOWN);
   const rest = more ? say("more_stuck", { n: more }) : say("nobody_stuck");
   return [
@@ -124,7 +128,8 @@ function where(learner, lessons) {
 
 function lessonsSection(lessons, mistakes, here) {
   const content = lessons.map((lesson) => {
-    const opened = openLessons[lesson.id] ?? inUse(lesson, here);
+    // Those in which no more than a few are now are closed.
+    const opened = openLessons[lesson.id] ?? lesson.here > here / 10;
     const tasks = lesson.tasks.map((task) => taskColumn(lesson, task, mistakes, here));
     return element("details", { open: opened },
       element("summary", { "data-key": `lesson/${lesson.id}`, click: (event) => noteOpen(event, lesson) },
@@ -134,6 +139,7 @@ function lessonsSection(lessons, mistakes, here) {
   return [
     element("h2", {}, say("lessons")),
     ...(content.length ? content : [element("p", { class: "quiet" }, say("no_lessons"))]),
+    ...(content.length && !isProjector ? [element("p", { class: "facts" }, say("times_mean"))] : []),
   ];
 }
 
@@ -142,17 +148,10 @@ function noteOpen(event, lesson) {
   openLessons[lesson.id] = !event.currentTarget.parentElement.open;
 }
 
-/** Whether more than a few are still in a lesson. */
-function inUse(lesson, here) {
-  const began = Math.max(...lesson.tasks.map((task) => task.tried));
-  return began - lesson.tasks.at(-1).passed > here / 10;
-}
-
 function taskColumn(lesson, task, mistakes, here) {
   const own = mistakes.filter((one) => one.lesson === lesson.id && one.task === task.task);
-  const trying = task.tried - task.passed;
   const facts = [say("passed", { passed: task.passed, here })];
-  if (trying) facts.push(say("trying", { n: trying }));
+  if (task.trying) facts.push(say("trying", { n: task.trying }));
   if (task.median_seconds) facts.push(say("median", { time: time(task.median_seconds) }));
   return element("li", {},
     element("h4", {}, element("code", {}, task.task)),
@@ -168,7 +167,7 @@ function bar(task, here) {
     return made;
   };
   return element("div", { class: "bar", "aria-hidden": "true" },
-    part("passed", task.passed), part("trying", task.tried - task.passed));
+    part("passed", task.passed), part("trying", task.trying));
 }
 
 function mistakeRow(mistake) {
@@ -189,7 +188,7 @@ function learnersSection(snapshot) {
   const rows = learners.map((learner) => element("tr", { class: learner.stuck ? "is-stuck" : "" },
     element("th", { scope: "row" }, element("bdi", {}, learner.name)),
     element("td", {}, where(learner, snapshot.lessons)),
-    element("td", {}, learner.here ? say(`state_${learner.state.replace(" ", "_")}`) : say("away")),
+    element("td", {}, stateOf(learner)),
     element("td", {}, say("minutes", { n: whole(learner.minutes) }))));
   return [
     element("h2", {}, say("learners")),
@@ -200,10 +199,15 @@ function learnersSection(snapshot) {
   ];
 }
 
+function stateOf(learner) {
+  const state = say(`state_${learner.state.replace(" ", "_")}`);
+  return learner.here ? state : `${state}, ${say("quiet")}`;
+}
+
 const whole = (minutes) => Math.max(0, Math.floor(minutes));
 
 function time(seconds) {
-  return seconds < 90 ? say("seconds", { n: Math.round(seconds) })
+  return seconds < 120 ? say("seconds", { n: Math.round(seconds) })
     : say("minutes", { n: Math.round(seconds / 60) });
 }
 
@@ -314,6 +318,7 @@ setInterval(() => {
 
 // Where no font has Korean, Chromium may keep the boxes that it drew before the page's own came.
 await document.fonts.load("1em 'Workshop Hangul'", "\uAC00").catch(() => {});
+document.getElementById("title").textContent = document.title;
 document.getElementById("links").append(...links());
 document.getElementById("join").append(
   element("h2", {}, say("joining")), element("div", { class: "join" }, ...howToJoin()));
