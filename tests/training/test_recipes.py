@@ -12,7 +12,8 @@ from quick_run import QUICK, same_result
 from fashion_cnn import data
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.networks import zoo
-from fashion_cnn.train import TrainConfig, resume
+from fashion_cnn.networks.keras_models import load_model
+from fashion_cnn.train import TrainConfig, resume, train
 from fashion_cnn.training import loop
 from fashion_cnn.training.examples import Examples, one_hot
 from fashion_cnn.training.recipes import RECIPES, Recipe
@@ -101,9 +102,10 @@ def few():
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_a_resumed_run_ends_as_an_unbroken_one(recipe, few, tmp_path):
-    """On a network that starts at once: what is resumed beside it is the recipe's."""
+    """On a small network in float32, which starts sooner: all else is the recipe's."""
     how = RECIPES[recipe]
-    config = TrainConfig(recipe=recipe, model="main_bn", epochs=2, batch_size=16)
+    own = {"model": "small", "epochs": 2, "batch_size": 16, "precision": "float32"}
+    config = TrainConfig(recipe=recipe, **own)
 
     def run(folder, callbacks=()):
         folder.mkdir(exist_ok=True)
@@ -140,3 +142,39 @@ def test_a_run_from_before_the_recipes_is_resumed(interrupted):
     folder.config.write_text(json.dumps(fields))
     metrics = resume(interrupted)
     assert (metrics["status"], metrics["epochs"]) == ("complete", QUICK["epochs"])
+
+
+@pytest.fixture
+def float32_again():
+    yield
+    keras.config.set_dtype_policy("float32")
+
+
+@pytest.mark.slow
+def test_the_recipe_for_a_gpu_runs_on_a_few_images_without_one(tmp_path, float32_again):
+    few = {"dataset": "digits", "depth": 8, "limit": 40, "batch_size": 20, "epochs": 1}
+    metrics = train(TrainConfig(recipe="gpu", **few), tmp_path / "run")
+    assert (metrics["status"], metrics["recipe"], metrics["model"]) == (
+        "complete",
+        "gpu",
+        "wide_resnet",
+    )
+    assert "mirrored_test_accuracy" not in metrics  # a mirrored digit is not a digit
+
+
+@pytest.mark.slow
+def test_mirror_images_of_garments_count_beside_the_plain_accuracy(tmp_path, capsys):
+    few = {"dataset": "garments", "model": "small", "limit": 300, "batch_size": 30, "epochs": 1}
+    metrics = train(TrainConfig(recipe="best", **few), tmp_path / "run")
+    printed = capsys.readouterr().out
+    images = data.load("garments")
+    model = load_model(tmp_path / "run" / "model.keras")
+    plain, mirrored = (
+        model.predict(np.ascontiguousarray(x), verbose=0)
+        for x in (data.scale(images.x_test), data.scale(images.x_test)[:, :, ::-1])
+    )
+    right = (plain.argmax(1) == images.y_test).mean()
+    both = ((plain + mirrored).argmax(1) == images.y_test).mean()
+    assert metrics["test_accuracy"] == pytest.approx(right, abs=0.002)
+    assert metrics["mirrored_test_accuracy"] == pytest.approx(both, abs=0.002)
+    assert f"{metrics['mirrored_test_accuracy']:.2%}" in printed.splitlines()[-2]
