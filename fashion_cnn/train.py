@@ -27,7 +27,8 @@ from fashion_cnn.base.commandline import (
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.base.language import tr
 from fashion_cnn.networks import zoo
-from fashion_cnn.training.config import BATCH_SIZE, EPOCHS, LARGE_BATCH_SIZE, TrainConfig
+from fashion_cnn.training.config import BATCH_SIZE, LARGE_BATCH_SIZE, TrainConfig
+from fashion_cnn.training.recipes import RECIPES
 from fashion_cnn.training.start import resume, train
 
 
@@ -69,9 +70,13 @@ def options():
     """For each field of TrainConfig: what --help says, and how the option is read."""
     epochs = [
         tr("{count} for {dataset}", count=count, dataset=dataset)
-        for dataset, count in EPOCHS.items()
+        for dataset, count in RECIPES["standard"].epochs.items()
     ]
     return {
+        "recipe": (
+            tr("how to train, where no other option says so: {names}", names=", ".join(RECIPES)),
+            {"type": name},
+        ),
         "dataset": (
             tr(
                 "{names} (default: fashion_mnist if available, else garments)",
@@ -79,7 +84,10 @@ def options():
             ),
             {"type": name},
         ),
-        "model": (", ".join(zoo.TRAINABLE), {"type": name}),
+        "model": (
+            tr("{names} (default: the recipe's)", names=", ".join(zoo.TRAINABLE)),
+            {"type": name},
+        ),
         "padding": (tr("same or valid (default: the model's own)"), {"type": name}),
         "dropout": (
             tr("dropout rate, from 0 to below 1 (default: the model's own)"),
@@ -88,21 +96,29 @@ def options():
         "depth": (tr("layers of resnet, preact-resnet or plain: 8, 14, 20, ..."), {"type": value}),
         "epochs": (
             tr(
-                "most passes over the training images (default: {defaults})",
+                "most passes over the training images (default: the recipe's; of standard, "
+                "{defaults})",
                 defaults=", ".join(epochs),
             ),
             {"type": value},
         ),
         "batch_size": (
             tr(
-                "images per update (default: {usual}; {large} for networks of many layers on "
-                "large data sets)",
+                "images per update (default: the recipe's; of standard, {usual}, and {large} for "
+                "networks of many layers on large data sets)",
                 usual=BATCH_SIZE,
                 large=LARGE_BATCH_SIZE,
             ),
             {"type": value},
         ),
-        "learning_rate": (tr("the highest learning rate of the schedule"), {"type": value}),
+        "learning_rate": (
+            tr(
+                "the highest learning rate of the schedule (default: the recipe's; of standard, "
+                "{usual})",
+                usual=RECIPES["standard"].learning_rate,
+            ),
+            {"type": value},
+        ),
         "validation_share": (
             tr("fraction of the training images to validate on"),
             {"type": value},
@@ -119,7 +135,14 @@ def options():
             tr("decides the split, the initial weights and all shuffling"),
             {"type": value},
         ),
-        "precision": (", ".join(backend.PRECISIONS), {"type": name}),
+        "precision": (
+            tr("{names} (default: the recipe's)", names=", ".join(backend.PRECISIONS)),
+            {"type": name},
+        ),
+        "deterministic": (
+            tr("on a GPU, repeat a run to the last bit, which costs time (default: the recipe's)"),
+            {"action": "store_true", "default": None},
+        ),
         "device": (", ".join(backend.DEVICES), {"type": name}),
         "data_dir": (
             tr(

@@ -47,16 +47,17 @@ class Device:
         return "\n".join(filter(None, [on + reason, self.note]))
 
 
-def start(choice="auto", precision="float32", verbose=False):
+def start(choice="auto", precision="float32", verbose=False, deterministic=True):
     """Import Keras, choose the device, set the precision; return the Device.
 
+    `deterministic` makes TensorFlow's results on a GPU repeatable, which costs time.
     Raises UsageError for an unknown choice or backend, and for "gpu" if no GPU can be used.
     """
     one_of("device", choice, DEVICES)
     one_of("precision", precision, PRECISIONS)
     must_know_backend()
     try:
-        device = choose(choice, precision, verbose)
+        device = choose(choice, precision, verbose, deterministic)
     except Exception as error:
         # A file keras.py in the user's folder leads here, and so does a wrong keras.json.
         raise KitError(
@@ -90,7 +91,7 @@ def import_keras(verbose=False):
     return keras
 
 
-def choose(choice, precision, verbose):
+def choose(choice, precision, verbose, deterministic):
     """Import Keras and run its first operation; return the Device that it ran on."""
     with contextlib.nullcontext() if verbose else quiet():
         keras = import_keras(verbose)
@@ -102,7 +103,7 @@ def choose(choice, precision, verbose):
         gpus = list_gpus(keras_backend())
         if choice != "cpu" and gpus:
             device = Device("GPU", ", ".join(gpus))
-            use_gpus(keras_backend())
+            use_gpus(keras_backend(), deterministic)
         else:
             device = Device("CPU", cpu_name(), "" if choice == "cpu" else why_no_gpu())
             hide_gpus(keras_backend(), gpus)
@@ -206,8 +207,8 @@ def list_gpus(backend):
     return []
 
 
-def use_gpus(backend):
-    """Let TensorFlow allocate GPU memory as needed, with repeatable results."""
+def use_gpus(backend, deterministic=True):
+    """Let TensorFlow allocate GPU memory as needed; with repeatable results if `deterministic`."""
     if backend == "tensorflow":
         import tensorflow as tf
 
@@ -215,7 +216,8 @@ def use_gpus(backend):
             # A GPU in use, for example in a notebook, can no longer be configured.
             with contextlib.suppress(RuntimeError):
                 tf.config.experimental.set_memory_growth(gpu, True)
-        tf.config.experimental.enable_op_determinism()
+        if deterministic:
+            tf.config.experimental.enable_op_determinism()
 
 
 def hide_gpus(backend, gpus):

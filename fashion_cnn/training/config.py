@@ -11,9 +11,7 @@ from fashion_cnn.base import backend, rules
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.base.language import tr
 from fashion_cnn.networks import zoo
-
-# Epochs after which validation accuracy hardly improves; small data sets need more.
-EPOCHS = {"fashion_mnist": 5, "mnist": 5, "garments": 12, "digits": 40}
+from fashion_cnn.training.recipes import RECIPES
 
 # Images per update. Networks of many small layers take larger batches on the large data sets: a
 # large batch keeps two cores busy, and an epoch takes half the time.
@@ -23,36 +21,47 @@ MANY_IMAGES = ("fashion_mnist", "mnist")
 
 # These may differ when a run is resumed: they do not decide the result.
 FREE_FIELDS = ("device", "data_dir", "snapshots")
+# Fields that earlier versions did not have, and how these trained.
+LATER_FIELDS = {"recipe": "standard", "deterministic": True}
+# What a recipe decides if the user does not.
+RECIPE_FIELDS = ("model", "learning_rate", "augment", "precision", "deterministic")
 
 
 @dataclass(frozen=True)
 class TrainConfig:
     """The configuration of a run; a field that breaks a rule raises UsageError.
 
-    None leaves the choice to the data set or to the model. `limit` is a number of training images,
-    which the seed picks; `augment` shifts and mirrors them, differently in each epoch. `snapshots`
-    keeps the weights of each epoch: see snapshots.py.
-    `learning_rate` is the highest of the schedule: see schedule.py.
+    None leaves the choice to the recipe, the data set or the model. `limit` is a number of
+    training images, which the seed picks; `augment` shifts and mirrors them, differently in each
+    epoch. `snapshots` keeps the weights of each epoch: see snapshots.py.
+    `learning_rate` is the highest of the schedule: see schedule.py. `deterministic` makes runs on a
+    GPU repeatable.
     """
 
+    recipe: str = "standard"
     dataset: str | None = None
-    model: str = "main"
+    model: str | None = None
     padding: str | None = None
     dropout: float | None = None
     depth: int | None = None
     epochs: int | None = None
     batch_size: int | None = None
-    learning_rate: float = 0.003
+    learning_rate: float | None = None
     validation_share: float = 0.1
-    augment: bool = False
+    augment: bool | None = None
     limit: int | None = None
     seed: int = 1
-    precision: str = "float32"
+    precision: str | None = None
+    deterministic: bool | None = None
     device: str = "auto"
     data_dir: str | None = None
     snapshots: bool = False
 
     def __post_init__(self):
+        rules.one_of(tr("recipe"), self.recipe, RECIPES)
+        for field in RECIPE_FIELDS:
+            if getattr(self, field) is None:
+                rules.normalise(self, **{field: getattr(self.how, field)})
         rules.one_of(tr("model to train"), self.model, zoo.TRAINABLE)
         if self.dataset is not None:
             rules.one_of(tr("data set"), self.dataset, data.NAMES)
@@ -78,10 +87,19 @@ class TrainConfig:
         self.network()
 
     @property
+    def how(self):
+        """The Recipe."""
+        return RECIPES[self.recipe]
+
+    @property
     def digest(self):
-        """SHA-256 of the fields that decide the result."""
-        fields = dataclasses.asdict(self)
-        deciding = {field: fields[field] for field in fields if field not in FREE_FIELDS}
+        """SHA-256 of the fields that decide the result, the same as in earlier versions."""
+        fields = dataclasses.asdict(self).items()
+        deciding = {
+            field: value
+            for field, value in fields
+            if field not in FREE_FIELDS and (field, value) not in LATER_FIELDS.items()
+        }
         return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()
 
     def network(self):
@@ -98,6 +116,8 @@ class TrainConfig:
         return dataclasses.replace(
             self,
             dataset=dataset.name,
-            epochs=self.epochs or EPOCHS[dataset.name],
-            batch_size=self.batch_size or (LARGE_BATCH_SIZE if large else BATCH_SIZE),
+            epochs=self.epochs or self.how.epochs[dataset.name],
+            batch_size=self.batch_size
+            or self.how.batch_size
+            or (LARGE_BATCH_SIZE if large else BATCH_SIZE),
         )

@@ -1,6 +1,6 @@
 """The examples that a run trains and validates on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,6 +47,16 @@ def prepare(dataset, config):
         y_train=dataset.y_train[training],
         x_validation=data.scale(dataset.x_train[validation]),
         y_validation=dataset.y_train[validation],
+    )
+
+
+def one_hot(examples, classes):
+    """The Examples with labels (n, classes): 1 at the class, else 0."""
+    table = np.eye(classes, dtype=np.float32)
+    return replace(
+        examples,
+        y_train=table[examples.y_train],
+        y_validation=table[examples.y_validation],
     )
 
 

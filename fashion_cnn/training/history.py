@@ -9,8 +9,6 @@ from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.files import replacing
 
 COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
-# Early stopping: training ends after this many epochs without a better validation accuracy.
-PATIENCE = 5
 
 
 def best_epoch(history):
@@ -18,10 +16,13 @@ def best_epoch(history):
     return 1 + int(np.argmax([row["val_accuracy"] for row in history]))
 
 
-def finished(history, epochs):
-    """True after the last epoch, and where training stops early."""
+def finished(history, epochs, patience):
+    """True after the last epoch, and where training stops early.
+
+    It does after `patience` epochs without a better validation accuracy, and never if it is None.
+    """
     return len(history) >= epochs or (
-        len(history) > 0 and len(history) - best_epoch(history) >= PATIENCE
+        patience is not None and len(history) > 0 and len(history) - best_epoch(history) >= patience
     )
 
 

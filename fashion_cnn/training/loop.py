@@ -17,28 +17,38 @@ from fashion_cnn.base.language import tr
 from fashion_cnn.networks.keras_models import load_model, to_keras
 from fashion_cnn.training.batches import batched
 from fashion_cnn.training.callbacks import progress_bar, watch_for_interrupt
+from fashion_cnn.training.examples import one_hot
 from fashion_cnn.training.history import COLUMNS, best_epoch, finished, read_history, write_history
-from fashion_cnn.training.schedule import warm_up_and_cosine
+from fashion_cnn.training.recipes import RECIPES
+from fashion_cnn.training.schedule import SCHEDULES
 
 # Batch size for prediction and validation. It changes speed and memory, not results.
 PREDICT_BATCH = 500
 
 
 def fit(
-    folder, config, examples, jit_compile, schedule=warm_up_and_cosine, augment=None, callbacks=()
+    folder,
+    config,
+    examples,
+    jit_compile,
+    recipe=RECIPES["standard"],
+    augment=None,
+    callbacks=(),
 ):
     """Train until the last epoch or early stopping; return the history, a row per epoch.
 
-    `config` has network(), epochs, batch_size, learning_rate and seed. `schedule(learning_rate,
-    updates)` gives the learning rate of each update; `augment(images, draw)` changes the training
-    images, differently in each epoch.
+    `config` has network(), epochs, batch_size, learning_rate and seed; the `recipe` decides what is
+    left. `augment(images, draw)` changes the training images, differently in each epoch.
 
     Starts from the checkpoint in the RunFolder if there is one. After each epoch, the folder has
     the history, a checkpoint, and the model of the best epoch in `model.keras`. Raises KitError
     if the loss is no longer a number, or if a saved file is damaged.
     """
     steps = math.ceil(len(examples.x_train) / config.batch_size)
-    model = new_model(config, schedule(config.learning_rate, config.epochs * steps), jit_compile)
+    rates = SCHEDULES[recipe.schedule](config.learning_rate, config.epochs * steps)
+    model = new_model(config, rates, jit_compile, recipe)
+    if recipe.label_smoothing:
+        examples = one_hot(examples, model.output_shape[-1])
     best_model = to_keras(config.network())
     history = []
     if folder.checkpoints():
@@ -49,7 +59,7 @@ def fit(
         raise KitError("{path}: the checkpoint is missing; start a new run.", path=folder.path)
     progress = progress_bar(config.epochs * steps, len(history) * steps)
     with progress as bar, watch_for_interrupt() as watch:
-        while not finished(history, config.epochs):
+        while not finished(history, config.epochs, recipe.patience):
             watching = [*callbacks, bar, watch]
             row = one_epoch(model, config, examples, len(history), augment, watching)
             history.append(row)
@@ -62,13 +72,16 @@ def fit(
     return history
 
 
-def new_model(config, learning_rate, jit_compile):
+def new_model(config, learning_rate, jit_compile, recipe=RECIPES["standard"]):
     """The compiled Keras model of a run, its weights drawn from the seed."""
     keras.utils.set_random_seed(config.seed)
     model = to_keras(config.network())
+    loss = "sparse_categorical_crossentropy"
+    if recipe.label_smoothing:  # takes labels in one-hot form
+        loss = keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing)
     model.compile(
-        optimizer=keras.optimizers.Adam(learning_rate),
-        loss="sparse_categorical_crossentropy",
+        optimizer=keras.optimizers.Adam(learning_rate, weight_decay=recipe.weight_decay or None),
+        loss=loss,
         metrics=["accuracy"],
         jit_compile=jit_compile,
     )

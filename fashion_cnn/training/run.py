@@ -8,6 +8,7 @@ import functools
 import subprocess
 from dataclasses import dataclass
 
+import numpy as np
 from rich.console import Console
 
 from fashion_cnn import data
@@ -42,6 +43,14 @@ class TrainingRun:
             metrics = self.fit_and_score(tensorboard)
         self.folder.remove_checkpoints()
         print(result_line(metrics, self.dataset))
+        if self.mirrors_tests():
+            print(
+                tr(
+                    "With the mean of each image's probabilities and its mirror image's: "
+                    "{accuracy:.2%}",
+                    accuracy=metrics["mirrored_test_accuracy"],
+                )
+            )
         print(tr("Model and pictures are in {path}", path=self.folder.path))
         return metrics
 
@@ -50,6 +59,7 @@ class TrainingRun:
         about = ("name", "title", "source", "instead_of", "digest")
         return {
             "status": run_folder.RUNNING,
+            "recipe": self.config.recipe,
             "model": self.config.model,
             "augmented": self.config.augment,
             "parameters": counting.parameters(self.config.network()),
@@ -88,18 +98,21 @@ class TrainingRun:
             self.config,
             self.examples,
             jit_compile,
+            self.config.how,
             augment=self.augmentation(),
             callbacks=self.callbacks(tensorboard),
         )
         # Score the saved file, not the model in memory.
+        score = functools.partial(loop.predict, self.folder.model, jit_compile=jit_compile)
         test_images = data.scale(self.dataset.x_test)
-        probabilities = loop.predict(self.folder.model, test_images, jit_compile)
+        probabilities = score(test_images)
+        mirrored = score(mirror(test_images)) if self.mirrors_tests() else None
         described |= self.folder.save_pictures(
             functools.partial(self.result_pictures, history, probabilities)
         )
         return self.folder.update_metrics(
             status=run_folder.COMPLETE,
-            **self.results(history, probabilities),
+            **self.results(history, probabilities, mirrored),
             pictures=described,
         )
 
@@ -116,11 +129,22 @@ class TrainingRun:
             return None
         return functools.partial(augment, mirror=self.dataset.name in MIRRORED)
 
-    def results(self, history, probabilities):
-        """What metrics.json says of a trained model; the probabilities are of the test images."""
+    def mirrors_tests(self):
+        """Whether the recipe scores each test image together with its mirror image."""
+        return self.config.how.mirrored_test and self.dataset.name in MIRRORED
+
+    def results(self, history, probabilities, mirrored=None):
+        """What metrics.json says of a trained model.
+
+        The probabilities are those of the test images; with `mirrored`, those of their mirror
+        images, the accuracy of the means is given as well.
+        """
         labels = self.dataset.y_test
         best = best_epoch(history)
-        return {
+        both = {}
+        if mirrored is not None:
+            both["mirrored_test_accuracy"] = scores.accuracy(probabilities + mirrored, labels)
+        return both | {
             "epochs": len(history),
             "best_epoch": best,
             "validation_accuracy": history[best - 1]["val_accuracy"],
@@ -162,6 +186,11 @@ class TrainingRun:
                 command=command,
             )
         return tr("Interrupted. No epoch was finished.\nTo continue: {command}", command=command)
+
+
+def mirror(images):
+    """Images (n, H, W, C), flipped horizontally."""
+    return np.ascontiguousarray(images[:, :, ::-1])
 
 
 def result_line(metrics, dataset):

@@ -28,7 +28,7 @@ def train(config, run_dir=None, tensorboard=False, verbose=False):
         run_folder.check_new(run_dir, can_resume)  # before waiting for a download and for Keras
     dataset, config = load(config)
     examples = prepare(dataset, config)
-    device = backend.start(config.device, config.precision, verbose)
+    device = start_backend(config, verbose)
     from fashion_cnn.training.run import TrainingRun  # not before Keras was started
 
     folder = run_folder.create(run_dir, dataset.name, config.model, config)
@@ -53,10 +53,15 @@ def resume(path, chosen=None, tensorboard=False, verbose=False):
         examples = prepare(dataset, config)
         if folder.has_begun():
             check_unchanged(folder, dataset, config)
-        device = backend.start(config.device, config.precision, verbose)
+        device = start_backend(config, verbose)
         from fashion_cnn.training.run import TrainingRun  # not before Keras was started
 
         return TrainingRun(folder, config, dataset, examples, device).carry_out(tensorboard)
+
+
+def start_backend(config, verbose):
+    """Start Keras as configured; return the Device."""
+    return backend.start(config.device, config.precision, verbose, config.deterministic)
 
 
 def can_resume(folder):

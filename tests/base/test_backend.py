@@ -21,7 +21,7 @@ def gpu(monkeypatch):
     """A stand-in for one usable GPU; returns what was done with it."""
     done = []
     monkeypatch.setattr(backend, "list_gpus", lambda name: ["NVIDIA Stand-in"])
-    monkeypatch.setattr(backend, "use_gpus", lambda name: done.append("used"))
+    monkeypatch.setattr(backend, "use_gpus", lambda *how: done.append("used"))
     monkeypatch.setattr(backend, "hide_gpus", lambda name, gpus: done.append(f"hidden {gpus}"))
     return done
 

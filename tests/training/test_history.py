@@ -19,12 +19,13 @@ def rows(*accuracies):
 
 def test_training_stops_when_validation_no_longer_improves():
     falling = rows(0.9, 0.8, 0.8, 0.8, 0.8)
-    assert not finished(falling, epochs=20)
-    assert finished(falling + rows(0.9), epochs=20)
+    assert not finished(falling, epochs=20, patience=5)
+    assert finished(falling + rows(0.9), epochs=20, patience=5)
     assert best_epoch(falling + rows(0.9)) == 1
-    assert not finished(falling + rows(0.91), epochs=20)
-    assert finished(rows(0.1, 0.2), epochs=2)
-    assert not finished([], epochs=1)
+    assert not finished(falling + rows(0.91), epochs=20, patience=5)
+    assert finished(rows(0.1, 0.2), epochs=2, patience=5)
+    assert not finished([], epochs=1, patience=5)
+    assert not finished(rows(0.9, 0.1, 0.1), epochs=4, patience=None)
 
 
 def test_history_is_read_back_to_the_last_bit(tmp_path):

@@ -16,7 +16,7 @@ from fashion_cnn.train import TrainConfig
 from fashion_cnn.training import callbacks, history, loop
 from fashion_cnn.training.examples import Examples, prepare
 from fashion_cnn.training.run_folder import RunFolder
-from fashion_cnn.training.schedule import warm_up_and_cosine
+from fashion_cnn.training.schedule import WarmUpAndLine, warm_up_and_cosine
 
 DRAW = np.random.default_rng(0)
 EXAMPLES = Examples(
@@ -105,6 +105,15 @@ def test_the_learning_rate_warms_up_and_falls_along_a_cosine():
         0.0004 + 0.0036 * update / 10
         if update < 10
         else 0.004 * (1 + math.cos(math.pi * (update - 10) / 50)) / 2
+        for update in range(61)
+    ]
+    np.testing.assert_allclose([float(rate(update)) for update in range(61)], expected, atol=1e-9)
+
+
+def test_the_learning_rate_warms_up_and_falls_along_a_line():
+    rate = WarmUpAndLine(0.004, updates=60)
+    expected = [
+        0.0004 + 0.0036 * update / 10 if update < 10 else 0.004 * (60 - update) / 50
         for update in range(61)
     ]
     np.testing.assert_allclose([float(rate(update)) for update in range(61)], expected, atol=1e-9)

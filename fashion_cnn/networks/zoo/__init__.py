@@ -10,11 +10,23 @@ import inspect
 from fashion_cnn.base.errors import UsageError, unknown
 from fashion_cnn.base.language import tr
 from fashion_cnn.networks import counting
-from fashion_cnn.networks.zoo import alexnet, basic, densenet, googlenet, lenet5, resnet, unet, vgg
+from fashion_cnn.networks.zoo import (
+    alexnet,
+    basic,
+    densenet,
+    googlenet,
+    lenet5,
+    normalised,
+    resnet,
+    unet,
+    vgg,
+)
 
 # For 28x28 images: the models of the training command, under the names it uses.
 TRAINABLE = {
     "main": basic.main,
+    "main_bn": normalised.main_bn,
+    "deep_bn": normalised.deep_bn,
     "small": basic.small,
     "dense": basic.dense,
     "lenet5": lenet5.lenet5_28,
@@ -23,6 +35,7 @@ TRAINABLE = {
     "googlenet": googlenet.googlenet_28,
     "resnet": resnet.resnet_28,
     "preact_resnet": resnet.preact_resnet_28,
+    "wide_resnet": resnet.wide_resnet,
     "plain": resnet.plain_28,
     "densenet": densenet.densenet_28,
 }

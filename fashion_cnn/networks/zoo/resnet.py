@@ -54,6 +54,7 @@ WIDENING = 4  # filters of the last 1x1 in a bottleneck, as a multiple of the ot
 EPSILON = 1.001e-5
 
 SMALL_FILTERS = (8, 16, 32)
+WIDE_FILTERS = (64, 128, 256)
 SMALL_DEPTH = 20
 
 
@@ -132,7 +133,16 @@ def preact_resnet_28(input_shape=(28, 28, 1), classes=10, depth=SMALL_DEPTH):
     return small("preact_resnet", preact_block, input_shape, classes, depth)
 
 
-def small(name, block, input_shape, classes, depth):
+def wide_resnet(input_shape=(28, 28, 1), classes=10, depth=SMALL_DEPTH):
+    """`resnet_28` with eight times the filters and no stride in the first convolution, for a GPU.
+
+    28x28x1 -> 28x28x64 -> 14x14x128 -> 7x7x256 -> 256 -> 10. More filters rather than more layers:
+    Zagoruyko and Komodakis 2016, "Wide residual networks" (arXiv:1605.07146).
+    """
+    return small("wide_resnet", basic_block, input_shape, classes, depth, WIDE_FILTERS, strides=1)
+
+
+def small(name, block, input_shape, classes, depth, widths=SMALL_FILTERS, strides=2):
     """A network of 6n + 2 layers: three stages of n blocks with two convolutions each."""
     if not isinstance(depth, int) or depth < 8 or depth % 6 != 2:
         raise UsageError(
@@ -140,10 +150,10 @@ def small(name, block, input_shape, classes, depth):
         )
     before = block is preact_block
     net = Graph()
-    x = net(conv(SMALL_FILTERS[0], 3, strides=2, use_bias=False, name="conv1_conv"), IMAGE)
+    x = net(conv(widths[0], 3, strides, use_bias=False, name="conv1_conv"), IMAGE)
     if not before:
         x = net.chain(norm_relu("conv1"), x)
-    for stage, filters in enumerate(SMALL_FILTERS, start=2):
+    for stage, filters in enumerate(widths, start=2):
         for number in range(1, depth // 6 + 1):
             stride = 2 if number == 1 and stage > 2 else 1
             x = block(net, x, filters, stride, stride > 1, False, f"conv{stage}_block{number}")
