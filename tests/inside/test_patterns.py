@@ -9,6 +9,7 @@ from fashion_cnn.drawing import learned
 from fashion_cnn.drawing.plots import stretch
 
 keras = pytest.importorskip("keras")
+pytestmark = pytest.mark.backend
 
 # Responds to a bright pixel among dark ones, and more so if zero padding hides some of them.
 SPOT = np.array([[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]])

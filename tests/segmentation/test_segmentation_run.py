@@ -20,6 +20,8 @@ from fashion_cnn.segmentation.scores import iou
 from fashion_cnn.training import loop, run_folder
 from fashion_cnn.training.history import COLUMNS, read_history
 
+pytestmark = pytest.mark.backend
+
 # Hardly trained at all: after so few updates at the usual rate, everything is background.
 QUICK = {"dataset": "digits", "size": 28, "scenes": 40, "epochs": 2, "learning_rate": 1e-5}
 TEST_SCENES = 30

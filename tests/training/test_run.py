@@ -17,6 +17,8 @@ from fashion_cnn.training import loop
 from fashion_cnn.training.run import TrainingRun
 from fashion_cnn.training.run_folder import RunFolder
 
+pytestmark = pytest.mark.backend
+
 
 def python(*words, cwd=None):
     """Run Python with the kit on its path, installed or not."""

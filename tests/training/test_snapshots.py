@@ -13,6 +13,8 @@ from fashion_cnn.training import loop
 from fashion_cnn.training.run_folder import RunFolder
 from fashion_cnn.training.snapshots import snapshots
 
+pytestmark = pytest.mark.backend
+
 # 135 training images in batches of 32: five updates for each epoch.
 NAMES = ["update-0", "update-1", "update-4", "epoch-1", "epoch-2", "epoch-3"]
 
