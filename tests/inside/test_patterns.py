@@ -9,7 +9,6 @@ from fashion_cnn.drawing import learned
 from fashion_cnn.drawing.plots import stretch
 
 keras = pytest.importorskip("keras")
-pytestmark = pytest.mark.backend
 
 # Responds to a bright pixel among dark ones, and more so if zero padding hides some of them.
 SPOT = np.array([[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]])
@@ -86,6 +85,7 @@ def test_another_seed_gives_another_pattern():
     assert not np.allclose(one, other, atol=0.1)
 
 
+@pytest.mark.backend
 def test_a_compiled_gradient_is_that_of_the_formula_at_every_array_and_shape():
     slope = gradient_function(lambda x: keras.ops.sum(x**3))
     for at in (np.array([[1.0, -2.0]]), np.array([[0.5, 3.0]]), np.ones((2, 3))):

@@ -20,8 +20,6 @@ from fashion_cnn.segmentation.scores import iou
 from fashion_cnn.training import loop, run_folder
 from fashion_cnn.training.history import COLUMNS, read_history
 
-pytestmark = pytest.mark.backend
-
 # Hardly trained at all: after so few updates at the usual rate, everything is background.
 QUICK = {"dataset": "digits", "size": 28, "scenes": 40, "epochs": 2, "learning_rate": 1e-5}
 TEST_SCENES = 30
@@ -75,6 +73,7 @@ def test_metrics_record_the_conditions(finished):
     assert metrics["versions"]["python"] == sys.version.split()[0]
 
 
+@pytest.mark.backend
 def test_the_scores_are_those_of_the_saved_model(finished):
     test = examples.compose_parts(SegmentConfig(**QUICK), data.load("digits"))["test"]
     probabilities = np.array(load_model(finished / "unet.keras")(data.scale(test.images)))

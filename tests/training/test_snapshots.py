@@ -13,8 +13,6 @@ from fashion_cnn.training import loop
 from fashion_cnn.training.run_folder import RunFolder
 from fashion_cnn.training.snapshots import snapshots
 
-pytestmark = pytest.mark.backend
-
 # 135 training images in batches of 32: five updates for each epoch.
 NAMES = ["update-0", "update-1", "update-4", "epoch-1", "epoch-2", "epoch-3"]
 
@@ -54,6 +52,7 @@ def test_they_are_of_each_epoch_and_of_the_first_updates(photographed):
     ]
 
 
+@pytest.mark.backend
 def test_the_first_is_untrained_and_that_of_the_best_epoch_is_the_model(photographed):
     untrained = loop.new_model(TrainConfig(**QUICK), 0.1, False).get_weights()
     best = read_metrics(photographed)["best_epoch"]
