@@ -198,7 +198,9 @@ def check_python():
 
 
 def check_platform():
-    """Systems and builds of Python without a TensorFlow."""
+    """Systems and builds of Python without a TensorFlow, unless another backend is used."""
+    if backend_in_use():
+        return
     intel = sys.platform == "darwin" and platform.machine() == "x86_64"
     translated = intel and output_of("sysctl", "-n", "sysctl.proc_translated") == "1"
     website = tr("Install a Python for this computer from https://www.python.org/downloads/")
@@ -248,6 +250,7 @@ def check_variables():
 def check_names():
     """Files in the current folder that would be imported instead of a package."""
     packages = {IMPORT_NAMES.get(name, name) for name in versions.requirements()}
+    packages |= {backend_in_use()} - {""}
     if not os.path.isdir(os.curdir):
         yield problem(tr("The current folder has been deleted."), f"cd {KIT}")
         return
@@ -259,6 +262,10 @@ def check_names():
 def check_packages():
     """Every package of requirements.txt, in a tested version."""
     found = {name: versions.installed(name) for name in versions.requirements()}
+    if found and not found.get("tensorflow") and backend_in_use():
+        found.pop("tensorflow", None)
+        text = tr("TensorFlow is not installed: Keras runs on {backend}.", backend=backend_in_use())
+        yield note(text, tr("Only the option --tensorboard needs it."))
     if not found:
         text = tr("{folder} has no requirements.txt.", folder=KIT)
         yield problem(text, tr("Use a complete copy of the kit."))
@@ -268,7 +275,7 @@ def check_packages():
         yield problem(text, install())
     good = []
     for name, wanted in versions.requirements().items():
-        version = found[name]
+        version = found.get(name)
         if version and versions.fits(version, wanted):
             good.append(f"{name} {version}")
         elif version:
@@ -295,16 +302,36 @@ def check_kit():
         yield note(text, 'python -m pip install -e ".[tensorboard]"')
 
 
+def keras_settings():
+    """The file keras.json, and the settings in it; {} where Keras falls back to its defaults."""
+    path = Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser() / "keras.json"
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        return path, dict(json.loads(path.read_text(encoding="utf-8")).items())
+    return path, {}
+
+
+def chosen_backend():
+    """The backend that Keras is asked for, and who asks: KERAS_BACKEND or the file keras.json."""
+    path, settings = keras_settings()
+    variable = os.environ.get("KERAS_BACKEND")
+    if variable:
+        return variable, "KERAS_BACKEND"
+    return settings.get("backend", "tensorflow"), path
+
+
+def backend_in_use():
+    """The installed backend that Keras is asked for in place of TensorFlow; "" if there is none."""
+    backend, _ = chosen_backend()
+    other = backend in BACKENDS and backend != "tensorflow"
+    return backend if other and find_spec(backend) is not None else ""
+
+
 def check_settings():
     """The backend and the image data format in the settings of Keras."""
-    path = Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser() / "keras.json"
-    settings = {}
-    with contextlib.suppress(OSError, ValueError):  # Keras falls back to its defaults, too
-        settings = json.loads(path.read_text(encoding="utf-8"))
-    variable = os.environ.get("KERAS_BACKEND")
-    backend = variable or settings.get("backend", "tensorflow")
-    source = "KERAS_BACKEND" if variable else path
-    back = unset("KERAS_BACKEND") if variable else write_into(path, '"backend": "tensorflow"')
+    path, settings = keras_settings()
+    backend, source = chosen_backend()
+    by_variable = source == "KERAS_BACKEND"
+    back = unset(source) if by_variable else write_into(path, '"backend": "tensorflow"')
     if backend not in BACKENDS:
         text = tr(
             "{source} asks for the backend {backend}; the kit runs on {backends}.",
@@ -313,20 +340,21 @@ def check_settings():
             backends=", ".join(BACKENDS),
         )
         yield problem(text, back)
-    elif backend != "tensorflow" and find_spec(backend) is None:
+    elif backend != "tensorflow" and not backend_in_use():
         text = tr(
             "{source} asks for the backend {backend}, which is not installed.",
             source=source,
             backend=backend,
         )
-        yield problem(text, back)
+        yield problem(text, f"python -m pip install {backend}\n{back}")
     elif backend != "tensorflow":
         text = tr(
-            "{source} asks for the backend {backend}; the workshop's texts assume TensorFlow.",
+            "{source} asks for the backend {backend}. All works, but the kit's measured results "
+            "are for TensorFlow.",
             source=source,
             backend=backend,
         )
-        yield note(text, back)
+        yield note(text, tr("For TensorFlow: {command}", command=back))
     if settings.get("image_data_format", "channels_last") != "channels_last":
         text = tr("{path} sets channels first; the kit uses channels last.", path=path)
         yield problem(text, write_into(path, '"image_data_format": "channels_last"'))

@@ -34,16 +34,26 @@ from fashion_cnn.training.start import resume, train
 
 def main():
     arguments = parser().parse_args()
-    if arguments.tensorboard and importlib.util.find_spec("tensorboard") is None:
-        raise UsageError(
-            '--tensorboard needs the package tensorboard: python -m pip install -e ".[tensorboard]"'
-        )
+    if arguments.tensorboard:
+        must_have_tensorboard()
     chosen = chosen_fields(arguments, TrainConfig)
     how = {"tensorboard": arguments.tensorboard, "verbose": arguments.verbose}
     if arguments.resume is not None:
         resume(arguments.resume, chosen, **how)
     else:
         train(TrainConfig(**chosen), arguments.run_dir, **how)
+
+
+def must_have_tensorboard():
+    if importlib.util.find_spec("tensorboard") is None:
+        raise UsageError(
+            '--tensorboard needs the package tensorboard: python -m pip install -e ".[tensorboard]"'
+        )
+    if importlib.util.find_spec("tensorflow") is None:
+        raise UsageError(
+            "--tensorboard needs TensorFlow, which writes the logs under every backend: "
+            "python -m pip install -r requirements.txt"
+        )
 
 
 def parser():

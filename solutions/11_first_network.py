@@ -12,7 +12,7 @@
 # - **Softmax** turns the ten scores of these units into probabilities.
 #
 # About 15 minutes, 4 tasks. Each is a function below with a TODO. Save, then run this file. Keras
-# starts TensorFlow, which takes a few seconds and may print lines such as
+# takes a few seconds to start, and TensorFlow, where it is installed, may print lines such as
 # `I0000 … cpu_feature_guard`. They are not errors.
 
 # %%

@@ -251,7 +251,7 @@ def cpu_name():
 def why_no_gpu():
     """Why this machine's GPU is not used, or nothing if it seems to have none."""
     if keras_backend() != "tensorflow":
-        return ""
+        return why_other_has_no_gpu(keras_backend())
     if platform.system() == "Darwin":
         return tr("TensorFlow does not use the GPU of a Mac")
     if not has_nvidia_gpu():
@@ -263,6 +263,17 @@ def why_no_gpu():
     return tr(
         "there is an NVIDIA GPU, but its libraries are missing: "
         "python -m pip install 'tensorflow[and-cuda]'"
+    )
+
+
+def why_other_has_no_gpu(backend):
+    """The same for JAX and PyTorch, of which pip installs builds with and without a GPU."""
+    if not has_nvidia_gpu():
+        return ""
+    return tr(
+        "there is an NVIDIA GPU, but the installed {backend} does not use it: "
+        "docs/installing.md says how to get one that does",
+        backend=backend,
     )
 
 

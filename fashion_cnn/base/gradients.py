@@ -3,6 +3,8 @@
 gradient(lambda x: keras.ops.sum(x**2), array)      # 2·array
 """
 
+import contextlib
+
 import keras
 import numpy as np
 
@@ -32,6 +34,18 @@ def gradient_function(function, compiled=True):
     return lambda at: slope(np.asarray(at, "float32"))
 
 
+def without_gradients():
+    """A context in which PyTorch keeps nothing for a gradient, which saves time and memory.
+
+    TensorFlow and JAX keep things only where a gradient is asked for.
+    """
+    if keras.config.backend() != "torch":
+        return contextlib.nullcontext()
+    import torch
+
+    return torch.no_grad()
+
+
 def _tensorflow(function, compiled):
     import tensorflow as tf
 
@@ -48,11 +62,10 @@ def _tensorflow(function, compiled):
 
 
 def _jax(function, compiled):
+    """JAX compiles each operation by itself if not all at once: that takes longer, even once."""
     import jax
 
-    slope = jax.grad(function)
-    if compiled:
-        slope = jax.jit(slope)
+    slope = jax.jit(jax.grad(function))
     return lambda at: np.asarray(slope(jax.numpy.asarray(at)))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from keras import ops
 
 from fashion_cnn.base.errors import UsageError
-from fashion_cnn.base.gradients import gradient
+from fashion_cnn.base.gradients import gradient, without_gradients
 from fashion_cnn.inside.answers import ancestors, class_scores, read_answer
 from fashion_cnn.inside.model_layers import (
     all_layers,
@@ -121,5 +121,6 @@ def occlusion(model, image, index, size=7, stride=2, fill=None):
 def scores(model, images, index):
     """Score of a class before the softmax for any number of images, as an array (N,)."""
     starts = range(0, len(images), BATCH)
-    batches = [class_score(model, images[start : start + BATCH], index) for start in starts]
+    with without_gradients():
+        batches = [class_score(model, images[start : start + BATCH], index) for start in starts]
     return np.concatenate([as_array(batch) for batch in batches])

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from keras import ops
 
-from fashion_cnn.base.gradients import gradient_function
+from fashion_cnn.base.gradients import gradient_function, without_gradients
 from fashion_cnn.inside.answers import class_scores, read_answer
 from fashion_cnn.inside.model_layers import (
     channel_in,
@@ -129,7 +129,8 @@ class Target:
 
     def largest(self, images):
         """Each channel's largest value over the positions of its image, (n,)."""
-        values = self.values(ops.convert_to_tensor(images.astype("float32")))
+        with without_gradients():
+            values = self.values(ops.convert_to_tensor(images.astype("float32")))
         values = as_array(over_positions(values, ops.max))
         return values[np.arange(len(self.channels)), self.channels]
 

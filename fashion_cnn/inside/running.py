@@ -9,6 +9,7 @@ import numpy as np
 from keras import layers, ops
 
 from fashion_cnn.base.errors import KitError, UsageError
+from fashion_cnn.base.gradients import without_gradients
 from fashion_cnn.base.language import tr
 
 BATCH = 64
@@ -185,7 +186,8 @@ def in_batches(model, images, pick, *watched):
     parts = []
     for start in range(0, len(images), BATCH):
         batch = ops.convert_to_tensor(images[start : start + BATCH])
-        picked = pick(*run(model, batch, watched))
+        with without_gradients():
+            picked = pick(*run(model, batch, watched))
         parts.append(keras.tree.map_structure(as_array, picked))
     found = keras.tree.map_structure(lambda *arrays: np.concatenate(arrays), *parts)
     if not all(np.isfinite(array).all() for array in keras.tree.flatten(found)):

@@ -136,6 +136,14 @@ def test_a_users_own_settings_are_kept(monkeypatch):
     assert os.environ["TF_CPP_MIN_LOG_LEVEL"] == "1"
 
 
+@pytest.mark.parametrize("name", ["jax", "torch"])
+def test_jax_and_pytorch_without_their_gpu_are_explained(no_gpu, monkeypatch, name):
+    monkeypatch.setattr(backend, "keras_backend", lambda: name)
+    assert backend.why_no_gpu() == ""
+    monkeypatch.setattr(backend, "has_nvidia_gpu", lambda: True)
+    assert f"the installed {name} does not use it: docs/installing.md" in backend.why_no_gpu()
+
+
 @pytest.mark.parametrize(("machine", "expected"), [("x86_64", "1"), ("arm64", None)])
 def test_onednn_is_asked_for_where_it_helps(monkeypatch, machine, expected):
     monkeypatch.delenv("TF_ENABLE_ONEDNN_OPTS", raising=False)

@@ -6,6 +6,7 @@ import pytest
 from fashion_cnn.base import gradients
 
 keras = pytest.importorskip("keras")
+pytestmark = pytest.mark.backend
 
 
 def test_gradients_are_those_of_the_formula():

@@ -294,7 +294,33 @@ def test_keras_on_another_backend(diagnose, monkeypatch):
     monkeypatch.setattr(doctor, "find_spec", lambda name: None)
     _, out = diagnose(doctor.check_settings)
     assert "which is not installed" in out
+    assert "python -m pip install jax" in out
     assert "unset KERAS_BACKEND" in out or "set KERAS_BACKEND=" in out
+
+
+@pytest.mark.parametrize(
+    ("backend", "is_there", "verdict"),
+    [("torch", True, "note"), ("torch", False, "PROBLEM"), ("tensorflow", True, "PROBLEM")],
+)
+def test_tensorflow_is_not_missed_under_another_backend(
+    diagnose, monkeypatch, backend, is_there, verdict
+):
+    """Neither as a package, nor for want of a version for this computer."""
+    versions = doctor.versions
+    everything = versions.requirements()
+    here = {name: "1" for name in everything if name != "tensorflow"}
+    monkeypatch.setenv("KERAS_BACKEND", backend)
+    monkeypatch.setattr(doctor, "find_spec", lambda name: object() if is_there else None)
+    monkeypatch.setattr(versions, "installed", here.get)
+    monkeypatch.setattr(versions, "fits", lambda version, wanted: True)
+    monkeypatch.setattr(doctor.sysconfig, "get_platform", lambda: "win-arm64")
+    _, out = diagnose(doctor.check_packages)
+    assert ("note     TensorFlow is not installed: Keras runs on torch." in out) == (
+        verdict == "note"
+    )
+    assert ("PROBLEM  Not installed: tensorflow." in out) == (verdict == "PROBLEM")
+    _, out = diagnose(doctor.check_platform)
+    assert ("PROBLEM" in out) == (verdict == "PROBLEM")
 
 
 def test_keras_json_from_years_ago(diagnose, monkeypatch, tmp_path):

@@ -45,6 +45,7 @@ def data_in(path):
     return json.loads(inside)
 
 
+@pytest.mark.backend
 def test_without_a_model_and_a_run_it_is_the_kits_checkpoint(run, tmp_path):
     said = run()
     title = checkpoints.title(checkpoints.metrics("garments"))

@@ -66,6 +66,7 @@ ALL_VIEWS = [
 ]
 
 
+@pytest.mark.backend
 @pytest.mark.parametrize("view", ALL_VIEWS)
 def test_a_view_is_drawn_named_and_described(run, tmp_path, view):
     said = run("garments", view)

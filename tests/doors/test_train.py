@@ -130,6 +130,17 @@ def test_ctrl_c_before_training_ends_the_command(monkeypatch, command):
     assert command() == (130, "", "Interrupted.\n")
 
 
+def test_tensorboard_without_tensorflow_is_reported_before_anything_is_done(monkeypatch, tmp_path):
+    """Under JAX or PyTorch, where nothing else needs TensorFlow."""
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "tensorflow" else object()
+    )
+    monkeypatch.setattr(sys, "argv", ["train", "--tensorboard", "--run-dir", str(tmp_path / "r")])
+    with pytest.raises(UsageError, match="needs TensorFlow"):
+        main()
+    assert not (tmp_path / "r").exists()
+
+
 def test_tensorboard_missing_is_reported_before_anything_is_done(monkeypatch, tmp_path):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     monkeypatch.setattr(sys, "argv", ["train", "--tensorboard", "--run-dir", str(tmp_path / "r")])

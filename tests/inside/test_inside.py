@@ -1,9 +1,5 @@
 """What is found inside of networks: known kernels, planted patches, numbers computed otherwise."""
 
-import os
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
@@ -14,6 +10,7 @@ from fashion_cnn.networks import zoo
 from fashion_cnn.pretrained import checkpoints
 
 keras = pytest.importorskip("keras")
+pytestmark = pytest.mark.backend
 
 
 @pytest.fixture(scope="module")
@@ -286,24 +283,3 @@ def test_models_that_take_no_image():
     both = keras.Model([one, two], keras.layers.Add()([one, two]))
     with pytest.raises(UsageError, match="has 2 inputs"):
         inside.predictions(both, np.zeros((1, 8, 8, 1)))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("backend", ["jax", "torch"])
-def test_the_same_numbers_under_other_backends(backend):
-    """Skipped where the backend is not installed: the kit does not bring it along."""
-    pytest.importorskip(backend)
-    program = (
-        "import numpy as np; from fashion_cnn import inside\n"
-        "from fashion_cnn.pretrained import checkpoints\n"
-        "model, _ = checkpoints.load('garments'); x = np.full((28, 28, 1), 0.5, 'float32')\n"
-        "print(inside.saliency(model, x, 3).sum(), inside.grad_cam(model, x, 3).sum())"
-    )
-    settings = os.environ | {"KERAS_BACKEND": backend}
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, env=settings, check=True
-    )
-    model, _ = checkpoints.load("garments")
-    x = np.full((28, 28, 1), 0.5, "float32")
-    expected = inside.saliency(model, x, 3).sum(), inside.grad_cam(model, x, 3).sum()
-    np.testing.assert_allclose([float(v) for v in done.stdout.split()], expected, rtol=1e-3)

@@ -85,6 +85,7 @@ def test_another_seed_gives_another_pattern():
     assert not np.allclose(one, other, atol=0.1)
 
 
+@pytest.mark.backend
 def test_a_compiled_gradient_is_that_of_the_formula_at_every_array_and_shape():
     slope = gradient_function(lambda x: keras.ops.sum(x**3))
     for at in (np.array([[1.0, -2.0]]), np.array([[0.5, 3.0]]), np.ones((2, 3))):

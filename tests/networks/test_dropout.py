@@ -1,10 +1,6 @@
 """Cutout and max-pooling dropout: what they drop and how often, saving, and bad input."""
 
 import itertools
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -13,6 +9,8 @@ from keras import ops
 
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.networks.keras_layers import Cutout, MaxPoolDropout
+
+pytestmark = pytest.mark.backend
 
 
 def run(layer, values, training):
@@ -231,14 +229,3 @@ def test_a_bad_argument_is_named(thing, words):
 def test_images_that_are_too_small_are_named(layer, shape, message):
     with pytest.raises(UsageError, match=message):
         layer(keras.Input(shape))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("backend", ["jax", "torch"])
-def test_they_work_under_the_other_backends(backend):
-    """Run this whole file in a process with that backend, if it is installed."""
-    pytest.importorskip(backend)
-    environment = os.environ | {"KERAS_BACKEND": backend}
-    words = [sys.executable, "-m", "pytest", "-q", str(Path(__file__)), "-p", "no:cacheprovider"]
-    done = subprocess.run(words, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout[-3000:]

@@ -73,6 +73,7 @@ def test_metrics_record_the_conditions(finished):
     assert metrics["versions"]["python"] == sys.version.split()[0]
 
 
+@pytest.mark.backend
 def test_the_scores_are_those_of_the_saved_model(finished):
     test = examples.compose_parts(SegmentConfig(**QUICK), data.load("digits"))["test"]
     probabilities = np.array(load_model(finished / "unet.keras")(data.scale(test.images)))

@@ -52,6 +52,7 @@ def test_metrics_record_the_conditions(finished):
     assert metrics["device"].startswith(("CPU", "GPU"))
 
 
+@pytest.mark.backend
 def test_the_scores_are_those_of_the_saved_model(finished):
     metrics, digits = read_metrics(finished), data.load("digits")
     predicted = load_model(finished / "model.keras").predict(data.scale(digits.x_test), verbose=0)
@@ -99,6 +100,7 @@ def test_the_command_repeats_a_run_exactly_and_reports_it(finished, tmp_path):
 # ------------------------------------------------------------------------- interrupted and resumed
 
 
+@pytest.mark.backend
 def test_a_resumed_run_ends_like_an_unbroken_one(finished, interrupted):
     (interrupted / ".history-0a1b2c3d.csv").write_text("of a process killed while writing")
     resume(interrupted, {"seed": 1, "device": "cpu"})

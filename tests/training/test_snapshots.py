@@ -52,6 +52,7 @@ def test_they_are_of_each_epoch_and_of_the_first_updates(photographed):
     ]
 
 
+@pytest.mark.backend
 def test_the_first_is_untrained_and_that_of_the_best_epoch_is_the_model(photographed):
     untrained = loop.new_model(TrainConfig(**QUICK), 0.1, False).get_weights()
     best = read_metrics(photographed)["best_epoch"]
