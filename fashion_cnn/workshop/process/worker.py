@@ -17,6 +17,7 @@ import importlib
 import os
 import signal
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -49,20 +50,44 @@ DRAWING = {"numpy": 30.0, "keras": 180.0}
 def main():
     library, forking = sys.argv[1], "--fork" in sys.argv
     output, jobs = take_over()
+    before = dict(os.environ)
     import_library(library)
+    own = dict(os.environ.items() - before.items())  # what the library needs
     sender(output)(messages.Ready())
     for line in jobs:
         job = messages.job_from_json(line)
         send = sender(output, job.token)
         if not forking:
+            move(job, own)
             run(job, output, send)
             send(messages.End())  # what the learner's code has started may keep the output open
             break
         child = os.fork()
         if child == 0:
+            reseed()
+            move(job, own)
             run(job, output, send)
             os._exit(0)
         follow(child, send)
+
+
+def reseed():
+    """Let each copy draw random numbers of its own; Python's own generator does so by itself."""
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+
+
+def move(job, own):
+    """Go where the command is that has sent a job, if another command has started this process."""
+    if not job.environment:
+        return
+    variables = job.environment | own
+    for name in set(os.environ) - set(variables):
+        del os.environ[name]
+    os.environ.update(variables)
+    tempfile.tempdir = None  # it is in another variable now
+    with contextlib.suppress(OSError):
+        os.chdir(job.folder)
 
 
 def follow(child, send):
