@@ -41,6 +41,7 @@ from fashion_cnn.workshop.process.limits import Limits
 MEMORY = 2 * 2**30
 # Bytes of addresses that it may ask for at once: TensorFlow reserves more than it uses.
 ADDRESSES = {"numpy": MEMORY, "keras": 12 * 2**30}
+FOR_PICTURES = ("fashion_cnn.workshop.checking.picture", "fashion_cnn.drawing.plots")
 # Shortest time between two messages about the progress of training, in seconds.
 STEP_SECONDS = 0.1
 # Seconds for drawing a picture: some lessons with Keras train a network for theirs.
@@ -69,6 +70,7 @@ def main():
             run(job, output, send)
             os._exit(0)
         follow(child, send)
+        import_for_pictures()
 
 
 def reseed():
@@ -107,6 +109,13 @@ def import_library(library):
         backend.import_keras()
     else:
         importlib.import_module(library)
+
+
+def import_for_pictures():
+    """Import what most pictures need, once the first verdict is given and nobody waits."""
+    with contextlib.suppress(Exception):  # whoever needs it will say what is wrong
+        for module in FOR_PICTURES:
+            importlib.import_module(module)
 
 
 def take_over():
