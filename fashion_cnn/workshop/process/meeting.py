@@ -30,6 +30,8 @@ AT_START = (
     *("VECLIB", "NPY_", "NUMPY", "LD_", "DYLD_", "GLIBC_", "MALLOC_", "HOME", "USERPROFILE"),
 )
 
+# TensorFlow and scikit-learn set these themselves, in a learner's process, too.
+BY_LIBRARIES = {"KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK"}
 # Bytes of the longest path to the folder: that of a socket may have about 100.
 LONGEST = 60
 
@@ -54,13 +56,14 @@ def folder():
 def stamp(library):
     """Digits that change when a process with the library would no longer be like a new one."""
     variables = os.environ | {"PYTHONPATH": search_path()}
+    deciding = {name for name in variables if name.startswith(AT_START)} - BY_LIBRARIES
     config = Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser() / "keras.json"
     packages = [*site.getsitepackages(), site.getusersitepackages()]
     facts = [
         library,
         sys.executable,
         sys.version,
-        sorted(pair for pair in variables.items() if pair[0].startswith(AT_START)),
+        [[name, variables[name]] for name in sorted(deciding)],
         [state(path) for path in (sys.executable, config, *packages)],
         sorted(states(KIT / "fashion_cnn")),
     ]
