@@ -81,6 +81,7 @@ def few_garments(monkeypatch):
 def nothing_from_outside(monkeypatch, tmp_path):
     """Keep the user's data, cache and network out of the tests."""
     monkeypatch.delenv("FASHION_CNN_DATA", raising=False)
+    monkeypatch.setenv("FASHION_CNN_WORKER", "0")  # no process outlives its command
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     # Nobody listens on port 1: a connection is refused at once.
     monkeypatch.setenv("FASHION_CNN_MIRROR", "http://127.0.0.1:1")

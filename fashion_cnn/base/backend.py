@@ -17,6 +17,7 @@ from pathlib import Path
 
 from fashion_cnn.base.errors import KitError, UsageError, printable
 from fashion_cnn.base.language import tr
+from fashion_cnn.base.program import is_a_command_of_the_kit
 from fashion_cnn.base.recorded import Recorded, spoken
 from fashion_cnn.base.rules import one_of
 
@@ -25,6 +26,8 @@ DEVICES = ("auto", "cpu", "gpu")
 PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 
 ONEDNN = "TF_ENABLE_ONEDNN_OPTS"
+# What Keras imports for wrappers and tables, which no command of the kit uses.
+OPTIONAL = ("sklearn", "pandas")
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,10 @@ def import_keras(verbose=False):
 
 def choose(choice, precision, verbose, deterministic):
     """Import Keras and run its first operation; return the Device that it ran on."""
+    needless = OPTIONAL if is_a_command_of_the_kit() else ()
     with contextlib.nullcontext() if verbose else quiet():
-        keras = import_keras(verbose)
+        with hidden(*needless):
+            keras = import_keras(verbose)
 
         # If TensorFlow is installed, Keras imports it sooner or later, whatever the backend.
         with contextlib.suppress(ImportError):

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 
 from fashion_cnn.base import console
 from fashion_cnn.base.language import tr
+from fashion_cnn.base.program import is_a_command_of_the_kit
 
 PYTHON = (3, 11)
 # Without TensorFlow: Keras also runs on other backends, and reports a missing one itself.
@@ -31,12 +32,6 @@ def what_is_missing():
     return tr("Not installed here: {packages}.", packages=", ".join(missing)) if missing else ""
 
 
-def is_a_command_of_the_kit():
-    """True under `python -m fashion_cnn...`, where nobody else's error handling is in place."""
-    spec = getattr(sys.modules["__main__"], "__spec__", None)
-    return spec is not None and spec.name.partition(".")[0] == "fashion_cnn"
-
-
 def report(kind, error, trace):
     """Print an exception that ends the process; an interrupt is one line."""
     if issubclass(kind, KeyboardInterrupt):
@@ -45,7 +40,7 @@ def report(kind, error, trace):
         sys.__excepthook__(kind, error, trace)
 
 
-if is_a_command_of_the_kit():
+if is_a_command_of_the_kit():  # nobody else's handling of errors is in place
     sys.excepthook = report
     console.choose_language(console.language_option())
 shadows.tell()

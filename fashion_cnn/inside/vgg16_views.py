@@ -199,8 +199,7 @@ def missing(stored):
 
 @functools.cache
 def start_once(device):
-    with backend.hidden("sklearn", "pandas"):
-        backend.start(device)
+    backend.start(device)
 
 
 # Several views in a row need the whole model.

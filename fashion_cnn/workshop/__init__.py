@@ -14,12 +14,30 @@ manifest.toml has the order of the lessons and their hints.
 In a notebook, the learner calls the functions of this module instead of the commands.
 """
 
+import os
 import sys
 
 from fashion_cnn.base import shadows
 
 # Lessons import this package before all others.
 shadows.tell()
+
+
+def program():
+    """The namespace of the file that runs as `python FILE` and imports this package, or None.
+
+    None under debuggers, profilers, IPython, IDLE and others: they run a file from their own code,
+    and the user may want to see each of its lines.
+    """
+    main, frame = sys.modules["__main__"], sys._getframe()
+    while frame.f_back:
+        frame = frame.f_back
+    monitored = hasattr(sys, "monitoring") and any(map(sys.monitoring.get_tool, range(6)))
+    watched = sys.gettrace() or sys.getprofile() or monitored
+    goes_on = sys.flags.interactive or sys.flags.inspect or "PYTHONINSPECT" in os.environ
+    if watched or goes_on or frame.f_globals is not vars(main) or main.__spec__:
+        return None
+    return vars(main) if "__file__" in vars(main) else None
 
 
 def verdict(lesson_id, namespace):
@@ -61,3 +79,9 @@ def kernel():
     from fashion_cnn.workshop.learner import kernel  # needs NumPy and IPython
 
     return kernel
+
+
+if program():
+    from fashion_cnn.workshop.learner import run_button
+
+    run_button.verdict_at_once(program())

@@ -250,6 +250,24 @@ def test_hidden_packages_are_found_again_afterwards(tmp_path, monkeypatch):
     monkeypatch.delitem(sys.modules, "optional_package")
 
 
+@pytest.mark.parametrize("of_the_kit", [True, False])
+def test_only_commands_of_the_kit_start_keras_without_optional_packages(
+    of_the_kit, monkeypatch, no_gpu
+):
+    seen = []
+    for package in backend.OPTIONAL:
+        monkeypatch.delitem(sys.modules, package, raising=False)
+    monkeypatch.setattr(backend, "is_a_command_of_the_kit", lambda: of_the_kit)
+    monkeypatch.setattr(
+        backend,
+        "import_keras",
+        lambda verbose: seen.append(set(backend.OPTIONAL) & set(sys.modules)) or keras,
+    )
+    backend.start("cpu")
+    assert seen == [set(backend.OPTIONAL) if of_the_kit else set()]
+    assert not set(backend.OPTIONAL) & set(sys.modules)
+
+
 def test_the_device_in_korean_and_in_files(monkeypatch, no_gpu):
     speak("ko")
     device = backend.start("cpu")

@@ -22,8 +22,8 @@ PATIENCE = 2.0
 class Session:
     """A learner at work: a workspace, a language, a console, and processes for their files.
 
-    `stay` keeps processes ready for the next check. Without `records`, progress is neither saved
-    nor restored.
+    `stay` keeps processes ready for the next check; without it, one with Keras is borrowed. Without
+    `records`, progress is neither saved nor restored.
     """
 
     def __init__(self, workspace, language=None, stay=False, records=True):
@@ -33,7 +33,7 @@ class Session:
         self.say = Texts(console.readable(self.language))
         speak(self.say.language)
         self.out = show.console()
-        self.workers = Workers(stay)
+        self.workers = Workers(stay, borrow=not stay)
         self.running = None  # the Check that was begun last
         self.share = False  # whether the room gets the code, if there is one
 

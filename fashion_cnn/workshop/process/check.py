@@ -109,7 +109,7 @@ class Check:
         reason = reason or ("endless" if self.worker.silent else "")
         suspect = self.lesson.needs in HANGS_IN_COPIES and reason == "endless" and not own
         suspect = suspect and not self.worker.silent
-        if self.worker.fork and (suspect or not self.worker.alive):
+        if self.worker.doubtful and (suspect or not self.worker.alive):
             # Perhaps that was not the learner's fault: a new process decides.
             self.worker = self.worker.replacement()
             self.begin()

@@ -28,6 +28,10 @@ class Job:
     broken    tasks that ended the process the last time; what calls them is not checked
     picture   where to draw the lesson's picture, or ""
     token     what each message about this job begins with
+
+    For a process that was started by another command, in another folder perhaps:
+    environment    the environment variables; None leaves everything as it is
+    folder         the current folder
     """
 
     lesson: str
@@ -39,6 +43,8 @@ class Job:
     broken: list
     picture: str
     token: str
+    environment: dict | None = None
+    folder: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ import importlib
 import os
 import signal
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -40,6 +41,7 @@ from fashion_cnn.workshop.process.limits import Limits
 MEMORY = 2 * 2**30
 # Bytes of addresses that it may ask for at once: TensorFlow reserves more than it uses.
 ADDRESSES = {"numpy": MEMORY, "keras": 12 * 2**30}
+FOR_PICTURES = ("fashion_cnn.workshop.checking.picture", "fashion_cnn.drawing.plots")
 # Shortest time between two messages about the progress of training, in seconds.
 STEP_SECONDS = 0.1
 # Seconds for drawing a picture: some lessons with Keras train a network for theirs.
@@ -49,20 +51,45 @@ DRAWING = {"numpy": 30.0, "keras": 180.0}
 def main():
     library, forking = sys.argv[1], "--fork" in sys.argv
     output, jobs = take_over()
+    before = dict(os.environ)
     import_library(library)
+    own = dict(os.environ.items() - before.items())  # what the library needs
     sender(output)(messages.Ready())
     for line in jobs:
         job = messages.job_from_json(line)
         send = sender(output, job.token)
         if not forking:
+            move(job, own)
             run(job, output, send)
             send(messages.End())  # what the learner's code has started may keep the output open
             break
         child = os.fork()
         if child == 0:
+            reseed()
+            move(job, own)
             run(job, output, send)
             os._exit(0)
         follow(child, send)
+        import_for_pictures()
+
+
+def reseed():
+    """Let each copy draw random numbers of its own; Python's own generator does so by itself."""
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+
+
+def move(job, own):
+    """Go where the command is that has sent a job, if another command has started this process."""
+    if not job.environment:
+        return
+    variables = job.environment | own
+    for name in set(os.environ) - set(variables):
+        del os.environ[name]
+    os.environ.update(variables)
+    tempfile.tempdir = None  # it is in another variable now
+    with contextlib.suppress(OSError):
+        os.chdir(job.folder)
 
 
 def follow(child, send):
@@ -82,6 +109,13 @@ def import_library(library):
         backend.import_keras()
     else:
         importlib.import_module(library)
+
+
+def import_for_pictures():
+    """Import what most pictures need, once the first verdict is given and nobody waits."""
+    with contextlib.suppress(Exception):  # whoever needs it will say what is wrong
+        for module in FOR_PICTURES:
+            importlib.import_module(module)
 
 
 def take_over():
