@@ -8,7 +8,7 @@ the same for all. Run by hand, it needs the variable BENCHMARK_STARTED.
 
 import sys
 
-from benchmarks.measuring import Clock, report, since_start
+from benchmarks.measuring import Clock, report, since_start, versions
 
 RATE = 0.001
 
@@ -116,6 +116,11 @@ def arrays(images):
     return data.scale(loaded.x_train[:images]), loaded.y_train[:images]
 
 
+def tell_versions():
+    """What is installed: side_by_side.py leaves out the ways that need something else."""
+    report(**versions())
+
+
 def import_keras():
     import keras  # noqa: F401
 
@@ -146,6 +151,7 @@ WAYS = {
     "torch": torch_loop,
     "import": import_keras,
     "multiply": multiply,
+    "versions": tell_versions,
 }
 
 if __name__ == "__main__":

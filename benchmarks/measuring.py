@@ -1,5 +1,6 @@
 """What the benchmarks of speed share: fresh processes, their clock, and sections of a document."""
 
+import contextlib
 import json
 import os
 import platform
@@ -17,7 +18,7 @@ TUNING = re.compile(r"(TF|XLA|OMP|MKL|KMP|ONEDNN|DNNL|OPENBLAS|MALLOC|KERAS)_")
 PACKAGES = ("tensorflow", "keras", "jax", "torch", "numpy")
 
 
-def fresh(module, *words, **environment):
+def fresh(module, *words, python=sys.executable, **environment):
     """Run `python -m module words` in a new process; return the dictionary that it reports.
 
     The process has none of the variables in TUNING but those given. RuntimeError with its last
@@ -25,7 +26,7 @@ def fresh(module, *words, **environment):
     """
     kept = {name: value for name, value in os.environ.items() if not TUNING.match(name)}
     kept |= environment | {STARTED: repr(time.time())}
-    command = [sys.executable, "-m", module, *map(str, words)]
+    command = [python, "-m", module, *map(str, words)]
     done = subprocess.run(command, env=kept, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)}:\n{done.stderr[-2000:]}")
@@ -81,19 +82,22 @@ class Clock:
         )
 
 
-def conditions():
-    """The machine, the versions and the load: one line for a document."""
+def versions():
+    """{package: version} of the installed PACKAGES."""
     found = {}
     for package in PACKAGES:
-        try:
+        with contextlib.suppress(metadata.PackageNotFoundError):
             found[package] = metadata.version(package)
-        except metadata.PackageNotFoundError:
-            found[package] = "not installed"
-    versions = ", ".join(f"{package} {version}" for package, version in found.items())
-    load = "" if not hasattr(os, "getloadavg") else f", load average {os.getloadavg()[0]:.1f}"
+    return found
+
+
+def conditions(installed):
+    """The machine, its load and the versions that are `installed`: one line for a document."""
+    named = ", ".join(f"{package} {version}" for package, version in installed.items())
+    load = f", load average {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     return (
         f"{time.strftime('%Y-%m-%d')}; {platform.system()}, {processor()}, "
-        f"{os.cpu_count()} processors{load}; Python {platform.python_version()}, {versions}."
+        f"{os.cpu_count()} processors{load}; Python {platform.python_version()}, {named}."
     )
 
 

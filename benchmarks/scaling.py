@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.measuring import conditions, fresh, report, table, write_section
+from benchmarks.measuring import conditions, fresh, report, table, versions, write_section
 from fashion_cnn import data
 from fashion_cnn.drawing import plots, style
 from fashion_cnn.drawing.picture import Picture
@@ -72,7 +72,7 @@ def main():
 
 def measure_axes(arguments):
     """Measure, print and, if asked to, write the table and the plot."""
-    where = conditions()  # with the load before this script adds its own
+    where = conditions(versions())  # with the load before this script adds its own
     print(where, flush=True)
     measured = {axis: measure_axis(axis, arguments.quick) for axis in arguments.axes}
     default = fresh("benchmarks.scaling", "--point", *Point(0))
@@ -164,7 +164,7 @@ def measure_folder(count):
         measured = fresh("benchmarks.scaling", "--predict", folder)
     return (
         f"`predict` on a folder of {count:,} PNG files of 28x28: {measured['whole']:.1f} s in all, "
-        f"at most {measured['peak'] / MEGABYTE:,.0f} MB. {conditions()}"
+        f"at most {measured['peak'] / MEGABYTE:,.0f} MB. {conditions(versions())}"
     )
 
 

@@ -1,29 +1,33 @@
 """Train `main` side by side: this kit, plain Keras, PyTorch, Keras on JAX and on PyTorch.
 
     FASHION_CNN_DATA=data python -m benchmarks.side_by_side
-    FASHION_CNN_DATA=data python -m benchmarks.side_by_side --rounds 5 --write docs/speed.md
+    FASHION_CNN_DATA=data python -m benchmarks.side_by_side --rounds 5 --write docs/speed.md \\
+        --python torch=env-torch/bin/python keras_jax=env-jax/bin/python
 
 Each measurement is a process of its own, in which the first epoch does not count, and the rounds
 are interleaved: every way once, then every way again. The numbers are medians of the rounds, for
 each way at the batch size at which it trains the most images per processor second. Other work on
 the machine slows everything down, and start-up the most; processor seconds suffer least.
+
+Keras imports JAX if it is there, which takes time and memory. So give the others environments of
+their own with `--python`; each needs the kit's requirements as well. What is missing is left out.
 """
 
 import argparse
-import importlib.util
+import sys
 from collections import defaultdict
 from statistics import median
 
-from benchmarks.measuring import conditions, fresh, table, write_section
+from benchmarks.measuring import PACKAGES, conditions, fresh, table, write_section
 from benchmarks.step_profile import THREADS, multiplications, passes, training_multiplications
 
 # Way of training: (what the table says, the packages that it needs, the environment).
 WAYS = {
-    "kit": ("this kit", ("tensorflow",), {}),
-    "keras": ("Keras, `fit` on arrays", ("tensorflow",), {"KERAS_BACKEND": "tensorflow"}),
+    "kit": ("this kit", ("keras", "tensorflow"), {}),
+    "keras": ("Keras, `fit` on arrays", ("keras", "tensorflow"), {"KERAS_BACKEND": "tensorflow"}),
     "torch": ("PyTorch, channels last", ("torch",), {}),
-    "keras_torch": ("Keras on PyTorch", ("torch",), {"KERAS_BACKEND": "torch"}),
-    "keras_jax": ("Keras on JAX", ("jax",), {"KERAS_BACKEND": "jax"}),
+    "keras_torch": ("Keras on PyTorch", ("keras", "torch"), {"KERAS_BACKEND": "torch"}),
+    "keras_jax": ("Keras on JAX", ("keras", "jax"), {"KERAS_BACKEND": "jax"}),
 }
 WORKER = "benchmarks.contestants"
 MEGABYTE = 1e6
@@ -36,42 +40,53 @@ def main():
     parser.add_argument("--batches", type=int, nargs="+", default=[64, 256])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS))
+    parser.add_argument("--python", nargs="+", default=[], metavar="WAY=PROGRAM")
     parser.add_argument("--write", metavar="DOCUMENT", help="replace the tables in a document")
     arguments = parser.parse_args()
-    where = conditions()  # with the load before this script adds its own
+    programs = dict.fromkeys(WAYS, sys.executable)
+    programs |= dict(pair.split("=", 1) for pair in arguments.python)
+    installed = {way: fresh(WORKER, "versions", python=programs[way]) for way in arguments.ways}
+    ready = {way: programs[way] for way in installed if set(WAYS[way][1]) <= set(installed[way])}
+    where = conditions(merged(installed))  # with the load before this script adds its own
     print(where, flush=True)
-    missing = [WAYS[way][0] for way in arguments.ways if not installed(way)]
-    rounds = measure(arguments)
-    text = "\n\n".join([*tables(rounds), *left_out(missing), how(arguments, where)])
+    rounds = measure(arguments, ready)
+    text = "\n\n".join([*tables(rounds), *left_out(arguments.ways, ready), how(arguments, where)])
     print(text)
     if arguments.write:
         write_section(arguments.write, "side by side", text)
 
 
-def installed(way):
-    return all(importlib.util.find_spec(package) for package in ("keras", *WAYS[way][1]))
+def merged(installed):
+    """{package: version} of all environments; two versions of one package are both named."""
+    versions = defaultdict(dict)
+    for packages in installed.values():
+        for package in PACKAGES:
+            if package in packages:
+                versions[package][packages[package]] = None
+    return {package: " and ".join(found) for package, found in versions.items()}
 
 
-def left_out(ways):
-    return [f"Not installed here, and so left out: {', '.join(ways)}."] if ways else []
+def left_out(ways, ready):
+    missing = [WAYS[way][0] for way in ways if way not in ready]
+    return [f"Not installed here, and so left out: {', '.join(missing)}."] if missing else []
 
 
-def measure(arguments):
+def measure(arguments, programs):
     """What the processes reported: {(way, batch size): [a dictionary for each round]}."""
     rounds = defaultdict(list)
     for _ in range(arguments.rounds):
         keep(rounds, "multiply")
-        keep(rounds, "import", environment={"KERAS_BACKEND": "tensorflow"})
+        keep(rounds, "import", KERAS_BACKEND="tensorflow")
         for batch in arguments.batches:
-            for way in filter(installed, arguments.ways):
+            for way, program in programs.items():
                 words = batch, arguments.images, arguments.epochs
-                keep(rounds, way, *words, environment=WAYS[way][2])
+                keep(rounds, way, *words, python=program, **WAYS[way][2])
     rounds["profile"].append(fresh("benchmarks.step_profile", **THREADS))
     return rounds
 
 
-def keep(rounds, way, *words, environment=None):
-    measured = fresh(WORKER, way, *words, **environment or {})
+def keep(rounds, way, *words, **how):
+    measured = fresh(WORKER, way, *words, **how)
     rounds[(way, *words[:1])].append(measured)
     numbers = ", ".join(f"{name} {value:.4g}" for name, value in measured.items())
     print(f"{way} {' '.join(map(str, words))}: {numbers}", flush=True)
@@ -102,7 +117,7 @@ def tables(rounds):
 def best_batches(rounds):
     """{way: the batch size at which it trains the most images per processor second}."""
     best = {}
-    for way, *batch in filter(lambda key: key[0] in WAYS, rounds):
+    for way, *batch in (key for key in rounds if key[0] in WAYS):
         if way not in best or speed(rounds[(way, *batch)]) > speed(rounds[(way, best[way])]):
             best[way] = batch[0]
     return best
