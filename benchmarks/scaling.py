@@ -225,13 +225,14 @@ def draw(measured):
     """The plot, a column for each axis: time and memory over what grows."""
     panels = plots.new_axes(4 * len(measured), 7, rows=2, columns=len(measured))
     above, below = np.reshape(panels, (2, -1))  # a single column has no second dimension
+    for row in (above, below):
+        for ax in row[1:]:
+            ax.sharey(row[0])
     for time, memory, (axis, found) in zip(above, below, measured.items(), strict=True):
         x = [getattr(point, axis) for point in found]
         curve(time, x, [one["processor_seconds"] for one in found.values()], TIME)
         curve(memory, x, [one["peak"] / MEGABYTE for one in found.values()], MEMORY)
         memory.set_xlabel(AXES[axis][0], fontsize=style.FONT_SIZE)
-        time.sharey(above[0])
-        memory.sharey(below[0])
     above[0].set(yscale="log")
     above[0].set_ylabel("seconds an epoch", fontsize=style.FONT_SIZE)
     below[0].set_ylabel("peak memory, MB", fontsize=style.FONT_SIZE)
