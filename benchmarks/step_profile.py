@@ -1,7 +1,8 @@
 """Where a step of the kit's training goes: a process of side_by_side.py.
 
-TensorFlow's profiler says when each operation began and ended. With a single thread, that is
-processor time. What no operation takes is Keras, Python and the scheduling of operations.
+TensorFlow's profiler says when each operation began and ended, on a single thread. What no
+operation takes is Keras, Python and the scheduling of operations. Other work on the machine makes
+whatever it interrupts seem longer.
 """
 
 import re
@@ -62,9 +63,9 @@ def profiled(model, batches):
 
     with tempfile.TemporaryDirectory() as folder:
         tf.profiler.experimental.start(folder)
-        started = time.process_time()
+        started = time.perf_counter()
         model.fit(batches, shuffle=False, verbose=0)
-        step = (time.process_time() - started) / STEPS
+        step = (time.perf_counter() - started) / STEPS
         tf.profiler.experimental.stop()
         [path] = Path(folder).rglob("*.xplane.pb")
         seconds = Counter()
