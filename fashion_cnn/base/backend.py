@@ -17,6 +17,7 @@ from pathlib import Path
 
 from fashion_cnn.base.errors import KitError, UsageError, printable
 from fashion_cnn.base.language import tr
+from fashion_cnn.base.pipelines import untune
 from fashion_cnn.base.program import is_a_command_of_the_kit
 from fashion_cnn.base.recorded import Recorded, spoken
 from fashion_cnn.base.rules import one_of
@@ -91,6 +92,7 @@ def import_keras(verbose=False):
     import keras
 
     keras.config.set_image_data_format("channels_last")
+    untune()
     return keras
 
 
