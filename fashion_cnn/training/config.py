@@ -21,8 +21,11 @@ BATCH_SIZE, LARGE_BATCH_SIZE = 64, 256
 MANY_LAYERS = ("googlenet", "resnet", "preact_resnet", "plain", "densenet")
 MANY_IMAGES = ("fashion_mnist", "mnist")
 
+# One device, or all of that kind: see devices.py.
+DEVICES = ("one", "all")
+
 # These may differ when a run is resumed: they do not decide the result.
-FREE_FIELDS = ("device", "data_dir", "snapshots")
+FREE_FIELDS = ("device", "devices", "data_dir", "snapshots")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class TrainConfig:
     seed: int = 1
     precision: str = "float32"
     device: str = "auto"
+    devices: str = "one"
     data_dir: str | None = None
     snapshots: bool = False
 
@@ -60,6 +64,7 @@ class TrainConfig:
             raise UsageError("The data folder (--data-dir) must have a name, received nothing.")
         rules.one_of(tr("precision"), self.precision, backend.PRECISIONS)
         rules.one_of(tr("device"), self.device, backend.DEVICES)
+        rules.one_of(tr("number of devices"), self.devices, DEVICES)
         counts = {"epochs": tr("epochs"), "batch_size": tr("batch size"), "limit": tr("limit")}
         for field, words in counts.items():
             number = getattr(self, field)

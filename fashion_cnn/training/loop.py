@@ -17,6 +17,7 @@ from fashion_cnn.base.language import tr
 from fashion_cnn.networks.keras_models import load_model, to_keras
 from fashion_cnn.training.batches import batched
 from fashion_cnn.training.callbacks import progress_bar, watch_for_interrupt
+from fashion_cnn.training.devices import ONE
 from fashion_cnn.training.history import COLUMNS, best_epoch, finished, read_history, write_history
 from fashion_cnn.training.schedule import warm_up_and_cosine
 
@@ -25,25 +26,37 @@ PREDICT_BATCH = 500
 
 
 def fit(
-    folder, config, examples, jit_compile, schedule=warm_up_and_cosine, augment=None, callbacks=()
+    folder,
+    config,
+    examples,
+    jit_compile,
+    schedule=warm_up_and_cosine,
+    augment=None,
+    callbacks=(),
+    devices=ONE,
 ):
     """Train until the last epoch or early stopping; return the history, a row per epoch.
 
     `config` has network(), epochs, batch_size, learning_rate and seed. `schedule(learning_rate,
     updates)` gives the learning rate of each update; `augment(images, draw)` changes the training
-    images, differently in each epoch.
+    images, differently in each epoch. Of several processes in `devices`, only the first one
+    writes to the folder.
 
     Starts from the checkpoint in the RunFolder if there is one. After each epoch, the folder has
     the history, a checkpoint, and the model of the best epoch in `model.keras`. Raises KitError
     if the loss is no longer a number, or if a saved file is damaged.
     """
     steps = math.ceil(len(examples.x_train) / config.batch_size)
-    model = new_model(config, schedule(config.learning_rate, config.epochs * steps), jit_compile)
+    rate = schedule(config.learning_rate, config.epochs * steps)
+    with devices.scope():
+        model = new_model(config, rate, jit_compile)
     best_model = to_keras(config.network())
     history = []
     if folder.checkpoints():
-        model, history = restore(folder, model)
-        keep_best(folder, model, best_model, history)
+        with devices.scope():
+            model, history = restore(folder, model)
+        if devices.is_first:
+            keep_best(folder, model, best_model, history)
     elif folder.history.exists() and len(read_history(folder.history)) > 1:
         # The first epoch may have been written just before its checkpoint; later ones had one.
         raise KitError("{path}: the checkpoint is missing; start a new run.", path=folder.path)
@@ -51,13 +64,15 @@ def fit(
     with progress as bar, watch_for_interrupt() as watch:
         while not finished(history, config.epochs):
             watching = [*callbacks, bar, watch]
-            row = one_epoch(model, config, examples, len(history), augment, watching)
+            with devices.scope():
+                row = one_epoch(model, config, examples, len(history), augment, watching, devices)
             history.append(row)
-            # In this order, a run killed between two files can still be resumed: the
-            # checkpoint says which epochs count, and the other files can be made from it.
-            write_history(folder.history, history)
-            save_checkpoint(folder, model, len(history))
-            keep_best(folder, model, best_model, history)
+            if devices.is_first:
+                # In this order, a run killed between two files can still be resumed: the
+                # checkpoint says which epochs count, and the other files can be made from it.
+                write_history(folder.history, history)
+                save_checkpoint(folder, model, len(history))
+                keep_best(folder, model, best_model, history)
             bar.print(epoch_line(row, config.epochs))
     return history
 
@@ -69,13 +84,14 @@ def new_model(config, learning_rate, jit_compile):
     model.compile(
         optimizer=keras.optimizers.Adam(learning_rate),
         loss="sparse_categorical_crossentropy",
-        metrics=["accuracy"],
+        # Rows that fill up a batch for several devices weigh nothing: see devices.py.
+        weighted_metrics=["accuracy"],
         jit_compile=jit_compile,
     )
     return model
 
 
-def one_epoch(model, config, examples, epoch, augment, callbacks):
+def one_epoch(model, config, examples, epoch, augment, callbacks, devices=ONE):
     """Train for one epoch, counted from 0; return its row of the history."""
     draw = np.random.default_rng([config.seed, epoch])
     order = draw.permutation(len(examples.x_train))
@@ -84,12 +100,13 @@ def one_epoch(model, config, examples, epoch, augment, callbacks):
     images = examples.x_train[order]
     if augment:
         images = augment(images, draw)
+    validation = examples.x_validation, examples.y_validation
     fitted = model.fit(
-        batched(config.batch_size, images, examples.y_train[order]),
+        batched(*devices.share(config.batch_size, images, examples.y_train[order])),
         shuffle=False,
         initial_epoch=epoch,
         epochs=epoch + 1,
-        validation_data=batched(PREDICT_BATCH, examples.x_validation, examples.y_validation),
+        validation_data=batched(*devices.share_for_scores(PREDICT_BATCH, *validation)),
         callbacks=callbacks,
         verbose=0,
     ).history
