@@ -23,6 +23,7 @@ from fashion_cnn.base.language import tr
 
 BEAT, SILENCE = 5, 100  # seconds between signs of life, and without any (as in JAX)
 GREETING = 5  # seconds that who connects has to say who it is
+FAREWELL = 10  # seconds that process 0 waits for the others to end
 LONGEST_LINE = 10_000
 
 
@@ -58,9 +59,13 @@ class Peers:
         self.over = threading.Event()
         self.leaving = threading.Lock()
         self.sending = threading.Lock()
-        for number, line in lines.items():
+        for line in lines.values():
             line.settimeout(SILENCE)
-            threading.Thread(target=self._listen, args=(number,), daemon=True).start()
+        self.listeners = [
+            threading.Thread(target=self._listen, args=(number,), daemon=True) for number in lines
+        ]
+        for listener in self.listeners:
+            listener.start()
         threading.Thread(target=self._beat, daemon=True).start()
 
     @property
@@ -85,17 +90,22 @@ class Peers:
         self._tell({"agreed": True})
 
     def finish(self):
-        """Part in peace: process 0 when all is written, the others as soon as it says so."""
-        if self.is_first:
-            self.done.update(self.lines)
-            self._tell({"done": True})
-        else:
+        """Part in peace: the others as soon as process 0 says so, and process 0 after them.
+
+        The connections of the others are closed when they end.
+        """
+        if not self.is_first:
             self._send(0, {"done": True})
             self.received[0].get()
+            self.over.set()
+            return
+        self.done.update(self.lines)
+        self._tell({"done": True})
+        for listener in self.listeners:
+            listener.join(FAREWELL)
         self.over.set()
         for line in self.lines.values():
             line.close()
-        os.close(self.stderr)
 
     def leave(self, number):
         """End this process, since process `number` has ended."""

@@ -57,6 +57,8 @@ def together(devices):
         with contextlib.nullcontext() if peers.is_first else silent():
             yield peers
         peers.finish()
+        if not peers.is_first:
+            end_at_once(None)
     except BaseException as error:
         end_at_once(error)
         if type(error).__name__ != "JaxRuntimeError":
@@ -81,8 +83,12 @@ def silent():
 
 
 def end_at_once(error):
-    """Let this process end without JAX's farewell, which waits for peers that will not answer."""
+    """Let this process end without JAX's farewell, which needs all peers and fails without them.
+
+    `error` is what it ends with, if anything.
+    """
     code = 130 if isinstance(error, KeyboardInterrupt) else getattr(error, "exit_code", 1)
+    code = code if error else 0
 
     def leave():
         sys.stdout.flush()

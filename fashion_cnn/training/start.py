@@ -57,7 +57,7 @@ def resume(path, chosen=None, tensorboard=False, verbose=False):
         peers = entered.enter_context(processes.together(config.devices))
         if peers.is_first:  # the others only read
             entered.enter_context(folder.taken())
-        peers.last_words = functools.partial(interrupted, folder)
+            peers.last_words = functools.partial(interrupted, folder)
         dataset, config = load(config)
         if folder.has_begun():
             check_unchanged(folder, dataset, config)

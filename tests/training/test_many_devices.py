@@ -125,35 +125,43 @@ def start_two(arguments):
     ]
 
 
-@pytest.mark.parametrize("killed", [0, 1])
-def test_a_killed_process_ends_the_other_and_the_run_can_be_resumed(on_one, tmp_path, killed):
-    folder = RunFolder(tmp_path / "run")
-    both = start_two(command(folder.path))
+def kill_one_of_two(path, killed):
+    """Kill a process after the first epoch; what the other one prints, and its errors."""
+    both = start_two(command(path))
     try:
-        while not folder.checkpoints():
+        while not RunFolder(path).checkpoints():
             assert all(process.poll() is None for process in both)
             time.sleep(0.02)
         both[killed].kill()
         began = time.monotonic()
-        printed, error = both[1 - killed].communicate(timeout=120)
+        printed = both[1 - killed].communicate(timeout=120)
     finally:
         for process in both:
             process.kill()
             process.communicate()
     assert time.monotonic() - began < 30
     assert both[1 - killed].returncode == 1
-    assert f"Process {killed} (of 0 to 1) has ended" in error
-    assert "Traceback" not in error
-    if killed == 1:
-        assert str(folder.path) in error
-        assert folder.read_metrics()["status"] == "interrupted"
-    else:
-        assert printed == ""  # the second process prints nothing
-    trained = len(folder.checkpoints()) and folder.checkpoints()[-1][0]
-    assert 1 <= trained < EPOCHS
-    printed = run(command(folder.path, "--processes", "2", how="--resume"))
+    return printed
+
+
+def test_the_end_of_the_second_process_ends_the_first_and_the_run_can_be_resumed(on_one, tmp_path):
+    folder = RunFolder(tmp_path / "run")
+    printed, error = kill_one_of_two(folder.path, 1)
     assert "16 on each (processes: 2)" in printed
+    assert "Process 1 (of 0 to 1) has ended" in error
+    assert str(folder.path) in error
+    assert "Traceback" not in error
+    assert folder.read_metrics()["status"] == "interrupted"
+    assert 1 <= folder.checkpoints()[-1][0] < EPOCHS
+    printed = run(command(folder.path, "--processes", "2", how="--resume"))
     assert printed.count("Test accuracy") == 1
     same_losses(on_one, folder.path)
     metrics = folder.read_metrics()
     assert (metrics["status"], metrics["devices"], metrics["processes"]) == ("complete", 2, 2)
+
+
+def test_the_end_of_the_first_process_ends_the_second(on_one, tmp_path):
+    printed, error = kill_one_of_two(tmp_path / "run", 0)
+    assert printed == ""
+    assert "Process 0 (of 0 to 1) has ended" in error
+    assert "Traceback" not in error

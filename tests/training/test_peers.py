@@ -138,7 +138,14 @@ def agreed(port, *facts):
         *[lambda n=n: meet(Place(n, count, "127.0.0.1", port), 20) for n in range(count)]
     )
     results = in_threads(*[lambda n=n: all_peers[n].agree(facts[n]) for n in range(count)])
-    in_threads(*[each.finish for each in all_peers])
+
+    def end(each):
+        each.finish()
+        if not each.is_first:  # as if its process ended
+            each.lines[0].shutdown(socket.SHUT_RDWR)
+            close([each.lines])
+
+    in_threads(*[lambda each=each: end(each) for each in all_peers])
     return results
 
 
