@@ -27,7 +27,8 @@ from fashion_cnn.base.commandline import (
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.base.language import tr
 from fashion_cnn.networks import zoo
-from fashion_cnn.training.config import BATCH_SIZE, LARGE_BATCH_SIZE, TrainConfig
+from fashion_cnn.training import processes
+from fashion_cnn.training.config import BATCH_SIZE, DEVICES, LARGE_BATCH_SIZE, TrainConfig
 from fashion_cnn.training.recipes import RECIPES
 from fashion_cnn.training.start import resume, train
 
@@ -37,11 +38,16 @@ def main():
     if arguments.tensorboard:
         must_have_tensorboard()
     chosen = chosen_fields(arguments, TrainConfig)
+    if arguments.processes is not None:
+        if not processes.is_one_of_several():
+            return processes.launch(arguments.processes)
+        chosen["devices"] = "all"
     how = {"tensorboard": arguments.tensorboard, "verbose": arguments.verbose}
     if arguments.resume is not None:
         resume(arguments.resume, chosen, **how)
     else:
         train(TrainConfig(**chosen), arguments.run_dir, **how)
+    return None
 
 
 def must_have_tensorboard():
@@ -66,6 +72,12 @@ def parser():
     where.add_argument("--run-dir", help=tr("new folder for this run (default: one under runs/)"))
     where.add_argument(
         "--resume", metavar="RUN", help=tr("folder of an interrupted run to continue")
+    )
+    made.add_argument(
+        "--processes",
+        metavar="N",
+        type=value,
+        help=tr("start N processes on this machine that train together, to try it (JAX)"),
     )
     made.add_argument(
         "--tensorboard", action="store_true", help=tr("write logs for TensorBoard into the folder")
@@ -154,6 +166,14 @@ def options():
             {"action": "store_true", "default": None},
         ),
         "device": (", ".join(backend.DEVICES), {"type": name}),
+        "devices": (
+            tr(
+                "{names}: all devices of that kind share each batch, whose size stays the same, so "
+                "the result is that of one device up to rounding",
+                names=", ".join(DEVICES),
+            ),
+            {"type": name},
+        ),
         "data_dir": (
             tr(
                 "folder with files of Fashion-MNIST or MNIST; or set {variable}",

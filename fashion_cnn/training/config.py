@@ -19,8 +19,11 @@ BATCH_SIZE, LARGE_BATCH_SIZE = 64, 256
 MANY_LAYERS = ("googlenet", "resnet", "preact_resnet", "plain", "densenet")
 MANY_IMAGES = ("fashion_mnist", "mnist")
 
+# One device, or all of that kind: see devices.py.
+DEVICES = ("one", "all")
+
 # These may differ when a run is resumed: they do not decide the result.
-FREE_FIELDS = ("device", "data_dir", "snapshots")
+FREE_FIELDS = ("device", "devices", "data_dir", "snapshots")
 # Fields that earlier versions did not have, and how these trained.
 LATER_FIELDS = {"recipe": "standard", "deterministic": True}
 # What a recipe decides if the user does not.
@@ -54,6 +57,7 @@ class TrainConfig:
     precision: str | None = None
     deterministic: bool | None = None
     device: str = "auto"
+    devices: str = "one"
     data_dir: str | None = None
     snapshots: bool = False
 
@@ -69,6 +73,7 @@ class TrainConfig:
             raise UsageError("The data folder (--data-dir) must have a name, received nothing.")
         rules.one_of(tr("precision"), self.precision, backend.PRECISIONS)
         rules.one_of(tr("device"), self.device, backend.DEVICES)
+        rules.one_of(tr("number of devices"), self.devices, DEVICES)
         counts = {"epochs": tr("epochs"), "batch_size": tr("batch size"), "limit": tr("limit")}
         for field, words in counts.items():
             number = getattr(self, field)

@@ -17,6 +17,7 @@ from fashion_cnn.base.language import tr
 from fashion_cnn.networks.keras_models import load_model, to_keras
 from fashion_cnn.training.batches import batched
 from fashion_cnn.training.callbacks import progress_bar, watch_for_interrupt
+from fashion_cnn.training.devices import ONE
 from fashion_cnn.training.examples import one_hot
 from fashion_cnn.training.history import COLUMNS, best_epoch, finished, read_history, write_history
 from fashion_cnn.training.recipes import RECIPES
@@ -34,11 +35,13 @@ def fit(
     recipe=RECIPES["standard"],
     augment=None,
     callbacks=(),
+    devices=ONE,
 ):
     """Train until the last epoch or early stopping; return the history, a row per epoch.
 
     `config` has network(), epochs, batch_size, learning_rate and seed; the `recipe` decides what is
-    left. `augment(images, draw)` changes the training images, differently in each epoch.
+    left. `augment(images, draw)` changes the training images, differently in each epoch. Of several
+    processes in `devices`, only the first one writes to the folder.
 
     Starts from the checkpoint in the RunFolder if there is one. After each epoch, the folder has
     the history, a checkpoint, and the model of the best epoch in `model.keras`. Raises KitError
@@ -46,14 +49,17 @@ def fit(
     """
     steps = math.ceil(len(examples.x_train) / config.batch_size)
     rates = SCHEDULES[recipe.schedule](config.learning_rate, config.epochs * steps)
-    model = new_model(config, rates, jit_compile, recipe)
+    with devices.scope():
+        model = new_model(config, rates, jit_compile, recipe)
     if recipe.label_smoothing:
         examples = one_hot(examples, model.output_shape[-1])
     best_model = to_keras(config.network())
     history = []
     if folder.checkpoints():
-        model, history = restore(folder, model)
-        keep_best(folder, model, best_model, history)
+        with devices.scope():
+            model, history = restore(folder, model)
+        if devices.is_first:
+            keep_best(folder, model, best_model, history)
     elif folder.history.exists() and len(read_history(folder.history)) > 1:
         # The first epoch may have been written just before its checkpoint; later ones had one.
         raise KitError("{path}: the checkpoint is missing; start a new run.", path=folder.path)
@@ -61,13 +67,15 @@ def fit(
     with progress as bar, watch_for_interrupt() as watch:
         while not finished(history, config.epochs, recipe.patience):
             watching = [*callbacks, bar, watch]
-            row = one_epoch(model, config, examples, len(history), augment, watching)
+            with devices.scope():
+                row = one_epoch(model, config, examples, len(history), augment, watching, devices)
             history.append(row)
-            # In this order, a run killed between two files can still be resumed: the
-            # checkpoint says which epochs count, and the other files can be made from it.
-            write_history(folder.history, history)
-            save_checkpoint(folder, model, len(history))
-            keep_best(folder, model, best_model, history)
+            if devices.is_first:
+                # In this order, a run killed between two files can still be resumed: the
+                # checkpoint says which epochs count, and the other files can be made from it.
+                write_history(folder.history, history)
+                save_checkpoint(folder, model, len(history))
+                keep_best(folder, model, best_model, history)
             bar.print(epoch_line(row, config.epochs))
     return history
 
@@ -82,13 +90,14 @@ def new_model(config, learning_rate, jit_compile, recipe=RECIPES["standard"]):
     model.compile(
         optimizer=keras.optimizers.Adam(learning_rate, weight_decay=recipe.weight_decay or None),
         loss=loss,
-        metrics=["accuracy"],
+        # Rows that fill up a batch for several devices weigh nothing: see devices.py.
+        weighted_metrics=["accuracy"],
         jit_compile=jit_compile,
     )
     return model
 
 
-def one_epoch(model, config, examples, epoch, augment, callbacks):
+def one_epoch(model, config, examples, epoch, augment, callbacks, devices=ONE):
     """Train for one epoch, counted from 0; return its row of the history."""
     draw = np.random.default_rng([config.seed, epoch])
     order = draw.permutation(len(examples.x_train))
@@ -97,12 +106,13 @@ def one_epoch(model, config, examples, epoch, augment, callbacks):
     images = examples.x_train[order]
     if augment:
         images = augment(images, draw)
+    validation = examples.x_validation, examples.y_validation
     fitted = model.fit(
-        batched(config.batch_size, images, examples.y_train[order]),
+        batched(*devices.share(config.batch_size, images, examples.y_train[order])),
         shuffle=False,
         initial_epoch=epoch,
         epochs=epoch + 1,
-        validation_data=batched(PREDICT_BATCH, examples.x_validation, examples.y_validation),
+        validation_data=batched(*devices.share_for_scores(PREDICT_BATCH, *validation)),
         callbacks=callbacks,
         verbose=0,
     ).history

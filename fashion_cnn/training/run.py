@@ -21,19 +21,21 @@ from fashion_cnn.networks.keras_models import to_keras
 from fashion_cnn.networks.tables import parameter_table
 from fashion_cnn.training import callbacks, loop, pictures, run_folder, scores, snapshots
 from fashion_cnn.training.config import TrainConfig
+from fashion_cnn.training.devices import ONE, Devices
 from fashion_cnn.training.examples import Examples
 from fashion_cnn.training.history import best_epoch, training_seconds
 
 
 @dataclass(frozen=True)
 class TrainingRun:
-    """A run, ready to train: its folder, configuration, data set, examples and device."""
+    """A run, ready to train: its folder, configuration, data set, examples and devices."""
 
     folder: run_folder.RunFolder
     config: TrainConfig
     dataset: data.Dataset
     examples: Examples
     device: backend.Device
+    devices: Devices = ONE
 
     def carry_out(self, tensorboard=False):
         """Train, score and draw; return the metrics. If it is broken off, it can be resumed."""
@@ -54,6 +56,10 @@ class TrainingRun:
         print(tr("Model and pictures are in {path}", path=self.folder.path))
         return metrics
 
+    def help_out(self):
+        """Train as one of the processes that are not the first: nothing is written or printed."""
+        self.fit()
+
     def conditions(self):
         """What metrics.json says from the start of the run."""
         about = ("name", "title", "source", "instead_of", "digest")
@@ -66,6 +72,8 @@ class TrainingRun:
             "seed": self.config.seed,
             "config_digest": self.config.digest,
             "device": f"{self.device.kind}: {self.device.name}",
+            "devices": self.devices.count,
+            "processes": self.devices.processes,
             "data": {
                 **{field: getattr(self.dataset, field) for field in about},
                 "training_images": len(self.examples.x_train),
@@ -78,6 +86,8 @@ class TrainingRun:
     def announce(self):
         """Print the device, the layers with their parameters, and the folder."""
         print(self.device.line)
+        if self.devices.count > 1:
+            print(self.devices.line(self.config.batch_size))
         if self.config.precision != "float32" and self.device.kind == "CPU":
             print(
                 tr(
@@ -92,16 +102,8 @@ class TrainingRun:
     def fit_and_score(self, tensorboard):
         """Fill the folder with the trained model, its scores and pictures; return the metrics."""
         described = self.folder.save_pictures(self.data_pictures)
+        history = self.fit(self.callbacks(tensorboard))
         jit_compile = backend.jit_compile(self.device)
-        history = loop.fit(
-            self.folder,
-            self.config,
-            self.examples,
-            jit_compile,
-            self.config.how,
-            augment=self.augmentation(),
-            callbacks=self.callbacks(tensorboard),
-        )
         # Score the saved file, not the model in memory.
         score = functools.partial(loop.predict, self.folder.model, jit_compile=jit_compile)
         test_images = data.scale(self.dataset.x_test)
@@ -114,6 +116,20 @@ class TrainingRun:
             status=run_folder.COMPLETE,
             **self.results(history, probabilities, mirrored),
             pictures=described,
+        )
+
+    def fit(self, chosen=()):
+        """Train, with the chosen callbacks; return the history."""
+        self.devices.begin()
+        return loop.fit(
+            self.folder,
+            self.config,
+            self.examples,
+            backend.jit_compile(self.device),
+            self.config.how,
+            augment=self.augmentation(),
+            callbacks=chosen,
+            devices=self.devices,
         )
 
     def callbacks(self, tensorboard):

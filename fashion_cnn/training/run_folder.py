@@ -136,6 +136,10 @@ class RunFolder:
             raise
 
 
+# For a process that writes nothing.
+NOWHERE = RunFolder(os.devnull)
+
+
 def check_new(path, can_resume=None):
     """Raise UsageError unless a new run may use this folder: nothing is overwritten.
 

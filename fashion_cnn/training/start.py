@@ -6,14 +6,16 @@
 Keras is imported only after the configuration and the data have been checked.
 """
 
+import contextlib
 import dataclasses
+import functools
 
 from fashion_cnn import data
 from fashion_cnn.base import backend
 from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.base.language import tr
 from fashion_cnn.base.recorded import spoken
-from fashion_cnn.training import run_folder
+from fashion_cnn.training import processes, run_folder
 from fashion_cnn.training.config import FREE_FIELDS, TrainConfig
 from fashion_cnn.training.examples import data_line, prepare
 
@@ -23,21 +25,24 @@ def train(config, run_dir=None, tensorboard=False, verbose=False):
 
     Raises UsageError or KitError with a message for the user. Ctrl-C raises KeyboardInterrupt
     and leaves the best model so far in the folder, status "interrupted".
-    """
-    if run_dir is not None:
-        run_folder.check_new(run_dir, can_resume)  # before waiting for a download and for Keras
-    dataset, config = load(config)
-    examples = prepare(dataset, config)
-    device = start_backend(config, verbose)
-    from fashion_cnn.training.run import TrainingRun  # not before Keras was started
 
-    folder = run_folder.create(run_dir, dataset.name, config.model, config)
-    with folder.taken():
-        return TrainingRun(folder, config, dataset, examples, device).carry_out(tensorboard)
+    Of several processes (processes.py), the first does all this; the others return None.
+    """
+    with processes.together(config.devices) as peers:
+        if run_dir is not None and peers.is_first:
+            run_folder.check_new(run_dir, can_resume)  # before waiting for a download and for Keras
+        dataset, config = load(config)
+        run = start(config, dataset, peers, epochs=0, verbose=verbose)
+        if not peers.is_first:
+            return run(run_folder.NOWHERE).help_out()
+        folder = run_folder.create(run_dir, dataset.name, config.model, config)
+        peers.last_words = functools.partial(interrupted, folder)
+        with folder.taken():
+            return run(folder).carry_out(tensorboard)
 
 
 def resume(path, chosen=None, tensorboard=False, verbose=False):
-    """Continue the run in a folder; return the content of its metrics.json.
+    """Continue the run in a folder; return the content of its metrics.json (None as in `train`).
 
     `chosen` has the TrainConfig fields that the user named; only the FREE_FIELDS may differ from
     the run's own. Raises as `train` does, and UsageError if the folder holds no run.
@@ -48,20 +53,54 @@ def resume(path, chosen=None, tensorboard=False, verbose=False):
     if metrics.get("status") == run_folder.COMPLETE:
         print(tr("{path} is complete; there is nothing left to do.", path=folder.path))
         return metrics
-    with folder.taken():
+    with contextlib.ExitStack() as entered:
+        peers = entered.enter_context(processes.together(config.devices))
+        if peers.is_first:  # the others only read
+            entered.enter_context(folder.taken())
+            peers.last_words = functools.partial(interrupted, folder)
         dataset, config = load(config)
-        examples = prepare(dataset, config)
         if folder.has_begun():
             check_unchanged(folder, dataset, config)
-        device = start_backend(config, verbose)
-        from fashion_cnn.training.run import TrainingRun  # not before Keras was started
+        epochs = max([epoch for epoch, _ in folder.checkpoints()], default=0)
+        run = start(config, dataset, peers, epochs, verbose)(folder)
+        return run.carry_out(tensorboard) if peers.is_first else run.help_out()
 
-        return TrainingRun(folder, config, dataset, examples, device).carry_out(tensorboard)
+
+def start(config, dataset, peers, epochs, verbose):
+    """Start Keras on the devices; return a function from a RunFolder to the TrainingRun in it.
+
+    All processes must be about to continue the same run, after the same number of epochs.
+    """
+    examples = prepare(dataset, config)
+    peers.agree(facts(config, dataset, epochs))
+    if peers.place:
+        processes.initialise_engine(peers.place, config.seed, verbose)
+    device = backend.start(config.device, config.precision, verbose, config.deterministic)
+    from fashion_cnn.training import devices, run  # not before Keras was started
+
+    shared = devices.arrange(config.devices, device.kind)
+    shared.check(config.batch_size)
+    shared = dataclasses.replace(shared, begin=functools.partial(processes.begin, peers))
+    return lambda folder: run.TrainingRun(folder, config, dataset, examples, device, shared)
 
 
-def start_backend(config, verbose):
-    """Start Keras as configured; return the Device."""
-    return backend.start(config.device, config.precision, verbose, config.deterministic)
+def facts(config, dataset, epochs):
+    """What must be the same in all processes of a run, in words."""
+    versions = backend.versions()
+    return {
+        tr("data set"): f"{dataset.name} {dataset.digest[:12]}",
+        tr("configuration"): config.digest[:12],
+        tr("device"): config.device,
+        tr("number of trained epochs"): str(epochs),
+        "Keras": versions.get("keras", ""),
+        "JAX": versions.get("jax", ""),
+    }
+
+
+def interrupted(folder):
+    """Mark the run in a RunFolder as interrupted, since a peer has ended; say where it is."""
+    folder.update_metrics(status=run_folder.INTERRUPTED)
+    return tr("The run's folder: {path}", path=folder.path)
 
 
 def can_resume(folder):
