@@ -35,7 +35,8 @@ def plain_keras(batch, images, epochs):
 
     x, y = arrays(images)
     model = keras_model()
-    model.compile(keras.optimizers.Adam(RATE), "sparse_categorical_crossentropy", ["accuracy"])
+    loss = "sparse_categorical_crossentropy"
+    model.compile(keras.optimizers.Adam(RATE), loss, metrics=["accuracy"])
     clock = Clock()
     model.fit(x, y, batch_size=batch, epochs=epochs, callbacks=[clock.callback()], verbose=0)
     report(**clock.measured(images))
