@@ -67,8 +67,9 @@ def torch_loop(batch, images, epochs):
     import torch
 
     x, y = arrays(images)
+    y = torch.tensor(y, dtype=torch.long)
     x = torch.from_numpy(x).permute(0, 3, 1, 2)  # (n, 1, 28, 28), still one channel after another
-    x, y = x.contiguous(memory_format=torch.channels_last), torch.from_numpy(y).long()
+    x = x.contiguous(memory_format=torch.channels_last)
     model = torch_model()
     optimizer = torch.optim.Adam(model.parameters(), RATE)
     clock = Clock()

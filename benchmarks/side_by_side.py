@@ -190,8 +190,9 @@ def multiplications_in(part):
 def how(arguments, where):
     return (
         f"Median of {arguments.rounds} rounds (in brackets, the lowest and the highest) on "
-        f"{arguments.images:,} images, without the first of {arguments.epochs} epochs. An epoch of the "
-        "kit includes the files that it writes. The machine's rate is that of NumPy's product of two float32 matrices, 2048x2048. "
+        f"{arguments.images:,} images, without the first of {arguments.epochs} epochs. An epoch of "
+        "the kit includes the files that it writes. The machine's rate is that of NumPy's product "
+        "of two float32 matrices, 2048x2048. "
         f"`python -m benchmarks.side_by_side`, {where}"
     )
 
