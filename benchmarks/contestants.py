@@ -35,7 +35,8 @@ def plain_keras(batch, images, epochs):
 
     x, y = arrays(images)
     model = keras_model()
-    model.compile(keras.optimizers.Adam(RATE), "sparse_categorical_crossentropy", ["accuracy"])
+    loss = "sparse_categorical_crossentropy"
+    model.compile(keras.optimizers.Adam(RATE), loss, metrics=["accuracy"])
     clock = Clock()
     model.fit(x, y, batch_size=batch, epochs=epochs, callbacks=[clock.callback()], verbose=0)
     report(**clock.measured(images))
@@ -66,8 +67,9 @@ def torch_loop(batch, images, epochs):
     import torch
 
     x, y = arrays(images)
+    y = torch.tensor(y, dtype=torch.long)
     x = torch.from_numpy(x).permute(0, 3, 1, 2)  # (n, 1, 28, 28), still one channel after another
-    x, y = x.contiguous(memory_format=torch.channels_last), torch.from_numpy(y).long()
+    x = x.contiguous(memory_format=torch.channels_last)
     model = torch_model()
     optimizer = torch.optim.Adam(model.parameters(), RATE)
     clock = Clock()

@@ -14,6 +14,7 @@ import argparse
 import dataclasses
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -159,6 +160,8 @@ def predict_folder(folder):
 
 def measure_folder(count):
     """Make a folder of thumbnails, let `predict` go through it, and say what that costs."""
+    if find_spec("fashion_cnn.predict") is None:
+        raise SystemExit("This version of the kit has no command predict.")
     with tempfile.TemporaryDirectory() as folder:
         write_thumbnails(Path(folder), count)
         measured = fresh("benchmarks.scaling", "--predict", folder)
