@@ -11,6 +11,7 @@ keras.distribution.initialize:
 
 import atexit
 import contextlib
+import functools
 import importlib.util
 import os
 import socket
@@ -42,7 +43,7 @@ class Alone:
 
 
 @contextlib.contextmanager
-def together(devices):
+def together(devices, verbose=False):
     """Meet the other processes of this run, if there are any; yield Peers, or Alone.
 
     `devices` is the option of that name. Only the first process prints. However the block ends,
@@ -54,8 +55,18 @@ def together(devices):
         return
     peers = meet(place, wait_in_seconds())
     try:
-        with contextlib.nullcontext() if peers.is_first else silent():
-            yield peers
+        with contextlib.ExitStack() as entered:
+            if not peers.is_first:
+                entered.enter_context(silent())
+            if not verbose:
+                entered.enter_context(only_python_writes_errors())
+            try:
+                yield peers
+            except Exception as error:
+                if not isinstance(error, KitError):
+                    # If a peer has ended, this process does, too, with better words: Peers.leave.
+                    time.sleep(3)
+                raise
         peers.finish()
         if not peers.is_first:
             end_at_once(None)
@@ -63,8 +74,6 @@ def together(devices):
         end_at_once(error)
         if type(error).__name__ != "JaxRuntimeError":
             raise
-        # If a peer has ended, this process does, too, with better words: see Peers.leave.
-        time.sleep(3)
         raise KitError(
             "JAX cannot continue ({error}). To try again, start all processes with --resume and "
             "the run's folder.",
@@ -80,6 +89,19 @@ def silent():
         os.dup2(nowhere.fileno(), 1)
         with contextlib.redirect_stdout(nowhere):
             yield
+
+
+@contextlib.contextmanager
+def only_python_writes_errors():
+    """Drop what C++ code writes to standard error: JAX has a page to say when a peer ends."""
+    with (
+        open(os.devnull, "wb") as nowhere,
+        backend.keep_descriptor(2) as stderr,
+        open(stderr, "w", 1, sys.stderr.encoding, sys.stderr.errors, closefd=False) as python,
+        contextlib.redirect_stderr(python),
+    ):
+        os.dup2(nowhere.fileno(), 2)
+        yield
 
 
 def end_at_once(error):
@@ -159,10 +181,7 @@ def initialise_engine(place, seed, verbose):
         os.environ.setdefault("JAX_COORDINATOR_BIND_ADDRESS", f"{LOOPBACK}:{place.port - 1}")
     with contextlib.nullcontext() if verbose else backend.quiet():
         keras = backend.import_keras(verbose)
-        import jax
-
-        # Otherwise JAX ends the process with a page of C++ as soon as a peer ends: see peers.py.
-        jax.config.update("jax_enable_recoverability", True)
+        keep_jax_from_ending_the_process()
         keras.utils.set_random_seed(seed)  # or Keras would have them agree on one
         keras.distribution.initialize(
             f"{place.host}:{place.port - 1}", num_processes=place.count, process_id=place.number
@@ -177,6 +196,22 @@ def begin(peers):
 
         with silent():  # Gloo prints who is connected
             multihost_utils.sync_global_devices("begin")
+
+
+def keep_jax_from_ending_the_process():
+    """Let Peers.leave end it: JAX aborts with a page of C++ as soon as a peer ends.
+
+    `jax.distributed.initialize` has no argument for this, only the function that it calls.
+    """
+    import jax
+    from jax._src import distributed
+
+    jax.config.update("jax_enable_recoverability", True)
+    with contextlib.suppress(AttributeError):
+        client = distributed._jax.get_distributed_runtime_client
+        distributed._jax.get_distributed_runtime_client = functools.partial(
+            client, missed_heartbeat_callback=lambda status: None
+        )
 
 
 # ------------------------------------------------------------------------------- on one machine

@@ -28,7 +28,7 @@ def train(config, run_dir=None, tensorboard=False, verbose=False):
 
     Of several processes (processes.py), the first does all this; the others return None.
     """
-    with processes.together(config.devices) as peers:
+    with processes.together(config.devices, verbose) as peers:
         if run_dir is not None and peers.is_first:
             run_folder.check_new(run_dir, can_resume)  # before waiting for a download and for Keras
         dataset, config = load(config)
@@ -54,7 +54,7 @@ def resume(path, chosen=None, tensorboard=False, verbose=False):
         print(tr("{path} is complete; there is nothing left to do.", path=folder.path))
         return metrics
     with contextlib.ExitStack() as entered:
-        peers = entered.enter_context(processes.together(config.devices))
+        peers = entered.enter_context(processes.together(config.devices, verbose))
         if peers.is_first:  # the others only read
             entered.enter_context(folder.taken())
             peers.last_words = functools.partial(interrupted, folder)

@@ -41,6 +41,7 @@ def test_each_field_of_the_configuration_has_an_option():
         "debug",
         "run_dir",
         "resume",
+        "processes",
         "tensorboard",
         "verbose",
     }
