@@ -105,7 +105,7 @@ def unet(path):
     found = {}
     for stem in NETS:
         model = NetFolder(folder.path, stem).model
-        probabilities = loop.predict(model, data.scale(scenes), jit_compile)
+        probabilities = loop.predict(model, scenes[..., np.newaxis], jit_compile)
         found[stem.replace("-", "_")] = probabilities.argmax(axis=-1) == 1
     return {"scenes": scenes, "truth": truth, **found}
 

@@ -58,8 +58,8 @@ def examples(parts):
     """The Examples for the training loop; classes of pixels are 0, background, and 1, object."""
     training, validation = parts["training"], parts["validation"]
     return Examples(
-        x_train=data.scale(training.images),
+        x_train=training.images[..., np.newaxis],
         y_train=training.masks.astype(np.uint8),
-        x_validation=data.scale(validation.images),
+        x_validation=validation.images[..., np.newaxis],
         y_validation=validation.masks.astype(np.uint8),
     )

@@ -7,6 +7,8 @@ trained on, are scored once, at the end.
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
+
 from fashion_cnn import data
 from fashion_cnn.base import backend
 from fashion_cnn.base.language import tr
@@ -102,7 +104,7 @@ class SegmentationRun:
         finally:
             folder.remove_checkpoints()  # a segmentation run cannot be resumed
         # Score the saved file, not the model in memory.
-        images = data.scale(self.parts["test"].images)
+        images = self.parts["test"].images[..., np.newaxis]
         probabilities = loop.predict(folder.model, images, jit_compile)  # (n, H, W, 2)
         return history, probabilities.argmax(axis=-1) == 1
 

@@ -13,15 +13,19 @@ import numpy as np
 
 from fashion_cnn.base.backend import keras_backend
 
+WHITE = 255  # the highest shade in uint8
 
-def batched(batch_size, *arrays, shuffle=False):
+
+def batched(batch_size, *arrays, shuffle=False, scale=False):
     """Arrays of equal length in batches, in order or shuffled again for each epoch.
 
     The result replaces `x`, `y` and `batch_size` in calls of a Keras model; pass `shuffle=False`
-    to `fit` with it. The last batch may be smaller.
+    to `fit` with it. The last batch may be smaller. With `scale`, the first array has images in
+    uint8, which become float32 from 0 to 1 as each batch is made: in float32, a data set is four
+    times as large.
     """
     if keras_backend() != "tensorflow":
-        return Batches(batch_size, arrays, shuffle)
+        return Batches(batch_size, arrays, shuffle, scale)
     import tensorflow as tf
 
     untuned = tf.data.Options()
@@ -29,17 +33,23 @@ def batched(batch_size, *arrays, shuffle=False):
     examples = tf.data.Dataset.from_tensor_slices(arrays)
     if shuffle:
         examples = examples.shuffle(len(examples))
-    return examples.batch(batch_size).prefetch(1).with_options(untuned)
+    examples = examples.batch(batch_size)
+    if scale:
+        examples = examples.map(
+            lambda images, *others: (tf.cast(images, tf.float32) / WHITE, *others)
+        )
+    return examples.prefetch(1).with_options(untuned)
 
 
 class Batches(keras.utils.PyDataset):
     """Batches for JAX and PyTorch."""
 
-    def __init__(self, batch_size, arrays, shuffle):
+    def __init__(self, batch_size, arrays, shuffle, scale=False):
         super().__init__()
         self.batch_size = batch_size
         self.arrays = arrays
         self.shuffle = shuffle
+        self.scale = scale
         self.draw = np.random.default_rng(0)
         self.order = np.arange(len(arrays[0]))
         self.on_epoch_end()
@@ -50,7 +60,10 @@ class Batches(keras.utils.PyDataset):
     def __getitem__(self, batch):
         first = batch * self.batch_size
         rows = self.order[first : first + self.batch_size]
-        return tuple(array[rows] for array in self.arrays)
+        parts = [array[rows] for array in self.arrays]
+        if self.scale:
+            parts[0] = np.divide(parts[0], WHITE, dtype=np.float32)
+        return tuple(parts)
 
     def on_epoch_end(self):
         if self.shuffle:

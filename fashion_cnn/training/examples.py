@@ -12,7 +12,7 @@ from fashion_cnn.base.recorded import spoken
 
 @dataclass(frozen=True)
 class Examples:
-    """Images, float32 (n, H, W, 1), with a label each (n,), or one for each pixel (n, H, W)."""
+    """Images, uint8 (n, H, W, 1), with a label each (n,), or one for each pixel (n, H, W)."""
 
     x_train: np.ndarray
     y_train: np.ndarray
@@ -43,9 +43,9 @@ def prepare(dataset, config):
             count=len(training),
         )
     return Examples(
-        x_train=data.scale(dataset.x_train[training]),
+        x_train=dataset.x_train[training][..., np.newaxis],
         y_train=dataset.y_train[training],
-        x_validation=data.scale(dataset.x_train[validation]),
+        x_validation=dataset.x_train[validation][..., np.newaxis],
         y_validation=dataset.y_train[validation],
     )
 

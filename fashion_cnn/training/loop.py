@@ -118,11 +118,11 @@ def one_epoch(model, config, examples, epoch, augment, callbacks, devices=ONE):
         images = augment(images, draw)
     validation = examples.x_validation, examples.y_validation
     fitted = model.fit(
-        batched(*devices.share(config.batch_size, images, examples.y_train[order])),
+        batched(*devices.share(config.batch_size, images, examples.y_train[order]), scale=True),
         shuffle=False,
         initial_epoch=epoch,
         epochs=epoch + 1,
-        validation_data=batched(*devices.share_for_scores(PREDICT_BATCH, *validation)),
+        validation_data=batched(*devices.share_for_scores(PREDICT_BATCH, *validation), scale=True),
         callbacks=callbacks,
         verbose=0,
     ).history
@@ -160,10 +160,10 @@ def epoch_line(row, epochs):
 
 
 def predict(path, images, jit_compile):
-    """The probabilities that the model saved in a file gives for images: (n, ..., classes)."""
+    """What the model saved in a file gives for images, uint8: probabilities (n, ..., classes)."""
     model = load_model(path)
     model.jit_compile = jit_compile
-    return model.predict(batched(PREDICT_BATCH, images), verbose=0)
+    return model.predict(batched(PREDICT_BATCH, images, scale=True), verbose=0)
 
 
 # ------------------------------------------------------------------------- models kept on disk

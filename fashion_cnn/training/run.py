@@ -106,7 +106,7 @@ class TrainingRun:
         jit_compile = backend.jit_compile(self.device)
         # Score the saved file, not the model in memory.
         score = functools.partial(loop.predict, self.folder.model, jit_compile=jit_compile)
-        test_images = data.scale(self.dataset.x_test)
+        test_images = self.dataset.x_test[..., np.newaxis]
         probabilities = score(test_images)
         mirrored = score(mirror(test_images)) if self.mirrors_tests() else None
         described |= self.folder.save_pictures(

@@ -4,14 +4,15 @@ import keras
 import numpy as np
 import pytest
 
+from fashion_cnn import data
 from fashion_cnn.training.batches import Batches, batched
 
 IMAGES = np.random.default_rng(0).random((23, 4, 4, 1)).astype(np.float32)
 LABELS = np.arange(23) % 3
 
 
-def for_others(batch_size, *arrays, shuffle=False):
-    return Batches(batch_size, arrays, shuffle)
+def for_others(batch_size, *arrays, shuffle=False, scale=False):
+    return Batches(batch_size, arrays, shuffle, scale)
 
 
 # For TensorFlow, and for JAX and PyTorch; Keras takes the latter with every backend.
@@ -56,6 +57,15 @@ def test_training_and_predicting_are_those_with_arrays(batches, with_arrays):
     history, predictions = with_arrays
     assert fitted.history == history
     np.testing.assert_array_equal(model.predict(batches(8, IMAGES), verbose=0), predictions)
+
+
+@WAYS
+def test_every_shade_is_scaled_as_all_images_at_once_would_be(batches):
+    shades = np.arange(256, dtype=np.uint8).reshape(16, 4, 4)
+    images, labels = one_epoch(batches(5, shades[..., np.newaxis], np.arange(16), scale=True))
+    assert images.dtype == np.float32
+    np.testing.assert_array_equal(images, data.scale(shades))
+    np.testing.assert_array_equal(labels, np.arange(16))
 
 
 @WAYS

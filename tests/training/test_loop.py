@@ -22,9 +22,9 @@ from fashion_cnn.training.schedule import WarmUpAndLine, warm_up_and_cosine
 
 DRAW = np.random.default_rng(0)
 EXAMPLES = Examples(
-    x_train=DRAW.random((20, 6, 6, 1), np.float32),
+    x_train=DRAW.integers(256, size=(20, 6, 6, 1), dtype=np.uint8),
     y_train=np.arange(20),
-    x_validation=DRAW.random((5, 6, 6, 1), np.float32),
+    x_validation=DRAW.integers(256, size=(5, 6, 6, 1), dtype=np.uint8),
     y_validation=np.arange(5),
 )
 CONFIG = SimpleNamespace(batch_size=8, seed=1, learning_rate=0.1)
@@ -46,7 +46,7 @@ class FakeModel:
 @pytest.fixture
 def one_epoch(monkeypatch):
     """Train a FakeModel for an epoch; return the arrays that it was trained and validated on."""
-    monkeypatch.setattr(loop, "batched", lambda size, *arrays: (size, arrays))
+    monkeypatch.setattr(loop, "batched", lambda size, *arrays, scale: (size, arrays))
 
     def train(epoch=0, augment=None):
         model = FakeModel()
@@ -93,7 +93,7 @@ def test_a_training_loss_that_is_no_number_stops_training():
 def test_a_validation_loss_that_is_no_number_stops_training(tmp_path):
     """One huge update: the training loss before it is a number, the validation loss is not."""
     config = TrainConfig(model="dense", batch_size=20, epochs=1, learning_rate=1e30)
-    images = DRAW.random((20, 28, 28, 1), np.float32)
+    images = DRAW.integers(256, size=(20, 28, 28, 1), dtype=np.uint8)
     examples = Examples(images, np.arange(20) % 10, images, np.arange(20) % 10)
     with pytest.raises(KitError, match=r"epoch 1: the learning rate 1e\+30"):
         loop.fit(RunFolder(tmp_path), config, examples, jit_compile=False)
@@ -126,7 +126,7 @@ def test_the_seed_decides_the_split():
     config = TrainConfig(dataset="digits", limit=100, seed=1).on(digits)
     training, validation = data.split(len(digits.x_train), 0.1, seed=1, limit=100)
     prepared = prepare(digits, config)
-    np.testing.assert_array_equal(prepared.x_train, data.scale(digits.x_train[training]))
+    np.testing.assert_array_equal(prepared.x_train[..., 0], digits.x_train[training])
     np.testing.assert_array_equal(prepared.y_validation, digits.y_train[validation])
     other = prepare(digits, TrainConfig(dataset="digits", limit=100, seed=2).on(digits))
     assert not np.array_equal(prepared.y_train, other.y_train)

@@ -76,7 +76,7 @@ def test_the_recipe_decides_the_digest_where_it_is_not_the_standard_one():
 
 
 def test_labels_become_rows_with_a_single_one():
-    images = np.zeros((2, 3, 3, 1), np.float32)
+    images = np.zeros((2, 3, 3, 1), np.uint8)
     made = one_hot(Examples(images, np.array([0, 2]), images, np.array([1, 1])), classes=3)
     np.testing.assert_array_equal(made.y_train, [[1, 0, 0], [0, 0, 1]])
     np.testing.assert_array_equal(made.y_validation, [[0, 1, 0], [0, 1, 0]])
@@ -96,7 +96,7 @@ def test_label_smoothing_moves_a_share_of_each_label_to_all_classes():
 def few():
     """Examples that a network learns something from in a second."""
     draw = np.random.default_rng(1)
-    images = draw.random((48, 28, 28, 1), np.float32)
+    images = draw.integers(256, size=(48, 28, 28, 1), dtype=np.uint8)
     return Examples(images, np.arange(48) % 10, images[:20], np.arange(20) % 10)
 
 
