@@ -217,9 +217,9 @@ def greet(line, place, found):
     """Add a connection to `found` if a process of this run has made it; KitError if it errs."""
     line.settimeout(GREETING)
     try:
-        hello = next(messages(line))
+        hello = first_message(line)
         number, count = int(hello["process"]), int(hello["count"])
-    except (OSError, ValueError, KeyError, TypeError, StopIteration):
+    except (OSError, ValueError, KeyError, TypeError):
         line.close()  # a stranger
         return
     if count != place.count or not 0 < number < count or number in found:
@@ -253,8 +253,8 @@ def join(place, seconds):
         line.settimeout(seconds + GREETING)
         try:
             send(line, {"process": place.number, "count": place.count})
-            answer = next(messages(line))
-        except (OSError, ValueError, StopIteration):
+            answer = first_message(line)
+        except (OSError, ValueError):
             raise absent(place, [0], seconds) from None
         if "refused" in answer:
             raise KitError("Process 0 refuses: {reason}", reason=printable(answer["refused"]))
@@ -279,6 +279,24 @@ def send(line, message):
     line.sendall(json.dumps(message).encode() + b"\n")
 
 
+def message_in(text):
+    message = json.loads(text)
+    if not isinstance(message, dict):
+        raise ValueError
+    return message
+
+
+def first_message(line):
+    """The first message of a socket; what follows stays there. OSError and ValueError as below."""
+    text = b""
+    while not text.endswith(b"\n"):
+        byte = line.recv(1)
+        if not byte or len(text) > LONGEST_LINE:
+            raise ValueError
+        text += byte
+    return message_in(text)
+
+
 def messages(line):
     """Yield the messages of a socket until it is closed; OSError if it breaks or is silent.
 
@@ -287,10 +305,6 @@ def messages(line):
     rest = b""
     while received := line.recv(4096):
         *complete, rest = (rest + received).split(b"\n")
-        for text in complete:
-            message = json.loads(text)
-            if not isinstance(message, dict):
-                raise ValueError
-            yield message
+        yield from map(message_in, complete)
         if len(rest) > LONGEST_LINE:
             raise ValueError

@@ -125,6 +125,16 @@ def test_strangers_are_ignored(port):
     close(results)
 
 
+def test_what_follows_the_first_message_is_not_lost():
+    """Process 0 may say that it has finished right after it has let the others go."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(b'{"go": true}\n{"done": true}\n')
+        theirs.shutdown(socket.SHUT_WR)
+        assert peers.first_message(ours) == {"go": True}
+        assert list(peers.messages(ours)) == [{"done": True}]
+
+
 def test_a_port_in_use_is_an_error_of_the_first_process(port):
     with socket.create_server(("127.0.0.1", port)):
         (error,) = lines(port, 2, [0])
