@@ -109,7 +109,7 @@ function stuckSection(snapshot) {
   const rows = stuck.slice(0, STUCK_SHOWN).map((learner) => element("li", {},
     element("span", {}, element("bdi", {}, learner.name)), " ",
     element("span", { class: "minutes" }, say("stuck_for", { minutes: whole(learner.minutes) })),
-    element("span", { class: "where" }, where(learner, snapshot.lessons) || say("state_"))));
+    element("span", { class: "where" }, whereStuck(learner, snapshot.lessons))));
   const more = Math.max(0, stuck.length - STUCK_SHOWN);
   const rest = more ? say("more_stuck", { n: more }) : say("nobody_stuck");
   return [
@@ -117,6 +117,12 @@ function stuckSection(snapshot) {
     element("ol", {}, ...rows),
     ...(more || !stuck.length ? [element("p", { class: "quiet" }, rest)] : []),
   ];
+}
+
+/** Those of whom nothing is heard come last, so it says why. */
+function whereStuck(learner, lessons) {
+  const found = where(learner, lessons) || say("state_");
+  return learner.here ? found : `${found}, ${say("quiet")}`;
 }
 
 function where(learner, lessons) {
