@@ -50,7 +50,7 @@ def fit(
     the history, a checkpoint, and the model of the best epoch in `model.keras`. Raises KitError
     if the loss is no longer a number, or if a saved file is damaged.
     """
-    steps = math.ceil(len(examples.x_train) / config.batch_size)
+    steps = math.ceil(even_rows(len(examples.x_train), config.batch_size) / config.batch_size)
     rates = SCHEDULES[recipe.schedule](config.learning_rate, config.epochs * steps)
     with devices.scope():
         model = new_model(config, rates, jit_compile, recipe)
@@ -111,6 +111,7 @@ def one_epoch(model, config, examples, epoch, augment, callbacks, devices=ONE):
     """Train for one epoch, counted from 0; return its row of the history."""
     draw = np.random.default_rng([config.seed, epoch])
     order = draw.permutation(len(examples.x_train))
+    order = order[: even_rows(len(order), config.batch_size)]
     reseed(model, draw)
     started = time.perf_counter()
     images = examples.x_train[order]
@@ -137,6 +138,15 @@ def one_epoch(model, config, examples, epoch, augment, callbacks, devices=ONE):
         )
     row = {"epoch": epoch + 1, "seconds": round(seconds, 2)} | measured
     return {column: row[column] for column in COLUMNS}
+
+
+def even_rows(rows, batch_size):
+    """How many images an epoch has: one fewer if the last batch had an odd number of them.
+
+    On processors with AVX-512, oneDNN's gradient of a 1x1 convolution with stride 2, as in ResNet,
+    may end the process for an odd batch: see docs/upstream/onednn-odd-batches.md.
+    """
+    return rows - rows % batch_size % 2
 
 
 def reseed(model, draw):

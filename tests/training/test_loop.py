@@ -70,6 +70,16 @@ def test_each_epoch_has_every_image_once_in_an_order_of_its_own(one_epoch):
     assert orders[0] == orders[2] != orders[1]
 
 
+def test_a_last_batch_is_never_odd(one_epoch, monkeypatch):
+    """Each epoch leaves out another image."""
+    monkeypatch.setattr(CONFIG, "batch_size", 3)  # 20 images: six batches of 3, and 2
+    assert len(one_epoch()[1]) == 20
+    monkeypatch.setattr(CONFIG, "batch_size", 19)  # and 1
+    missing = {*(190 - one_epoch(epoch)[1].sum() for epoch in range(9))}
+    assert len(missing) > 3
+    assert len(one_epoch()[1]) == 19
+
+
 def test_augmentation_changes_training_images_differently_in_each_epoch(one_epoch):
     shift = functools.partial(augment, mirror=True)
     (one, labels), (again, _), (other, _) = (one_epoch(epoch, shift) for epoch in (0, 0, 1))
