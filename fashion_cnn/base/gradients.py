@@ -17,20 +17,20 @@ def gradient(function, at):
     `function` uses Keras operations and maps a tensor to a scalar tensor. Raises
     NotImplementedError with backends other than TensorFlow, JAX and PyTorch.
     """
-    return gradient_function(function, compiled=False)(at)
+    return gradient_function(function)(at)
 
 
-def gradient_function(function, compiled=True):
+def gradient_function(function):
     """The gradient of a function as a function of an array.
 
-    It is compiled, which takes a moment for each shape of the array and pays after a few calls.
+    TensorFlow and JAX compile it, which takes a moment for each shape of the array.
     """
     backend = keras.config.backend()
     if backend not in MAKERS:
         raise NotImplementedError(
             tr("no gradients with the Keras backend {backend!r}", backend=backend)
         )
-    slope = MAKERS[backend](function, compiled)
+    slope = MAKERS[backend](function)
     return lambda at: slope(np.asarray(at, "float32"))
 
 
@@ -46,7 +46,12 @@ def without_gradients():
     return torch.no_grad()
 
 
-def _tensorflow(function, compiled):
+def _tensorflow(function):
+    """TensorFlow computes the gradients of weights too, unless the whole is compiled.
+
+    For a single image, that of ResNet's strided 1x1 convolutions may end the process: see
+    docs/upstream/onednn-odd-batches.md.
+    """
     import tensorflow as tf
 
     def slope(x):
@@ -56,12 +61,18 @@ def _tensorflow(function, compiled):
             value = function(x)
         return tape.gradient(value, x, unconnected_gradients=tf.UnconnectedGradients.ZERO)
 
-    if compiled:
-        slope = tf.function(slope, autograph=False)
-    return lambda at: slope(tf.convert_to_tensor(at)).numpy()
+    slope, compiled = tf.function(slope, autograph=False), {}
+
+    def slope_at(at):
+        x = tf.convert_to_tensor(at)
+        if at.shape not in compiled:
+            compiled[at.shape] = slope.get_concrete_function(x)
+        return compiled[at.shape](x).numpy()
+
+    return slope_at
 
 
-def _jax(function, compiled):
+def _jax(function):
     """JAX compiles each operation by itself if not all at once: that takes longer, even once."""
     import jax
 
@@ -69,7 +80,7 @@ def _jax(function, compiled):
     return lambda at: np.asarray(slope(jax.numpy.asarray(at)))
 
 
-def _torch(function, compiled):
+def _torch(function):
     """PyTorch's compiler needs a C++ compiler and minutes: nothing is compiled."""
     import torch
 
