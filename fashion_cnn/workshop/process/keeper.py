@@ -37,6 +37,8 @@ from fashion_cnn.workshop.process.pool import CAN_FORK, Workers
 IDLE, LOOK, LISTEN = 600.0, 10.0, 0.1
 # Seconds that a job may take to end when it is told to.
 PATIENCE = 5.0
+# Seconds that a caller waits for another one, who may be about to hang up.
+HANDOVER = 1.0
 # Callers that wait until they are let in.
 WAITING = 16
 
@@ -71,9 +73,9 @@ class Keeper:
             Listener(self.meeting.address, backlog=WAITING) as listener,
             Workers(stay=True, fork=self.fork) as self.workers,
         ):
+            self.workers.prepare(self.library)  # first: those who are answered do so, too
             self.replace_other()
             threading.Thread(target=self.answer, args=[listener], daemon=True).start()
-            self.workers.prepare(self.library)
             while self.is_wanted():
                 time.sleep(self.look)
             self.over = True
@@ -117,7 +119,7 @@ class Keeper:
         # Whatever goes wrong, the caller sees the end of the connection.
         with contextlib.suppress(Exception), connection:
             self.meeting.receive(connection)
-            if not self.lent.acquire(blocking=False):
+            if not self.lent.acquire(timeout=HANDOVER):
                 connection.send_bytes(borrowed.OCCUPIED)
                 return
             try:
