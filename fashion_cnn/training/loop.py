@@ -55,7 +55,7 @@ def fit(
     with devices.scope():
         model = new_model(config, rates, jit_compile, recipe)
     # Callbacks that the user asked for see each update.
-    model.steps_per_execution = 1 if callbacks else updates_together()
+    model.steps_per_execution = 1 if callbacks else updates_together(devices)
     if recipe.label_smoothing:
         examples = one_hot(examples, model.output_shape[-1])
     best_model = to_keras(config.network())
@@ -85,9 +85,13 @@ def fit(
     return history
 
 
-def updates_together():
-    """How many updates are done without returning to Python; PyTorch returns after each."""
-    return 1 if keras_backend() == "torch" else UPDATES_TOGETHER
+def updates_together(devices):
+    """How many updates are done without returning to Python.
+
+    PyTorch returns after each, and TensorFlow's several devices fail if they do not.
+    """
+    alone = keras_backend() == "torch" or devices.count > 1
+    return 1 if alone else UPDATES_TOGETHER
 
 
 def new_model(config, learning_rate, jit_compile, recipe=RECIPES["standard"]):
