@@ -323,9 +323,10 @@ RUN = "values => app.run(Float32Array.from(values)).map(({ data }) => [...data])
 ANSWER = "values => [...app.run(Float32Array.from(values))[app.last].data]"
 
 
+# wide_resnet has the layers of resnet, and takes a minute for its 50 images.
 @pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["float32", "float16"])
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", [name for name in MODELS if name != "wide_resnet"])
 def test_the_browser_computes_what_keras_computes(chromium, small_data, name, dtype, tmp_path):
     """For 50 images the answer, for two of them every layer.
 
