@@ -14,7 +14,6 @@ import argparse
 import dataclasses
 import sys
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -160,8 +159,6 @@ def predict_folder(folder):
 
 def measure_folder(count):
     """Make a folder of thumbnails, let `predict` go through it, and say what that costs."""
-    if find_spec("fashion_cnn.predict") is None:
-        raise SystemExit("This version of the kit has no command predict.")
     with tempfile.TemporaryDirectory() as folder:
         write_thumbnails(Path(folder), count)
         measured = fresh("benchmarks.scaling", "--predict", folder)
@@ -237,7 +234,7 @@ def draw(measured):
         curve(memory, x, [one["peak"] / MEGABYTE for one in found.values()], MEMORY)
         memory.set_xlabel(AXES[axis][0], fontsize=style.FONT_SIZE)
     above[0].set(yscale="log")
-    above[0].set_ylabel("seconds an epoch", fontsize=style.FONT_SIZE)
+    above[0].set_ylabel("processor seconds an epoch", fontsize=style.FONT_SIZE)
     below[0].set_ylabel("peak memory, MB", fontsize=style.FONT_SIZE)
     below[0].set_ylim(bottom=0)
     return Picture(panels, "What training costs as the work grows", description(measured))

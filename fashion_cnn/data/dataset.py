@@ -73,9 +73,12 @@ class Dataset:
         return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
+WHITE = 255  # the highest shade in uint8
+
+
 def scale(images):
     """Images (n, 28, 28) uint8 as a network takes them: (n, 28, 28, 1) float32 from 0 to 1."""
-    return np.divide(images[..., np.newaxis], 255, dtype=np.float32)
+    return np.divide(images[..., np.newaxis], WHITE, dtype=np.float32)
 
 
 def split(count, share, seed, limit=None):

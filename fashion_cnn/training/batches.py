@@ -12,8 +12,7 @@ import keras
 import numpy as np
 
 from fashion_cnn.base.backend import keras_backend
-
-WHITE = 255  # the highest shade in uint8
+from fashion_cnn.data.dataset import WHITE
 
 
 def batched(batch_size, *arrays, shuffle=False, scale=False):
