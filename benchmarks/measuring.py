@@ -19,7 +19,12 @@ PACKAGES = ("tensorflow", "keras", "jax", "torch", "numpy")
 
 
 def fresh(module, *words, python=sys.executable, **environment):
-    """Run `python -m module words` in a new process; return the dictionary that it reports.
+    """Run `python -m module words` in a new process; return the dictionary that it reports."""
+    return json.loads(printed(module, *words, python=python, **environment).splitlines()[-1])
+
+
+def printed(module, *words, python=sys.executable, **environment):
+    """Run `python -m module words` in a new process; return what it prints.
 
     The process has none of the variables in TUNING but those given. RuntimeError with its last
     lines if it fails.
@@ -30,7 +35,7 @@ def fresh(module, *words, python=sys.executable, **environment):
     done = subprocess.run(command, env=kept, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)}:\n{done.stderr[-2000:]}")
-    return json.loads(done.stdout.splitlines()[-1])
+    return done.stdout
 
 
 def report(**measured):

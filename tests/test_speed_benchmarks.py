@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import scaling, side_by_side
+from benchmarks import recipes, scaling, side_by_side
 from benchmarks.measuring import table, write_section
 from benchmarks.scaling import Point
 from benchmarks.step_profile import part_of, training_multiplications
@@ -117,3 +117,20 @@ def test_a_section_of_a_document_is_replaced(tmp_path):
     )
     with pytest.raises(SystemExit, match="no section two"):
         write_section(page, "two", "")
+
+
+def trained(accuracy, processor, mirrored=None):
+    return recipes.Trained(accuracy, mirrored, epochs=2, processor=processor, wall=processor / 2)
+
+
+def test_recipes_are_compared_by_the_medians_of_their_seeds():
+    fast = [trained(0.91, 40), trained(0.92, 50), trained(0.924, 44)]
+    textbook = [trained(0.91, 200), trained(0.90, 264), trained(0.915, 300)]
+    rows, compared = recipes.pieces({"fast": fast, "textbook": textbook})
+    assert "| `--recipe fast` | 92.00% | 91.00% - 92.40% | 91.80% | 2 | 44 | 22 |" in rows
+    assert "6.0 times" in compared  # 264 / 44
+
+
+def test_mirror_images_have_a_row_of_their_own():
+    [rows] = recipes.pieces({"best": [trained(0.93, 1000, mirrored=0.94)]})
+    assert "| `--recipe best`, with mirror images | 94.00% |" in rows
