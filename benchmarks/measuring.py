@@ -102,8 +102,15 @@ def conditions(installed):
     load = f", load average {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     return (
         f"{time.strftime('%Y-%m-%d')}; {platform.system()}, {processor()}, "
-        f"{os.cpu_count()} processors{load}; Python {platform.python_version()}, {named}."
+        f"{processors()}{load}; Python {platform.python_version()}, {named}."
     )
+
+
+def processors():
+    """How many processors this process may use: fewer than there are if it is tied to some."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    of_all = f" of {os.cpu_count()}" if usable < os.cpu_count() else ""
+    return f"{usable}{of_all} processors"
 
 
 def processor():
