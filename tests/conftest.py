@@ -23,6 +23,12 @@ os.environ["LC_ALL"] = "C.UTF-8"
 TRAIN, TEST = 200, 60
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Slow tests begin, so that at the end no process waits for another's long test."""
+    items.sort(key=lambda item: "slow" not in item.keywords)
+
+
 @pytest.fixture(autouse=True)
 def english():
     """A test may make the process speak another language; the next one begins in English."""

@@ -25,7 +25,8 @@ process.stdout.write(
     occlusion: Array.from(attention.occlusionMap(picture.shape, tried, cover.size)),
     squares: tried.length,
     maps: maps.map((position) => layers[position].name),
-    heats: maps.map((position) =>
+    // Of the first maps and of the last.
+    heats: maps.filter((_, place) => place === 0 || place === maps.length - 1).map((position) =>
       Array.from(attention.gradCam(layers, outputs, output, index, position)),
     ),
   }),

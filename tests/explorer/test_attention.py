@@ -78,7 +78,7 @@ def test_grad_cam_and_occlusion_are_those_of_the_command(name):
     image = np.random.default_rng(2).random((28, 28, 1)).astype("float32")
     index = 3
     # The command's squares for a network that computes fast, fewer for the others.
-    sizes = None if name == "dense" else {"size": 9, "stride": 8}
+    sizes = None if name == "dense" else {"size": 15, "stride": 14}
     found = in_node("node_attention.mjs", model, image, index=index, sizes=sizes)
 
     scores = np.asarray(inside.class_score(model, image[None], index))

@@ -144,8 +144,7 @@ def test_the_figure_in_the_page_is_what_is_drawn_now(name):
         characters = {c for text in texts for c in MATHS.sub("", text)}
         assert characters - {"\n"} <= known_characters(), "a missing glyph"
         for deck in pages(language):
-            page = deck.page.read_text(encoding="utf-8")
-            found = [image[1:] for image in IMAGE.findall(page) if image[0] == name]
+            found = [image[1:] for image in images(deck.page) if image[0] == name]
             if found:
                 described = [html.unescape(alt) for _, alt, _ in found]
                 assert described == [frame.description for frame in drawn.frames]
@@ -153,6 +152,12 @@ def test_the_figure_in_the_page_is_what_is_drawn_now(name):
                 width, height = picture(address).size
                 assert width / height == pytest.approx(drawn.width / drawn.height, rel=0.05)
                 assert float(letters) == pytest.approx(drawn.letters, rel=0.05)
+
+
+@cache
+def images(page):
+    """The images of a built page: (name, letters, description, address)."""
+    return IMAGE.findall(page.read_text(encoding="utf-8"))
 
 
 def picture(address):

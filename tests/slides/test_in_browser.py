@@ -66,12 +66,12 @@ def seen(request, chromium):
 
     A timetable in one size: most of its slides are those of the other decks.
     """
-    found = {"deck": request.param, "asked": [], "complaints": [], "slides": {}}
+    found, asked = {"deck": request.param, "complaints": [], "slides": {}}, []
     sizes = list(SIZES)[: 2 if request.param in EDITIONS else 1]
     for name in sizes:
         width, height = SIZES[name]
         page = chromium.new_page(viewport={"width": width, "height": height})
-        page.on("request", lambda request: found["asked"].append(request.url))
+        page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: found["complaints"].append(message.text))
         page.on("pageerror", lambda error: found["complaints"].append(str(error)))
         page.goto(request.param.page.as_uri())
@@ -80,19 +80,15 @@ def seen(request, chromium):
         page.emulate_media(media="print")
         page.evaluate("Promise.all([...document.images].map((image) => image.decode()))")
         found["slides"][name] = page.evaluate(INSPECT)
+        if name == sizes[-1]:
+            found["asked"] = asked.copy()  # what the inspector asks for would be among them
+            found["fonts"] = fonts_used(page)
         page.close()
-    found["fonts"] = fonts_used(chromium, request.param)
     return found
 
 
-def fonts_used(chromium, deck):
-    """Return the fonts with which Chromium draws the slides: (name, comes with the page).
-
-    In a window of its own: what is asked of the inspector shows up as requests of the page.
-    """
-    page = chromium.new_page()
-    page.goto(deck.page.as_uri())
-    page.emulate_media(media="print")
+def fonts_used(page):
+    """Return the fonts with which Chromium draws the slides: (name, comes with the page)."""
     session = page.context.new_cdp_session(page)
     session.send("DOM.enable")
     session.send("CSS.enable")
@@ -102,7 +98,6 @@ def fonts_used(chromium, deck):
     for node in found["nodeIds"]:
         for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]:
             used.add((font["familyName"], font["isCustomFont"]))
-    page.close()
     return used
 
 
@@ -257,7 +252,7 @@ def test_the_handout_is_one_page_of_a4(chromium, language):
     # INSPECT measures in slides of 1280 pixels across.
     assert max(block["bottom"] for block in sheet["blocks"]) <= 1100 * 1280 / 794
     assert min(text["size"] for text in sheet["texts"]) >= 12
-    assert all(comes_along for _, comes_along in fonts_used(chromium, Deck(HANDOUT, language)))
+    assert all(comes_along for _, comes_along in fonts_used(page))
     page.close()
 
 

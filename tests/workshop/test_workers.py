@@ -83,7 +83,7 @@ def test_messages_arrive_as_they_were_sent():
     assert all(line.isascii() and "\n" not in line for line in lines)
     assert [messages.from_json(line, "secret") for line in lines] == sent
     assert not any(messages.from_json(line, "guessed") for line in lines)
-    job = messages.Job("kernels", "합성곱.py", "ko", 5.0, 10.0, ["edges"], [], "", "secret")
+    job = messages.Job("kernels", "합성곱.py", "ko", 5.0, 10.0, 30.0, ["edges"], [], "", "secret")
     assert messages.job_from_json(messages.to_json(job)) == job
 
 
@@ -294,9 +294,8 @@ def test_what_is_unusual_but_right_passes(workers, tmp_path, body, top):
     assert outcome.passed, outcome
 
 
-@pytest.mark.slow
-def test_a_picture_without_an_end_is_stopped(tmp_path):
-    """Half a minute is a picture's limit in a lesson with NumPy."""
+def test_a_picture_without_an_end_is_stopped(tmp_path, monkeypatch):
+    monkeypatch.setitem(module.DRAWING, "numpy", 0.8)
     path = write(tmp_path, picture="    while True: pass")
     with Workers() as workers:
         outcome, finding = check(workers, path, picture=tmp_path / "picture.png")

@@ -20,8 +20,10 @@ HANGS_IN_COPIES = {"keras"}
 # The learner's code of a whole file may take as many seconds as this many parts of it.
 PARTS = 2
 # Seconds of silence on top of what a part may take, after which a process is ended: it should have
-# ended itself by now. Drawing is silent, and some lessons train a network for their picture.
-SILENCE, DRAWING = 4.0, {"numpy": 30.0, "keras": 180.0}
+# ended itself by now. Drawing is silent.
+SILENCE = 4.0
+# Seconds for drawing a picture: some lessons with Keras train a network for theirs.
+DRAWING = {"numpy": 30.0, "keras": 180.0}
 # How often the tasks that are left get another process, and the seconds that they have at least.
 MORE, LEAST = 2, 2.0
 
@@ -49,6 +51,7 @@ class Check:
             language=language,
             seconds=lesson.seconds,
             total=PARTS * lesson.seconds,
+            drawing=DRAWING[lesson.draws_with],
             tasks=lesson.tasks,
             broken=[],
             picture=str(Path(picture).resolve()) if picture else "",
@@ -98,7 +101,7 @@ class Check:
     def decided(self):
         found = [self.findings[task] for task in self.lesson.tasks if task in self.findings]
         self.passed = not self.problem and {finding.state for finding in found} == {RIGHT}
-        self.silence = DRAWING[self.lesson.draws_with] + SILENCE
+        self.silence = self.job.drawing + SILENCE
         return Outcome(found, self.problem, self.printed, self.source)
 
     def broken_off(self):

@@ -25,6 +25,7 @@ class Job:
 
     seconds   limit for each part of the file
     total     limit for all of them
+    drawing   limit for the picture
     broken    tasks that ended the process the last time; what calls them is not checked
     picture   where to draw the lesson's picture, or ""
     token     what each message about this job begins with
@@ -39,6 +40,7 @@ class Job:
     language: str
     seconds: float
     total: float
+    drawing: float
     tasks: list
     broken: list
     picture: str

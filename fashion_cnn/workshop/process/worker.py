@@ -44,8 +44,6 @@ ADDRESSES = {"numpy": MEMORY, "keras": 12 * 2**30}
 FOR_PICTURES = ("fashion_cnn.workshop.checking.picture", "fashion_cnn.drawing.plots")
 # Shortest time between two messages about the progress of training, in seconds.
 STEP_SECONDS = 0.1
-# Seconds for drawing a picture: some lessons with Keras train a network for theirs.
-DRAWING = {"numpy": 30.0, "keras": 180.0}
 
 
 def main():
@@ -175,7 +173,7 @@ def run(job, output, send):
             return
         send(messages.Verdict(printed.getvalue()))
         if right and job.picture:
-            limits.seconds = limits.left = DRAWING[lesson.draws_with]
+            limits.seconds = limits.left = job.drawing
             draw(file, limits, job.picture, send)
         faulthandler.disable()
 
