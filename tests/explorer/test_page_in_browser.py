@@ -323,12 +323,12 @@ RUN = "values => app.run(Float32Array.from(values)).map(({ data }) => [...data])
 ANSWER = "values => [...app.run(Float32Array.from(values))[app.last].data]"
 
 
-# wide_resnet has the layers of resnet, and takes more than a second for each image.
+# wide_resnet has the layers of resnet, and takes a minute for its 50 images.
 @pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["float32", "float16"])
 @pytest.mark.parametrize("name", [name for name in MODELS if name != "wide_resnet"])
 def test_the_browser_computes_what_keras_computes(chromium, small_data, name, dtype, tmp_path):
-    """For ten images the answer, for two of them every layer.
+    """For 50 images the answer, for two of them every layer.
 
     With float16, Keras has rounded weights too. Whether rounding them is harmless depends on the
     weights, and is checked where a page is made.
@@ -338,7 +338,7 @@ def test_the_browser_computes_what_keras_computes(chromium, small_data, name, dt
     model = to_keras(zoo.describe(name))
     model.set_weights([weight.astype(dtype) for weight in model.get_weights()])
     exported = export(model)
-    images = np.random.default_rng(1).random((10, *model.input_shape[1:])).astype("float32")
+    images = np.random.default_rng(1).random((50, *model.input_shape[1:])).astype("float32")
     network = {
         "layers": exported.layers,
         "output": exported.output[0],
