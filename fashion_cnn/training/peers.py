@@ -192,7 +192,8 @@ def gather(place, seconds):
         error = refused
     else:
         for line in found.values():
-            send(line, {"go": True})
+            with contextlib.suppress(OSError):  # who is gone is noticed by who listens
+                send(line, {"go": True})
         return found
     for line in found.values():
         with contextlib.suppress(OSError), line:

@@ -28,6 +28,7 @@ ADDRESSES, COUNT, NUMBER = (
     f"KERAS_DISTRIBUTION_{name}" for name in ("JOB_ADDRESSES", "NUM_PROCESSES", "PROCESS_ID")
 )
 WAIT, DEFAULT_WAIT = "FASHION_CNN_WAIT", 60  # seconds
+LAUNCHED = "FASHION_CNN_LAUNCHED"  # set in the processes that `launch` starts
 LOOPBACK = "127.0.0.1"
 MOST = 64  # processes that are started on one machine
 
@@ -145,9 +146,9 @@ def read_place(devices):
     return Place(number, count, host, int(port) + 1)
 
 
-def is_one_of_several():
-    """Whether the environment already makes this a process of several."""
-    return COUNT in os.environ
+def is_launched():
+    """Whether `launch` has started this process."""
+    return LAUNCHED in os.environ
 
 
 def int_from_environment(variable, default=None, **bounds):
@@ -226,7 +227,7 @@ def launch(count):
     count = rules.whole_number(tr("processes"), count, 1, below=MOST + 1)
     os.environ.setdefault("KERAS_BACKEND", "jax")
     must_have_jax()
-    shared = {ADDRESSES: f"{LOOPBACK}:{free_port()}", COUNT: str(count)}
+    shared = {ADDRESSES: f"{LOOPBACK}:{free_port()}", COUNT: str(count), LAUNCHED: "1"}
     # The module's name: `sys.argv[0]` is its file.
     command = [sys.executable, "-m", "fashion_cnn.train", *sys.argv[1:]]
     started = []

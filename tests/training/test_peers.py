@@ -3,6 +3,7 @@
 import contextlib
 import json
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -135,6 +136,32 @@ def test_what_follows_the_first_message_is_not_lost():
         theirs.shutdown(socket.SHUT_WR)
         assert peers.first_message(ours) == {"go": True}
         assert list(peers.messages(ours)) == [{"done": True}]
+
+
+def test_a_process_that_goes_before_the_last_one_comes_stops_nobody(port):
+    """Who listens notices later that it is gone."""
+
+    def come_and_go():
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            with contextlib.suppress(ConnectionRefusedError):
+                line = socket.create_connection(("127.0.0.1", port))
+                peers.send(line, {"process": 1, "count": 3})
+                reset_at_once = struct.pack("ii", 1, 0)
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset_at_once)
+                line.close()
+                return
+            time.sleep(0.05)
+
+    first = threading.Thread(target=lambda: results.extend(lines(port, 3, [0])))
+    results = []
+    first.start()
+    come_and_go()
+    time.sleep(0.5)
+    results.extend(lines(port, 3, [2]))
+    first.join()
+    assert sorted(sorted(each) for each in results) == [[0], [1, 2]]
+    close(results)
 
 
 def test_a_port_in_use_is_an_error_of_the_first_process(port):

@@ -190,6 +190,19 @@ def test_the_command_starts_a_keeper_where_one_was_killed(tmp_path, monkeypatch)
             process.wait()
 
 
+def test_a_keeper_of_another_environment_ends_at_once(place, tmp_path, monkeypatch):
+    """A relative KERAS_HOME is another folder where the keeper runs."""
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "keras.json").write_text("{}", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KERAS_HOME", "home")
+    monkeypatch.setattr(borrowed, "START", 10.0)
+    started = recorded(monkeypatch)
+    assert check(write(tmp_path)) == (outcome_of_right(), Worker)
+    assert len(started) == 1
+    assert not list(place.rglob("*.json"))
+
+
 def recorded(monkeypatch):
     """The keepers that are started from now on."""
     started, popen = [], subprocess.Popen

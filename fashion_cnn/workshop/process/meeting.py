@@ -38,13 +38,13 @@ LONGEST = 60
 
 def folder():
     """The user's folder for meetings. Raises OSError if it cannot be kept from others."""
+    if os.name == "nt":  # that folder is the user's
+        made = Path(tempfile.gettempdir(), "fashion-cnn")
+        made.mkdir(exist_ok=True)
+        return made
     where = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
     if len(os.fsencode(where)) > LONGEST:
         raise OSError(where)
-    if os.name == "nt":  # that folder is the user's
-        made = Path(where, "fashion-cnn")
-        made.mkdir(exist_ok=True)
-        return made
     made = Path(where, f"fashion-cnn-{os.geteuid()}")
     made.mkdir(mode=0o700, exist_ok=True)
     found = os.lstat(made)
