@@ -193,6 +193,7 @@ def begin(peers):
     """Return once all processes are about to train: engines wait for each other, but not long."""
     peers.agree({})
     if peers.place:
+        peers.has_begun = True
         from jax.experimental import multihost_utils
 
         with silent():  # Gloo prints who is connected
@@ -235,8 +236,8 @@ def launch(count):
         for number in range(count):
             environment = {"JAX_PLATFORMS": "cpu", **os.environ, **shared, NUMBER: str(number)}
             # Ctrl-C reaches the first process alone; it says how to continue, the others follow.
-            apart = number > 0
-            started.append(subprocess.Popen(command, env=environment, start_new_session=apart))
+            apart = {"start_new_session": True, "stdout": subprocess.DEVNULL} if number else {}
+            started.append(subprocess.Popen(command, env=environment, **apart))
         return max(wait(process) for process in started)
     finally:
         for process in started:

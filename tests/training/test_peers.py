@@ -24,6 +24,7 @@ from fashion_cnn.training.peers import Place, meet
 number, count, port = map(int, sys.argv[1:4])
 peers = meet(Place(number, count, "127.0.0.1", port), 60)
 peers.last_words = lambda: f"last words of {number}"
+peers.has_begun = True
 print("met", flush=True)
 """
 
@@ -226,6 +227,17 @@ def test_a_process_that_is_killed_ends_all_others_within_seconds(start, killed):
             assert last == f"last words of {number}"
             assert process.returncode == 1
     assert time.monotonic() - began < 10
+
+
+def test_before_the_run_there_is_nothing_to_resume(start):
+    first, second = start(2, "peers.has_begun = False; time.sleep(600)")
+    assert first.stdout.readline() == second.stdout.readline() == "met\n"
+    second.kill()
+    _, error = first.communicate(timeout=60)
+    assert error.splitlines() == [
+        "Process 1 (of 0 to 1) has ended, so this process ends, too.",
+        "last words of 0",
+    ]
 
 
 def test_a_process_that_falls_silent_has_ended(start, monkeypatch):

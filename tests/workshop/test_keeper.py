@@ -140,6 +140,37 @@ def outcome_of_right():
 
 
 @FORKING
+@pytest.mark.parametrize(
+    "mess",
+    [
+        "os.environ['MINE'] = 'changed'\nos.chdir('/')\nos.umask(0)",
+        "np.sum = np.ndarray.sum = np.zeros = builtins.sum = builtins.print = None",
+        "threading.Thread(target=time.sleep, args=[999]).start()",
+        "if not os.fork(): time.sleep(999)",
+        "os.fork()",
+        "os.closerange(0, 256)",
+        "print('x' * 10**7)\nos.write(1, b'x' * 10**7)\nos.write(2, b'x' * 10**7)",
+        "sys.stdout = sys.stderr = None",
+        "held = [np.ones(2**27) for _ in range(4)]",
+        "sys.modules.pop('numpy')",
+        "signal.signal(signal.SIGCHLD, signal.SIG_IGN)\nsignal.alarm(1)",
+        "gc.disable()\nsys.setrecursionlimit(50)",
+    ],
+)
+def test_whatever_a_file_does_to_its_process_the_next_one_is_clean(tmp_path, monkeypatch, mess):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MINE", "as it was")
+    imports = "import builtins, gc, os, signal, sys, threading, time\nimport numpy as np\n"
+    seen = "import os\nprint(os.getppid(), os.getcwd(), os.environ['MINE'], os.umask(0o22))\n"
+    with keeping():
+        before, _ = check(write(tmp_path, top=seen))
+        check(write(tmp_path, top=f"{imports}{mess}\n"))
+        after = check(write(tmp_path, top=seen))
+    assert after == (outcome_of_right(), Borrowed)
+    assert after[0].printed == before.printed
+
+
+@FORKING
 def test_a_process_that_was_killed_is_replaced(tmp_path):
     with keeping():
         killing = "import os\nos.kill(os.getppid(), 9)\nreturn kernel.sum()"
