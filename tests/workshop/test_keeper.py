@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -224,7 +225,7 @@ def test_the_command_starts_a_keeper_where_one_was_killed(tmp_path, monkeypatch)
 def test_a_keeper_of_another_environment_ends_at_once(place, tmp_path, monkeypatch):
     """A relative KERAS_HOME is another folder where the keeper runs."""
     (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "keras.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "home" / "keras.json").write_text('{"floatx": "float64"}', encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KERAS_HOME", "home")
     monkeypatch.setattr(borrowed, "START", 10.0)
@@ -333,6 +334,16 @@ def test_a_new_file_of_settings_or_of_the_kit_is_noticed(tmp_path, monkeypatch):
     (kit / "new.py").touch()
     seen.append(meeting.stamp("keras"))
     assert len(set(seen)) == 4
+
+
+@pytest.mark.slow
+def test_the_settings_that_keras_writes_at_its_first_import_change_nothing():
+    """Or the second check on a new computer would wait for another keeper."""
+    file, before = Path(os.environ["KERAS_HOME"], "keras.json"), meeting.stamp("keras")
+    assert not file.exists()
+    subprocess.run([sys.executable, "-c", "import keras"], check=True, capture_output=True)
+    assert file.exists()
+    assert meeting.stamp("keras") == before
 
 
 def test_the_key_is_for_the_user_alone(place):
