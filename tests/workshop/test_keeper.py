@@ -218,7 +218,7 @@ def test_the_command_starts_a_keeper_where_one_was_killed(tmp_path, monkeypatch)
     finally:
         for process in started:
             process.returncode = None
-            process.kill()
+            process.terminate()
             process.wait()
 
 
@@ -233,6 +233,26 @@ def test_a_keeper_of_another_environment_ends_at_once(place, tmp_path, monkeypat
     assert check(write(tmp_path)) == (outcome_of_right(), Worker)
     assert len(started) == 1
     assert not list(place.rglob("*.json"))
+
+
+def test_at_the_end_of_a_login_session_nothing_is_left(tmp_path, monkeypatch):
+    """The system ends what runs, politely."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    [keeper] = started_by(lambda: check(write(tmp_path)), monkeypatch)
+    assert os.listdir(tmp_path / "temporary")
+    keeper.terminate()
+    keeper.wait(LIMIT)
+    assert not os.listdir(tmp_path / "temporary")
+
+
+def started_by(do, monkeypatch):
+    """Do something; the keepers that were started for it."""
+    started = recorded(monkeypatch)
+    do()
+    for process in started:
+        process.returncode = None  # that it has ended is not known yet
+    return started
 
 
 def recorded(monkeypatch):

@@ -13,6 +13,7 @@ folder where it can be found; then it ends, too.
 
 import contextlib
 import queue
+import signal
 import sys
 import threading
 import time
@@ -44,6 +45,8 @@ WAITING = 16
 
 
 def main():
+    # When the system asks it to end, what it has started ends, too, and its files are removed.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit())
     library, expected = sys.argv[1:]
     keeper = Keeper(library)
     # With another stamp, as from a KERAS_HOME relative to the command's folder, nobody would come.
