@@ -51,7 +51,7 @@ def keeping(fork=CAN_FORK, idle=LIMIT):
     working = threading.Thread(target=made.work)
     working.start()
     try:
-        until(made.is_published)
+        until(lambda: made.is_published() or made.over)
         yield made
     finally:
         made.path.unlink(missing_ok=True)
