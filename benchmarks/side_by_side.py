@@ -7,8 +7,8 @@
 Each measurement is a process of its own, in which the first epoch does not count, and the rounds
 are interleaved: every way once, then every way again. The numbers are medians of the rounds, for
 each way at the batch size at which it trains the most images per processor second. Measure on an
-idle machine: other work slows everything down, and PyTorch's threads then spend processor seconds on
-waiting for each other.
+idle machine: other work slows everything down, and PyTorch's threads then spend processor seconds
+on waiting for each other.
 
 Keras imports JAX if it is there, which takes time and memory. So give the others environments of
 their own with `--python`; each needs the kit's requirements as well. What is missing or fails is
