@@ -6,11 +6,13 @@
 
 Each measurement is a process of its own, in which the first epoch does not count, and the rounds
 are interleaved: every way once, then every way again. The numbers are medians of the rounds, for
-each way at the batch size at which it trains the most images per processor second. Other work on
-the machine slows everything down, and start-up the most; processor seconds suffer least.
+each way at the batch size at which it trains the most images per processor second. Measure on an
+idle machine: other work slows everything down, and PyTorch's threads then spend processor seconds
+on waiting for each other.
 
 Keras imports JAX if it is there, which takes time and memory. So give the others environments of
-their own with `--python`; each needs the kit's requirements as well. What is missing is left out.
+their own with `--python`; each needs the kit's requirements as well. What is missing or fails is
+left out.
 """
 
 import argparse
@@ -21,14 +23,19 @@ from statistics import median
 from benchmarks.measuring import PACKAGES, conditions, fresh, table, write_section
 from benchmarks.step_profile import THREADS, multiplications, passes, training_multiplications
 
+TENSORFLOW = {"KERAS_BACKEND": "tensorflow"}
 # Way of training: (what the table says, the packages that it needs, the environment).
 WAYS = {
-    "kit": ("this kit", ("keras", "tensorflow"), {}),
-    "keras": ("Keras, `fit` on arrays", ("keras", "tensorflow"), {"KERAS_BACKEND": "tensorflow"}),
-    "torch": ("PyTorch, channels last", ("torch",), {}),
+    "kit": ("this kit", ("keras", "tensorflow"), TENSORFLOW),
+    "keras": ("Keras, `fit` on arrays", ("keras", "tensorflow"), TENSORFLOW),
+    "keras_kernels": ("Keras, `fit` with `jit_compile=False`", ("keras", "tensorflow"), TENSORFLOW),
+    "torch": ("PyTorch, a loop by hand", ("torch",), {}),
+    "torch_compiled": ("PyTorch with `torch.compile`", ("torch",), {}),
     "keras_torch": ("Keras on PyTorch", ("keras", "torch"), {"KERAS_BACKEND": "torch"}),
     "keras_jax": ("Keras on JAX", ("keras", "jax"), {"KERAS_BACKEND": "jax"}),
 }
+# The way whose environment another one has, unless it is given its own.
+SHARED = {"torch_compiled": "torch"}
 WORKER = "benchmarks.contestants"
 MEGABYTE = 1e6
 
@@ -43,14 +50,15 @@ def main():
     parser.add_argument("--python", nargs="+", default=[], metavar="WAY=PROGRAM")
     parser.add_argument("--write", metavar="DOCUMENT", help="replace the tables in a document")
     arguments = parser.parse_args()
-    programs = dict.fromkeys(WAYS, sys.executable)
-    programs |= dict(pair.split("=", 1) for pair in arguments.python)
+    chosen = dict(pair.split("=", 1) for pair in arguments.python)
+    programs = {way: chosen.get(way, chosen.get(SHARED.get(way), sys.executable)) for way in WAYS}
     installed = {way: fresh(WORKER, "versions", python=programs[way]) for way in arguments.ways}
     ready = {way: programs[way] for way in installed if set(WAYS[way][1]) <= set(installed[way])}
     where = conditions(merged(installed))  # with the load before this script adds its own
     print(where, flush=True)
     rounds = measure(arguments, ready)
-    text = "\n\n".join([*tables(rounds), *left_out(arguments.ways, ready), how(arguments, where)])
+    missing = left_out(arguments.ways, rounds)
+    text = "\n\n".join([*tables(rounds), *missing, how(arguments, where)])
     print(text)
     if arguments.write:
         write_section(arguments.write, "side by side", text)
@@ -66,9 +74,10 @@ def merged(installed):
     return {package: " and ".join(found) for package, found in versions.items()}
 
 
-def left_out(ways, ready):
-    missing = [WAYS[way][0] for way in ways if way not in ready]
-    return [f"Not installed here, and so left out: {', '.join(missing)}."] if missing else []
+def left_out(ways, rounds):
+    measured = best_batches(rounds)
+    missing = [WAYS[way][0] for way in ways if way not in measured]
+    return [f"Not installed or failed, and so left out: {', '.join(missing)}."] if missing else []
 
 
 def measure(arguments, programs):
@@ -78,9 +87,14 @@ def measure(arguments, programs):
         keep(rounds, "multiply")
         keep(rounds, "import", KERAS_BACKEND="tensorflow")
         for batch in arguments.batches:
-            for way, program in programs.items():
+            for way, program in list(programs.items()):
                 words = batch, arguments.images, arguments.epochs
-                keep(rounds, way, *words, python=program, **WAYS[way][2])
+                try:
+                    keep(rounds, way, *words, python=program, **WAYS[way][2])
+                except RuntimeError as error:  # the others go on
+                    print(error, flush=True)
+                    del programs[way]
+                    rounds = defaultdict(list, {k: v for k, v in rounds.items() if k[0] != way})
     rounds["profile"].append(fresh("benchmarks.step_profile", **THREADS))
     return rounds
 
@@ -191,8 +205,10 @@ def how(arguments, where):
     return (
         f"Median of {arguments.rounds} rounds (in brackets, the lowest and the highest) on "
         f"{arguments.images:,} images, without the first of {arguments.epochs} epochs. An epoch of "
-        "the kit includes the files that it writes. The machine's rate is that of NumPy's product "
-        "of two float32 matrices, 2048x2048. "
+        "the kit includes the files that it writes, and its first batch is 16 batches, which it "
+        "does together. PyTorch's images are channels last and its Adam is fused; neither changes "
+        "the result. The machine's rate is that of NumPy's product of two float32 matrices, "
+        "2048x2048. "
         f"`python -m benchmarks.side_by_side`, {where}"
     )
 

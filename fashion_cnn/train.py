@@ -39,7 +39,7 @@ def main():
         must_have_tensorboard()
     chosen = chosen_fields(arguments, TrainConfig)
     if arguments.processes is not None:
-        if not processes.is_one_of_several():
+        if not processes.is_launched():
             return processes.launch(arguments.processes)
         chosen["devices"] = "all"
     how = {"tensorboard": arguments.tensorboard, "verbose": arguments.verbose}

@@ -1,11 +1,15 @@
 """The benchmarks of speed: what they make of their measurements."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from benchmarks import recipes, scaling, side_by_side
+from benchmarks import contestants, measuring, recipes, scaling, side_by_side
 from benchmarks.measuring import table, write_section
 from benchmarks.scaling import Point
 from benchmarks.step_profile import part_of, training_multiplications
+from benchmarks.timed_run import timed_run
+from fashion_cnn.training.config import TrainConfig
 
 RATE = 50e9
 
@@ -57,10 +61,65 @@ def test_the_share_of_the_rate_is_that_of_the_part(rounds):
     assert f"| conv1 backward | 2.00 ms | 10% | {backward:.0%} |" in parts
 
 
-def test_ways_that_are_not_installed_are_named():
-    assert side_by_side.left_out(["kit"], {"kit": "python"}) == []
-    [line] = side_by_side.left_out(["kit", "keras_jax"], {"kit": "python"})
-    assert line == "Not installed here, and so left out: Keras on JAX."
+def test_ways_without_a_result_are_named(rounds):
+    assert side_by_side.left_out(["kit", "torch"], rounds) == []
+    [line] = side_by_side.left_out(["kit", "keras_jax"], rounds)
+    assert line == "Not installed or failed, and so left out: Keras on JAX."
+
+
+def test_a_way_that_fails_does_not_end_the_others(monkeypatch):
+    def fresh(module, way="", *words, **how):
+        if (way, *words[:1]) == ("torch", 256):
+            raise RuntimeError("no C++ compiler")
+        return {"imported": 4.0} | reports(2000.0)[0]
+
+    monkeypatch.setattr(side_by_side, "fresh", fresh)
+    arguments = SimpleNamespace(rounds=2, batches=[64, 256], images=100, epochs=2)
+    rounds = side_by_side.measure(arguments, {"kit": "python", "torch": "python"})
+    assert side_by_side.best_batches(rounds) == {"kit": 64}
+    assert len(rounds[("kit", 256)]) == len(rounds[("multiply",)]) == 2
+
+
+def shapes(weights):
+    """The lengths of the axes of each array, sorted: each library has an order of its own."""
+    return [sorted(array.shape) for array in weights]
+
+
+def test_all_train_the_same_network():
+    from fashion_cnn.networks import zoo
+    from fashion_cnn.networks.keras_models import to_keras
+
+    kits, by_hand = to_keras(zoo.describe("main")), contestants.keras_model()
+    for own, other in zip(kits.layers, by_hand.layers, strict=True):
+        assert type(own) is type(other)
+        assert own.output.shape == other.output.shape
+        assert getattr(own, "rate", None) == getattr(other, "rate", None)
+        assert getattr(own, "activation", None) == getattr(other, "activation", None)
+    pytest.importorskip("torch", reason="pip install torch")
+    in_torch = contestants.torch_model()
+    assert shapes(in_torch.parameters()) == shapes(by_hand.get_weights())
+    assert [layer.p for layer in in_torch if hasattr(layer, "p")] == [0.4]
+
+
+@pytest.mark.slow
+def test_the_clock_does_not_change_how_the_kit_trains(monkeypatch):
+    from fashion_cnn.training import loop
+    from fashion_cnn.training.devices import ONE
+
+    together = []
+    one_epoch = loop.one_epoch
+
+    def watched(model, *words):
+        together.append(model.steps_per_execution)
+        return one_epoch(model, *words)
+
+    monkeypatch.setenv(measuring.STARTED, "0")
+    monkeypatch.setattr(loop, "one_epoch", watched)
+    small = {"dataset": "digits", "model": "small", "limit": 150, "batch_size": 32, "epochs": 2}
+    clock = timed_run(TrainConfig(**small))
+    assert together == [loop.updates_together(ONE)] * 2
+    assert clock.first_batch
+    assert len(clock.ends) == 2
 
 
 def test_operations_belong_to_the_layer_in_their_name():

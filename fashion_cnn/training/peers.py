@@ -51,6 +51,7 @@ class Peers:
         self.place = place
         self.lines = lines
         self.last_words = lambda: ""
+        self.has_begun = False  # whether there is a run to resume
         sys.stderr.flush()
         # While an engine starts, the usual one leads nowhere: see backend.quiet.
         self.stderr = os.dup(2)
@@ -113,11 +114,13 @@ class Peers:
             return
         self._tell({"ended": number})
         message = tr(
-            "Process {number} (of 0 to {last}) has ended, so this process ends, too. To continue, "
-            "start all of them again, with --resume and the run's folder.",
+            "Process {number} (of 0 to {last}) has ended, so this process ends, too.",
             number=number,
             last=self.place.count - 1,
         )
+        if self.has_begun:
+            more = tr("To continue, start all of them again, with --resume and the run's folder.")
+            message = f"{message} {more}"
         with contextlib.suppress(Exception):
             message = "\n".join(filter(None, [message, self.last_words()]))
         text = printable_lines(message) + "\n"
@@ -192,7 +195,8 @@ def gather(place, seconds):
         error = refused
     else:
         for line in found.values():
-            send(line, {"go": True})
+            with contextlib.suppress(OSError):  # who is gone is noticed by who listens
+                send(line, {"go": True})
         return found
     for line in found.values():
         with contextlib.suppress(OSError), line:

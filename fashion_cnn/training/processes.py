@@ -28,6 +28,7 @@ ADDRESSES, COUNT, NUMBER = (
     f"KERAS_DISTRIBUTION_{name}" for name in ("JOB_ADDRESSES", "NUM_PROCESSES", "PROCESS_ID")
 )
 WAIT, DEFAULT_WAIT = "FASHION_CNN_WAIT", 60  # seconds
+LAUNCHED = "FASHION_CNN_LAUNCHED"  # set in the processes that `launch` starts
 LOOPBACK = "127.0.0.1"
 MOST = 64  # processes that are started on one machine
 
@@ -145,9 +146,9 @@ def read_place(devices):
     return Place(number, count, host, int(port) + 1)
 
 
-def is_one_of_several():
-    """Whether the environment already makes this a process of several."""
-    return COUNT in os.environ
+def is_launched():
+    """Whether `launch` has started this process."""
+    return LAUNCHED in os.environ
 
 
 def int_from_environment(variable, default=None, **bounds):
@@ -192,6 +193,7 @@ def begin(peers):
     """Return once all processes are about to train: engines wait for each other, but not long."""
     peers.agree({})
     if peers.place:
+        peers.has_begun = True
         from jax.experimental import multihost_utils
 
         with silent():  # Gloo prints who is connected
@@ -226,7 +228,7 @@ def launch(count):
     count = rules.whole_number(tr("processes"), count, 1, below=MOST + 1)
     os.environ.setdefault("KERAS_BACKEND", "jax")
     must_have_jax()
-    shared = {ADDRESSES: f"{LOOPBACK}:{free_port()}", COUNT: str(count)}
+    shared = {ADDRESSES: f"{LOOPBACK}:{free_port()}", COUNT: str(count), LAUNCHED: "1"}
     # The module's name: `sys.argv[0]` is its file.
     command = [sys.executable, "-m", "fashion_cnn.train", *sys.argv[1:]]
     started = []
@@ -234,8 +236,8 @@ def launch(count):
         for number in range(count):
             environment = {"JAX_PLATFORMS": "cpu", **os.environ, **shared, NUMBER: str(number)}
             # Ctrl-C reaches the first process alone; it says how to continue, the others follow.
-            apart = number > 0
-            started.append(subprocess.Popen(command, env=environment, start_new_session=apart))
+            apart = {"start_new_session": True, "stdout": subprocess.DEVNULL} if number else {}
+            started.append(subprocess.Popen(command, env=environment, **apart))
         return max(wait(process) for process in started)
     finally:
         for process in started:

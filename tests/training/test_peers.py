@@ -3,6 +3,7 @@
 import contextlib
 import json
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -23,6 +24,7 @@ from fashion_cnn.training.peers import Place, meet
 number, count, port = map(int, sys.argv[1:4])
 peers = meet(Place(number, count, "127.0.0.1", port), 60)
 peers.last_words = lambda: f"last words of {number}"
+peers.has_begun = True
 print("met", flush=True)
 """
 
@@ -137,6 +139,32 @@ def test_what_follows_the_first_message_is_not_lost():
         assert list(peers.messages(ours)) == [{"done": True}]
 
 
+def test_a_process_that_goes_before_the_last_one_comes_stops_nobody(port):
+    """Who listens notices later that it is gone."""
+
+    def come_and_go():
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            with contextlib.suppress(ConnectionRefusedError):
+                line = socket.create_connection(("127.0.0.1", port))
+                peers.send(line, {"process": 1, "count": 3})
+                reset_at_once = struct.pack("ii", 1, 0)
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset_at_once)
+                line.close()
+                return
+            time.sleep(0.05)
+
+    first = threading.Thread(target=lambda: results.extend(lines(port, 3, [0])))
+    results = []
+    first.start()
+    come_and_go()
+    time.sleep(0.5)
+    results.extend(lines(port, 3, [2]))
+    first.join()
+    assert sorted(sorted(each) for each in results) == [[0], [1, 2]]
+    close(results)
+
+
 def test_a_port_in_use_is_an_error_of_the_first_process(port):
     with socket.create_server(("127.0.0.1", port)):
         (error,) = lines(port, 2, [0])
@@ -199,6 +227,17 @@ def test_a_process_that_is_killed_ends_all_others_within_seconds(start, killed):
             assert last == f"last words of {number}"
             assert process.returncode == 1
     assert time.monotonic() - began < 10
+
+
+def test_before_the_run_there_is_nothing_to_resume(start):
+    first, second = start(2, "peers.has_begun = False; time.sleep(600)")
+    assert first.stdout.readline() == second.stdout.readline() == "met\n"
+    second.kill()
+    _, error = first.communicate(timeout=60)
+    assert error.splitlines() == [
+        "Process 1 (of 0 to 1) has ended, so this process ends, too.",
+        "last words of 0",
+    ]
 
 
 def test_a_process_that_falls_silent_has_ended(start, monkeypatch):

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from fashion_cnn import train
 from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.training import processes
 from fashion_cnn.training.peers import Place
@@ -36,7 +37,6 @@ def test_without_variables_a_run_has_one_process(environment):
     environment(**dict.fromkeys(GOOD))
     assert processes.read_place("one") is None
     assert processes.read_place("all") is None
-    assert not processes.is_one_of_several()
     environment(**{processes.COUNT: "1"})
     assert processes.read_place("all") is None
 
@@ -44,7 +44,6 @@ def test_without_variables_a_run_has_one_process(environment):
 def test_processes_meet_next_to_the_port_of_jax(environment):
     environment()
     assert processes.read_place("all") == Place(2, 4, "10.0.0.1", 9001)
-    assert processes.is_one_of_several()
     environment(**{processes.ADDRESSES: "first:9000,second:9000,third:1,fourth:2"})
     assert processes.read_place("all").address == "first:9001"
 
@@ -136,6 +135,35 @@ def test_an_error_of_jax_is_no_traceback(environment, monkeypatch):
         processes.together("all"),
     ):
         raise JaxRuntimeError("closed\nby peer")
+
+
+def test_the_launcher_starts_the_command_whatever_the_shell_has(environment, monkeypatch):
+    """Somebody may have set the variables for several machines before."""
+    environment()
+    started = []
+
+    class Popen:
+        def __init__(self, command, env, **how):
+            started.append((command, env))
+
+        def wait(self):
+            return 0
+
+        def terminate(self):
+            pass
+
+    monkeypatch.setattr(processes.subprocess, "Popen", Popen)
+    monkeypatch.setattr(sys, "argv", ["train", "--processes", "2", "--dataset", "digits"])
+    assert train.main() == 0
+    assert [command[1:] for command, _ in started] == [
+        ["-m", "fashion_cnn.train", *sys.argv[1:]]
+    ] * 2
+    for number, (_, variables) in enumerate(started):
+        for name, text in variables.items():
+            monkeypatch.setenv(name, text)
+        place = processes.read_place("all")
+        assert (place.number, place.count, place.host) == (number, 2, "127.0.0.1")
+        assert processes.is_launched()
 
 
 @pytest.mark.parametrize("count", [0, 65, "many"])

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -50,7 +51,7 @@ def keeping(fork=CAN_FORK, idle=LIMIT):
     working = threading.Thread(target=made.work)
     working.start()
     try:
-        until(made.is_published)
+        until(lambda: made.is_published() or made.over)
         yield made
     finally:
         made.path.unlink(missing_ok=True)
@@ -140,6 +141,37 @@ def outcome_of_right():
 
 
 @FORKING
+@pytest.mark.parametrize(
+    "mess",
+    [
+        "os.environ['MINE'] = 'changed'\nos.chdir('/')\nos.umask(0)",
+        "np.sum = np.ndarray.sum = np.zeros = builtins.sum = builtins.print = None",
+        "threading.Thread(target=time.sleep, args=[999]).start()",
+        "if not os.fork(): time.sleep(999)",
+        "os.fork()",
+        "os.closerange(0, 256)",
+        "print('x' * 10**7)\nos.write(1, b'x' * 10**7)\nos.write(2, b'x' * 10**7)",
+        "sys.stdout = sys.stderr = None",
+        "held = [np.ones(2**27) for _ in range(4)]",
+        "sys.modules.pop('numpy')",
+        "signal.signal(signal.SIGCHLD, signal.SIG_IGN)\nsignal.alarm(1)",
+        "gc.disable()\nsys.setrecursionlimit(50)",
+    ],
+)
+def test_whatever_a_file_does_to_its_process_the_next_one_is_clean(tmp_path, monkeypatch, mess):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MINE", "as it was")
+    imports = "import builtins, gc, os, signal, sys, threading, time\nimport numpy as np\n"
+    seen = "import os\nprint(os.getppid(), os.getcwd(), os.environ['MINE'], os.umask(0o22))\n"
+    with keeping():
+        before, _ = check(write(tmp_path, top=seen))
+        check(write(tmp_path, top=f"{imports}{mess}\n"))
+        after = check(write(tmp_path, top=seen))
+    assert after == (outcome_of_right(), Borrowed)
+    assert after[0].printed == before.printed
+
+
+@FORKING
 def test_a_process_that_was_killed_is_replaced(tmp_path):
     with keeping():
         killing = "import os\nos.kill(os.getppid(), 9)\nreturn kernel.sum()"
@@ -186,8 +218,41 @@ def test_the_command_starts_a_keeper_where_one_was_killed(tmp_path, monkeypatch)
     finally:
         for process in started:
             process.returncode = None
-            process.kill()
+            process.terminate()
             process.wait()
+
+
+def test_a_keeper_of_another_environment_ends_at_once(place, tmp_path, monkeypatch):
+    """A relative KERAS_HOME is another folder where the keeper runs."""
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "keras.json").write_text('{"floatx": "float64"}', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KERAS_HOME", "home")
+    monkeypatch.setattr(borrowed, "START", 10.0)
+    started = recorded(monkeypatch)
+    assert check(write(tmp_path)) == (outcome_of_right(), Worker)
+    assert len(started) == 1
+    assert not list(place.rglob("*.json"))
+
+
+def test_at_the_end_of_a_login_session_nothing_is_left(tmp_path, monkeypatch):
+    """The system ends what runs, politely."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    [keeper] = started_by(lambda: check(write(tmp_path)), monkeypatch)
+    assert os.listdir(tmp_path / "temporary")
+    keeper.terminate()
+    keeper.wait(LIMIT)
+    assert not os.listdir(tmp_path / "temporary")
+
+
+def started_by(do, monkeypatch):
+    """Do something; the keepers that were started for it."""
+    started = recorded(monkeypatch)
+    do()
+    for process in started:
+        process.returncode = None  # that it has ended is not known yet
+    return started
 
 
 def recorded(monkeypatch):
@@ -289,6 +354,16 @@ def test_a_new_file_of_settings_or_of_the_kit_is_noticed(tmp_path, monkeypatch):
     (kit / "new.py").touch()
     seen.append(meeting.stamp("keras"))
     assert len(set(seen)) == 4
+
+
+@pytest.mark.slow
+def test_the_settings_that_keras_writes_at_its_first_import_change_nothing():
+    """Or the second check on a new computer would wait for another keeper."""
+    file, before = Path(os.environ["KERAS_HOME"], "keras.json"), meeting.stamp("keras")
+    assert not file.exists()
+    subprocess.run([sys.executable, "-c", "import keras"], check=True, capture_output=True)
+    assert file.exists()
+    assert meeting.stamp("keras") == before
 
 
 def test_the_key_is_for_the_user_alone(place):

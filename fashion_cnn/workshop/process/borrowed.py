@@ -53,7 +53,8 @@ def call(library, path):
 
 def start(library, path):
     """Start the keeper, and wait until it can be called."""
-    words = [sys.executable, "-P", "-m", "fashion_cnn.workshop.process.keeper", library]
+    module = "fashion_cnn.workshop.process.keeper"
+    words = [sys.executable, "-P", "-m", module, library, path.stem]
     apart = {"start_new_session": True}
     if os.name == "nt":
         apart = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}

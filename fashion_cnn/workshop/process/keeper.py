@@ -1,10 +1,10 @@
 """The program that keeps a process with Keras for the commands of a user.
 
-    python -m fashion_cnn.workshop.process.keeper keras
+    python -m fashion_cnn.workshop.process.keeper keras STAMP
 
-The first command that needs one starts it, see borrowed.py. It lends the process to one command at
-a time; another then starts a process of its own. It listens at an address on this machine that only
-the user can call (meeting.py), not on a network.
+The first command that needs one starts it, with the stamp that it looks for (borrowed.py). It lends
+the process to one command at a time; another then starts a process of its own. It listens at an
+address on this machine that only the user can call (meeting.py), not on a network.
 
 It ends after ten minutes without a job, when another keeper has taken its place, and when files of
 the kit or installed packages have changed. At the end of a login session, most systems remove the
@@ -13,6 +13,7 @@ folder where it can be found; then it ends, too.
 
 import contextlib
 import queue
+import signal
 import sys
 import threading
 import time
@@ -44,8 +45,12 @@ WAITING = 16
 
 
 def main():
-    keeper = Keeper(sys.argv[1])
-    if keeper.is_needed():
+    # When the system asks it to end, what it has started ends, too, and its files are removed.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit())
+    library, expected = sys.argv[1:]
+    keeper = Keeper(library)
+    # With another stamp, as from a KERAS_HOME relative to the command's folder, nobody would come.
+    if keeper.stamp == expected and keeper.is_needed():
         keeper.work()
 
 

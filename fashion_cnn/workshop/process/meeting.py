@@ -30,6 +30,13 @@ AT_START = (
     *("VECLIB", "NPY_", "NUMPY", "LD_", "DYLD_", "GLIBC_", "MALLOC_", "HOME", "USERPROFILE"),
 )
 
+# The settings that Keras writes into keras.json when there is none.
+WRITTEN = {
+    "floatx": "float32",
+    "epsilon": 1e-07,
+    "backend": "tensorflow",
+    "image_data_format": "channels_last",
+}
 # TensorFlow and scikit-learn set these themselves, in a learner's process, too.
 BY_LIBRARIES = {"KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK"}
 # Bytes of the longest path to the folder: that of a socket may have about 100.
@@ -38,13 +45,13 @@ LONGEST = 60
 
 def folder():
     """The user's folder for meetings. Raises OSError if it cannot be kept from others."""
+    if os.name == "nt":  # that folder is the user's
+        made = Path(tempfile.gettempdir(), "fashion-cnn")
+        made.mkdir(exist_ok=True)
+        return made
     where = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
     if len(os.fsencode(where)) > LONGEST:
         raise OSError(where)
-    if os.name == "nt":  # that folder is the user's
-        made = Path(where, "fashion-cnn")
-        made.mkdir(exist_ok=True)
-        return made
     made = Path(where, f"fashion-cnn-{os.geteuid()}")
     made.mkdir(mode=0o700, exist_ok=True)
     found = os.lstat(made)
@@ -57,17 +64,26 @@ def stamp(library):
     """Digits that change when a process with the library would no longer be like a new one."""
     variables = os.environ | {"PYTHONPATH": search_path()}
     deciding = {name for name in variables if name.startswith(AT_START)} - BY_LIBRARIES
-    config = Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser() / "keras.json"
     packages = [*site.getsitepackages(), site.getusersitepackages()]
     facts = [
         library,
         sys.executable,
         sys.version,
         [[name, variables[name]] for name in sorted(deciding)],
-        [state(path) for path in (sys.executable, config, *packages)],
+        settings(),
+        [state(path) for path in (sys.executable, *packages)],
         sorted(states(KIT / "fashion_cnn")),
     ]
     return sha256(json.dumps(facts).encode()).hexdigest()[:16]
+
+
+def settings():
+    """What keras.json sets, whether it is there or Keras will write it when it is imported."""
+    path = Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser() / "keras.json"
+    try:
+        return WRITTEN | json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, TypeError):
+        return WRITTEN
 
 
 def states(folder):
