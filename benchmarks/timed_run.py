@@ -21,7 +21,8 @@ def timed_run(config, change=None):
         dataset, config = start.load(config)
         dataset = change(dataset) if change else dataset
         examples = prepare(dataset, config)
-        device = backend.start(config.device, config.precision)
+        with backend.hidden(*backend.OPTIONAL):  # as the command does
+            device = backend.start(config.device, config.precision)
         from fashion_cnn.training.run import TrainingRun  # not before Keras was started
 
         folder = run_folder.create(Path(path) / "run", dataset.name, config.model, config)
