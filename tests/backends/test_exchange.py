@@ -27,15 +27,8 @@ pytestmark = pytest.mark.backend
 OTHERS = [name for name in BACKENDS if name != keras.config.backend() and find_spec(name)]
 NONE = pytest.param("", marks=pytest.mark.skip(reason="no other backend is installed"))
 
-# Networks of all kinds of layers that the kit trains, on images as small as they take.
-NETWORKS = {
-    "main": {},
-    "unet_small": {"input_shape": (16, 16, 1)},
-    "resnet": {"input_shape": (16, 16, 1)},
-    "wide_resnet": {"input_shape": (16, 16, 1)},
-    "googlenet_28": {},
-    "lenet5_28": {},
-}
+# With the layers that `main` lacks: batch normalisation, additions, transposed convolutions.
+NETWORKS = ("unet_small", "resnet", "wide_resnet")
 
 # Reads mine.keras and images.npy; writes theirs.keras, after an update more, and answers.json. For
 # the networks, it writes predictions; then, with other weights, a file and predictions again.
@@ -63,11 +56,11 @@ for name in json.loads(sys.argv[1]):
 """
 
 
-def save_network(name, options, folder):
+def save_network(name, folder):
     """Save a network in which no weight or moving statistic has its first value, and images."""
     keras.utils.set_random_seed(1)
-    model, draw = zoo.build(name, **options), np.random.default_rng(1)
-    model.set_weights([w + draw.uniform(0, 0.05, w.shape) for w in model.get_weights()])
+    model, draw = zoo.build(name, input_shape=(16, 16, 1)), np.random.default_rng(1)
+    model.set_weights([w + draw.uniform(-0.05, 0.05, w.shape) for w in model.get_weights()])
     model.save(folder / f"{name}.keras")
     images = draw.uniform(size=(3, *model.input_shape[1:])).astype("float32")
     np.save(folder / f"{name}.npy", images)
@@ -83,10 +76,10 @@ def exchanged(request, tmp_path_factory):
     images = np.random.default_rng(0).uniform(size=(3, 28, 28, 1)).astype("float32")
     model.save(folder / "mine.keras")
     np.save(folder / "images.npy", images)
-    for name, options in NETWORKS.items():
-        save_network(name, options, folder)
+    for name in NETWORKS:
+        save_network(name, folder)
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, json.dumps(list(NETWORKS))],
+        [sys.executable, "-c", PROGRAM, json.dumps(NETWORKS)],
         cwd=folder,
         env=os.environ | {"KERAS_BACKEND": request.param, "PYTHONPATH": os.getcwd()},
         capture_output=True,
