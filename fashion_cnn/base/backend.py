@@ -15,6 +15,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fashion_cnn.base import pixel_loss
 from fashion_cnn.base.errors import KitError, UsageError, printable
 from fashion_cnn.base.language import tr
 from fashion_cnn.base.pipelines import untune
@@ -93,6 +94,8 @@ def import_keras(verbose=False):
 
     keras.config.set_image_data_format("channels_last")
     untune()
+    if keras_backend() == "torch":
+        pixel_loss.mend()
     return keras
 
 

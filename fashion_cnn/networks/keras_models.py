@@ -219,6 +219,8 @@ def other(layer, shape=None):
 
 
 MODELS = ("Sequential", "Functional", "Model")
+# Under PyTorch, Keras saves names of subclasses that run nowhere else: these are loaded instead.
+OPTIMIZERS = {name: kind for name, kind in vars(keras.optimizers).items() if isinstance(kind, type)}
 
 
 def load_model(path, compiled=False):
@@ -311,7 +313,7 @@ def is_stateful(found):
 def load(file, compiled):
     """Load a file in safe mode."""
     with without_warnings():
-        return keras.saving.load_model(file, compile=compiled, safe_mode=True)
+        return keras.saving.load_model(file, OPTIMIZERS, compile=compiled, safe_mode=True)
 
 
 @contextlib.contextmanager

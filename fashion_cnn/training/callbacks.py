@@ -1,4 +1,4 @@
-"""Keras callbacks of a run: a progress bar, Ctrl-C, and logs for TensorBoard."""
+"""Keras callbacks of a run: a progress bar, Ctrl-C, a seed, and logs for TensorBoard."""
 
 import contextlib
 import signal
@@ -72,6 +72,17 @@ def watch_for_interrupt():
     finally:
         if main_thread:
             signal.signal(signal.SIGINT, before)
+
+
+def seeded(seed):
+    """A callback that decides the dropout of the next epoch with PyTorch.
+
+    There, Keras's dropout uses PyTorch's one generator, not its layer's. A model that is new or was
+    loaded has drawn from it by the time the epoch begins.
+    """
+    return keras.callbacks.LambdaCallback(
+        on_epoch_begin=lambda epoch, logs: keras.utils.set_random_seed(seed)
+    )
 
 
 def tensorboard(folder):

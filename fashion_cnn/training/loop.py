@@ -17,7 +17,7 @@ from fashion_cnn.base.files import replacing
 from fashion_cnn.base.language import tr
 from fashion_cnn.networks.keras_models import load_model, to_keras
 from fashion_cnn.training.batches import batched
-from fashion_cnn.training.callbacks import progress_bar, watch_for_interrupt
+from fashion_cnn.training.callbacks import progress_bar, seeded, watch_for_interrupt
 from fashion_cnn.training.devices import ONE
 from fashion_cnn.training.examples import one_hot
 from fashion_cnn.training.history import COLUMNS, best_epoch, finished, read_history, write_history
@@ -121,6 +121,8 @@ def one_epoch(model, config, examples, epoch, augment, callbacks, devices=ONE):
     images = examples.x_train[order]
     if augment:
         images = augment(images, draw)
+    if keras_backend() == "torch":
+        callbacks = [*callbacks, seeded(int(draw.integers(2**31)))]
     validation = examples.x_validation, examples.y_validation
     fitted = model.fit(
         batched(*devices.share(config.batch_size, images, examples.y_train[order]), scale=True),
