@@ -230,8 +230,9 @@ def test_a_process_that_is_killed_ends_all_others_within_seconds(start, killed):
 
 
 def test_before_the_run_there_is_nothing_to_resume(start):
-    first, second = start(2, "peers.has_begun = False; time.sleep(600)")
-    assert first.stdout.readline() == second.stdout.readline() == "met\n"
+    first, second = start(2, "peers.has_begun = False; print(0, flush=True); time.sleep(600)")
+    for process in (first, second):
+        assert [process.stdout.readline() for _ in range(2)] == ["met\n", "0\n"]
     second.kill()
     _, error = first.communicate(timeout=60)
     assert error.splitlines() == [
