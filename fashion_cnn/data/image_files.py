@@ -22,8 +22,8 @@ from fashion_cnn.data.dataset import WHITE
 
 # What a network takes: height, width and channels.
 SHAPE = (28, 28, 1)
-# To find one file that can be read, so many are tried.
-TRIES = 4
+# To find a file that can be read, so many are tried, among images of a class times those wanted.
+MOST_TRIES, TRIES = 100, 4
 
 
 class Paths:
@@ -110,22 +110,32 @@ class ImageFiles:
         """Read the files at `rows`: images (n, *SHAPE) uint8, and their own rows (n,).
 
         A file that cannot be read is noted in `failures`, and another one of `rows` takes its
-        place. Raises KitError if none of them can be read.
+        place, or else the next that can be read. Raises KitError if MOST_TRIES cannot.
         """
         rows = np.asarray(rows)
         images = [self.read_one(self.rows[row]) for row in rows]
         readable = [place for place, image in enumerate(images) if image is not None]
         if not readable:
-            self.failures.fatal = KitError(
-                "None of {count} image files in a row can be used. The first: {error}",
-                count=len(rows),
-                error=self.failures.first,
-            )
-            raise self.failures.fatal
+            row, image = self.next_readable(rows[-1])
+            return np.stack([image] * len(rows)), np.full(len(rows), row)
         missing = len(images) - len(readable)
         places = np.arange(len(images))
         places[[image is None for image in images]] = np.resize(readable, missing)
         return np.stack([images[place] for place in places]), rows[places]
+
+    def next_readable(self, row):
+        """The first row after `row` whose file can be read, and its image; KitError if none can."""
+        tries = min(MOST_TRIES, len(self))
+        for other in (row + np.arange(1, tries + 1)) % len(self):
+            image = self.read_one(self.rows[other])
+            if image is not None:
+                return other, image
+        self.failures.fatal = KitError(
+            "None of {count} image files in a row can be used. The first: {error}",
+            count=tries,
+            error=self.failures.first,
+        )
+        raise self.failures.fatal
 
     def read_one(self, number):
         """The image (*SHAPE) uint8 of a file by its number, or None if it cannot be read."""

@@ -139,15 +139,25 @@ class TrainConfig:
 
     def on(self, dataset):
         """This configuration with the choices made that depend on the data set."""
-        images = self.limit or len(dataset.x_train)
+        if self.images:
+            return self.on_images(dataset)
         large = self.model in MANY_LAYERS and dataset.name in MANY_IMAGES and not self.limit
-        usual = self.how.batch_size or (LARGE_BATCH_SIZE if large else BATCH_SIZE)
-        if self.images and images < FEW_IMAGES:
-            usual = SMALL_BATCH_SIZE
         return dataclasses.replace(
             self,
-            dataset=None if self.images else dataset.name,
-            epochs=self.epochs or self.how.epochs_for(dataset.name, images),
-            batch_size=self.batch_size or usual,
+            dataset=dataset.name,
+            epochs=self.epochs or self.how.epochs[dataset.name],
+            batch_size=self.batch_size
+            or self.how.batch_size
+            or (LARGE_BATCH_SIZE if large else BATCH_SIZE),
+        )
+
+    def on_images(self, dataset):
+        """The same for a folder of images, which decides the number of classes as well."""
+        images = self.limit or len(dataset.x_train)
+        usual = self.how.batch_size or BATCH_SIZE
+        return dataclasses.replace(
+            self,
+            epochs=self.epochs or self.how.epochs_for(images),
+            batch_size=self.batch_size or (SMALL_BATCH_SIZE if images < FEW_IMAGES else usual),
             classes=len(dataset.class_names),
         )

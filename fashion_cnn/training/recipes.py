@@ -39,10 +39,9 @@ class Recipe:
     precision: str = "float32"
     deterministic: bool = True
 
-    def epochs_for(self, name, images):
-        """The epochs for a data set by name, or for a folder with so many training images."""
-        alike = next(known for known, least in LIKE.items() if images >= least)
-        return self.epochs.get(name, self.epochs[alike])
+    def epochs_for(self, images):
+        """The epochs for a folder with so many training images."""
+        return self.epochs[next(name for name, least in LIKE.items() if images >= least)]
 
 
 # A folder of images is trained on for as many epochs as the first of these data sets of which it

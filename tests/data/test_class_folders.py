@@ -193,11 +193,19 @@ def test_another_image_takes_the_place_of_one_that_cannot_be_read(photos):
     assert image_files.unusable(files) == ""  # said once
 
 
+def test_where_a_whole_batch_cannot_be_read_the_next_file_takes_its_place(photos):
+    files = class_folders.load(photos, seed=1).x_train
+    last = len(files) - 1
+    for row in (0, last - 1, last):
+        (photos / names_of(files)[row]).write_bytes(b"no picture")
+    assert files.read([last - 1, last])[1].tolist() == [1, 1]
+
+
 def test_files_none_of_which_can_be_read_are_an_error(photos):
     files = class_folders.load(photos, seed=1).x_train
     for name in names_of(files):
         (photos / name).write_bytes(b"no picture")
-    with pytest.raises(KitError, match=r"None of 2 image files .*cannot be read as a picture"):
+    with pytest.raises(KitError, match=r"None of 47 image files .*cannot be read as a picture"):
         files.read([0, 1])
     labels = np.zeros(len(files), int)
     with pytest.raises(KitError, match=r"None of the first 20 image files of cats"):
