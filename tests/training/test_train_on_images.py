@@ -80,11 +80,13 @@ def test_other_commands_name_the_classes_and_prepare_pictures_alike(
     assert table[0] == "file,class,probability,a$b$,dogs,고양이,label,error"
     rows = [row.split(",") for row in table[1:]]
     assert [row[0].split("/")[0] for row in rows] == [row[6] for row in rows]
+    from fashion_cnn.explorer.preparation import WHOLE, layout
     from fashion_cnn.inside.opened import open_model
 
     opened = open_model(find_model(str(trained)))
     assert opened.class_names == ["a$b$", "dogs", "고양이"]
     assert len(opened.dataset_images) == len(opened.labels)
+    assert layout(opened) == WHOLE
     own = dict(zip((row[0] for row in rows), rows, strict=True))
     for row in own.values():
         if not row[-1]:
