@@ -88,6 +88,8 @@ def confusion_matrix(counts, class_names, ax=None, language=""):
     ax.tick_params(labelsize=FONT_SIZE - 1)
     for label in ax.get_xticklabels():
         label.set(ha="right", rotation_mode="anchor")
+    for label in (*ax.get_xticklabels(), *ax.get_yticklabels()):
+        label.set_parse_math(False)
     return ax
 
 
@@ -116,7 +118,8 @@ def image_grid(
         if number < len(titles):
             look = {"ha": "center", "va": "baseline", "fontsize": words, "linespacing": 1.1}
             above = {"xytext": (0, RISE), "textcoords": "offset points"}
-            ax.annotate(titles[number], (left + 0.5, top), **above, **look)
+            title = ax.annotate(titles[number], (left + 0.5, top), **above, **look)
+            title.set_parse_math(False)  # a name may have dollar signs
     ax.set(xlim=(0, width), ylim=(height, 0))
     ax.axis("off")
     return ax
@@ -242,5 +245,7 @@ def scatter(points, labels, class_names, ax=None):
         look = {"color": colours[label], "edgecolor": "black", "linewidth": 0.3, "s": 36}
         ax.scatter(*chosen.T, marker=marker, label=name, **look)
     ax.set(xticks=[], yticks=[])
-    ax.legend(fontsize=FONT_SIZE - 2, loc="center left", bbox_to_anchor=(1, 0.5), markerscale=1.5)
+    look = {"loc": "center left", "bbox_to_anchor": (1, 0.5), "markerscale": 1.5}
+    for name in ax.legend(fontsize=FONT_SIZE - 2, **look).get_texts():
+        name.set_parse_math(False)
     return ax

@@ -31,9 +31,8 @@ def samples(images, labels, class_names, title):
 
 
 def drawable(class_names):
-    """Names of classes to be drawn: short, in letters that a font here has, and no formula."""
-    short = [printable(name, LONGEST_NAME) for name in class_names]
-    return [letters.drawable(name).replace("$", r"\$") for name in short]
+    """Names of classes to be drawn: short, in letters that a font here has."""
+    return [letters.drawable(printable(name, LONGEST_NAME)) for name in class_names]
 
 
 def learning_curves(history, model, title):
