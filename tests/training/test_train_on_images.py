@@ -16,7 +16,7 @@ from fashion_cnn.networks.keras_models import load_model
 from fashion_cnn.predict import main as predict
 from fashion_cnn.sources.models import find_model
 from fashion_cnn.train import TrainConfig, resume, train
-from fashion_cnn.training import loop
+from fashion_cnn.training import devices, loop
 from fashion_cnn.training.batches import batched
 from fashion_cnn.training.devices import Devices
 from fashion_cnn.training.examples import Examples, one_hot, prepare
@@ -213,10 +213,19 @@ def test_several_devices_share_files_as_they_share_arrays(examples):
     files = augment(files, np.random.default_rng(1), mirror=False)
     [pixels, _] = files.read(range(23))
     for process in range(2):
-        devices = Devices(2, 2, process)
-        _, shared, *_ = devices.share(8, files, examples.y_train[:23])
-        _, expected, *_ = devices.share(8, pixels, examples.y_train[:23])
+        shares = Devices(2, 2, process)
+        _, shared, *_ = shares.share(8, files, examples.y_train[:23])
+        _, expected, *_ = shares.share(8, pixels, examples.y_train[:23])
         np.testing.assert_array_equal(shared.read(range(len(shared)))[0], expected)
+
+
+def test_devices_of_tensorflow_do_not_share_files(monkeypatch):
+    monkeypatch.setattr(devices, "keras_backend", lambda: "tensorflow")
+    Devices().check_files()
+    with pytest.raises(UsageError, match=r"--devices all: with TensorFlow, .*jax"):
+        Devices(2).check_files()
+    monkeypatch.setattr(devices, "keras_backend", lambda: "jax")
+    Devices(2).check_files()
 
 
 # --------------------------------------------------------------------------------- configuration
