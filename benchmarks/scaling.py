@@ -2,19 +2,22 @@
 
     FASHION_CNN_DATA=data python -m benchmarks.scaling
     FASHION_CNN_DATA=data python -m benchmarks.scaling --write docs/speed.md
-    FASHION_CNN_DATA=data python -m benchmarks.scaling --folder-images 10000
+    FASHION_CNN_DATA=data python -m benchmarks.scaling --folder-images 1000 10000
 
 Each point is a run of the training command in a process of its own, for two epochs, of which the
 second is timed. `--quick` takes a tenth of the images. `--write` replaces the table in a document
-and draws speed-scaling.png beside it. `--folder-images` makes a folder of so many thumbnails and
-lets `python -m fashion_cnn.predict` go through it.
+and draws speed-scaling.png beside it. `--folder-images` makes folders of so many thumbnails, a
+folder in them for each class; `train --images` trains on each for an epoch, and `predict`
+classifies its files.
 """
 
 import argparse
 import dataclasses
+import io
 import sys
 import tempfile
 from pathlib import Path
+from time import process_time
 from typing import NamedTuple
 
 import numpy as np
@@ -27,8 +30,6 @@ from fashion_cnn.networks import zoo
 from fashion_cnn.training.config import TrainConfig
 
 MEGABYTE = 1e6
-# Thumbnails in one folder.
-FOLDER = 1000
 TIME = {"color": style.BLUE, "marker": "o", "linestyle": "-"}
 MEMORY = {"color": style.VERMILION, "marker": "s", "linestyle": "--"}
 
@@ -56,16 +57,19 @@ def main():
     parser.add_argument("--axes", nargs="+", choices=AXES, default=list(AXES))
     parser.add_argument("--quick", action="store_true", help="a tenth of the images")
     parser.add_argument("--write", metavar="DOCUMENT", help="replace the table in a document")
-    parser.add_argument("--folder-images", type=int, metavar="N", help="only predict N thumbnails")
+    parser.add_argument(
+        "--folder-images", type=int, nargs="+", metavar="N", help="only folders of N thumbnails"
+    )
     parser.add_argument("--point", type=int, nargs=4, help=argparse.SUPPRESS)
-    parser.add_argument("--predict", metavar="FOLDER", help=argparse.SUPPRESS)
+    parser.add_argument("--on-folder", nargs=2, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.point:
         train_point(Point(*arguments.point))
-    elif arguments.predict:
-        predict_folder(arguments.predict)
+    elif arguments.on_folder:
+        command, folder = arguments.on_folder
+        ON_FOLDER[command](folder)
     elif arguments.folder_images:
-        print(measure_folder(arguments.folder_images))
+        measure_folders(arguments)
     else:
         measure_axes(arguments)
 
@@ -151,31 +155,88 @@ def predict_folder(folder):
         except SystemExit as end:
             if end.code:
                 raise
-    report()
+    report(processor_seconds=process_time())
+
+
+def train_on_folder(folder):
+    """Train on a folder for one epoch as `train --images` does, and report."""
+    from fashion_cnn.train import train
+
+    with tempfile.TemporaryDirectory() as path:
+        metrics = train(TrainConfig(images=folder, epochs=1), path)
+    seconds = metrics["training_seconds"]
+    report(processor_seconds=process_time(), epoch=seconds)
+
+
+ON_FOLDER = {"train": train_on_folder, "predict": predict_folder}
 
 
 # --------------------------------------------------------------------------------------- results
 
 
-def measure_folder(count):
-    """Make a folder of thumbnails, let `predict` go through it, and say what that costs."""
-    with tempfile.TemporaryDirectory() as folder:
-        write_thumbnails(Path(folder), count)
-        measured = fresh("benchmarks.scaling", "--predict", folder)
-    return (
-        f"`predict` on a folder of {count:,} PNG files of 28x28: {measured['whole']:.1f} s in all, "
-        f"at most {measured['peak'] / MEGABYTE:,.0f} MB. {conditions(versions())}"
-    )
+def measure_folders(arguments):
+    """Measure, print and, if asked to, write what training and predicting on folders costs."""
+    where = conditions(versions())
+    measured = {}
+    for count in arguments.folder_images:
+        with tempfile.TemporaryDirectory() as folder:
+            write_thumbnails(Path(folder), count)
+            for command in ON_FOLDER:
+                found = fresh("benchmarks.scaling", "--on-folder", command, folder)
+                measured[command, count] = found
+                print(command, count, found, flush=True)
+    text = "\n\n".join([folder_table(measured), how_on_folders(where)])
+    print(text)
+    if arguments.write:
+        write_section(arguments.write, "folders", text)
 
 
 def write_thumbnails(folder, count):
+    """Write `count` PNG files of 28x28, a folder for each class; each image is encoded once."""
     from PIL import Image
 
-    images = data.load(report=lambda line: None).x_test
-    for number in range(count):
-        place = folder / f"{number // FOLDER:04}"
-        place.mkdir(exist_ok=True)
-        Image.fromarray(images[number % len(images)]).save(place / f"{number:07}.png")
+    dataset = data.load(report=lambda line: None)
+    images, labels = dataset.x_test[:count], dataset.y_test
+    for name in dataset.class_names:
+        (folder / name).mkdir()
+    for first, image in enumerate(images):
+        encoded = io.BytesIO()
+        Image.fromarray(image).save(encoded, "PNG")
+        place = folder / dataset.class_names[labels[first]]
+        for number in range(first, count, len(images)):
+            (place / f"{number:07}.png").write_bytes(encoded.getvalue())
+
+
+def folder_table(measured):
+    """The table: a row for each command and number of files."""
+    rows = [
+        (
+            "`train --images`, one epoch" if command == "train" else "`predict`",
+            f"{count:,}",
+            f"{found['whole']:.0f}",
+            f"{found['epoch']:.0f}" if "epoch" in found else "",
+            f"{found['processor_seconds']:.0f}",
+            f"{found['peak'] / MEGABYTE:,.0f} MB",
+        )
+        for (command, count), found in measured.items()
+    ]
+    columns = (
+        "command",
+        "files",
+        "seconds in all",
+        "of these, the epoch",
+        "processor seconds in all",
+        "peak memory",
+    )
+    return table(columns, rows)
+
+
+def how_on_folders(where):
+    return (
+        "PNG files of 28x28, a folder for each of ten classes; one run for each row, with `main`. "
+        "The files have just been written, so that the system has them in memory as far as they "
+        f"fit. `python -m benchmarks.scaling --folder-images`, {where}"
+    )
 
 
 def as_table(measured):

@@ -2,6 +2,7 @@
 
     python -m fashion_cnn.train
     python -m fashion_cnn.train --dataset mnist --model small --epochs 3
+    python -m fashion_cnn.train --images my-photos
     python -m fashion_cnn.train --resume runs/2026-01-31-093000-garments-main
 
 or, from Python:
@@ -105,6 +106,14 @@ def options():
                 names=", ".join(data.NAMES),
             ),
             {"type": name},
+        ),
+        "images": (
+            tr(
+                "folder of your own images, with a folder for each class, or train/ and test/ with "
+                "these; they are read while training, and the middle of each is resized to 28x28 "
+                "in grey"
+            ),
+            {"metavar": "FOLDER"},
         ),
         "model": (
             tr("{names} (default: the recipe's)", names=", ".join(zoo.TRAINABLE)),

@@ -9,6 +9,7 @@ from benchmarks.measuring import table, write_section
 from benchmarks.scaling import Point
 from benchmarks.step_profile import part_of, training_multiplications
 from benchmarks.timed_run import timed_run
+from fashion_cnn.data import GARMENT_NAMES, class_folders
 from fashion_cnn.training.config import TrainConfig
 
 RATE = 50e9
@@ -196,3 +197,21 @@ def test_recipes_are_compared_by_the_medians_of_their_seeds():
 def test_mirror_images_have_a_row_of_their_own():
     [rows] = recipes.pieces({"best": [trained(0.93, 1000, mirrored=0.94)]})
     assert "| `--recipe best`, with mirror images | 94.00% |" in rows
+
+
+def test_thumbnails_are_written_into_a_folder_for_each_class(tmp_path, few_garments):
+    scaling.write_thumbnails(tmp_path, 40)
+    dataset = class_folders.load(tmp_path, seed=1)
+    assert len(dataset.x_train) + len(dataset.x_test) == 40
+    assert set(dataset.names) <= set(GARMENT_NAMES)
+
+
+def test_the_table_of_folders_has_a_row_for_each_run():
+    found = {"whole": 20.2, "processor_seconds": 31.4, "peak": 9e8}
+    table = scaling.folder_table(
+        {("train", 1000): found | {"epoch": 7.1}, ("predict", 1000): found}
+    )
+    assert table.splitlines()[2:] == [
+        "| `train --images`, one epoch | 1,000 | 20 | 7 | 31 | 900 MB |",
+        "| `predict` | 1,000 | 20 |  | 31 | 900 MB |",
+    ]

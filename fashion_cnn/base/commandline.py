@@ -58,9 +58,11 @@ def add_field_options(parser, config_class, options):
     """Add an option for each field of a config dataclass; options left out are None.
 
     `options` maps a field to its help, which is completed with the field's default, and to
-    further arguments of `add_argument`.
+    further arguments of `add_argument`. Fields that it lacks are not for the user.
     """
     for field in dataclasses.fields(config_class):
+        if field.name not in options:
+            continue
         text, settings = options[field.name]
         if field.default not in (None, False):
             text = tr("{help} (default: {default})", help=text, default=field.default)
@@ -70,7 +72,8 @@ def add_field_options(parser, config_class, options):
 def chosen_fields(arguments, config_class):
     """The fields of a config dataclass that the user named, with their values."""
     names = [field.name for field in dataclasses.fields(config_class)]
-    return {each: vars(arguments)[each] for each in names if vars(arguments)[each] is not None}
+    named = {each: vars(arguments).get(each) for each in names}
+    return {each: choice for each, choice in named.items() if choice is not None}
 
 
 def execute(main):

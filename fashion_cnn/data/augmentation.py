@@ -1,6 +1,10 @@
 """Data augmentation: images shifted and mirrored, so that no two epochs see the same ones."""
 
+import functools
+
 import numpy as np
+
+from fashion_cnn.data.image_files import ImageFiles
 
 REACH = 2  # pixels
 # A mirrored garment is still a garment, but a mirrored digit is not a digit.
@@ -11,8 +15,10 @@ def augment(images, draw, mirror):
     """Images (N, H, W, C), each shifted by up to REACH pixels vertically and horizontally.
 
     Pixels that enter at the border are 0. With `mirror`, about half of the images are flipped
-    horizontally. `draw` is a NumPy Generator.
+    horizontally. `draw` is a NumPy Generator. ImageFiles are changed when they are read.
     """
+    if isinstance(images, ImageFiles):
+        return images.changed(functools.partial(augment, mirror=mirror), draw)
     count, height, width = images.shape[:3]
     frame = (REACH, REACH)
     padded = np.pad(images, ((0, 0), frame, frame, (0, 0)))

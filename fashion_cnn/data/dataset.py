@@ -67,6 +67,11 @@ class Dataset:
         return CLASS_NAMES[self.name]
 
     @property
+    def class_words(self):
+        """The names of the classes in the language spoken, to be shown."""
+        return class_words(self.class_names)
+
+    @property
     def digest(self):
         """SHA-256 of the content of all four parts, the same for any file format."""
         digests = (formats.digest(getattr(self, part)) for part in PARTS)

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from fashion_cnn.base.errors import KitError
+from fashion_cnn.base.language import tr
 from fashion_cnn.data.folders import cannot_read
 
 # How the names of image files end. Pillow reads more kinds, such as films and PDF.
@@ -40,6 +41,20 @@ class Survey:
     others: int = 0
     example: str = ""
 
+    def sentences(self):
+        """Yield a sentence for each kind of thing in the folder that is left out."""
+        if self.others:
+            yield tr("Files that are no images by their names: {count:,}.", count=self.others)
+        if self.links:
+            yield tr("Links to other folders, not followed: {count:,}.", count=self.links)
+        if self.closed:
+            yield tr(
+                "Folders that cannot be read: {count:,}, such as {example}. Check their "
+                "permissions.",
+                count=self.closed,
+                example=self.example,
+            )
+
 
 def survey(top):
     """The Survey of a folder, or of a single image file.
@@ -55,12 +70,16 @@ def survey(top):
         counts[kind] += 1
         example = example or (path if kind == CLOSED else "")
     if not counts[IMAGE]:
-        raise KitError(
-            "{path}: there is no image file in this folder, nor in the folders in it. The names of "
-            "image files end in .png, .jpg, .bmp, .gif, .tif, .webp or the like.",
-            path=top,
-        )
+        raise no_images(top)
     return Survey(counts[IMAGE], counts[LINK], counts[CLOSED], counts[OTHER], example)
+
+
+def no_images(path):
+    return KitError(
+        "{path}: there is no image file in this folder, nor in the folders in it. The names of "
+        "image files end in .png, .jpg, .bmp, .gif, .tif, .webp or the like.",
+        path=path,
+    )
 
 
 def image_files(top):

@@ -27,6 +27,8 @@ TILE, GAP = 1.4, 0.08
 RISE = 5.5
 # Inches: a grid has at least this width, so that a title and a line of credits fit.
 NARROWEST = 8.4
+# A confusion matrix has numbers in it up to so many classes; inches: its largest size.
+MOST_COUNTED, LARGEST = 30, 40
 # Images in a row, and in a figure, of grids whose number of images is not up to the caller.
 COLUMNS, MOST = 8, 64
 # For a projector: maps and patterns are larger than images in other grids, and fewer; filters are
@@ -66,20 +68,28 @@ def learning_curves(history, best_epoch, axes=None, language=""):
 
 
 def confusion_matrix(counts, class_names, ax=None, language=""):
-    """Draw counts (true class, predicted class) as a coloured table with its numbers."""
+    """Draw counts (true class, predicted class) as a coloured table.
+
+    It has its numbers, unless there are more than MOST_COUNTED classes.
+    """
     from sklearn.metrics import ConfusionMatrixDisplay  # half a second, for this plot alone
 
     say = Words(language)
-    ax = new_axes(9, 9) if ax is None else ax
+    count = len(class_names)
+    size = min(max(9, count / 3), LARGEST)
+    ax = new_axes(size, size) if ax is None else ax
     display = ConfusionMatrixDisplay(np.asarray(counts), display_labels=class_names)
     look = {"cmap": COLOUR_MAP, "colorbar": False, "text_kw": {"fontsize": FONT_SIZE - 2}}
     # Counts may be floats, which would be 1e+02.
-    display.plot(ax=ax, xticks_rotation=45, values_format=".0f", **look)
+    counted = count <= MOST_COUNTED
+    display.plot(ax=ax, xticks_rotation=45, values_format=".0f", include_values=counted, **look)
     ax.set_xlabel(say("plots.predicted_class"), fontsize=FONT_SIZE)
     ax.set_ylabel(say("plots.true_class"), fontsize=FONT_SIZE)
     ax.tick_params(labelsize=FONT_SIZE - 1)
     for label in ax.get_xticklabels():
         label.set(ha="right", rotation_mode="anchor")
+    for label in (*ax.get_xticklabels(), *ax.get_yticklabels()):
+        label.set_parse_math(False)
     return ax
 
 
@@ -108,7 +118,8 @@ def image_grid(
         if number < len(titles):
             look = {"ha": "center", "va": "baseline", "fontsize": words, "linespacing": 1.1}
             above = {"xytext": (0, RISE), "textcoords": "offset points"}
-            ax.annotate(titles[number], (left + 0.5, top), **above, **look)
+            title = ax.annotate(titles[number], (left + 0.5, top), **above, **look)
+            title.set_parse_math(False)  # a name may have dollar signs
     ax.set(xlim=(0, width), ylim=(height, 0))
     ax.axis("off")
     return ax
@@ -234,5 +245,7 @@ def scatter(points, labels, class_names, ax=None):
         look = {"color": colours[label], "edgecolor": "black", "linewidth": 0.3, "s": 36}
         ax.scatter(*chosen.T, marker=marker, label=name, **look)
     ax.set(xticks=[], yticks=[])
-    ax.legend(fontsize=FONT_SIZE - 2, loc="center left", bbox_to_anchor=(1, 0.5), markerscale=1.5)
+    look = {"loc": "center left", "bbox_to_anchor": (1, 0.5), "markerscale": 1.5}
+    for name in ax.legend(fontsize=FONT_SIZE - 2, **look).get_texts():
+        name.set_parse_math(False)
     return ax

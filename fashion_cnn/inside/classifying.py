@@ -53,7 +53,7 @@ def classify(source, folder, survey, out, arguments):
     check(opened, arguments)
     opened.say_input()
     opened.say_answer()
-    if opened.taken.picture[2] == 1 and not (arguments.as_is or opened.compose):
+    if opened.taken.picture[2] == 1 and not (arguments.as_is or opened.takes_whole_pictures):
         opened.say(
             tr(
                 "The object in each picture gets the size and the place that objects have in the "
@@ -180,7 +180,7 @@ def written_so_far(out, table, survey):
 
 def summarise(out, folder, survey, tally):
     """Print what the table has; the accuracy comes last. KitError if no file could be used."""
-    for sentence in left_out(survey):
+    for sentence in survey.sentences():
         print(printable(sentence))
     if not tally.used:
         raise KitError(
@@ -212,18 +212,4 @@ def summarise(out, folder, survey, tally):
                 count=tally.labelled,
                 right=tally.right,
             )
-        )
-
-
-def left_out(survey):
-    """Yield a sentence for each kind of thing in the folder that is not in the table."""
-    if survey.others:
-        yield tr("Files that are no images by their names: {count:,}.", count=survey.others)
-    if survey.links:
-        yield tr("Links to other folders, not followed: {count:,}.", count=survey.links)
-    if survey.closed:
-        yield tr(
-            "Folders that cannot be read: {count:,}, such as {example}. Check their permissions.",
-            count=survey.closed,
-            example=survey.example,
         )

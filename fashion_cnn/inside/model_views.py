@@ -11,7 +11,6 @@ import numpy as np
 from fashion_cnn import inside
 from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.base.language import tr
-from fashion_cnn.data import class_words
 from fashion_cnn.drawing import learned
 from fashion_cnn.inside import commands, found_in_files, learned_weights
 from fashion_cnn.inside.commands import Image
@@ -240,7 +239,7 @@ def answer(opened, class_name, value, true):
     said = verdict(opened.answer, class_name, value)
     if true is None:
         return said
-    label = class_words(opened.test_set.class_names)[true]
+    label = opened.test_set.class_words[true]
     return f"{said} {tr('The label is {label}.', label=label)}"
 
 
@@ -284,8 +283,8 @@ def colours(opened, images):
     They are the classes of the images where they are known, else the model's answers.
     """
     if opened.labels is not None:
-        names = class_words(opened.test_set.class_names)
-        return opened.labels[: len(images)], names, tr("class")
+        names, labels = opened.test_set.class_words, opened.labels[: len(images)]
+        return *most_frequent(labels, names), tr("class")
     if not opened.answer.classes:
         return np.zeros(len(images), int), [tr("test image")], ""
     opened.say_answer()
@@ -294,15 +293,20 @@ def colours(opened, images):
         limit = 0.5 if opened.answer.kind != "other" else 0
         names = commands.names_or_numbers((), 2)
         return (found[:, 0] > limit).astype(int), names, tr("the model's answer")
-    labels = found.argmax(axis=1)
+    return *most_frequent(found.argmax(axis=1), opened.class_names), tr("the model's answer")
+
+
+def most_frequent(labels, class_names):
+    """Labels (N,) renumbered, and their names: of more than MOST_COLOURS, the rest as one."""
+    if len(class_names) <= MOST_COLOURS:
+        return labels, class_names
     often = np.bincount(labels).argsort(kind="stable")[::-1][:MOST_COLOURS]
     present = sorted(int(label) for label in often if label in labels)
-    names = [opened.class_names[label] for label in present]
+    names = [class_names[label] for label in present]
     numbers = {label: number for number, label in enumerate(present)}
     if set(labels) - set(present):
         names.append(tr("other classes"))
-    found = np.array([numbers.get(int(label), len(present)) for label in labels])
-    return found, names, tr("the model's answer")
+    return np.array([numbers.get(int(label), len(present)) for label in labels]), names
 
 
 FUNCTIONS = filters, weights, maps, patches, excite, attention, embedding

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image as PillowImage
 
 from fashion_cnn import data, inside
-from fashion_cnn.base.errors import printable
+from fashion_cnn.base.errors import KitError, printable
 from fashion_cnn.base.language import tr
 from fashion_cnn.inside import commands, inputs, learned_weights
 from fashion_cnn.networks.keras_models import load_model
@@ -27,7 +27,8 @@ class Opened:
 
     `dataset` is the name of its data set, or None. `compose` makes the images that it was trained
     on out of a Dataset, where they are not those of the set; those have no labels. `pixels` are
-    black and white, or None where the model has to show them.
+    black and white, or None where the model has to show them. Of a model that was trained on a
+    folder of images, `own_names` are its classes, and `own_images()` is a Dataset of these.
     """
 
     model: Any
@@ -35,6 +36,8 @@ class Opened:
     dataset: str | None = None
     compose: Any = None
     pixels: tuple | None = None
+    own_names: tuple = ()
+    own_images: Any = None
     said: set = field(default_factory=set)
 
     def say(self, sentence):
@@ -78,11 +81,16 @@ class Opened:
     def class_names(self):
         """The names of the data set's classes, if it is known, or numbers."""
         # Not from the data set: it need not be on this machine.
-        names = data.CLASS_NAMES.get(self.dataset, ())
+        names = self.own_names or data.class_words(data.CLASS_NAMES.get(self.dataset, ()))
         # A single output tells class 1 from class 0.
         if self.answer.classes == 1:
             return [commands.numbered(1)]
-        return commands.names_or_numbers(data.class_words(names), self.answer.classes)
+        return commands.names_or_numbers(names, self.answer.classes)
+
+    @property
+    def takes_whole_pictures(self):
+        """Whether the model was trained on whole pictures, not on objects cut out of these."""
+        return bool(self.compose or self.own_names)
 
     def say_input(self):
         """Say how the model is shown pictures, where that had to be found out."""
@@ -132,7 +140,20 @@ class Opened:
 
     @cached_property
     def test_set(self):
-        return data.load(self.dataset or STAND_IN)
+        if not self.own_images:
+            return data.load(self.dataset or STAND_IN)
+        try:
+            return self.own_images()
+        except KitError as error:
+            stand_in = data.load(STAND_IN)
+            self.say(
+                tr(
+                    "The model's own images cannot be shown, but {data}: {reason}",
+                    data=tr(stand_in.title),
+                    reason=error,
+                )
+            )
+            return stand_in
 
     @cached_property
     def dataset_images(self):
@@ -142,7 +163,8 @@ class Opened:
     @property
     def labels(self):
         """The labels of all test images, or None where they say nothing about the model."""
-        return self.test_set.y_test if self.dataset and not self.compose else None
+        is_its_own = self.dataset == self.test_set.name if self.dataset else False
+        return self.test_set.y_test if is_its_own and not self.compose else None
 
     def pictures(self, numbers):
         """Test images by number, as pictures for the model (n, H, W, C) from 0 to 1."""
@@ -194,7 +216,8 @@ def open_model(source, dataset=None, pixels=None):
     learned_weights.check_finite(model, source.what)
     is_ours = source.dataset is not None
     pixels = pixels or ((0, 1) if is_ours else None)
-    return Opened(model, source.what, dataset or source.dataset, source.compose, pixels)
+    own = (source.class_names, source.images) if dataset is None else ()
+    return Opened(model, source.what, dataset or source.dataset, source.compose, pixels, *own)
 
 
 def size_of(shape):

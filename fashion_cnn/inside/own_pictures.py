@@ -30,7 +30,7 @@ def reader(opened, as_is=False):
     With `as_is`, the picture is only resized, as one of the model's data set.
     """
     shape = opened.taken.picture
-    if as_is or opened.compose:
+    if as_is or opened.takes_whole_pictures:
         return functools.partial(picture_files.read_whole, shape=shape)
     images = training_images(opened, shape)
     layout = layouts.Layout() if images is None else layouts.measure(images)

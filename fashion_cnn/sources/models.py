@@ -13,6 +13,7 @@ from pathlib import Path
 from fashion_cnn.base.commandline import name
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.language import tr
+from fashion_cnn.data import class_folders
 from fashion_cnn.pretrained import checkpoints
 from fashion_cnn.segmentation.config import NETS, SegmentConfig
 from fashion_cnn.training.run_folder import RunFolder, is_run
@@ -29,7 +30,8 @@ class Source:
 
     `what` names it in titles, and `out` is the folder for pictures. `dataset` is the data set that
     it was trained on, None where that is not known. `compose` makes its images of a Dataset, if
-    they are not those of the set. `run` is the folder of its run, if it is in one.
+    they are not those of the set. `run` is the folder of its run, if it is in one. Of a run on a
+    folder of images, `class_names` are its classes, and `images()` loads some of its test images.
     """
 
     model: Path | str
@@ -38,6 +40,8 @@ class Source:
     dataset: str | None = None
     compose: Callable | None = None
     run: RunFolder | None = None
+    class_names: tuple = ()
+    images: Callable | None = None
 
 
 def find_model(word):
@@ -103,7 +107,8 @@ def from_run(model):
         about = {"data": tr(metrics["data"]["title"]), "run": folder.path.name}
         if model.stem not in NETS:
             what = tr("{model}, trained on {data} ({run})", model=metrics["model"], **about)
-            return Source(model, what, folder.path / "look", dataset, run=folder)
+            source = Source(model, what, folder.path / "look", dataset, run=folder)
+            return with_images(source, metrics) if dataset == class_folders.NAME else source
         network = tr(NETS[model.stem][0])
         what = tr("{network}, trained to segment {data} ({run})", network=network, **about)
         compose = partial(scenes_of, size=metrics["size"])
@@ -115,6 +120,13 @@ def from_run(model):
             path=folder.metrics,
             model=model.name,
         ) from error
+
+
+def with_images(source, metrics):
+    """The Source of a run on a folder of images, with its classes."""
+    names, config = tuple(metrics["data"]["class_names"]), source.run.read_config()
+    load = partial(class_folders.load_tests, config["images"], config["seed"], names)
+    return replace(source, class_names=names, images=load)
 
 
 def scenes_of(dataset, size):

@@ -7,12 +7,20 @@ to twice as late as the work is done. With a single kind of batch there is nothi
 """
 
 import math
+import os
 
 import keras
 import numpy as np
 
 from fashion_cnn.base.backend import keras_backend
 from fashion_cnn.data.dataset import WHITE
+from fashion_cnn.data.image_files import ImageFiles
+
+# Threads that read image files: more would only wait for each other, since much of the work is
+# Python's own. Keras needs two to read ahead at all.
+MOST_THREADS = 4
+# Batches that each thread may be ahead.
+AHEAD = 2
 
 
 def batched(batch_size, *arrays, shuffle=False, scale=False):
@@ -21,8 +29,11 @@ def batched(batch_size, *arrays, shuffle=False, scale=False):
     The result replaces `x`, `y` and `batch_size` in calls of a Keras model; pass `shuffle=False`
     to `fit` with it. The last batch may be smaller. With `scale`, the first array has images in
     uint8, which become float32 from 0 to 1 as each batch is made: in float32, a data set is four
-    times as large.
+    times as large. ImageFiles, which must be the first array, are read by threads a few batches
+    ahead.
     """
+    if isinstance(arrays[0], ImageFiles):
+        return FileBatches(batch_size, arrays, shuffle, scale)
     if keras_backend() != "tensorflow":
         return Batches(batch_size, arrays, shuffle, scale)
     import tensorflow as tf
@@ -43,8 +54,8 @@ def batched(batch_size, *arrays, shuffle=False, scale=False):
 class Batches(keras.utils.PyDataset):
     """Batches for JAX and PyTorch."""
 
-    def __init__(self, batch_size, arrays, shuffle, scale=False):
-        super().__init__()
+    def __init__(self, batch_size, arrays, shuffle, scale=False, **reading):
+        super().__init__(**reading)
         self.batch_size = batch_size
         self.arrays = arrays
         self.shuffle = shuffle
@@ -59,11 +70,32 @@ class Batches(keras.utils.PyDataset):
     def __getitem__(self, batch):
         first = batch * self.batch_size
         rows = self.order[first : first + self.batch_size]
-        parts = [array[rows] for array in self.arrays]
+        parts = self.take(rows)
         if self.scale:
             parts[0] = np.divide(parts[0], WHITE, dtype=np.float32)
         return tuple(parts)
 
+    def take(self, rows):
+        """The arrays of a batch."""
+        return [array[rows] for array in self.arrays]
+
     def on_epoch_end(self):
         if self.shuffle:
             self.draw.shuffle(self.order)
+
+
+class FileBatches(Batches):
+    """Batches of ImageFiles, and of arrays of the same length, for every backend.
+
+    Keras's own threads read them: so many batches are in memory, whatever the number of files.
+    """
+
+    def __init__(self, batch_size, arrays, shuffle, scale=False):
+        threads = max(2, min(MOST_THREADS, os.cpu_count() or 1))
+        reading = {"workers": threads, "max_queue_size": AHEAD * threads}
+        super().__init__(batch_size, arrays, shuffle, scale, **reading)
+
+    def take(self, rows):
+        files, *others = self.arrays
+        images, taken = files.read(rows)
+        return [images, *(np.asarray(array[taken]) for array in others)]

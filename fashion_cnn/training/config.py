@@ -18,14 +18,16 @@ from fashion_cnn.training.recipes import RECIPES
 BATCH_SIZE, LARGE_BATCH_SIZE = 64, 256
 MANY_LAYERS = ("googlenet", "resnet", "preact_resnet", "plain", "densenet")
 MANY_IMAGES = ("fashion_mnist", "mnist")
+# A folder may have a few dozen images, which then make some batches still.
+SMALL_BATCH_SIZE, FEW_IMAGES = 16, 1000
 
 # One device, or all of that kind: see devices.py.
 DEVICES = ("one", "all")
 
 # These may differ when a run is resumed: they do not decide the result.
-FREE_FIELDS = ("device", "devices", "data_dir", "snapshots")
+FREE_FIELDS = ("device", "devices", "data_dir", "images", "snapshots")
 # Fields that earlier versions did not have, and how these trained.
-LATER_FIELDS = {"recipe": "standard", "deterministic": True}
+LATER_FIELDS = {"recipe": "standard", "deterministic": True, "classes": 10}
 # What a recipe decides if the user does not.
 RECIPE_FIELDS = ("model", "learning_rate", "augment", "precision", "deterministic")
 
@@ -36,13 +38,15 @@ class TrainConfig:
 
     None leaves the choice to the recipe, the data set or the model. `limit` is a number of
     training images, which the seed picks; `augment` shifts and mirrors them, differently in each
-    epoch. `snapshots` keeps the weights of each epoch: see snapshots.py.
+    epoch. `images` is a folder of images, instead of a `dataset`; `classes` is their number, which
+    the data decide. `snapshots` keeps the weights of each epoch: see snapshots.py.
     `learning_rate` is the highest of the schedule: see schedule.py. `deterministic` makes runs on a
     GPU repeatable.
     """
 
     recipe: str = "standard"
     dataset: str | None = None
+    images: str | None = None
     model: str | None = None
     padding: str | None = None
     dropout: float | None = None
@@ -60,6 +64,7 @@ class TrainConfig:
     devices: str = "one"
     data_dir: str | None = None
     snapshots: bool = False
+    classes: int = 10
 
     def __post_init__(self):
         rules.one_of(tr("recipe"), self.recipe, RECIPES)
@@ -71,6 +76,8 @@ class TrainConfig:
             rules.one_of(tr("data set"), self.dataset, data.NAMES)
         if self.data_dir == "":
             raise UsageError("The data folder (--data-dir) must have a name, received nothing.")
+        if self.images is not None:
+            self.check_images()
         rules.one_of(tr("precision"), self.precision, backend.PRECISIONS)
         rules.one_of(tr("device"), self.device, backend.DEVICES)
         rules.one_of(tr("number of devices"), self.devices, DEVICES)
@@ -88,8 +95,22 @@ class TrainConfig:
             validation_share=share,
             # A run may be resumed from another folder.
             data_dir=self.data_dir and os.path.abspath(os.path.expanduser(self.data_dir)),
+            images=self.images and os.path.abspath(os.path.expanduser(self.images)),
         )
         self.network()
+
+    def check_images(self):
+        if self.images == "":
+            raise UsageError("The folder of images (--images) must have a name, received nothing.")
+        for option, other in {"--dataset": self.dataset, "--data-dir": self.data_dir}.items():
+            if other is not None:
+                raise UsageError(
+                    "{option} {other} and --images {images} name different data. Leave one of them "
+                    "out.",
+                    option=option,
+                    other=other,
+                    images=self.images,
+                )
 
     @property
     def how(self):
@@ -112,11 +133,14 @@ class TrainConfig:
         chosen = {"padding": self.padding, "dropout": self.dropout, "depth": self.depth}
         return zoo.describe(
             zoo.small_name(self.model),
+            classes=self.classes,
             **{option: choice for option, choice in chosen.items() if choice is not None},
         )
 
     def on(self, dataset):
         """This configuration with the choices made that depend on the data set."""
+        if self.images:
+            return self.on_images(dataset)
         large = self.model in MANY_LAYERS and dataset.name in MANY_IMAGES and not self.limit
         return dataclasses.replace(
             self,
@@ -125,4 +149,15 @@ class TrainConfig:
             batch_size=self.batch_size
             or self.how.batch_size
             or (LARGE_BATCH_SIZE if large else BATCH_SIZE),
+        )
+
+    def on_images(self, dataset):
+        """The same for a folder of images, which decides the number of classes as well."""
+        images = self.limit or len(dataset.x_train)
+        usual = self.how.batch_size or BATCH_SIZE
+        return dataclasses.replace(
+            self,
+            epochs=self.epochs or self.how.epochs_for(images),
+            batch_size=self.batch_size or (SMALL_BATCH_SIZE if images < FEW_IMAGES else usual),
+            classes=len(dataset.class_names),
         )

@@ -1,5 +1,6 @@
 """The examples that a run trains and validates on."""
 
+import functools
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,15 +9,19 @@ from fashion_cnn import data
 from fashion_cnn.base.errors import UsageError
 from fashion_cnn.base.language import tr
 from fashion_cnn.base.recorded import spoken
+from fashion_cnn.data.image_files import ImageFiles, with_channel
 
 
 @dataclass(frozen=True)
 class Examples:
-    """Images, uint8 (n, H, W, 1), with a label each (n,), or one for each pixel (n, H, W)."""
+    """Images, uint8 (n, H, W, 1), with a label each (n,), or one for each pixel (n, H, W).
 
-    x_train: np.ndarray
+    The images may be ImageFiles, which are read while a network trains.
+    """
+
+    x_train: np.ndarray | ImageFiles
     y_train: np.ndarray
-    x_validation: np.ndarray
+    x_validation: np.ndarray | ImageFiles
     y_validation: np.ndarray
 
 
@@ -43,9 +48,9 @@ def prepare(dataset, config):
             count=len(training),
         )
     return Examples(
-        x_train=dataset.x_train[training][..., np.newaxis],
+        x_train=with_channel(dataset.x_train[training]),
         y_train=dataset.y_train[training],
-        x_validation=dataset.x_train[validation][..., np.newaxis],
+        x_validation=with_channel(dataset.x_train[validation]),
         y_validation=dataset.y_train[validation],
     )
 
@@ -53,11 +58,31 @@ def prepare(dataset, config):
 def one_hot(examples, classes):
     """The Examples with labels (n, classes): 1 at the class, else 0."""
     table = np.eye(classes, dtype=np.float32)
+    is_streamed = isinstance(examples.x_train, ImageFiles)
+    rows = functools.partial(OneHot, table) if is_streamed else table.__getitem__
     return replace(
-        examples,
-        y_train=table[examples.y_train],
-        y_validation=table[examples.y_validation],
+        examples, y_train=rows(examples.y_train), y_validation=rows(examples.y_validation)
     )
+
+
+@dataclass(frozen=True)
+class OneHot:
+    """Labels (n,) that become rows of `table` (classes, classes) when they become an array.
+
+    For a million images of a thousand classes, an array would take 4 GB.
+    """
+
+    table: np.ndarray
+    labels: np.ndarray
+
+    def __len__(self):
+        return len(self.labels)
+
+    def __getitem__(self, rows):
+        return replace(self, labels=self.labels[rows])
+
+    def __array__(self, dtype=None, copy=None):
+        return np.asarray(self.table[self.labels], dtype)
 
 
 def data_line(dataset):

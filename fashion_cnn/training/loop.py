@@ -15,6 +15,7 @@ from fashion_cnn.base.backend import keras_backend
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.files import replacing
 from fashion_cnn.base.language import tr
+from fashion_cnn.data.image_files import reading, unusable
 from fashion_cnn.networks.keras_models import load_model, to_keras
 from fashion_cnn.training.batches import batched
 from fashion_cnn.training.callbacks import progress_bar, seeded, watch_for_interrupt
@@ -82,6 +83,8 @@ def fit(
                 save_checkpoint(folder, model, len(history))
                 keep_best(folder, model, best_model, history)
             bar.print(epoch_line(row, config.epochs))
+            if news := unusable(examples.x_train):
+                bar.print(news)
     return history
 
 
@@ -124,15 +127,19 @@ def one_epoch(model, config, examples, epoch, augment, callbacks, devices=ONE):
     if keras_backend() == "torch":
         callbacks = [*callbacks, seeded(int(draw.integers(2**31)))]
     validation = examples.x_validation, examples.y_validation
-    fitted = model.fit(
-        batched(*devices.share(config.batch_size, images, examples.y_train[order]), scale=True),
-        shuffle=False,
-        initial_epoch=epoch,
-        epochs=epoch + 1,
-        validation_data=batched(*devices.share_for_scores(PREDICT_BATCH, *validation), scale=True),
-        callbacks=callbacks,
-        verbose=0,
-    ).history
+    shared = devices.share(config.batch_size, images, examples.y_train[order])
+    with reading(images):
+        fitted = model.fit(
+            batched(*shared, scale=True),
+            shuffle=False,
+            initial_epoch=epoch,
+            epochs=epoch + 1,
+            validation_data=batched(
+                *devices.share_for_scores(PREDICT_BATCH, *validation), scale=True
+            ),
+            callbacks=callbacks,
+            verbose=0,
+        ).history
     seconds = time.perf_counter() - started
     measured = {measure: values[0] for measure, values in fitted.items()}
     if not all(map(math.isfinite, measured.values())):
@@ -179,7 +186,8 @@ def predict(path, images, jit_compile):
     """What the model saved in a file gives for images, uint8: probabilities (n, ..., classes)."""
     model = load_model(path)
     model.jit_compile = jit_compile
-    return model.predict(batched(PREDICT_BATCH, images, scale=True), verbose=0)
+    with reading(images):
+        return model.predict(batched(PREDICT_BATCH, images, scale=True), verbose=0)
 
 
 # ------------------------------------------------------------------------- models kept on disk

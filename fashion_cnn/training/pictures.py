@@ -2,27 +2,37 @@
 
 import numpy as np
 
+from fashion_cnn.base.errors import listed, printable
 from fashion_cnn.base.language import tr
-from fashion_cnn.drawing import plots
+from fashion_cnn.drawing import letters, plots
 from fashion_cnn.drawing.picture import Picture
 from fashion_cnn.training.history import as_table, best_epoch
 
 MISTAKES, MISTAKES_PER_ROW = 21, 7
-SAMPLES_PER_CLASS = 5
+SAMPLES_PER_CLASS, MOST_CLASSES = 5, 12
+# Letters of a class's name above an image.
+LONGEST_NAME = 14
 
 
 def samples(images, labels, class_names, title):
-    """Draw the first training images of each class, a column per class."""
-    count = len(class_names)
-    columns = [np.flatnonzero(labels == label)[:SAMPLES_PER_CLASS] for label in range(count)]
-    rows = images[np.transpose(columns)]  # (samples, classes, H, W)
-    axes = plots.image_grid(rows.reshape(-1, *images.shape[1:]), class_names, columns=count)
+    """Draw the first training images of each class, a column per class: MOST_CLASSES at most."""
+    names = class_names[:MOST_CLASSES]
+    columns = [np.flatnonzero(labels == label)[:SAMPLES_PER_CLASS] for label in range(len(names))]
+    fewest = min(map(len, columns))
+    rows = images[np.transpose([column[:fewest] for column in columns])]  # (samples, classes, H, W)
+    shown = rows.reshape(-1, *images.shape[1:])
+    axes = plots.image_grid(shown, drawable(names), columns=len(names))
     description = tr(
         "Training images from {title}, a column for each class: {names}.",
         title=title,
-        names=", ".join(class_names),
+        names=listed(class_names),
     )
     return Picture(axes, tr("Samples of {title}", title=title), description)
+
+
+def drawable(class_names):
+    """Names of classes to be drawn: short, in letters that a font here has."""
+    return [letters.drawable(printable(name, LONGEST_NAME)) for name in class_names]
 
 
 def learning_curves(history, model, title):
@@ -48,7 +58,7 @@ def confusion_matrix(counts, class_names, model, title):
         "True against predicted classes of {model} on {title}, {count:,} test images.", **about
     )
     return Picture(
-        plots.confusion_matrix(counts, class_names),
+        plots.confusion_matrix(counts, drawable(class_names)),
         tr("Confusion matrix: {model} on {title}, {count:,} test images", **about),
         f"{compared} {most_frequent_mistake(counts, class_names)}",
     )
@@ -70,13 +80,13 @@ def most_frequent_mistake(counts, class_names):
 
 def mistakes(images, probabilities, labels, class_names, model, title):
     """Draw wrongly classified test images, each with the model's answer and the label."""
-    predicted = probabilities.argmax(axis=1)
+    predicted, names = probabilities.argmax(axis=1), drawable(class_names)
     headings = [
         tr(
             "{sure} sure of\n{guess};\nlabel: {label}",
             sure=confidence(row.max()),
-            guess=class_names[guess],
-            label=class_names[label],
+            guess=names[guess],
+            label=names[label],
         )
         for row, guess, label in zip(probabilities, predicted, labels, strict=True)
     ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 class Recipe:
     """How to train `model`; the optimiser is Adam.
 
-    - `epochs`: for each data set.
+    - `epochs`: for each data set; a folder of images takes those of the set of about its size.
     - `batch_size`: images per update; None depends on the network and the data set.
     - `learning_rate`, `schedule`: the highest rate, and how it rises and falls: see schedule.py.
     - `weight_decay`: the part of each weight that an update takes away, times the learning rate
@@ -39,6 +39,14 @@ class Recipe:
     precision: str = "float32"
     deterministic: bool = True
 
+    def epochs_for(self, images):
+        """The epochs for a folder with so many training images."""
+        return self.epochs[next(name for name, least in LIKE.items() if images >= least)]
+
+
+# A folder of images is trained on for as many epochs as the first of these data sets of which it
+# has the least number of training images: the fewer, the more passes over them.
+LIKE = {"fashion_mnist": 20_000, "garments": 4_000, "digits": 0}
 
 RECIPES = {
     # The network of the lessons. After these epochs, validation accuracy hardly improves; small

@@ -6,7 +6,7 @@ epoch is best; the test images are scored once, at the end.
 
 import functools
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from rich.console import Console
@@ -16,6 +16,13 @@ from fashion_cnn.base import backend
 from fashion_cnn.base.language import tr
 from fashion_cnn.base.recorded import spoken
 from fashion_cnn.data.augmentation import MIRRORED, augment
+from fashion_cnn.data.image_files import (
+    ImageFiles,
+    first_of_each,
+    pixels,
+    unusable,
+    with_channel,
+)
 from fashion_cnn.networks import counting
 from fashion_cnn.networks.keras_models import to_keras
 from fashion_cnn.networks.tables import parameter_table
@@ -43,6 +50,8 @@ class TrainingRun:
             self.folder.update_metrics(**self.conditions())
             self.announce()
             metrics = self.fit_and_score(tensorboard)
+        if news := unusable(self.dataset.x_test):
+            print(news)
         self.folder.remove_checkpoints()
         print(result_line(metrics, self.dataset))
         if self.mirrors_tests():
@@ -62,7 +71,6 @@ class TrainingRun:
 
     def conditions(self):
         """What metrics.json says from the start of the run."""
-        about = ("name", "title", "source", "instead_of", "digest")
         return {
             "status": run_folder.RUNNING,
             "recipe": self.config.recipe,
@@ -74,13 +82,18 @@ class TrainingRun:
             "device": f"{self.device.kind}: {self.device.name}",
             "devices": self.devices.count,
             "processes": self.devices.processes,
-            "data": {
-                **{field: getattr(self.dataset, field) for field in about},
-                "training_images": len(self.examples.x_train),
-                "validation_images": len(self.examples.x_validation),
-                "test_images": len(self.dataset.x_test),
-            },
+            "data": self.about_data(),
             "versions": backend.versions(),
+        }
+
+    def about_data(self):
+        """What metrics.json says of the data."""
+        about = ("name", "title", "class_names", "source", "instead_of", "digest")
+        return {
+            **{field: getattr(self.dataset, field) for field in about},
+            "training_images": len(self.examples.x_train),
+            "validation_images": len(self.examples.x_validation),
+            "test_images": len(self.dataset.x_test),
         }
 
     def announce(self):
@@ -106,14 +119,31 @@ class TrainingRun:
         jit_compile = backend.jit_compile(self.device)
         # Score the saved file, not the model in memory.
         score = functools.partial(loop.predict, self.folder.model, jit_compile=jit_compile)
-        test_images = self.dataset.x_test[..., np.newaxis]
+        test_images = with_channel(self.dataset.x_test)
         probabilities = score(test_images)
         mirrored = score(mirror(test_images)) if self.mirrors_tests() else None
+        if isinstance(test_images, ImageFiles):
+            # In the place of a file that cannot be read, there was another one.
+            usable = test_images.usable()
+            return self.tested_on(usable).conclude(history, described, probabilities[usable])
+        return self.conclude(history, described, probabilities, mirrored)
+
+    def tested_on(self, rows):
+        """The same run with some of its test images only."""
+        tests = {"x_test": self.dataset.x_test[rows], "y_test": self.dataset.y_test[rows]}
+        return replace(self, dataset=replace(self.dataset, **tests))
+
+    def conclude(self, history, described, probabilities, mirrored=None):
+        """Save the pictures of the results and complete the metrics; return these.
+
+        `described` has the descriptions of the pictures so far; for the rest, see `results`.
+        """
         described |= self.folder.save_pictures(
             functools.partial(self.result_pictures, history, probabilities)
         )
         return self.folder.update_metrics(
             status=run_folder.COMPLETE,
+            data=self.about_data(),
             **self.results(history, probabilities, mirrored),
             pictures=described,
         )
@@ -171,18 +201,23 @@ class TrainingRun:
 
     def data_pictures(self):
         """The picture of the training images, by name."""
-        images, labels = self.dataset.x_train, self.dataset.y_train
-        names = data.class_words(self.dataset.class_names)
+        names = self.dataset.class_words
+        images, labels = first_of_each(
+            self.dataset.x_train,
+            self.dataset.y_train,
+            names[: pictures.MOST_CLASSES],
+            pictures.SAMPLES_PER_CLASS,
+        )
         return {"samples": pictures.samples(images, labels, names, spoken(self.dataset.title))}
 
     def result_pictures(self, history, probabilities):
         """The pictures of the results, by name."""
         images, labels = self.dataset.x_test, self.dataset.y_test
         about = self.config.model, spoken(self.dataset.title)
-        names = data.class_words(self.dataset.class_names)
+        names = self.dataset.class_words
         counts = scores.confusion(probabilities, labels)
         worst = scores.worst_mistakes(probabilities, labels, pictures.MISTAKES)
-        wrong = images[worst], probabilities[worst], labels[worst]
+        wrong = pixels(images[worst]), probabilities[worst], labels[worst]
         return {
             "learning-curves": pictures.learning_curves(history, *about),
             "confusion-matrix": pictures.confusion_matrix(counts, names, *about),

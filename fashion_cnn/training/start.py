@@ -15,6 +15,7 @@ from fashion_cnn.base import backend
 from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.base.language import tr
 from fashion_cnn.base.recorded import spoken
+from fashion_cnn.data import class_folders
 from fashion_cnn.training import processes, run_folder
 from fashion_cnn.training.config import FREE_FIELDS, TrainConfig
 from fashion_cnn.training.examples import data_line, prepare
@@ -80,6 +81,8 @@ def start(config, dataset, peers, epochs, verbose):
 
     shared = devices.arrange(config.devices, device.kind)
     shared.check(config.batch_size)
+    if config.images:
+        shared.check_files()
     shared = dataclasses.replace(shared, begin=functools.partial(processes.begin, peers))
     return lambda folder: run.TrainingRun(folder, config, dataset, examples, device, shared)
 
@@ -114,8 +117,13 @@ def can_resume(folder):
 
 def load(config):
     """Load the data set; return it, and the config with the choices that depend on it."""
-    dataset = data.load(config.dataset, config.data_dir)
+    if config.images:
+        dataset = class_folders.load(config.images, config.seed)
+    else:
+        dataset = data.load(config.dataset, config.data_dir)
     print(data_line(dataset))
+    for sentence in class_folders.summary(dataset) if config.images else ():
+        print(sentence)
     if dataset.instead_of:
         print(spoken(dataset.instead_of))
     return dataset, config.on(dataset)
@@ -154,6 +162,12 @@ def check_unchanged(folder, dataset, config):
         raise KitError(
             "{path}: does not name the data; start a new run.", path=folder.metrics
         ) from None
+    if config.images and not same_data:
+        raise KitError(
+            "The images in {images} are not those that {path} was started with. Start a new run.",
+            images=config.images,
+            path=folder.path,
+        )
     if not same_data:
         raise KitError("{path} was started on other data. Start a new run.", path=folder.path)
     if not same_config:

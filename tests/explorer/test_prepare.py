@@ -14,7 +14,7 @@ from scipy import ndimage
 from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.words import read as read_words
 from fashion_cnn.data import digits, garments, layouts, picture_files
-from fashion_cnn.explorer.preparation import compressed, described
+from fashion_cnn.explorer.preparation import WHOLE, compressed, described
 
 pytestmark = needs_node
 PROGRAM = Path(__file__).parent / "node_prepare.mjs"
@@ -242,3 +242,16 @@ def test_compressed_examples_are_as_like_as_all(known):
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         found = (weights @ (patterns.astype(int) @ vectors.T)).max(axis=0) * stored["scale"]
         assert np.abs(found - (examples @ vectors.T).max(axis=0)).max() < 0.05
+
+
+def test_models_of_whole_pictures_get_their_middle_in_grey(tmp_path):
+    draw = np.random.default_rng(3)
+    for number, size in enumerate([(28, 28), (90, 60), (40, 150)]):
+        pixels = draw.integers(0, 256, (*size, 3), np.uint8)
+        Image.fromarray(pixels).save(tmp_path / f"{number}.png")
+    paths = sorted(tmp_path.iterdir())
+    for path, found in zip(paths, in_page(paths, layout=WHOLE), strict=True):
+        expected = picture_files.read_whole(path, SHAPE)
+        difference = np.abs(np.reshape(found["values"], SHAPE) - expected.pixels)
+        assert difference.max() < 0.02, path.name
+        assert in_words(found["remarks"]) == expected.remark

@@ -24,9 +24,10 @@ const UNKNOWN = {
   examples: null,
 };
 
-/** The layout in the page's data with its examples as numbers; UNKNOWN if it has none. */
+/** The layout in the page's data with its examples as numbers; UNKNOWN if there is none. */
 export function unpackedLayout(layout) {
   if (!layout) return UNKNOWN;
+  if (layout.whole) return layout;
   const numbers = (base64) => new Int8Array(bytesOf(base64).buffer);
   return { ...layout, examples: numbers(layout.examples), patterns: numbers(layout.patterns) };
 }

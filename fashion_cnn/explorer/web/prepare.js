@@ -1,8 +1,8 @@
 // A picture as the network takes it, as the command line prepares it: fashion_cnn/data/picture_files.py.
 //
 // For a grey model, the object in the picture is put on the ground of the training images, as
-// large, as bright and in the place as objects are there. For a colour model, the middle of the
-// picture is resized.
+// large, as bright and in the place as objects are there. For a colour model, and for one of whole
+// pictures, the middle of the picture is resized.
 
 import { fill } from "./arrays.js";
 import { VISIBLE } from "./ground.js";
@@ -36,7 +36,7 @@ export function prepared(picture, shape, layout) {
   if (!isVisible(seen)) throw new Refusal("prepared_plain");
   const isReduced = Math.max(seen.height, seen.width) === MOST_SIDE;
   const size = [isReduced ? "prepared_reduced" : "prepared_size", { size: written(seen) }];
-  if (shape[2] !== 1) return { ...middle(seen, shape, size), seen };
+  if (shape[2] !== 1 || layout.whole) return { ...middle(seen, shape, size), seen };
 
   const reading = chosen(readings(seen), layout);
   const { image, isMoved } = place(layout, reading.contrast, shape);
@@ -103,15 +103,24 @@ function isVisible({ data }) {
   });
 }
 
-/** The middle of a picture, as large as fits in the proportions of a shape. */
-function middle(seen, [height, width], size) {
+/** The middle of a picture, as large as fits in the proportions of a shape; grey if that is. */
+function middle(seen, [height, width, channels], size) {
   const scale = Math.max(height / seen.height, width / seen.width);
   const [top, left] = [(seen.height - height / scale) / 2, (seen.width - width / scale) / 2];
   const box = { top, left, bottom: top + height / scale, right: left + width / scale };
   const bytes = { ...seen, data: seen.data.map((value) => Math.round(255 * value)) };
   const image = resized(bytes, height, width, LANCZOS, box, true);
-  const remark = ["prepared_middle", { size: written(image) }];
-  return { values: image.data.map((value) => value / 255), remarks: [size, remark] };
+  const key = channels === 1 ? "prepared_middle_grey" : "prepared_middle";
+  const colours = image.data.map((value) => value / 255);
+  const values = channels === 1 ? luminance(colours) : colours;
+  return { values, remarks: [size, [key, { size: written(image) }]] };
+}
+
+/** The brightness that an eye sees (ITU-R BT.601) of pixels with three colours each. */
+function luminance(colours) {
+  const [red, green, blue] = [0.299, 0.587, 0.114];
+  const brightness = (n) => red * colours[3 * n] + green * colours[3 * n + 1] + blue * colours[3 * n + 2];
+  return fill(colours.length / 3, brightness);
 }
 
 // ------------------------------------------------------------------------------------- in words
