@@ -131,7 +131,8 @@ def file(tmp_path_factory):
     images = draw.integers(0, 256, (4, 28, 28), np.uint8)
     images[3] = 0
     opened.__dict__["dataset_images"] = images
-    known = {"x_train": garments.draw(10, 1).x_train, "y_test": np.arange(4), "title": "noise"}
+    known = {"name": "garments", "title": "noise", "y_test": np.arange(4)}
+    known["x_train"] = garments.draw(10, 1).x_train
     opened.__dict__["test_set"] = type("Set", (), known)
     path = tmp_path_factory.mktemp("page") / "page.html"
     path.write_text(page(contents([opened]), "page"), encoding="utf-8")
