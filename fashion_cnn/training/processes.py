@@ -11,9 +11,11 @@ keras.distribution.initialize:
 
 import atexit
 import contextlib
+import ctypes
 import functools
 import importlib.util
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -214,6 +216,15 @@ def keep_jax_from_ending_the_process():
         distributed._jax.get_distributed_runtime_client = functools.partial(
             client, missed_heartbeat_callback=lambda status: None
         )
+    # JAX 0.10.2 cannot hand an error to that function, and aborts. Python can wait in between.
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # not on Windows
+        ctypes.CDLL(None).signal(signal.SIGABRT, before_aborting)
+
+
+@ctypes.CFUNCTYPE(None, ctypes.c_int)
+def before_aborting(number):
+    """Leave other threads the time to end the process with better words, such as Peers.leave."""
+    time.sleep(10)
 
 
 # ------------------------------------------------------------------------------- on one machine
