@@ -163,8 +163,9 @@ class Opened:
     @property
     def labels(self):
         """The labels of all test images, or None where they say nothing about the model."""
-        is_its_own = self.dataset == self.test_set.name if self.dataset else False
-        return self.test_set.y_test if is_its_own and not self.compose else None
+        if not self.dataset or self.compose:
+            return None
+        return self.test_set.y_test if self.test_set.name == self.dataset else None
 
     def pictures(self, numbers):
         """Test images by number, as pictures for the model (n, H, W, C) from 0 to 1."""

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from quick_run import QUICK
+from quick_run import QUICK, train_and_interrupt
 
 from fashion_cnn.train import TrainConfig, train
 
@@ -19,20 +19,8 @@ def finished(tmp_path_factory):
 @pytest.fixture(scope="session")
 def broken_off(tmp_path_factory):
     """The folder of a run that was interrupted after its first epoch; only copy it."""
-    from fashion_cnn.training import loop
-
     folder = tmp_path_factory.mktemp("broken") / "run"
-    real = loop.one_epoch
-
-    def only_the_first(model, config, examples, epoch, *more):
-        if epoch == 1:
-            raise KeyboardInterrupt
-        return real(model, config, examples, epoch, *more)
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(loop, "one_epoch", only_the_first)
-        with pytest.raises(KeyboardInterrupt):
-            train(TrainConfig(**QUICK), folder)
+    train_and_interrupt(TrainConfig(**QUICK), folder)
     return folder
 
 

@@ -4,8 +4,10 @@ import csv
 import json
 
 import numpy as np
+import pytest
 
 from fashion_cnn.networks.keras_models import load_model
+from fashion_cnn.train import train
 
 QUICK = {"dataset": "digits", "model": "small", "limit": 150, "batch_size": 32, "epochs": 3}
 FILES = [
@@ -22,6 +24,23 @@ FILES = [
 
 def file_names(folder):
     return sorted(path.name for path in folder.iterdir())
+
+
+def train_and_interrupt(config, folder):
+    """Begin a run in a folder, and press Ctrl-C after its first epoch."""
+    from fashion_cnn.training import loop
+
+    real = loop.one_epoch
+
+    def only_the_first(model, config, examples, epoch, *more):
+        if epoch == 1:
+            raise KeyboardInterrupt
+        return real(model, config, examples, epoch, *more)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(loop, "one_epoch", only_the_first)
+        with pytest.raises(KeyboardInterrupt):
+            train(config, folder)
 
 
 def read_metrics(folder):

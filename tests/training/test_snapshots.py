@@ -5,7 +5,7 @@ import shutil
 
 import numpy as np
 import pytest
-from quick_run import FILES, QUICK, file_names, read_metrics, same_result
+from quick_run import FILES, QUICK, file_names, read_metrics, same_result, train_and_interrupt
 
 from fashion_cnn.networks.keras_models import load_model
 from fashion_cnn.train import TrainConfig, resume, train
@@ -69,18 +69,9 @@ def test_each_has_the_weights_alone(photographed):
         assert 4 * count < each.path.stat().st_size < 4 * count + 50_000
 
 
-def test_an_interrupted_run_keeps_its_own_and_goes_on(photographed, tmp_path, monkeypatch):
-    folder, real = tmp_path / "run", loop.one_epoch
-
-    def only_the_first(model, config, examples, epoch, *more):
-        if epoch == 1:
-            raise KeyboardInterrupt
-        return real(model, config, examples, epoch, *more)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(loop, "one_epoch", only_the_first)
-        with pytest.raises(KeyboardInterrupt):
-            train(TrainConfig(**QUICK, snapshots=True), folder)
+def test_an_interrupted_run_keeps_its_own_and_goes_on(photographed, tmp_path):
+    folder = tmp_path / "run"
+    train_and_interrupt(TrainConfig(**QUICK, snapshots=True), folder)
     assert names(folder) == NAMES[:4]
     first = (folder / "snapshots" / "update-0.weights.h5").stat().st_mtime_ns
     (folder / "snapshots" / ".epoch-2.weights-0a1b2c3d.weights.h5").write_text("half of it")

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 from picture_folders import write_classes
-from quick_run import FILES, file_names, read_metrics, same_result
+from quick_run import FILES, file_names, read_metrics, same_result, train_and_interrupt
 
 from fashion_cnn.base.errors import KitError, UsageError
 from fashion_cnn.data import class_folders, picture_files
@@ -111,18 +111,8 @@ def test_without_its_folder_a_model_is_shown_other_images(trained, tmp_path, cap
 
 @pytest.mark.slow
 @pytest.mark.backend
-def test_an_interrupted_run_arrives_at_the_same_result(trained, photos, tmp_path, monkeypatch):
-    real = loop.one_epoch
-
-    def only_the_first(model, config, examples, epoch, *more):
-        if epoch == 1:
-            raise KeyboardInterrupt
-        return real(model, config, examples, epoch, *more)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(loop, "one_epoch", only_the_first)
-        with pytest.raises(KeyboardInterrupt):
-            train(TrainConfig(images=str(photos), **QUICK), tmp_path / "run")
+def test_an_interrupted_run_arrives_at_the_same_result(trained, photos, tmp_path):
+    train_and_interrupt(TrainConfig(images=str(photos), **QUICK), tmp_path / "run")
     moved = shutil.copytree(photos, tmp_path / "moved")
     (moved / "dogs" / "000.png").rename(moved / "dogs" / "new.png")
     with pytest.raises(KitError, match=r"images in .*moved are not those that .*run was started"):

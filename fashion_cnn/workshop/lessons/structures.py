@@ -199,25 +199,18 @@ def named(layer):
 
 def setting(name, value):
     """Return one of SETTINGS with its value, in words."""
-    match name:
-        case "filters":
-            return tr("filters {value}", value=value)
-        case "units":
-            return tr("units {value}", value=value)
-        case "kernel_size":
-            return tr("kernel size {value}", value=value)
-        case "pool_size":
-            return tr("pool size {value}", value=value)
-        case "strides":
-            return tr("strides {value}", value=value)
-        case "dilation":
-            return tr("dilation {value}", value=value)
-        case "groups":
-            return tr("groups {value}", value=value)
-        case "padding":
-            return tr("padding {value}", value=value)
-        case "rate":
-            return tr("rate {value}", value=value)
+    words = {
+        "filters": tr("filters {value}", value=value),
+        "units": tr("units {value}", value=value),
+        "kernel_size": tr("kernel size {value}", value=value),
+        "pool_size": tr("pool size {value}", value=value),
+        "strides": tr("strides {value}", value=value),
+        "dilation": tr("dilation {value}", value=value),
+        "groups": tr("groups {value}", value=value),
+        "padding": tr("padding {value}", value=value),
+        "rate": tr("rate {value}", value=value),
+    }
+    return words[name]
 
 
 def changes_nothing(layer, name, value):
