@@ -1,7 +1,9 @@
 """Learners' files in processes of their own: whatever ends a process becomes a finding."""
 
 import os
+import queue
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -16,6 +18,7 @@ from fashion_cnn.workshop.checking.finding import RIGHT, TO_DO, WRONG, Finding
 from fashion_cnn.workshop.manifest import SOLUTIONS, lessons
 from fashion_cnn.workshop.process import check as module
 from fashion_cnn.workshop.process import messages
+from fashion_cnn.workshop.process.limits import BUSY
 from fashion_cnn.workshop.process.pool import CAN_FORK, Worker, Workers
 from fashion_cnn.workshop.texts import Texts
 
@@ -393,6 +396,37 @@ def test_a_copy_that_hangs_gives_way_to_a_new_process(tmp_path, monkeypatch):
         assert check(workers, path, HASTY)[0].findings[0].key == "endless"
         monkeypatch.setattr(module, "HANGS_IN_COPIES", {"numpy"})
         assert check(workers, path, HASTY)[0].passed
+
+
+@FORKING
+def test_a_process_that_is_busy_before_the_job_begins_is_not_ended(tmp_path, monkeypatch):
+    """It imports what pictures need after its first job, which takes long on a slow computer."""
+    with Workers(stay=True) as workers:
+        assert check(workers, write(tmp_path))[0].passed
+        parent = workers.ready["numpy"].process
+        monkeypatch.setattr(module, "SILENCE", 2.0 - BUSY * KERNELS.seconds)
+        parent.send_signal(signal.SIGSTOP)
+        awake = threading.Timer(4.0, parent.send_signal, [signal.SIGCONT])
+        awake.start()
+        assert check(workers, write(tmp_path))[0].passed
+        assert workers.ready["numpy"].process is parent
+        assert parent.poll() is None
+
+
+class Asleep(queue.Queue):
+    """The first wait is over at once, but an hour has passed before the next."""
+
+    def get(self, timeout):
+        self.get = super().get
+        raise queue.Empty
+
+
+def test_a_computer_that_slept_is_not_a_process_that_was_silent():
+    worker = Worker("numpy", fork=False)
+    worker.lines, worker.was_ready = Asleep(), True
+    assert worker.next_line(silence=60.0)
+    assert not worker.silent
+    worker.kill()
 
 
 @FORKING

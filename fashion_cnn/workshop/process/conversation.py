@@ -1,13 +1,17 @@
 """What a command reads from a process that runs learners' files, whoever has started that."""
 
+import contextlib
+import math
 import queue
 from abc import ABC, abstractmethod
 from collections import deque
 
 from fashion_cnn.workshop.process.messages import Busy, End, Ready, Started, from_json
 
-# Seconds that a process may take to import its library.
+# Seconds that a process may take to import its library, or what pictures need, before a job starts.
 START = 180.0
+# Seconds of silence that are counted at once.
+WAIT = 0.5
 # The most lines that wait to be read, and of those that are no messages, how many are kept.
 WAITING, UNREAD = 1000, 200
 
@@ -32,6 +36,11 @@ class Conversation(ABC):
     @abstractmethod
     def alive(self):
         """Whether the process can run a job."""
+
+    @property
+    def has_started(self):
+        """Whether the process has begun with its job; until then, it may import modules."""
+        return self.was_ready and (self.job > 0 or not self.fork)
 
     @property
     def doubtful(self):
@@ -60,10 +69,10 @@ class Conversation(ABC):
 
     def next_line(self, silence):
         """The next line, or None at the end; after so many seconds of silence, the job is ended."""
-        try:
-            return self.lines.get(timeout=silence if self.was_ready else START)
-        except queue.Empty:
-            pass
+        # A computer that sleeps is silent, too, so no single wait is counted as more than WAIT.
+        for _ in range(math.ceil((silence if self.has_started else START) / WAIT)):
+            with contextlib.suppress(queue.Empty):
+                return self.lines.get(timeout=WAIT)
         if self.silent:  # the end of the job was not announced, either
             self.end()
             return None
