@@ -9,6 +9,8 @@ The class folders are in the folder itself, or in `train/` and `test/` in it.
 
 import hashlib
 import os
+import re
+import subprocess
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -27,8 +29,12 @@ from fashion_cnn.data.image_files import ImageFiles, Paths, pixels
 NAME = "images"
 TRAIN, TEST = "train", "test"
 VALIDATION = ("validation", "valid", "val")
+# How others call these folders, as in `Train`, `testing`, `training_set` or `val_images`.
+PART_NAME = re.compile(r"(train(ing)?|test(ing)?|valid(ation)?|val)([ _-].*)?", re.IGNORECASE)
 # Without a folder `test`, one of so many files of each class is kept for the test.
 TEST_PART = 10
+# So many folders in one another are searched for the classes.
+MOST_DEPTH = 5
 # Test images that are shown to a trained model.
 MOST_TESTS = 1000
 
@@ -120,7 +126,7 @@ class Listing:
 
         They must be among the `known` ones, if there are any; these may lack images.
         """
-        place = os.path.join(self.top, part)
+        place = os.path.join(self.top, part) if part else self.top
         folders = class_folders(place)
         names = known or check_names(place, folders)
         for name in folders:
@@ -267,13 +273,40 @@ def check_names(place, folders):
             path=place,
         )
     if len(folders) == 1:
+        if inner := classes_inside(place):
+            raise KitError(
+                "{path} has one folder only. Are these your classes: {names}? Then name the folder "
+                "that has them: --images {inner}",
+                path=place,
+                names=listed(sorted(entries(inner)[0])),
+                inner=subprocess.list2cmdline([inner]),
+            )
         raise KitError(
             "{path} has a folder for one class only, {name}. To tell classes apart, it takes two "
             "or more.",
             path=place,
             name=next(iter(folders)),
         )
+    if all(map(PART_NAME.fullmatch, folders)):
+        raise KitError(
+            "{path}: {names} are no classes. Rename the folders of images to {train} and {test}; "
+            "the second may be missing.",
+            path=place,
+            names=listed(folders),
+            train=TRAIN,
+            test=TEST,
+        )
     return list(folders)
+
+
+def classes_inside(place):
+    """The first folder with several folders in it, on the way through single ones; or None."""
+    for _ in range(MOST_DEPTH):  # links may lead around in a circle
+        folders, _ = entries(place)
+        if len(folders) != 1:
+            return place if folders else None
+        place = os.path.join(place, folders[0])
+    return None
 
 
 def not_in_training(place, name):

@@ -31,6 +31,8 @@ WHITES = (1, 255, 1023, 4095, 16383, 65535, 2**24 - 1, 2**31 - 1)
 OVERSHOOT = 1.05
 # PostScript is a program, which Pillow would hand to another program to run.
 FORMATS_NOT_READ = {"EPS"}
+# In the first bytes of a HEIC file, the format of iPhones, which Pillow does not read.
+HEIC_BRANDS = (b"heic", b"heix", b"heim", b"hevc")
 # The share of red, green and blue in the brightness that an eye sees (ITU-R BT.601).
 LUMINANCE = np.array([0.299, 0.587, 0.114], "float32")
 
@@ -92,6 +94,11 @@ def colours_and_opacity(path):
     except MemoryError:
         raise KitError("{path}: too large for the memory of this machine.", path=path) from None
     except UnidentifiedImageError:
+        if is_heic(path):
+            raise KitError(
+                "{path}: a HEIC picture, which cannot be read here. Save it as JPEG or PNG.",
+                path=path,
+            ) from None
         raise KitError(
             "{path}: cannot be read as a picture (unknown kind of file).", path=path
         ) from None
@@ -118,6 +125,12 @@ def check_file(path):
         raise KitError("{path} is a pipe or a device. Name a picture file.", path=path)
 
 
+def is_heic(path):
+    with open(path, "rb") as file:
+        start = file.read(64)
+    return start[4:8] == b"ftyp" and any(brand in start for brand in HEIC_BRANDS)
+
+
 def reason(error):
     """The first line of an error's text, or its kind if it has none."""
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
@@ -132,8 +145,10 @@ def first_that_shows_something(path, picture):
             picture.seek(number)
         if picture.width * picture.height > MOST_PIXELS:
             raise KitError(
-                "{path}: {width:,} x {height:,} pixels are too many.",
+                "{path}: {width:,} x {height:,} pixels are too many. Reduce the picture to "
+                "{most:,} or fewer.",
                 path=path,
+                most=MOST_PIXELS,
                 width=picture.width,
                 height=picture.height,
             )

@@ -16,9 +16,10 @@ from fashion_cnn.base.errors import KitError
 from fashion_cnn.base.language import tr
 from fashion_cnn.data.folders import cannot_read
 
-# How the names of image files end. Pillow reads more kinds, such as films and PDF.
+# How the names of image files end. Pillow reads more kinds, such as films and PDF. HEIC it does not
+# read: such a picture is an image all the same, of which the user is to hear.
 IMAGE_NAME = re.compile(
-    r".+\.(png|apng|jpe?g|jpe|jfif|bmp|dib|gif|tiff?|webp|avif|jp2|p[bgnp]m|tga|pcx|ico)",
+    r".+\.(png|apng|jpe?g|jpe|jfif|bmp|dib|gif|tiff?|webp|avif|hei[cf]|jp2|p[bgnp]m|tga|pcx|ico)",
     re.IGNORECASE | re.DOTALL,
 )
 # The names of one folder that are in memory at once. A larger folder is listed several times.

@@ -119,6 +119,22 @@ def no_folders(photos):
     (photos / "dogs").rename(photos.parent / "dogs")
 
 
+def too_deep(photos):
+    no_folders(photos)
+    write_classes(photos / "unpacked" / "inner", {"a": 2, "b": 2})
+
+
+def capitals(photos):
+    no_folders(photos)
+    write_classes(photos / "Train", {"a": 2, "b": 2})
+    write_classes(photos / "Test", {"a": 2, "b": 2})
+
+
+def other_words(photos):
+    no_folders(photos)
+    write_classes(photos, {"training_set/a": 2, "training_set/b": 2, "val/a": 2})
+
+
 def validation(photos):
     write_classes(photos.parent / "more", {"train": 1, "val": 1})
     no_folders(photos)
@@ -145,6 +161,9 @@ def empty_test(photos):
         (beside, r"photos.loose\.jpg is in no class folder\. Put each image"),
         (one_image, r"photos.more has one image only\. A class needs two"),
         (one_class, r"photos.* for one class only, dogs\. To tell classes apart"),
+        (too_deep, r"classes: a, b\? Then .*: --images .*unpacked.inner$"),
+        (capitals, r"photos: Test, Train are no classes\. Rename .* to train and test"),
+        (other_words, r"photos: training_set, val are no classes\."),
         (no_folders, r"photos.* has no folders in it\. Put the images of each class"),
         (validation, r"photos.val: images to validate on are split off those in train"),
         (unknown_class, r"test.z: this class has no folder in train"),

@@ -314,6 +314,13 @@ def test_a_file_that_is_no_picture(tmp_path, content):
             read(tmp_path / "x.png")
 
 
+@pytest.mark.parametrize("brands", [b"heic....mif1", b"mif1....heic", b"heix....", b"hevc...."])
+def test_a_picture_of_an_iphone_is_named(tmp_path, brands):
+    (tmp_path / "x.jpg").write_bytes(b"\0\0\0\x18ftyp" + brands + 40 * b"\0")
+    with pytest.raises(KitError, match=r"x\.jpg: a HEIC picture, which .* Save it as JPEG or PNG"):
+        picture_files.read(tmp_path / "x.jpg", (28, 28, 1))
+
+
 def test_a_compressed_text_that_unpacks_to_much(tmp_path):
     text = PngImagePlugin.PngInfo()
     text.add_text("Comment", "x" * (2 * PngImagePlugin.MAX_TEXT_CHUNK), zip=True)
