@@ -14,7 +14,7 @@ from fashion_cnn.sources.models import find_model, is_model, newest_model
 
 
 def main():
-    arguments = parser().parse_args()
+    arguments = parser().parse_intermixed_args()
     options.check_options(arguments)
     words = [chosen(arguments.model)]
     if arguments.other is not None:

@@ -15,7 +15,7 @@ def main():
     parser = Parser("fashion_cnn.figures", tr("Draw the figures of the lessons as PNG files."))
     parser.add_argument("--out", required=True, metavar="FOLDER", help=tr("where the files go"))
     parser.add_argument("--force", action="store_true", help=tr("overwrite figures that exist"))
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     from fashion_cnn.drawing import catalogue
 
     catalogue.draw(arguments.out, arguments.force)

@@ -13,7 +13,7 @@ from fashion_cnn.pretrained import checkpoints
 
 
 def main():
-    arguments = parser().parse_args()
+    arguments = parser().parse_intermixed_args()
     word, views = split_words(arguments.words)
     options.check_options(arguments)
     source = find_model(word)

@@ -31,7 +31,7 @@ OPTIONS = (
 
 
 def main():
-    arguments = parser().parse_args()
+    arguments = parser().parse_intermixed_args()
     if arguments.draw or arguments.force:
         check_target(arguments.draw, arguments.force)
     given = {option: getattr(arguments, option) for option in OPTIONS}

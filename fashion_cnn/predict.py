@@ -9,20 +9,26 @@ import fashion_cnn.base.ready  # noqa: F401, I001 (first: it reports missing pac
 from pathlib import Path
 
 from fashion_cnn.base import backend
-from fashion_cnn.base.commandline import Parser, execute
-from fashion_cnn.base.errors import UsageError, unknown
+from fashion_cnn.base.commandline import Parser, execute, name
+from fashion_cnn.base.errors import UsageError, printable, unknown
 from fashion_cnn.base.files import unused
 from fashion_cnn.base.language import tr
 from fashion_cnn.data import streaming
 from fashion_cnn.pretrained import checkpoints
 from fashion_cnn.sources import options
 from fashion_cnn.sources.models import find_model, is_model
+from fashion_cnn.training.run_folder import is_run
 
 
 def main():
     arguments = parser().parse_intermixed_args()
     options.check_options(arguments)
     word, folder = arguments.model, arguments.folder
+    if word is None and means_model(folder):
+        raise UsageError(
+            "{path} is a model. Name the folder of images after it, such as: {path} photos",
+            path=printable(folder),
+        )
     if word is not None and not is_model(word):
         raise unknown(tr("model"), word, checkpoints.NAMES)
     out = table_file(arguments.out)
@@ -32,6 +38,12 @@ def main():
     from fashion_cnn.inside import classifying
 
     classifying.classify(source, folder, survey, out, arguments)
+
+
+def means_model(word):
+    """Whether the only word is a model: a run's folder has image files, too, but plots."""
+    is_checkpoint = name(word) in checkpoints.NAMES and not Path(word).exists()
+    return is_run(word) or word.endswith(".keras") or is_checkpoint
 
 
 def table_file(named):

@@ -12,7 +12,7 @@ SELECTING = ("weights", "layer", "channel", "image", "common_scale")
 
 
 def main():
-    arguments = parser().parse_args()
+    arguments = parser().parse_intermixed_args()
     for word in arguments.views:
         if word not in views():
             raise unknown(tr("view"), word, views())

@@ -155,9 +155,10 @@ class TrainConfig:
         """The same for a folder of images, which decides the number of classes as well."""
         images = self.limit or len(dataset.x_train)
         usual = self.how.batch_size or BATCH_SIZE
+        small = min(SMALL_BATCH_SIZE, max(1, images // 2))
         return dataclasses.replace(
             self,
             epochs=self.epochs or self.how.epochs_for(images),
-            batch_size=self.batch_size or (SMALL_BATCH_SIZE if images < FEW_IMAGES else usual),
+            batch_size=self.batch_size or (small if images < FEW_IMAGES else usual),
             classes=len(dataset.class_names),
         )

@@ -42,8 +42,8 @@ def prepare(dataset, config):
     training, validation = data.split(available, config.validation_share, config.seed, config.limit)
     if len(training) < config.batch_size:
         raise UsageError(
-            "A batch of {size} is larger than the {count} images left to train on. Try a larger "
-            "--limit, a smaller --batch-size or --validation-share.",
+            "A batch of {size} is larger than the {count} images left to train on. Take more "
+            "images (--limit), a smaller --batch-size or a smaller --validation-share.",
             size=config.batch_size,
             count=len(training),
         )

@@ -146,6 +146,10 @@ def test_a_file_and_folders_that_have_no_model(run, tmp_path):
     assert "no config.json" in run("empty", code=1)
 
 
+def test_options_may_be_between_the_words(run, no_drawing):
+    assert "maps" in run("garments", "--image", "3", "maps")
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

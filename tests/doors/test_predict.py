@@ -254,6 +254,9 @@ def test_no_existing_table_is_replaced(run, tmp_path, model):
     ("words", "code", "said"),
     [
         ([], 2, "FOLDER"),
+        (["run"], 2, "run is a model. Name the folder of images after it, such as: run photos"),
+        (["garments"], 2, "garments is a model. Name the folder of images after it"),
+        (["unet.keras"], 2, "unet.keras is a model. Name the folder of images after it"),
         (["garments", "nowhere"], 1, "nowhere: there is no such file or folder."),
         (["garments", "empty"], 1, "empty: there is no image file in this folder"),
         (["garment", "photos"], 2, "There is no model 'garment'. Did you mean 'garments'?"),
@@ -271,6 +274,9 @@ def test_mistakes_are_sentences(run, tmp_path, words, code, said):
     (tmp_path / "empty").mkdir()
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos/1.png").touch()
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run/config.json").touch()
+    (tmp_path / "run/samples.png").touch()
     image = keras.Input((8, 8, 1))
     if "unet.keras" in words:
         keras.Model(image, keras.layers.Conv2D(2, 3, padding="same")(image)).save("unet.keras")

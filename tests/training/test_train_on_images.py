@@ -243,6 +243,15 @@ def test_epochs_and_batches_of_a_folder_depend_on_its_size(photos):
     assert (config.dataset, config.classes, config.batch_size) == (None, 3, 16)
 
 
+def test_a_dozen_images_are_trained_on_without_further_options(tmp_path):
+    folder = write_classes(tmp_path / "photos", {"a": 6, "b": 6})
+    config = TrainConfig(images=str(folder))
+    dataset = class_folders.load(folder, 1)
+    assert len(prepare(dataset, config.on(dataset)).x_train) == 9
+    with pytest.raises(UsageError, match=r"the 9 images left .* Take more images \(--limit\), a"):
+        prepare(dataset, TrainConfig(images=str(folder), batch_size=10).on(dataset))
+
+
 def test_a_limit_is_a_limit_of_files(photos):
     config = TrainConfig(images=str(photos), limit=20, batch_size=4)
     dataset = class_folders.load(photos, 1)
