@@ -123,7 +123,8 @@ class RunFolder:
     def marked_if_interrupted(self, explanation):
         """Mark the run as interrupted if anything breaks off the block.
 
-        After Ctrl-C, KeyboardInterrupt carries the text that `explanation()` returns.
+        `explanation()` returns what is left of the run and how to go on. After Ctrl-C,
+        KeyboardInterrupt carries it; before an error that the user can mend, it is printed.
         """
         try:
             yield
@@ -133,6 +134,8 @@ class RunFolder:
                 self.update_metrics(status=INTERRUPTED)
             if isinstance(error, KeyboardInterrupt):
                 raise KeyboardInterrupt(explanation()) from None
+            if isinstance(error, (OSError, KitError)):
+                print(explanation(), flush=True)
             raise
 
 

@@ -135,21 +135,33 @@ def stored_config(folder, chosen):
         stored = TrainConfig(**folder.read_config())
     except TypeError:
         raise KitError(
-            "{path}: from another version; start a new run.", path=folder.config
+            "{path}: from a segmentation run, or from another version. Start a new run.",
+            path=folder.config,
         ) from None
     except UsageError as error:
         raise KitError(f"{folder.config}: {error}") from None
     for field, choice in chosen.items():
         own = getattr(stored, field)
         if field not in FREE_FIELDS and choice != own:
-            raise UsageError(
-                "The run to resume has {option} {own}, received {option} {choice}. "
-                "Leave the option out, or start a new run.",
-                option=f"--{field.replace('_', '-')}",
-                own=own,
-                choice=choice,
-            )
+            raise another_choice(f"--{field.replace('_', '-')}", own, choice)
     return dataclasses.replace(stored, **chosen)
+
+
+def another_choice(option, own, choice):
+    if own is None:
+        return UsageError(
+            "The run to resume has no {option}, received {option} {choice}. Leave the option out, "
+            "or start a new run.",
+            option=option,
+            choice=choice,
+        )
+    return UsageError(
+        "The run to resume has {option} {own}, received {option} {choice}. Leave the option out, "
+        "or start a new run.",
+        option=option,
+        own=own,
+        choice=choice,
+    )
 
 
 def check_unchanged(folder, dataset, config):
@@ -164,7 +176,8 @@ def check_unchanged(folder, dataset, config):
         ) from None
     if config.images and not same_data:
         raise KitError(
-            "The images in {images} are not those that {path} was started with. Start a new run.",
+            "The images in {images} are not those that {path} was started with. Name the folder "
+            "that has them (--images), or start a new run.",
             images=config.images,
             path=folder.path,
         )

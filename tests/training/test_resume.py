@@ -26,6 +26,7 @@ FOLDERS = {
     "config.json cut": (lambda run: run.config.write_text('{"model"'), r"config\.json: damaged"),
     "config.json a list": (lambda run: run.config.write_text("[]"), r"config\.json: damaged"),
     "unknown field": (lambda run: change_json(run.config, colour=1), "another version"),
+    "segmentation": (lambda run: change_json(run.config, scenes=9), "a segmentation run"),
     "bad field": (lambda run: change_json(run.config, epochs=-1), r"config\.json: epochs must be"),
     "empty metrics": (lambda run: run.metrics.write_text("{}"), r"metrics\.json: .* the data"),
     "no metrics": (lambda run: run.metrics.unlink(), r"metrics\.json: the file is missing"),

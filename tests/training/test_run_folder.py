@@ -59,11 +59,11 @@ def test_a_folder_without_permission(users_folder):
 
 def test_an_interrupted_run_is_marked_and_the_first_error_reported(tmp_path):
     folder = RunFolder(tmp_path)
-    with pytest.raises(KitError, match="first"), folder.marked_if_interrupted(None):
+    with pytest.raises(KitError, match="first"), folder.marked_if_interrupted(str):
         raise KitError("first")
     assert folder.read_metrics() == {"status": "interrupted"}
     folder.metrics.write_text("damaged")
-    with pytest.raises(KitError, match="first"), folder.marked_if_interrupted(None):
+    with pytest.raises(KitError, match="first"), folder.marked_if_interrupted(str):
         raise KitError("first")
 
 
@@ -76,6 +76,16 @@ def test_ctrl_c_says_what_is_left(tmp_path):
         raise KeyboardInterrupt
     assert str(caught.value) == "this is left"
     assert folder.read_metrics() == {"status": "interrupted"}
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KitError("no images")])
+def test_a_failure_that_can_be_mended_says_what_is_left(tmp_path, capsys, error):
+    with (
+        pytest.raises(type(error)),
+        RunFolder(tmp_path).marked_if_interrupted(lambda: "this is left"),
+    ):
+        raise error
+    assert capsys.readouterr().out == "this is left\n"
 
 
 def test_a_run_is_trained_by_one_process_at_a_time(tmp_path):

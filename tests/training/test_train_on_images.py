@@ -117,6 +117,8 @@ def test_an_interrupted_run_arrives_at_the_same_result(trained, photos, tmp_path
     (moved / "dogs" / "000.png").rename(moved / "dogs" / "new.png")
     with pytest.raises(KitError, match=r"images in .*moved are not those that .*run was started"):
         resume(tmp_path / "run", {"images": str(moved)})
+    with pytest.raises(UsageError, match=r"The run to resume has no --dataset, received .*mnist"):
+        resume(tmp_path / "run", {"dataset": "mnist"})
     (moved / "dogs" / "new.png").rename(moved / "dogs" / "000.png")
     resume(tmp_path / "run", {"images": str(moved)})
     assert same_result(tmp_path / "run", trained)
