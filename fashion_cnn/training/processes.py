@@ -211,6 +211,9 @@ def keep_jax_from_ending_the_process():
     from jax._src import distributed
 
     jax.config.update("jax_enable_recoverability", True)
+    # It catches SIGTERM, with which schedulers and `launch` end a process, and goes on training.
+    with contextlib.suppress(AttributeError):  # not every JAX has the option
+        jax.config.update("jax_enable_preemption_service", False)
     with contextlib.suppress(AttributeError):
         client = distributed._jax.get_distributed_runtime_client
         distributed._jax.get_distributed_runtime_client = functools.partial(
@@ -243,6 +246,7 @@ def launch(count):
     # The module's name: `sys.argv[0]` is its file.
     command = [sys.executable, "-m", "fashion_cnn.train", *sys.argv[1:]]
     started = []
+    before = signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
         for number in range(count):
             environment = {"JAX_PLATFORMS": "cpu", **os.environ, **shared, NUMBER: str(number)}
@@ -251,6 +255,7 @@ def launch(count):
             started.append(subprocess.Popen(command, env=environment, **apart))
         return max(wait(process) for process in started)
     finally:
+        signal.signal(signal.SIGTERM, before)
         for process in started:
             process.terminate()
 

@@ -1,7 +1,10 @@
 """Which process of several this is: the environment, and what is wrong with it."""
 
+import os
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -164,6 +167,30 @@ def test_the_launcher_starts_the_command_whatever_the_shell_has(environment, mon
         place = processes.read_place("all")
         assert (place.number, place.count, place.host) == (number, 2, "127.0.0.1")
         assert processes.is_launched()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
+def test_who_ends_the_launcher_ends_its_processes(environment, monkeypatch):
+    environment()
+    ended = []
+
+    class Popen:
+        def __init__(self, command, **how):
+            pass
+
+        def wait(self):
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(1)
+
+        def terminate(self):
+            ended.append(self)
+
+    monkeypatch.setattr(processes.subprocess, "Popen", Popen)
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(SystemExit) as caught:
+        processes.launch(2)
+    assert (caught.value.code, len(ended)) == (143, 2)
+    assert signal.getsignal(signal.SIGTERM) == before
 
 
 @pytest.mark.parametrize("count", [0, 65, "many"])
