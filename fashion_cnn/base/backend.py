@@ -99,6 +99,15 @@ def import_keras(verbose=False):
     return keras
 
 
+def keep_compiled(folder):
+    """Let JAX write what it compiles into a folder, for copies of this process and later ones."""
+    import jax
+
+    if jax.config.jax_compilation_cache_dir is None:  # else the user has chosen
+        jax.config.update("jax_compilation_cache_dir", str(folder))
+        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
+
+
 def choose(choice, precision, verbose, deterministic):
     """Import Keras and run its first operation; return the Device that it ran on."""
     needless = OPTIONAL if is_a_command_of_the_kit() else ()

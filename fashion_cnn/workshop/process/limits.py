@@ -155,7 +155,7 @@ def bytes_taken():
 
 
 def waits_for_library(frame, folder):
-    """Tell whether a library is imported or JAX compiles; files of the learner's folder are none."""
+    """Tell whether a library, and no file of the learner's folder, is imported, or JAX compiles."""
     name = frame.f_code.co_filename
     if not name.startswith("<") and os.path.dirname(name) in ("", folder):
         return False
