@@ -88,11 +88,12 @@ def must_know_backend():
 
 
 def import_keras(verbose=False):
-    """Import Keras for arrays (height, width, channels), whatever keras.json says of them."""
+    """Import Keras for float32 arrays (height, width, channels), whatever keras.json says."""
     set_environment(verbose)
     import keras
 
     keras.config.set_image_data_format("channels_last")
+    keras.config.set_floatx("float32")
     untune()
     if keras_backend() == "torch":
         pixel_loss.mend()

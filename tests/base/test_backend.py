@@ -220,10 +220,17 @@ def test_a_wrong_keras_json_points_to_the_doctor(tmp_path, config):
     assert re.search(r"Keras cannot be started \(.+\)\.\n.*fashion_cnn\.doctor\n$", done.stderr)
 
 
-def test_channels_come_last_whatever_keras_json_says(no_gpu):
+@pytest.mark.backend
+def test_channels_come_last_and_are_float32_whatever_keras_json_says():
     keras.config.set_image_data_format("channels_first")
-    backend.start("cpu")
-    assert keras.config.image_data_format() == "channels_last"
+    keras.config.set_floatx("float64")
+    try:
+        backend.import_keras()
+        assert keras.config.image_data_format() == "channels_last"
+        assert keras.config.floatx() == "float32"
+    finally:
+        keras.config.set_image_data_format("channels_last")
+        keras.config.set_floatx("float32")
 
 
 def test_a_notebook_that_has_imported_tensorflow_is_told_of_other_numbers(monkeypatch, no_gpu):

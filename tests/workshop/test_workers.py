@@ -382,6 +382,17 @@ def test_a_check_that_cannot_begin_says_so(tmp_path):
             check(workers, write(tmp_path))
 
 
+@pytest.mark.slow
+def test_a_backend_that_keras_cannot_use_is_named_without_a_traceback(tmp_path, monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "nonsense")
+    lesson = replace(KERNELS, needs="keras")
+    with Workers() as workers, pytest.raises(KitError) as error:
+        check(workers, write(tmp_path), lesson)
+    first, second = str(error.value).splitlines()
+    assert re.fullmatch(r"Keras cannot be started \(ValueError: .*nonsense\)\.", first)
+    assert second.endswith("python -m fashion_cnn.doctor")
+
+
 def test_leaving_a_check_ends_its_process(tmp_path):
     patient = replace(KERNELS, seconds=3600.0)
     with Workers() as workers:
