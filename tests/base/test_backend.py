@@ -153,6 +153,14 @@ def test_onednn_is_asked_for_where_it_helps(monkeypatch, machine, expected):
     assert os.environ.get("TF_ENABLE_ONEDNN_OPTS") == expected
 
 
+@pytest.mark.parametrize(("name", "expected"), [("torch", "PASSIVE"), ("jax", None)])
+def test_threads_of_pytorch_leave_the_cores_to_others(monkeypatch, name, expected):
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    monkeypatch.setenv("KERAS_BACKEND", name)
+    backend.set_environment(verbose=True)
+    assert os.environ.get("OMP_WAIT_POLICY") == expected
+
+
 QUIET = """
 import os, sys
 from fashion_cnn.base.backend import quiet
