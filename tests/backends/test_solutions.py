@@ -4,6 +4,8 @@ Under TensorFlow, `python -m fashion_cnn.workshop verify` shows more. CI runs th
 KERAS_BACKEND=jax.
 """
 
+from pathlib import Path
+
 import keras
 import pytest
 
@@ -13,6 +15,7 @@ from fashion_cnn.workshop.checking.finding import RIGHT
 from fashion_cnn.workshop.checking.learners_file import LearnersFile
 from fashion_cnn.workshop.lessons import tasks_of
 from fashion_cnn.workshop.manifest import find_lesson, lessons, solution_path
+from fashion_cnn.workshop.process.limits import COMPILER
 from fashion_cnn.workshop.process.messages import Drawn
 from fashion_cnn.workshop.process.pool import Workers
 from fashion_cnn.workshop.texts import Texts
@@ -43,3 +46,15 @@ def test_a_process_checks_and_draws_as_for_a_learner(tmp_path):
     ):
         assert check.outcome().passed
         assert isinstance(check.picture(), Drawn)
+
+
+@pytest.mark.skipif(keras.config.backend() != "jax", reason="JAX compiles")
+def test_what_jax_compiles_is_known_and_kept_for_the_next_check():
+    import jax
+
+    assert Path(jax.__file__).parents[1].joinpath(COMPILER).is_file()
+    lesson = find_lesson("first_network")
+    with Workers(stay=True) as workers:
+        with workers.check(lesson, solution_path(lesson), ENGLISH) as check:
+            assert check.outcome().passed
+        assert any(Path(workers.prepare("keras").folder.name, "compiled").iterdir())

@@ -153,6 +153,14 @@ def test_onednn_is_asked_for_where_it_helps(monkeypatch, machine, expected):
     assert os.environ.get("TF_ENABLE_ONEDNN_OPTS") == expected
 
 
+@pytest.mark.parametrize(("name", "expected"), [("torch", "PASSIVE"), ("jax", None)])
+def test_threads_of_pytorch_leave_the_cores_to_others(monkeypatch, name, expected):
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    monkeypatch.setenv("KERAS_BACKEND", name)
+    backend.set_environment(verbose=True)
+    assert os.environ.get("OMP_WAIT_POLICY") == expected
+
+
 QUIET = """
 import os, sys
 from fashion_cnn.base.backend import quiet
@@ -220,10 +228,17 @@ def test_a_wrong_keras_json_points_to_the_doctor(tmp_path, config):
     assert re.search(r"Keras cannot be started \(.+\)\.\n.*fashion_cnn\.doctor\n$", done.stderr)
 
 
-def test_channels_come_last_whatever_keras_json_says(no_gpu):
+@pytest.mark.backend
+def test_channels_come_last_and_are_float32_whatever_keras_json_says():
     keras.config.set_image_data_format("channels_first")
-    backend.start("cpu")
-    assert keras.config.image_data_format() == "channels_last"
+    keras.config.set_floatx("float64")
+    try:
+        backend.import_keras()
+        assert keras.config.image_data_format() == "channels_last"
+        assert keras.config.floatx() == "float32"
+    finally:
+        keras.config.set_image_data_format("channels_last")
+        keras.config.set_floatx("float32")
 
 
 def test_a_notebook_that_has_imported_tensorflow_is_told_of_other_numbers(monkeypatch, no_gpu):

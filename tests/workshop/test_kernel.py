@@ -214,6 +214,15 @@ def test_an_endless_loop_is_stopped_and_the_other_tasks_are_judged(cells, shell,
     assert "interrupted" not in text
 
 
+def test_what_keeps_a_library_busy_is_not_the_learners(cells, shell, monkeypatch, tmp_path):
+    """As when JAX compiles, or when Keras is imported only by the first task."""
+    (tmp_path / "slow.py").write_text("import time\ntime.sleep(3)\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(shell.kernel.NotebookSession, "patience", lambda *_: 1.0)
+    solve_notebook(cells, body="    import slow\n    return kernel.sum()\n")
+    assert PASSED in shell.run_all(cells)
+
+
 def test_an_interruption_is_the_learners(cells, shell):
     solve_notebook(cells, body="    while True:\n        started.set()\n")
     shell.run("import threading; started = threading.Event()")

@@ -215,6 +215,16 @@ def test_imports_of_libraries_do_not_count(workers, tmp_path):
         assert outcome.passed == passes
 
 
+def test_what_jax_compiles_does_not_count(workers, tmp_path):
+    """Of two loops that take longer than a task may, one is in the file where JAX compiles."""
+    slow = "import time\\nend = time.monotonic() + 3\\nwhile time.monotonic() < end: pass"
+    for name, passes in ("/lib/jax/_src/compiler.py", True), ("/lib/jax/_src/random.py", False):
+        name = name.replace("/", os.sep)
+        body = f'exec(compile("{slow}", {name!r}, "exec"))\nreturn kernel.sum()'
+        outcome, _ = check(workers, write(tmp_path, body), replace(KERNELS, seconds=1.0))
+        assert outcome.passed == passes
+
+
 FORGED = """
 import os
 lines = [b'{"kind": "Verdict", "printed": ""}', b'{"kind": "Started", "token": "", "process": 1}',
@@ -370,6 +380,17 @@ def test_a_check_that_cannot_begin_says_so(tmp_path):
         workers.ready["numpy"] = Worker("no_such_library", fork=False)
         with pytest.raises(KitError, match=r"(?s)The check itself failed.*no_such_library"):
             check(workers, write(tmp_path))
+
+
+@pytest.mark.slow
+def test_a_backend_that_keras_cannot_use_is_named_without_a_traceback(tmp_path, monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "nonsense")
+    lesson = replace(KERNELS, needs="keras")
+    with Workers() as workers, pytest.raises(KitError) as error:
+        check(workers, write(tmp_path), lesson)
+    first, second = str(error.value).splitlines()
+    assert re.fullmatch(r"Keras cannot be started \(ValueError: .*nonsense\)\.", first)
+    assert second.endswith("python -m fashion_cnn.doctor")
 
 
 def test_leaving_a_check_ends_its_process(tmp_path):

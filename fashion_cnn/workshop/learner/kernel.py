@@ -26,6 +26,7 @@ from fashion_cnn.workshop.learner.session import Session
 from fashion_cnn.workshop.learner.workspace import Workspace, find_workspace, is_kits_own
 from fashion_cnn.workshop.lessons import tasks_of
 from fashion_cnn.workshop.manifest import EXERCISES, find_lesson, lessons
+from fashion_cnn.workshop.process.limits import LIBRARIES, LOOK, Clock
 
 
 def verdict(lesson, namespace):
@@ -133,18 +134,24 @@ class NotebookSession(Session):
     def time_limit(self, seconds):
         """Interrupt the block after some seconds, as the button with the square does."""
 
-        def interrupt():
+        clock, over = Clock(threading.get_ident(), os.getcwd()), threading.Event()
+
+        def watch():
+            used = waited = 0.0
+            while used < seconds and waited < LIBRARIES:
+                if over.wait(LOOK):
+                    return
+                more_used, more_waited = clock.look()
+                used, waited = used + more_used, waited + more_waited
             self.notebook.late = True
             _thread.interrupt_main()
 
         self.notebook.late = False
-        timer = threading.Timer(seconds, interrupt)
-        timer.daemon = True
-        timer.start()
+        threading.Thread(target=watch, daemon=True).start()
         try:
             yield
         finally:
-            timer.cancel()
+            over.set()
 
     def show_picture(self):
         """Show the lesson's picture under the cell, with its description as alt text."""

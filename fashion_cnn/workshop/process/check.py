@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 
-from fashion_cnn.base.errors import KitError
+from fashion_cnn.base.errors import KitError, printable
 from fashion_cnn.workshop.checking.finding import RIGHT, TO_DO, WRONG, Finding, Outcome
 from fashion_cnn.workshop.checking.learners_file import BrokenFile
 from fashion_cnn.workshop.checking.notebook import source_of
@@ -118,7 +118,7 @@ class Check:
             self.begin()
             return self.outcome()
         if not reason and not self.worker.was_ready:
-            raise KitError("The check itself failed:\n{why}", why=self.worker.last_words)
+            raise self.cannot_begin(self.worker.last_words)
         left = [task for task in self.lesson.tasks if task not in self.findings]
         task = left[0] if left and self.loaded else ""
         sentence = reason if line or reason == "endless" else "died_somewhere"
@@ -130,6 +130,15 @@ class Check:
             return self.unchecked(left)
         self.findings[task] = finding
         return self.go_on(left[1:], task)
+
+    def cannot_begin(self, words):
+        """The error of a process that could not import its library; the last line says why."""
+        if self.lesson.needs != "keras" or not words:
+            return KitError("The check itself failed:\n{why}", why=words)
+        return KitError(
+            "Keras cannot be started ({error}).\nTo find out why: python -m fashion_cnn.doctor",
+            error=printable(words.splitlines()[-1], 200),
+        )
 
     def go_on(self, tasks, broken):
         """Check the tasks that are left in another process."""

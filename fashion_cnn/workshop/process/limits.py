@@ -18,8 +18,10 @@ from pathlib import Path
 from fashion_cnn.workshop.checking.exceptions import TimeUp
 
 # Seconds between two looks at the learner's code, from TimeUp to the end of the process, and
-# that imports may take, since a disk may be slow.
-LOOK, GRACE, IMPORTS = 0.1, 1.0, 60.0
+# that libraries may take to be imported or to compile, since a disk may be slow.
+LOOK, GRACE, LIBRARIES = 0.1, 1.0, 60.0
+# Where JAX compiles, once for each operation and size, and slower than many a task may be.
+COMPILER = os.path.join("jax", "_src", "compiler.py")
 # On a busy machine, code may take this many times its seconds by the clock on the wall.
 BUSY = 2
 # Seconds between two signs of life.
@@ -35,18 +37,18 @@ class Limits:
         with limits():
             function()
 
-    `seconds` are for each part, `total` for all of them. They are the processor's seconds, or half
-    of those on the wall if these are more. Imports do not count, except of files in `folder`;
-    `on_busy()` is called now and then during imports, and while no code of the learner's runs.
+    `seconds` are for each part, `total` for all of them, as a Clock counts them. `on_busy()` is
+    called now and then while libraries keep it waiting, and while no code of the learner's runs.
     `memory` are the bytes that the process may take on top of what it has, or None. The stack goes
     to the file descriptor `output`.
     """
 
     def __init__(self, seconds, total, memory, folder, output, on_busy):
-        self.seconds, self.left, self.folder = seconds, total, str(folder)
+        self.seconds, self.left = seconds, total
         self.output, self.on_busy = output, on_busy
         self.thread = threading.get_ident()
-        self.running, self.used, self.importing, self.exceeded = False, 0.0, 0.0, None
+        self.clock = Clock(self.thread, folder)
+        self.running, self.used, self.waited, self.exceeded = False, 0.0, 0.0, None
         taken = bytes_taken()
         self.memory = taken + memory if taken and memory else None
         self.lock = threading.Lock()
@@ -54,7 +56,7 @@ class Limits:
         self.watch.start()
 
     def next_part(self):
-        self.used = self.importing = 0.0
+        self.used = self.waited = 0.0
 
     @contextlib.contextmanager
     def __call__(self):
@@ -71,29 +73,20 @@ class Limits:
 
     def keep(self):
         """Look at the learner's code again and again."""
-        wall, work = time.monotonic(), processor_seconds(self.thread)
-        sign = wall
+        sign = time.monotonic()
         while True:
             time.sleep(LOOK)
-            wall, before = time.monotonic(), wall
-            work, worked = processor_seconds(self.thread), work
+            now = time.monotonic()
             with self.lock:
-                busy = not self.running or self.count(wall - before, work - worked)
+                used, waited = self.clock.look()
+                busy = not self.running or waited > 0
                 if self.running:
-                    self.enforce(wall)
-            if busy and wall - sign > SIGN:
-                sign = wall
+                    self.used, self.left = self.used + used, self.left - used
+                    self.waited += waited
+                    self.enforce(now)
+            if busy and now - sign > SIGN:
+                sign = now
                 self.on_busy()
-
-    def count(self, wall, work):
-        """Add to the seconds used, or to those of imports; tells which."""
-        if is_importing(sys._current_frames()[self.thread], self.folder):
-            self.importing += wall
-            return True
-        used = max(work, wall / BUSY)
-        self.used += used
-        self.left -= used
-        return False
 
     def enforce(self, now):
         if self.exceeded:
@@ -103,7 +96,7 @@ class Limits:
         self.arm()
         if self.memory and bytes_taken() > self.memory:
             self.exceed(now, MemoryError)
-        elif not self.time_left or self.importing > IMPORTS:
+        elif not self.time_left or self.waited > LIBRARIES:
             self.exceed(now, TimeUp)
 
     @property
@@ -112,12 +105,33 @@ class Limits:
 
     def arm(self):
         """Let faulthandler end the process if C code keeps the thread from looking."""
-        wait = IMPORTS if self.importing else self.time_left + GRACE
+        wait = LIBRARIES if self.waited else self.time_left + GRACE
         faulthandler.dump_traceback_later(wait, exit=True, file=self.output)
 
     def exceed(self, now, error):
         self.exceeded = now
         raise_in(self.thread, error)
+
+
+class Clock:
+    """Counts what a thread uses of its time limit.
+
+    Seconds are the processor's, or half of those on the wall if these are more. The seconds in
+    which libraries are imported or JAX compiles are counted apart, but for files in `folder`.
+    """
+
+    def __init__(self, thread, folder):
+        self.thread, self.folder = thread, str(folder)
+        self.wall, self.work = time.monotonic(), processor_seconds(thread)
+
+    def look(self):
+        """Return the seconds used, and those waited for libraries, since the last look."""
+        wall, work = time.monotonic(), processor_seconds(self.thread)
+        past, worked = wall - self.wall, work - self.work
+        self.wall, self.work = wall, work
+        if waits_for_library(sys._current_frames()[self.thread], self.folder):
+            return 0.0, past
+        return max(worked, past / BUSY), 0.0
 
 
 def raise_in(thread, error):
@@ -140,13 +154,14 @@ def bytes_taken():
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def is_importing(frame, folder):
-    """Tell whether a library is being imported: anything but the files of the learner's folder."""
+def waits_for_library(frame, folder):
+    """Tell whether a library, and no file of the learner's folder, is imported, or JAX compiles."""
     name = frame.f_code.co_filename
     if not name.startswith("<") and os.path.dirname(name) in ("", folder):
         return False
     while frame:
-        if frame.f_code.co_filename.startswith("<frozen importlib"):
+        name = frame.f_code.co_filename
+        if name.startswith("<frozen importlib") or name.endswith(COMPILER):
             return True
         frame = frame.f_back
     return False

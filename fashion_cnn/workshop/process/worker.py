@@ -105,6 +105,9 @@ def import_library(library):
     """Import the library that lessons need; nothing is computed with it yet."""
     if library == "keras":
         backend.import_keras()
+        if backend.keras_backend() == "jax":
+            # Each copy would compile anew, and what a process has computed, its copies cannot use.
+            backend.keep_compiled(Path(tempfile.gettempdir(), "compiled"))
     else:
         importlib.import_module(library)
 
