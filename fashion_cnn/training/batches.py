@@ -113,10 +113,19 @@ class FileBatches(Batches):
 
 
 def read(arrays, rows):
-    """The arrays of a batch, as a list; the first of `arrays` are ImageFiles."""
+    """The arrays of a batch, as a list; the first of `arrays` are ImageFiles.
+
+    With labels, it has weights: 0 where a file cannot be read. Their sum stays what it was, so that
+    the gradient is that of the others.
+    """
     files, *others = arrays
-    images, taken = files.read(rows)
-    return [images, *(np.asarray(array[taken]) for array in others)]
+    images, usable = files.read(rows)
+    if not others:
+        return [images]
+    labels, *weights = (np.asarray(array[rows]) for array in others)
+    weights = weights[0] if weights else np.ones(len(rows), np.float32)
+    kept = weights * usable
+    return [images, labels, kept * (weights.sum() / max(kept.sum(), np.float32(1)))]
 
 
 def reader(arrays):

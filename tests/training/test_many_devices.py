@@ -93,6 +93,8 @@ def test_two_devices_of_tensorflow(kind, tmp_path):
     data = DIGITS
     if kind == "files":
         folder = write_classes(tmp_path / "photos", {"a": 56, "b": 56, "c": 56})
+        for number in range(5):
+            (folder / "a" / f"{number:03}.png").write_bytes(b"no picture")
         data = ["--images", str(folder)]
     one, two = tmp_path / "one", tmp_path / "two"
     for folder, devices in ((one, "one"), (two, "all")):

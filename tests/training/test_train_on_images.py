@@ -17,7 +17,7 @@ from fashion_cnn.predict import main as predict
 from fashion_cnn.sources.models import find_model
 from fashion_cnn.train import TrainConfig, resume, train
 from fashion_cnn.training import loop
-from fashion_cnn.training.batches import Batches, batched, threads
+from fashion_cnn.training.batches import Batches, batched, read, threads
 from fashion_cnn.training.devices import Devices
 from fashion_cnn.training.examples import Examples, one_hot, prepare
 from fashion_cnn.training.recipes import RECIPES
@@ -140,11 +140,24 @@ def test_batches_of_files_are_those_of_their_pixels(examples):
     images, labels = examples.x_train[:20], examples.y_train[:20]
     batches = batched(8, images, labels, scale=True)
     made = [batches[n] for n in range(3)] if isinstance(batches, Batches) else list(batches)
-    assert [len(y) for _, y in made] == [8, 8, 4]
-    x, y = made[2]
-    pixels, taken = images.read(range(16, 20))
+    assert [len(y) for _, y, _ in made] == [8, 8, 4]
+    x, y, weights = made[2]
+    pixels, usable = images.read(range(16, 20))
     np.testing.assert_array_equal(x, pixels / np.float32(255))
-    np.testing.assert_array_equal(y, labels[taken])
+    np.testing.assert_array_equal(y, labels[16:20])
+    np.testing.assert_array_equal(weights, 4 * usable / usable.sum())
+
+
+def test_files_that_cannot_be_read_weigh_nothing_and_the_sum_stays(examples):
+    examples.x_train.read(range(len(examples.x_train)))
+    is_bad = ~examples.x_train.usable()
+    rows = np.concatenate([np.flatnonzero(is_bad)[:1], np.flatnonzero(~is_bad)[:3]])
+    images, labels = examples.x_train[rows], examples.y_train[rows]
+    *_, weights = read((images, labels), range(4))
+    np.testing.assert_allclose(weights, [0, 4 / 3, 4 / 3, 4 / 3], rtol=1e-6)
+    *_, weights = read((images, labels, np.float32([2, 1, 1, 0])), range(4))
+    np.testing.assert_array_equal(weights, np.float32([0, 2, 2, 0]), strict=True)
+    assert read((images, labels), [0])[-1] == [0]
 
 
 @pytest.mark.backend
