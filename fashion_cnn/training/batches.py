@@ -6,7 +6,6 @@ itself. The tuner sleeps for 10, 20, 40, 80 ms and so on, and the end of the dat
 to twice as late as the work is done. With a single kind of batch there is nothing to tune.
 """
 
-import functools
 import math
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -39,13 +38,13 @@ def batched(batch_size, *arrays, shuffle=False, scale=False):
 
     untuned = tf.data.Options()
     untuned.autotune.enabled = False
-    rows = (np.arange(len(arrays[0])),)
-    examples = tf.data.Dataset.from_tensor_slices(rows if are_files else arrays)
-    if shuffle:
-        examples = examples.shuffle(len(examples))
-    examples = examples.batch(batch_size)
     if are_files:
-        examples = examples.map(reader(arrays), num_parallel_calls=threads())
+        examples = streamed(batch_size, arrays, shuffle)
+    else:
+        examples = tf.data.Dataset.from_tensor_slices(arrays)
+        if shuffle:
+            examples = examples.shuffle(len(examples))
+        examples = examples.batch(batch_size)
     if scale:
         examples = examples.map(
             lambda images, *others: (tf.cast(images, tf.float32) / WHITE, *others)
@@ -87,7 +86,7 @@ class Batches(keras.utils.PyDataset):
 
 
 class FileBatches(Batches):
-    """Batches of ImageFiles, and of arrays of the same length, for JAX and PyTorch.
+    """Batches of ImageFiles, and of arrays of the same length.
 
     Threads read them a few batches ahead, whatever the number of files. They are not Keras's own
     (`workers`): to build a model, Keras takes a batch before the first epoch, and then goes on
@@ -128,20 +127,19 @@ def read(arrays, rows):
     return [images, labels, kept * (weights.sum() / max(kept.sum(), np.float32(1)))]
 
 
-def reader(arrays):
-    """A function from the rows of a batch to its arrays, for tf.data."""
+def streamed(batch_size, arrays, shuffle):
+    """FileBatches as a tf.data.Dataset, new ones for each pass: two passes share nothing."""
     import tensorflow as tf
 
+    def batches():
+        made = FileBatches(batch_size, arrays, shuffle)
+        return map(made.__getitem__, range(len(made)))
+
     like = read(arrays, [0])
-
-    def parts(rows):
-        types = [part.dtype for part in like]
-        parts = tf.numpy_function(functools.partial(read, arrays), [rows], types)
-        for part, one in zip(parts, like, strict=True):
-            part.set_shape((None, *one.shape[1:]))
-        return tuple(parts)
-
-    return parts
+    signature = tuple(tf.TensorSpec((None, *part.shape[1:]), part.dtype) for part in like)
+    examples = tf.data.Dataset.from_generator(batches, output_signature=signature)
+    count = math.ceil(len(arrays[0]) / batch_size)
+    return examples.apply(tf.data.experimental.assert_cardinality(count))
 
 
 def threads():
