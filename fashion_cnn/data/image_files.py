@@ -22,8 +22,11 @@ from fashion_cnn.data.dataset import WHITE
 
 # What a network takes: height, width and channels.
 SHAPE = (28, 28, 1)
-# To find a file that can be read, so many are tried, among images of a class times those wanted.
-MOST_TRIES, TRIES = 100, 4
+BLACK = np.zeros(SHAPE, np.uint8)
+# So many files in a row that cannot be read end the run.
+MOST_TRIES = 100
+# To find images of a class, so many times those wanted are tried.
+TRIES = 4
 
 
 class Paths:
@@ -56,12 +59,14 @@ class Paths:
 class Failures:
     """The numbers of the files that could not be read, and the KitError of the first.
 
-    `fatal` is the KitError that ends the run. `told` of the files have been reported.
+    `fatal` is the KitError that ends the run. `in_a_row` counts those since the last batch with one
+    that can be read; `told` of the files have been reported.
     """
 
     numbers: set = field(default_factory=set)
     first: KitError | None = None
     fatal: KitError | None = None
+    in_a_row: int = 0
     told: int = 0
 
     def add(self, number, error):
@@ -74,8 +79,8 @@ class Failures:
             return ""
         self.told = len(self.numbers)
         return tr(
-            "Image files that could not be used so far: {count:,}. Others take their places. The "
-            "first: {error}",
+            "Image files that could not be used so far: {count:,}. They do not count. The first: "
+            "{error}",
             count=self.told,
             error=printable(self.first),
         )
@@ -107,35 +112,28 @@ class ImageFiles:
         return replace(self, change=change, seed=int(draw.integers(2**63)))
 
     def read(self, rows):
-        """Read the files at `rows`: images (n, *SHAPE) uint8, and their own rows (n,).
+        """Read the files at `rows`: images (n, *SHAPE) uint8, and which can be read, (n,) bool.
 
-        A file that cannot be read is noted in `failures`, and another one of `rows` takes its
-        place, or else the next that can be read. Raises KitError if MOST_TRIES cannot.
+        The others are noted in `failures`, and have the image of one that can. Raises KitError if
+        MOST_TRIES in a row cannot be read, or none of these files.
         """
-        rows = np.asarray(rows)
-        images = [self.read_one(self.rows[row]) for row in rows]
-        readable = [place for place, image in enumerate(images) if image is not None]
-        if not readable:
-            row, image = self.next_readable(rows[-1])
-            return np.stack([image] * len(rows)), np.full(len(rows), row)
-        missing = len(images) - len(readable)
-        places = np.arange(len(images))
-        places[[image is None for image in images]] = np.resize(readable, missing)
-        return np.stack([images[place] for place in places]), rows[places]
+        images = [self.read_one(number) for number in self.rows[np.asarray(rows)]]
+        usable = np.array([image is not None for image in images])
+        self.check(usable)
+        spare = next((image for image in images if image is not None), BLACK)
+        return np.stack([spare if image is None else image for image in images]), usable
 
-    def next_readable(self, row):
-        """The first row after `row` whose file can be read, and its image; KitError if none can."""
-        tries = min(MOST_TRIES, len(self))
-        for other in (row + np.arange(1, tries + 1)) % len(self):
-            image = self.read_one(self.rows[other])
-            if image is not None:
-                return other, image
-        self.failures.fatal = KitError(
-            "None of {count} image files in a row can be used. The first: {error}",
-            count=tries,
-            error=self.failures.first,
-        )
-        raise self.failures.fatal
+    def check(self, usable):
+        """Raise KitError if the files of a batch, of which some are `usable`, are one too many."""
+        failures = self.failures
+        failures.in_a_row = 0 if usable.any() else failures.in_a_row + len(usable)
+        if failures.in_a_row >= MOST_TRIES or not (usable.any() or self.usable().any()):
+            failures.fatal = KitError(
+                "None of {count} image files in a row can be used. The first: {error}",
+                count=min(MOST_TRIES, len(self)),
+                error=failures.first,
+            )
+            raise failures.fatal
 
     def read_one(self, number):
         """The image (*SHAPE) uint8 of a file by its number, or None if it cannot be read."""

@@ -8,6 +8,7 @@ to twice as late as the work is done. With a single kind of batch there is nothi
 
 import math
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import keras
 import numpy as np
@@ -17,10 +18,8 @@ from fashion_cnn.data.dataset import WHITE
 from fashion_cnn.data.image_files import ImageFiles
 
 # Threads that read image files: more would only wait for each other, since much of the work is
-# Python's own. Keras needs two to read ahead at all.
+# Python's own.
 MOST_THREADS = 4
-# Batches that each thread may be ahead.
-AHEAD = 2
 
 
 def batched(batch_size, *arrays, shuffle=False, scale=False):
@@ -32,18 +31,20 @@ def batched(batch_size, *arrays, shuffle=False, scale=False):
     times as large. ImageFiles, which must be the first array, are read by threads a few batches
     ahead.
     """
-    if isinstance(arrays[0], ImageFiles):
-        return FileBatches(batch_size, arrays, shuffle, scale)
+    are_files = isinstance(arrays[0], ImageFiles)
     if keras_backend() != "tensorflow":
-        return Batches(batch_size, arrays, shuffle, scale)
+        return (FileBatches if are_files else Batches)(batch_size, arrays, shuffle, scale)
     import tensorflow as tf
 
     untuned = tf.data.Options()
     untuned.autotune.enabled = False
-    examples = tf.data.Dataset.from_tensor_slices(arrays)
-    if shuffle:
-        examples = examples.shuffle(len(examples))
-    examples = examples.batch(batch_size)
+    if are_files:
+        examples = streamed(batch_size, arrays, shuffle)
+    else:
+        examples = tf.data.Dataset.from_tensor_slices(arrays)
+        if shuffle:
+            examples = examples.shuffle(len(examples))
+        examples = examples.batch(batch_size)
     if scale:
         examples = examples.map(
             lambda images, *others: (tf.cast(images, tf.float32) / WHITE, *others)
@@ -54,8 +55,8 @@ def batched(batch_size, *arrays, shuffle=False, scale=False):
 class Batches(keras.utils.PyDataset):
     """Batches for JAX and PyTorch."""
 
-    def __init__(self, batch_size, arrays, shuffle, scale=False, **reading):
-        super().__init__(**reading)
+    def __init__(self, batch_size, arrays, shuffle, scale=False):
+        super().__init__()
         self.batch_size = batch_size
         self.arrays = arrays
         self.shuffle = shuffle
@@ -76,7 +77,7 @@ class Batches(keras.utils.PyDataset):
         return tuple(parts)
 
     def take(self, rows):
-        """The arrays of a batch."""
+        """The arrays of a batch, as a list."""
         return [array[rows] for array in self.arrays]
 
     def on_epoch_end(self):
@@ -85,17 +86,62 @@ class Batches(keras.utils.PyDataset):
 
 
 class FileBatches(Batches):
-    """Batches of ImageFiles, and of arrays of the same length, for every backend.
+    """Batches of ImageFiles, and of arrays of the same length.
 
-    Keras's own threads read them: so many batches are in memory, whatever the number of files.
+    Threads read them a few batches ahead, whatever the number of files. They are not Keras's own
+    (`workers`): to build a model, Keras takes a batch before the first epoch, and then goes on
+    with what these had read, as if that were the first batches.
     """
 
     def __init__(self, batch_size, arrays, shuffle, scale=False):
-        threads = max(2, min(MOST_THREADS, os.cpu_count() or 1))
-        reading = {"workers": threads, "max_queue_size": AHEAD * threads}
-        super().__init__(batch_size, arrays, shuffle, scale, **reading)
+        super().__init__(batch_size, arrays, shuffle, scale)
+        self.threads = ThreadPoolExecutor(threads())
+
+    def __getitem__(self, batch):
+        for coming in range(batch, min(batch + 2 * threads(), len(self))):
+            if coming not in self.coming:
+                self.coming[coming] = self.threads.submit(super().__getitem__, coming)
+        return self.coming.pop(batch).result()
 
     def take(self, rows):
-        files, *others = self.arrays
-        images, taken = files.read(rows)
-        return [images, *(np.asarray(array[taken]) for array in others)]
+        return read(self.arrays, rows)
+
+    def on_epoch_end(self):
+        self.coming = {}  # {batch: Future}
+        super().on_epoch_end()
+
+
+def read(arrays, rows):
+    """The arrays of a batch, as a list; the first of `arrays` are ImageFiles.
+
+    With labels, it has weights: 0 where a file cannot be read. Their sum stays what it was, so that
+    the gradient is that of the others.
+    """
+    files, *others = arrays
+    images, usable = files.read(rows)
+    if not others:
+        return [images]
+    labels, *weights = (np.asarray(array[rows]) for array in others)
+    weights = weights[0] if weights else np.ones(len(rows), np.float32)
+    kept = weights * usable
+    return [images, labels, kept * (weights.sum() / max(kept.sum(), np.float32(1)))]
+
+
+def streamed(batch_size, arrays, shuffle):
+    """FileBatches as a tf.data.Dataset, new ones for each pass: two passes share nothing."""
+    import tensorflow as tf
+
+    def batches():
+        made = FileBatches(batch_size, arrays, shuffle)
+        return map(made.__getitem__, range(len(made)))
+
+    like = read(arrays, [0])
+    signature = tuple(tf.TensorSpec((None, *part.shape[1:]), part.dtype) for part in like)
+    examples = tf.data.Dataset.from_generator(batches, output_signature=signature)
+    count = math.ceil(len(arrays[0]) / batch_size)
+    return examples.apply(tf.data.experimental.assert_cardinality(count))
+
+
+def threads():
+    """How many threads read image files."""
+    return min(MOST_THREADS, os.cpu_count() or 1)

@@ -51,17 +51,6 @@ class Devices:
                 larger=batch_size + -batch_size % self.count,
             )
 
-    def check_files(self):
-        """Raise UsageError if these devices cannot share batches that are read from files.
-
-        With MirroredStrategy and a PyDataset, the result is not that of one device.
-        """
-        if self.count > 1 and keras_backend() == "tensorflow":
-            raise UsageError(
-                "--devices all: with TensorFlow, images from a folder are for one device. Set "
-                "KERAS_BACKEND to jax, or leave the option out."
-            )
-
     def line(self, batch_size):
         """What a run says of its devices at the start."""
         return tr(

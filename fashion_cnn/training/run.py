@@ -123,7 +123,7 @@ class TrainingRun:
         probabilities = score(test_images)
         mirrored = score(mirror(test_images)) if self.mirrors_tests() else None
         if isinstance(test_images, ImageFiles):
-            # In the place of a file that cannot be read, there was another one.
+            # The probabilities for a file that cannot be read are those of another one.
             usable = test_images.usable()
             return self.tested_on(usable).conclude(history, described, probabilities[usable])
         return self.conclude(history, described, probabilities, mirrored)

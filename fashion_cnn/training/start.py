@@ -81,8 +81,6 @@ def start(config, dataset, peers, epochs, verbose):
 
     shared = devices.arrange(config.devices, device.kind)
     shared.check(config.batch_size)
-    if config.images:
-        shared.check_files()
     shared = dataclasses.replace(shared, begin=functools.partial(processes.begin, peers))
     return lambda folder: run.TrainingRun(folder, config, dataset, examples, device, shared)
 

@@ -189,20 +189,20 @@ def test_a_folder_must_exist_and_be_one(photos):
 def test_a_picture_is_read_as_predict_reads_it_as_it_is(tmp_path):
     write_classes(tmp_path / "photos", {"a": 2, "b": 2}, size=50)
     files = class_folders.load(tmp_path / "photos", seed=1).x_train
-    images, taken = files.read([1, 0])
-    assert (images.shape, images.dtype, taken.tolist()) == ((2, 28, 28, 1), np.uint8, [1, 0])
-    for image, row in zip(images, taken, strict=True):
+    images, usable = files.read([1, 0])
+    assert (images.shape, images.dtype, usable.tolist()) == ((2, 28, 28, 1), np.uint8, [True, True])
+    for image, row in zip(images, [1, 0], strict=True):
         path = files.paths[files.rows[row]]
         expected = picture_files.read_whole(path, (28, 28, 1)).pixels
         assert np.abs(image / 255 - expected).max() <= 0.5001 / 255
 
 
-def test_another_image_takes_the_place_of_one_that_cannot_be_read(photos):
+def test_a_file_that_cannot_be_read_is_not_usable(photos):
     files = class_folders.load(photos, seed=1).x_train
     bad = names_of(files)[3]
     (photos / bad).write_bytes(b"no picture")
-    images, taken = files.read([3, 5, 7])
-    assert taken.tolist() == [5, 5, 7]
+    images, usable = files.read([3, 5, 7])
+    assert usable.tolist() == [False, True, True]
     np.testing.assert_array_equal(images[0], images[1])
     assert np.flatnonzero(~files.usable()).tolist() == [3]
     assert np.flatnonzero(~files[[2, 3, 4]].usable()).tolist() == [1]
@@ -212,12 +212,15 @@ def test_another_image_takes_the_place_of_one_that_cannot_be_read(photos):
     assert image_files.unusable(files) == ""  # said once
 
 
-def test_where_a_whole_batch_cannot_be_read_the_next_file_takes_its_place(photos):
+def test_a_few_batches_none_of_which_can_be_read_do_not_end_the_run(photos, monkeypatch):
+    monkeypatch.setattr(image_files, "MOST_TRIES", 5)
     files = class_folders.load(photos, seed=1).x_train
-    last = len(files) - 1
-    for row in (0, last - 1, last):
-        (photos / names_of(files)[row]).write_bytes(b"no picture")
-    assert files.read([last - 1, last])[1].tolist() == [1, 1]
+    for name in names_of(files)[:4]:
+        (photos / name).write_bytes(b"no picture")
+    for rows in ([0, 1], [2, 3], [3, 4], [0, 1], [2, 3]):
+        assert files.read(rows)[1].tolist() == [False, rows == [3, 4]]
+    with pytest.raises(KitError, match="None of 5 image files"):
+        files.read([2, 3])
 
 
 def test_files_none_of_which_can_be_read_are_an_error(photos):
@@ -225,7 +228,9 @@ def test_files_none_of_which_can_be_read_are_an_error(photos):
     for name in names_of(files):
         (photos / name).write_bytes(b"no picture")
     with pytest.raises(KitError, match=r"None of 47 image files .*cannot be read as a picture"):
-        files.read([0, 1])
+        files.read(range(len(files)))
+    with pytest.raises(KitError, match="None of 2 image files"):
+        files[[0, 1]].read([0, 1])
     labels = np.zeros(len(files), int)
     with pytest.raises(KitError, match=r"None of the first 20 image files of cats"):
         first_of_each(files, labels, ["cats"], 5)

@@ -16,8 +16,8 @@ from fashion_cnn.networks.keras_models import load_model
 from fashion_cnn.predict import main as predict
 from fashion_cnn.sources.models import find_model
 from fashion_cnn.train import TrainConfig, resume, train
-from fashion_cnn.training import devices, loop
-from fashion_cnn.training.batches import batched
+from fashion_cnn.training import loop
+from fashion_cnn.training.batches import Batches, batched, read, threads
 from fashion_cnn.training.devices import Devices
 from fashion_cnn.training.examples import Examples, one_hot, prepare
 from fashion_cnn.training.recipes import RECIPES
@@ -141,11 +141,41 @@ def test_label_smoothing_and_augmentation_work_with_files(photos, tmp_path):
 def test_batches_of_files_are_those_of_their_pixels(examples):
     images, labels = examples.x_train[:20], examples.y_train[:20]
     batches = batched(8, images, labels, scale=True)
-    assert [len(batches[number][1]) for number in range(len(batches))] == [8, 8, 4]
-    x, y = batches[2]
-    pixels, taken = images.read(range(16, 20))
+    made = [batches[n] for n in range(3)] if isinstance(batches, Batches) else list(batches)
+    assert [len(y) for _, y, _ in made] == [8, 8, 4]
+    x, y, weights = made[2]
+    pixels, usable = images.read(range(16, 20))
     np.testing.assert_array_equal(x, pixels / np.float32(255))
-    np.testing.assert_array_equal(y, labels[taken])
+    np.testing.assert_array_equal(y, labels[16:20])
+    np.testing.assert_array_equal(weights, 4 * usable / usable.sum())
+
+
+def test_files_that_cannot_be_read_weigh_nothing_and_the_sum_stays(examples):
+    examples.x_train.read(range(len(examples.x_train)))
+    is_bad = ~examples.x_train.usable()
+    rows = np.concatenate([np.flatnonzero(is_bad)[:1], np.flatnonzero(~is_bad)[:3]])
+    images, labels = examples.x_train[rows], examples.y_train[rows]
+    *_, weights = read((images, labels), range(4))
+    np.testing.assert_allclose(weights, [0, 4 / 3, 4 / 3, 4 / 3], rtol=1e-6)
+    *_, weights = read((images, labels, np.float32([2, 1, 1, 0])), range(4))
+    np.testing.assert_array_equal(weights, np.float32([0, 2, 2, 0]), strict=True)
+    assert read((images, labels), [0])[-1] == [0]
+
+
+@pytest.mark.backend
+def test_the_first_epoch_on_files_is_that_on_their_pixels(examples):
+    """Keras takes a batch before it, to build the model; what was read ahead must not be lost."""
+    config = TrainConfig(classes=3, **QUICK)
+    examples.x_train.read(range(len(examples.x_train)))
+    usable = examples.x_train.usable()
+    files, labels = examples.x_train[usable], examples.y_train[usable]
+    pixels, _ = files.read(range(len(files)))
+    rows = []
+    for images in (files, pixels):
+        each = Examples(images, labels, pixels[:5], labels[:5])
+        row = loop.one_epoch(loop.new_model(config, 0.001, False), config, each, 0, None, [])
+        rows.append(row | {"seconds": None})
+    assert rows[0] == rows[1]
 
 
 @pytest.mark.backend
@@ -171,10 +201,9 @@ def test_never_more_than_a_few_batches_are_read_ahead(tmp_path, monkeypatch):
     monkeypatch.setattr(picture_files, "read_whole", counted)
     model.fit(batches, shuffle=False, verbose=0, callbacks=[Slow()])
     assert len(ahead) == 40
-    # The queue, what threads are reading, and a few in the hands of the backend.
-    most = batches.max_queue_size + batches.workers + 6
-    assert most < 20
-    assert 2 <= max(ahead) <= most
+    # Those that the threads have read or are reading, and a few in the hands of the backend.
+    most = 2 * threads() + 6
+    assert 2 <= max(ahead) <= most < 20
 
 
 def test_files_that_cannot_be_read_end_the_run_with_their_own_error(tmp_path):
@@ -209,15 +238,6 @@ def test_several_devices_share_files_as_they_share_arrays(examples):
         _, shared, *_ = shares.share(8, files, examples.y_train[:23])
         _, expected, *_ = shares.share(8, pixels, examples.y_train[:23])
         np.testing.assert_array_equal(shared.read(range(len(shared)))[0], expected)
-
-
-def test_devices_of_tensorflow_do_not_share_files(monkeypatch):
-    monkeypatch.setattr(devices, "keras_backend", lambda: "tensorflow")
-    Devices().check_files()
-    with pytest.raises(UsageError, match=r"--devices all: with TensorFlow, .*jax"):
-        Devices(2).check_files()
-    monkeypatch.setattr(devices, "keras_backend", lambda: "jax")
-    Devices(2).check_files()
 
 
 # --------------------------------------------------------------------------------- configuration
