@@ -12,14 +12,17 @@ COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 
 
 def best_epoch(history):
-    """The first epoch, counted from 1, with the highest validation accuracy."""
-    return 1 + int(np.argmax([row["val_accuracy"] for row in history]))
+    """The epoch, counted from 1, with the highest validation accuracy.
+
+    Of several, it is the one with the lowest validation loss: few images allow few accuracies.
+    """
+    return max(history, key=lambda row: (row["val_accuracy"], -row["val_loss"]))["epoch"]
 
 
 def finished(history, epochs, patience):
     """True after the last epoch, and where training stops early.
 
-    It does after `patience` epochs without a better validation accuracy, and never if it is None.
+    It does `patience` epochs after the best one so far, and never if `patience` is None.
     """
     return len(history) >= epochs or (
         patience is not None and len(history) > 0 and len(history) - best_epoch(history) >= patience

@@ -22,7 +22,7 @@ class Recipe:
       for the others (Szegedy et al. 2015, arXiv:1512.00567).
     - `augment`: shift and mirror the training images.
     - `mirrored_test`: give the test accuracy for the mean of an image and its mirror image as well.
-    - `patience`: stop after so many epochs without a better validation accuracy; None never does.
+    - `patience`: stop so many epochs after the best one so far, see history.py; None never does.
     - `deterministic`: on a GPU, repeat a run to the last bit.
     """
 

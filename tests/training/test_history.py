@@ -13,19 +13,31 @@ from fashion_cnn.training.history import (
 )
 
 
-def rows(*accuracies):
-    return [{"val_accuracy": accuracy} for accuracy in accuracies]
+def rows(*accuracies, losses=None):
+    losses = losses or [1.0] * len(accuracies)
+    return [
+        {"epoch": epoch, "val_accuracy": accuracy, "val_loss": loss}
+        for epoch, (accuracy, loss) in enumerate(zip(accuracies, losses, strict=True), start=1)
+    ]
 
 
 def test_training_stops_when_validation_no_longer_improves():
-    falling = rows(0.9, 0.8, 0.8, 0.8, 0.8)
-    assert not finished(falling, epochs=20, patience=5)
-    assert finished(falling + rows(0.9), epochs=20, patience=5)
-    assert best_epoch(falling + rows(0.9)) == 1
-    assert not finished(falling + rows(0.91), epochs=20, patience=5)
+    falling = [0.9, 0.8, 0.8, 0.8, 0.8]
+    assert not finished(rows(*falling), epochs=20, patience=5)
+    assert finished(rows(*falling, 0.9), epochs=20, patience=5)
+    assert best_epoch(rows(*falling, 0.9)) == 1
+    assert not finished(rows(*falling, 0.91), epochs=20, patience=5)
     assert finished(rows(0.1, 0.2), epochs=2, patience=5)
     assert not finished([], epochs=1, patience=5)
     assert not finished(rows(0.9, 0.1, 0.1), epochs=4, patience=None)
+
+
+def test_of_equal_accuracies_the_lowest_loss_is_the_best():
+    """On a dozen validation images, the accuracy is soon as high as it can be."""
+    history = rows(0.8, 1.0, 1.0, 1.0, 1.0, losses=[0.1, 0.5, 0.2, 0.2, 0.4])
+    assert best_epoch(history) == 3
+    assert not finished(history, epochs=20, patience=3)
+    assert finished(history, epochs=20, patience=2)
 
 
 def test_history_is_read_back_to_the_last_bit(tmp_path):
