@@ -40,14 +40,16 @@ def main():
         must_have_tensorboard()
     chosen = chosen_fields(arguments, TrainConfig)
     if arguments.processes is not None:
-        if not processes.is_launched():
-            return processes.launch(arguments.processes)
         chosen["devices"] = "all"
+    config = TrainConfig(**chosen) if arguments.resume is None else None
+    # After the configuration is checked, so that a mistake in it is told once.
+    if arguments.processes is not None and not processes.is_launched():
+        return processes.launch(arguments.processes)
     how = {"tensorboard": arguments.tensorboard, "verbose": arguments.verbose}
-    if arguments.resume is not None:
-        resume(arguments.resume, chosen, **how)
+    if config:
+        train(config, arguments.run_dir, **how)
     else:
-        train(TrainConfig(**chosen), arguments.run_dir, **how)
+        resume(arguments.resume, chosen, **how)
     return None
 
 

@@ -170,6 +170,13 @@ def test_the_launcher_starts_the_command_whatever_the_shell_has(environment, mon
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
+def test_a_mistake_is_told_before_any_process_starts(environment, monkeypatch):
+    monkeypatch.setattr(processes, "launch", lambda count: pytest.fail("started"))
+    monkeypatch.setattr(sys, "argv", ["train", "--processes", "3", "--epochs", "0"])
+    with pytest.raises(UsageError, match="epochs"):
+        train.main()
+
+
 def test_who_ends_the_launcher_ends_its_processes(environment, monkeypatch):
     environment()
     ended = []
