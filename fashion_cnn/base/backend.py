@@ -65,14 +65,19 @@ def start(choice="auto", precision="float32", verbose=False, deterministic=True)
         device = choose(choice, precision, verbose, deterministic)
     except Exception as error:
         # A file keras.py in the user's folder leads here, and so does a wrong keras.json.
-        raise KitError(
-            "Keras cannot be started ({error}).\nTo find out why: python -m fashion_cnn.doctor",
-            error=printable(error, 200),
-        ) from error
+        raise cannot_start(error) from error
     if choice == "gpu" and device.kind != "GPU":
         reason = device.why_not or tr("no NVIDIA GPU was found on this machine")
         raise UsageError("--device gpu: {reason}. Use --device cpu, or auto.", reason=reason)
     return device
+
+
+def cannot_start(reason):
+    """The KitError for a Keras that cannot be imported, or cannot compute."""
+    return KitError(
+        "Keras cannot be started ({error}).\nTo find out why: python -m fashion_cnn.doctor",
+        error=printable(reason, 200),
+    )
 
 
 def must_know_backend():

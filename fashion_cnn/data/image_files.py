@@ -124,7 +124,7 @@ class ImageFiles:
         return np.stack([spare if image is None else image for image in images]), usable
 
     def check(self, usable):
-        """Raise KitError if the files of a batch, of which some are `usable`, are one too many."""
+        """Raise KitError if `read` has to; `usable` (n,) are those of its files that can be."""
         failures = self.failures
         failures.in_a_row = 0 if usable.any() else failures.in_a_row + len(usable)
         if failures.in_a_row >= MOST_TRIES or not (usable.any() or self.usable().any()):

@@ -29,7 +29,7 @@ def batched(batch_size, *arrays, shuffle=False, scale=False):
     to `fit` with it. The last batch may be smaller. With `scale`, the first array has images in
     uint8, which become float32 from 0 to 1 as each batch is made: in float32, a data set is four
     times as large. ImageFiles, which must be the first array, are read by threads a few batches
-    ahead.
+    ahead; with labels, their batches have weights, too: see `read`.
     """
     are_files = isinstance(arrays[0], ImageFiles)
     if keras_backend() != "tensorflow":

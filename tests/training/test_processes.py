@@ -169,7 +169,6 @@ def test_the_launcher_starts_the_command_whatever_the_shell_has(environment, mon
         assert processes.is_launched()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
 def test_a_mistake_is_told_before_any_process_starts(environment, monkeypatch):
     monkeypatch.setattr(processes, "launch", lambda count: pytest.fail("started"))
     monkeypatch.setattr(sys, "argv", ["train", "--processes", "3", "--epochs", "0"])
@@ -177,6 +176,7 @@ def test_a_mistake_is_told_before_any_process_starts(environment, monkeypatch):
         train.main()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
 def test_who_ends_the_launcher_ends_its_processes(environment, monkeypatch):
     environment()
     ended = []

@@ -7,7 +7,8 @@ from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 
-from fashion_cnn.base.errors import KitError, printable
+from fashion_cnn.base.backend import cannot_start
+from fashion_cnn.base.errors import KitError
 from fashion_cnn.workshop.checking.finding import RIGHT, TO_DO, WRONG, Finding, Outcome
 from fashion_cnn.workshop.checking.learners_file import BrokenFile
 from fashion_cnn.workshop.checking.notebook import source_of
@@ -135,10 +136,7 @@ class Check:
         """The error of a process that could not import its library; the last line says why."""
         if self.lesson.needs != "keras" or not words:
             return KitError("The check itself failed:\n{why}", why=words)
-        return KitError(
-            "Keras cannot be started ({error}).\nTo find out why: python -m fashion_cnn.doctor",
-            error=printable(words.splitlines()[-1], 200),
-        )
+        return cannot_start(words.splitlines()[-1])
 
     def go_on(self, tasks, broken):
         """Check the tasks that are left in another process."""
